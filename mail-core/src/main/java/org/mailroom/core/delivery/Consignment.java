@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import java.time.Instant;
+import java.util.List;
+import org.mailroom.core.message.MessageContent;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.QueueId;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.route.Route;
+
+/// What a courier carries in one go: one message for recipients that share a destination. `routes`
+/// has the route of each recipient, in the same order.
+public record Consignment(
+        QueueId id,
+        Instant arrived,
+        Envelope envelope,
+        MessageContent content,
+        List<Recipient> recipients,
+        List<Route> routes) {
+
+    public Consignment {
+        recipients = List.copyOf(recipients);
+        routes = List.copyOf(routes);
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.net;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.mailroom.core.tls.ServerTls;
+
+/// A listening service: where, under which limits, and what runs for each connection.
+///
+/// `name` names the session threads (`smtp/…`). `wrapperTls` asks for a handshake before the first
+/// octet (RFC 8314 §3). `refusal` is the one line, without line end, for a client over a limit.
+public record Door(
+        String name,
+        InetSocketAddress address,
+        Optional<Supplier<ServerTls>> wrapperTls,
+        Limits limits,
+        String refusal,
+        SessionStarter starter) {
+
+    /// Connections of all clients, and of one address (a /64 for IPv6). Zero is no limit.
+    public record Limits(int connections, int perClient) {}
+
+    /// Runs a session to its end on the virtual thread it is called on. The wire is closed after it.
+    @FunctionalInterface
+    public interface SessionStarter {
+        void run(Wire wire);
+    }
+}

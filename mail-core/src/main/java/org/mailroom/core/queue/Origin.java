@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.queue;
+
+import java.util.Optional;
+
+/// Where a message came from, for its `Received` field and the log. `clientAddress` is the textual
+/// IP address, empty for mail made here; `clientName` is `unknown` where no name is confirmed.
+/// `protocol` is the `with` keyword (RFC 3848): `ESMTP`, `ESMTPSA`, `LMTP`, `local`…
+public record Origin(
+        String clientName,
+        String clientAddress,
+        String helo,
+        String protocol,
+        Optional<String> login,
+        Optional<String> tls) {
+
+    /// Mail made by the server itself: bounces.
+    public static Origin internal() {
+        return new Origin("localhost", "", "", "local", Optional.empty(), Optional.empty());
+    }
+}

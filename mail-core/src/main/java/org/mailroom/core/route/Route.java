@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.route;
+
+import java.util.List;
+import org.mailroom.core.address.Address;
+
+/// The next step for one recipient.
+public sealed interface Route {
+
+    /// A mailbox of this server. `transport` is `local` or `virtual` and names the log lines;
+    /// `account` is the name of the account, whose INBOX takes the mail.
+    record ToMailbox(String transport, String account, Address recipient) implements Route {}
+
+    /// Another server by SMTP. `nexthop` is a domain (MX look-up) or `[host]` or `[host]:port`, as
+    /// in transport(5).
+    record ToHosts(String transport, String nexthop, Address recipient) implements Route {}
+
+    /// Aliases turned the recipient into others, each to be routed again.
+    record Expand(List<Address> recipients) implements Route {
+        public Expand {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /// Thrown away, and said so in the log.
+    record Discard(String text) implements Route {}
+
+    /// Never deliverable: `status` is the enhanced code (RFC 3463), class 5.
+    record Reject(String status, String text) implements Route {}
+
+    /// Not now: class 4.
+    record Defer(String status, String text) implements Route {}
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage;
+
+import java.util.List;
+
+/// The folders of one account. Safe for use by several threads. Each method throws
+/// `MailboxException` where the folder is missing, exists already, or cannot be had now.
+public interface AccountStore {
+
+    /// All folders, INBOX first, the others by name; parents that hold no mail themselves included.
+    List<Folder> folders();
+
+    /// Names subscribed to, whether they exist or not (RFC 9051 §6.3.7), by name.
+    List<MailboxName> subscriptions();
+
+    /// Creates a folder and the parents it needs. `uses` are special-use attributes (RFC 6154 §3).
+    void create(MailboxName name);
+
+    /// Deletes a folder's mail; a folder with children stays as their parent only.
+    void delete(MailboxName name);
+
+    /// Renames a folder and all below it. Renaming INBOX moves its mail (RFC 9051 §6.3.6).
+    void rename(MailboxName from, MailboxName to);
+
+    void subscribe(MailboxName name);
+
+    void unsubscribe(MailboxName name);
+
+    /// Opens a mailbox. Many may have the same one open; each closes what it opened.
+    Mailbox open(MailboxName name);
+}

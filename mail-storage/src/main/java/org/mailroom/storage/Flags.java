@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The flags of one message: system flags as bits, keywords by name. Immutable. `\Recent` is not
+/// one of them: it belongs to a session.
+public record Flags(int system, Set<String> keywords) {
+    public static final int SEEN = 1;
+    public static final int ANSWERED = 2;
+    public static final int FLAGGED = 4;
+    public static final int DELETED = 8;
+    public static final int DRAFT = 16;
+    public static final Flags NONE = new Flags(0, Set.of());
+
+    public Flags {
+        keywords = Set.copyOf(keywords);
+    }
+
+    public boolean has(int flag) {
+        return (system & flag) != 0;
+    }
+
+    public Flags plus(Flags other) {
+        var all = new TreeSet<>(keywords);
+        all.addAll(other.keywords);
+        return new Flags(system | other.system, all);
+    }
+
+    public Flags minus(Flags other) {
+        var rest = new TreeSet<>(keywords);
+        rest.removeAll(other.keywords);
+        return new Flags(system & ~other.system, rest);
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage;
+
+/// A wish about a mailbox that cannot be met. `reason` chooses the response code of the protocol
+/// (RFC 5530); the message is fit for the client and holds no path.
+public final class MailboxException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public enum Reason {
+        NONEXISTENT,
+        ALREADY_EXISTS,
+        CANNOT,
+        /// Locked by another program for too long, or the disk is in trouble: try again later.
+        UNAVAILABLE,
+        OVER_QUOTA
+    }
+
+    private final Reason reason;
+
+    public MailboxException(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
+    public MailboxException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}
