@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
-import java.util.List;
 import org.mailroom.core.queue.Recipient;
+
+import java.util.List;
 
 /// What the recipients of an envelope became when virtual and local aliases were followed.
 public sealed interface Expansion {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
-import java.util.List;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.queue.Recipient;
+
+import java.util.List;
 
 /// Postfix's trivial-rewrite: what an address is, and where its mail goes. Safe for use by several
 /// threads; follows a reload by itself.
@@ -14,8 +15,8 @@ public interface Router {
     /// For the SMTP server: `550 5.1.1` belongs into the session, not into a bounce.
     Known known(Address recipient);
 
-    /// Follows aliases. Done once, by intake: the queue holds final recipients only, so that what is
-    /// delivered and what is not has one answer for each of them.
+    /// Follows aliases. Done once, by intake: the queue holds final recipients only, so that what
+    /// is delivered and what is not has one answer for each of them.
     Expansion expand(List<Recipient> recipients);
 
     /// Where the mail of a final recipient goes now.
