@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage;
 
-import java.util.List;
 import org.mailroom.core.message.MessageContent;
+
+import java.util.List;
 
 /// An open mailbox. Safe for use by several threads; no lock is held when a method returns. Methods
 /// throw `MailboxException`.
@@ -22,8 +23,8 @@ public interface Mailbox extends AutoCloseable {
     /// Stores messages durably and answers their UIDs, in order; all or none.
     List<Long> append(List<NewMessage> messages);
 
-    /// Changes flags. Messages that are gone are passed over. With `unchangedSince` (RFC 7162 §3.1.3)
-    /// messages with a higher modseq are left alone, and their UIDs answered.
+    /// Changes flags. Messages that are gone are passed over. With `unchangedSince` (RFC 7162
+    /// §3.1.3) messages with a higher modseq are left alone, and their UIDs answered.
     List<Long> changeFlags(List<Long> uids, FlagChange change, long unchangedSince);
 
     /// Stores copies at the end of `target`, flags and dates kept, and answers their UIDs in the

@@ -14,14 +14,17 @@ public record MailboxName(String path) {
 
     public MailboxName {
         if (path.isEmpty() || path.length() > MAX_CHARS) {
-            throw new MailboxException(MailboxException.Reason.CANNOT, "Mailbox name is empty or too long");
+            throw new MailboxException(
+                    MailboxException.Reason.CANNOT, "Mailbox name is empty or too long");
         }
         if (path.chars().anyMatch(c -> c < ' ' || c == 127)) {
-            throw new MailboxException(MailboxException.Reason.CANNOT, "Control character in mailbox name");
+            throw new MailboxException(
+                    MailboxException.Reason.CANNOT, "Control character in mailbox name");
         }
         String[] levels = path.split("/", -1);
         if (levels.length > MAX_LEVELS || Arrays.stream(levels).anyMatch(String::isEmpty)) {
-            throw new MailboxException(MailboxException.Reason.CANNOT, "Mailbox name has an empty level or too many");
+            throw new MailboxException(
+                    MailboxException.Reason.CANNOT, "Mailbox name has an empty level or too many");
         }
         if (levels[0].equalsIgnoreCase("INBOX")) {
             path = "INBOX" + path.substring("INBOX".length());

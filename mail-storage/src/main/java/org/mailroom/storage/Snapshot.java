@@ -4,8 +4,8 @@ package org.mailroom.storage;
 import java.time.Instant;
 import java.util.List;
 
-/// A mailbox at one moment: its messages in order of UID. Immutable; cheap to hold, however large the
-/// mailbox. Positions count from 0: a sequence number less one.
+/// A mailbox at one moment: its messages in order of UID. Immutable; cheap to hold, however large
+/// the mailbox. Positions count from 0: a sequence number less one.
 public interface Snapshot {
     long uidValidity();
 

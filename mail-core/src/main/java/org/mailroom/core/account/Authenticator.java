@@ -3,7 +3,8 @@ package org.mailroom.core.account;
 
 import java.util.Optional;
 
-/// The one judge of passwords and accounts for SMTP, IMAP and POP3. Safe for use by several threads.
+/// The one judge of passwords and accounts for SMTP, IMAP and POP3. Safe for use by several
+/// threads.
 public interface Authenticator {
 
     /// Judges a password. Blocks for the time that the password scheme costs.

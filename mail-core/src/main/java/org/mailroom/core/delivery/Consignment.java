@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
-import java.time.Instant;
-import java.util.List;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
+
+import java.time.Instant;
+import java.util.List;
 
 /// What a courier carries in one go: one message for recipients that share a destination. `routes`
 /// has the route of each recipient, in the same order.

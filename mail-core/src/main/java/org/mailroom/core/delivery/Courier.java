@@ -4,8 +4,8 @@ package org.mailroom.core.delivery;
 import java.util.List;
 
 /// Carries mail to one kind of destination. Blocks until the fate of each recipient is known: a
-/// recipient is `Delivered` only when its mail is durable where it went. Called on a virtual thread,
-/// by many at once.
+/// recipient is `Delivered` only when its mail is durable where it went. Called on a virtual
+/// thread, by many at once.
 public interface Courier {
 
     /// One outcome for each recipient, in order. Never throws for what a peer or a mailbox does.

@@ -5,7 +5,8 @@ package org.mailroom.core.log;
 /// made harmless here, in one place. Safe for use by several threads.
 public final class MailLog implements AutoCloseable {
 
-    /// Writes `MMM d HH:mm:ss host postfix/process[number]: text`, with `syslog_name` for `postfix`.
+    /// Writes `MMM d HH:mm:ss host postfix/process[number]: text`, with `syslog_name` for
+    /// `postfix`.
     public void postfix(String process, long number, String text) {
         throw new AssertionError("contract");
     }

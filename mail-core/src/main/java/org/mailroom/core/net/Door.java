@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.net;
 
+import org.mailroom.core.tls.ServerTls;
+
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.mailroom.core.tls.ServerTls;
 
 /// A listening service: where, under which limits, and what runs for each connection.
 ///
@@ -21,7 +22,8 @@ public record Door(
     /// Connections of all clients, and of one address (a /64 for IPv6). Zero is no limit.
     public record Limits(int connections, int perClient) {}
 
-    /// Runs a session to its end on the virtual thread it is called on. The wire is closed after it.
+    /// Runs a session to its end on the virtual thread it is called on. The wire is closed after
+    /// it.
     @FunctionalInterface
     public interface SessionStarter {
         void run(Wire wire);

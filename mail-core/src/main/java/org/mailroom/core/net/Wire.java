@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.net;
 
-import java.time.Duration;
-import java.util.Optional;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.core.tls.TlsInfo;
+
+import java.time.Duration;
+import java.util.Optional;
 
 /// One connection. Output is gathered and sent by `flush`, or when much has gathered; writing
 /// blocks while the peer is slow. On the session's thread only, except `close` and `peer`.
@@ -53,8 +54,8 @@ public final class Wire implements AutoCloseable {
         throw new AssertionError("contract");
     }
 
-    /// Sends what is gathered as far as the peer takes it at once, and closes. Safe for use by several
-    /// threads; never blocks long.
+    /// Sends what is gathered as far as the peer takes it at once, and closes. Safe for use by
+    /// several threads; never blocks long.
     @Override
     public void close() {
         throw new AssertionError("contract");

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.queue;
 
+import org.mailroom.core.address.ReversePath;
+
 import java.util.List;
 import java.util.Optional;
-import org.mailroom.core.address.ReversePath;
 
 /// Sender, recipients and what the sender asked for. One message with many recipients is one
 /// envelope and stored once.

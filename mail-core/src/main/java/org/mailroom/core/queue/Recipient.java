@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.queue;
 
-import java.util.Optional;
 import org.mailroom.core.address.Address;
+
+import java.util.Optional;
 
 /// One recipient of an envelope: the address to deliver to, and what the sender wrote before any
 /// rewriting (`orig_to` in the log, Original-Recipient in a notification).

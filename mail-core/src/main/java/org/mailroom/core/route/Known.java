@@ -5,7 +5,8 @@ package org.mailroom.core.route;
 public sealed interface Known {
     record Yes() implements Known {}
 
-    /// It does not: the text for the reply, as Postfix words it (`User unknown in local recipient table`).
+    /// It does not: the text for the reply, as Postfix words it (`User unknown in local recipient
+    /// table`).
     record No(String text) implements Known {}
 
     /// A table could not be asked.

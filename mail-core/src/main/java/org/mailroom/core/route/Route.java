@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
-import java.util.List;
 import org.mailroom.core.address.Address;
 
 /// The next step for one recipient.
@@ -14,13 +13,6 @@ public sealed interface Route {
     /// Another server by SMTP. `nexthop` is a domain (MX look-up) or `[host]` or `[host]:port`, as
     /// in transport(5).
     record ToHosts(String transport, String nexthop, Address recipient) implements Route {}
-
-    /// Aliases turned the recipient into others, each to be routed again.
-    record Expand(List<Address> recipients) implements Route {
-        public Expand {
-            recipients = List.copyOf(recipients);
-        }
-    }
 
     /// Thrown away, and said so in the log.
     record Discard(String text) implements Route {}

@@ -2,6 +2,9 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.queue.Recipient;
+
+import java.util.List;
 
 /// Postfix's trivial-rewrite: what an address is, and where its mail goes. Safe for use by several
 /// threads; follows a reload by itself.
@@ -12,6 +15,10 @@ public interface Router {
     /// For the SMTP server: `550 5.1.1` belongs into the session, not into a bounce.
     Known known(Address recipient);
 
-    /// Where the mail of a recipient goes now.
+    /// Follows aliases. Done once, by intake: the queue holds final recipients only, so that what
+    /// is delivered and what is not has one answer for each of them.
+    Expansion expand(List<Recipient> recipients);
+
+    /// Where the mail of a final recipient goes now.
     Route route(Address recipient);
 }
