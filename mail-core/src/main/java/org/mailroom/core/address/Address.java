@@ -43,9 +43,9 @@ public record Address(String localPart, String domain) {
 
     // RFC 5322 §3.2.3 atext, and RFC 6531 §3.3: any non-ASCII character
     private static boolean isAtomChar(int c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
                 || c > 127
                 || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
     }
