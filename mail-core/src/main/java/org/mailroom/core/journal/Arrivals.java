@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.journal;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
-/// The records handed over and not yet taken by the writer, in the order they came. Any thread puts,
-/// without a lock; only the writer takes. The writer is woken only when it sleeps.
+/// The records handed over and not yet taken by the writer, in the order they came. Any thread
+/// puts, without a lock; only the writer takes. The writer is woken only when it sleeps.
 final class Arrivals {
     /// How long a record that nobody waits for may stay unwritten.
     private static final long LATER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int AWAKE = 0;
+
     /// Asleep while records lie here that can wait.
     private static final int DOZING = 1;
+
     private static final int ASLEEP = 2;
 
     private final AtomicReference<@Nullable Pending> newest = new AtomicReference<>();
@@ -39,7 +42,7 @@ final class Arrivals {
             pending.before = before;
         }
         int state = writerState;
-        if (state == ASLEEP || state == DOZING && pending.terms != Pending.Terms.LATER) {
+        if (state == ASLEEP || (state == DOZING && pending.terms != Pending.Terms.LATER)) {
             LockSupport.unpark(writer);
         }
         if (closed) {
@@ -51,8 +54,8 @@ final class Arrivals {
         writer = thread;
     }
 
-    /// Waits for records and takes all there are. The list is valid until the next call. Empty at the
-    /// end: nothing is left and nothing will come.
+    /// Waits for records and takes all there are. The list is valid until the next call. Empty at
+    /// the end: nothing is left and nothing will come.
     List<Pending> take() {
         while (true) {
             boolean last = closing;
@@ -69,7 +72,8 @@ final class Arrivals {
         }
     }
 
-    /// Gives records back that could not be written: they come first in the next list, a while later.
+    /// Gives records back that could not be written: they come first in the next list, a while
+    /// later.
     void giveBack(List<Pending> records) {
         if (gathered.isEmpty()) {
             gatheredSince = System.nanoTime();

@@ -26,4 +26,10 @@ public interface Disk {
 
     /// Octets that can still be written here.
     long usableOctets() throws IOException;
+
+    /// Whether trouble came from a disk, or a quota, without room.
+    static boolean isFull(IOException trouble) {
+        String text = String.valueOf(trouble.getMessage());
+        return text.contains("No space left") || text.contains("quota exceeded");
+    }
 }

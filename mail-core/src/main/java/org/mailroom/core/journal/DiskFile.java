@@ -14,8 +14,8 @@ public interface DiskFile extends Closeable {
     /// Reads at a position until `target` is full or the file ends; answers what was read.
     int read(ByteBuffer target, long position) throws IOException;
 
-    /// Makes the content durable (fdatasync). After a failure the file is of no more use: the kernel
-    /// may take pages for clean that never reached the disk.
+    /// Makes the content durable (fdatasync). After a failure the file is of no more use: the
+    /// kernel may take pages for clean that never reached the disk.
     void sync() throws IOException;
 
     long size() throws IOException;

@@ -2,23 +2,28 @@
 package org.mailroom.core.journal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// An append-only log of records in preallocated segment files, with group commit: one sync serves
 /// everybody who waits for it. Safe for use by several threads.
 ///
-/// Life: `open` replays what is there; the owner calls `retain` for each record it still needs; then
-/// `start`.
+/// Life: `open` replays what is there; the owner calls `retain` for each record it still needs;
+/// then `start`.
 public final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
     /// Fewer sealed segments than this are not worth the work of compacting.
     private static final int COMPACT_ABOVE_SEGMENTS = 4;
+
     private static final long RETRY_MILLIS = 1000;
 
     private final SegmentPool pool;
@@ -27,8 +32,7 @@ public final class Journal implements AutoCloseable {
     private final Arrivals arrivals = new Arrivals();
     private final JournalWriter writer;
     private final Thread writerThread;
-    private final Thread keeperThread;
-    private final Survivors survivors;
+    private @Nullable Thread keeperThread;
     private final long keysBelow;
 
     private final Object keeperSignal = new Object();
@@ -42,17 +46,14 @@ public final class Journal implements AutoCloseable {
     /// A record found at the start.
     public record Replayed(int kind, long key, RecordAddress address) {}
 
-    Journal(JournalOpening.Opened opened, JournalSettings settings, Survivors survivors) {
+    private Journal(JournalOpening.Opened opened, JournalSettings settings) {
         this.pool = opened.pool();
         this.format = opened.format();
         this.corrupt = opened.corrupt();
         this.keysBelow = opened.keysBelow();
-        this.survivors = survivors;
         this.writer = new JournalWriter(arrivals, pool, this::wakeKeeper, settings);
         this.writer.startAfterKey(keysBelow);
         this.writerThread = Thread.ofPlatform().name("journal-writer").unstarted(writer);
-        this.keeperThread =
-                Thread.ofPlatform().name("journal-keeper").daemon().unstarted(this::keep);
     }
 
     /// Opens the journal in a folder and hands every record to `replay`, in the order they were
@@ -60,14 +61,10 @@ public final class Journal implements AutoCloseable {
     ///
     /// @throws JournalException when the journal cannot be used, with what to do
     public static Journal open(
-            Disk disk,
-            Disk corrupt,
-            JournalSettings settings,
-            Survivors survivors,
-            Consumer<Replayed> replay)
+            Disk disk, Disk corrupt, JournalSettings settings, Consumer<Replayed> replay)
             throws IOException {
         var opened = new JournalOpening(disk, corrupt, settings).open(replay);
-        return new Journal(opened, settings, survivors);
+        return new Journal(opened, settings);
     }
 
     /// Says, before `start`, that a replayed record is still needed.
@@ -75,9 +72,11 @@ public final class Journal implements AutoCloseable {
         pool.segment(address.segment()).ifPresent(segment -> segment.retain(address.octets()));
     }
 
-    public void start() {
+    /// Begins to write. `survivors` is asked for what is still needed of old segments.
+    public void start(Survivors survivors) {
         writerThread.start();
-        keeperThread.start();
+        keeperThread =
+                Thread.ofPlatform().name("journal-keeper").daemon().start(() -> keep(survivors));
     }
 
     /// No key at or above this one has been used before.
@@ -150,23 +149,23 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void keep() {
+    private void keep(Survivors survivors) {
         while (awaitWork()) {
             try {
                 pool.recycle();
                 pool.provide();
-                compact();
+                compact(survivors);
                 pool.recycle();
             } catch (IOException e) {
                 LOG.warn("Cannot prepare a journal segment: {}", e.toString());
-                makeRoom();
+                makeRoom(survivors);
             }
         }
     }
 
-    private void makeRoom() {
+    private void makeRoom(Survivors survivors) {
         try {
-            compact();
+            compact(survivors);
             pool.recycle();
         } catch (IOException e) {
             LOG.warn("Cannot compact the queue journal: {}", e.toString());
@@ -191,7 +190,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void compact() throws IOException {
+    private void compact(Survivors survivors) throws IOException {
         Optional<Segment> oldest = pool.worthCompacting(COMPACT_ABOVE_SEGMENTS);
         if (oldest.isEmpty()) {
             return;
@@ -220,9 +219,9 @@ public final class Journal implements AutoCloseable {
         pool.close();
     }
 
-    private static void join(Thread thread) {
+    private static void join(@Nullable Thread thread) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (thread != null && thread.isAlive()) {
             try {
                 thread.join();
             } catch (InterruptedException e) {

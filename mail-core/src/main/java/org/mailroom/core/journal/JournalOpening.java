@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.journal;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -11,11 +14,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// The start of a journal: finds its segments, checks their format, replays their records. Runs once,
-/// on the thread that starts the server, and never skips anything because of a clean stop.
+/// The start of a journal: finds its segments, checks their format, replays their records. Runs
+/// once, on the thread that starts the server, and never skips anything because of a clean stop.
 final class JournalOpening {
     private static final Logger LOG = LoggerFactory.getLogger(JournalOpening.class);
     private static final String FILE_PREFIX = "segment-";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.journal;
 
-/// Something to be written down. `kind` (1 to 255) and `key` are the owner's; `keeping` says how long
-/// the journal has to keep it.
+/// Something to be written down. `kind` (1 to 255) and `key` are the owner's; `keeping` says how
+/// long the journal has to keep it.
 public record JournalRecord(int kind, long key, Keeping keeping, Payload payload) {
 
     /// How long a record matters.

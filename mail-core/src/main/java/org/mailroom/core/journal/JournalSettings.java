@@ -13,6 +13,11 @@ public record JournalSettings(int segmentOctets) {
         }
     }
 
+    /// The longest content that surely fits into a record beside its description.
+    public int maxContentOctets() {
+        return maxRecordOctets() / 2;
+    }
+
     int maxRecordOctets() {
         return Math.min(MAX_RECORD_OCTETS, segmentOctets / 2);
     }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.journal;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Group commit: takes all records that wait, writes them with one call, syncs once, and tells
-/// everybody. While one sync runs, the records for the next one gather. A platform thread of its own.
+/// everybody. While one sync runs, the records for the next one gather. A platform thread of its
+/// own.
 ///
 /// After a failed write or sync nothing of that group is acknowledged, and the segment is not
 /// written to again: a later sync that succeeds would prove nothing. The next segment begins with a
@@ -36,15 +38,13 @@ final class JournalWriter implements Runnable {
     private long highestKey;
     private final List<RecordAddress> toVoid = new ArrayList<>();
 
-    JournalWriter(
-            Arrivals arrivals, SegmentPool pool, Runnable keeper, JournalSettings settings) {
+    JournalWriter(Arrivals arrivals, SegmentPool pool, Runnable keeper, JournalSettings settings) {
         this.arrivals = arrivals;
         this.pool = pool;
         this.keeper = keeper;
         this.maxRecordOctets = settings.maxRecordOctets();
         this.syncs = new AtomicLong();
-        this.staging =
-                ByteBuffer.allocateDirect(SegmentFormat.recordOctets(maxRecordOctets));
+        this.staging = ByteBuffer.allocateDirect(SegmentFormat.recordOctets(maxRecordOctets));
     }
 
     void startAfterKey(long key) {

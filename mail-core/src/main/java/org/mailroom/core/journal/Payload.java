@@ -3,8 +3,8 @@ package org.mailroom.core.journal;
 
 import java.nio.ByteBuffer;
 
-/// The octets of a record, which the journal's thread copies once, straight into what it writes. They
-/// must not change until the record's fate is known.
+/// The octets of a record, which the journal's thread copies once, straight into what it writes.
+/// They must not change until the record's fate is known.
 public interface Payload {
     Payload EMPTY = of(new byte[0]);
 

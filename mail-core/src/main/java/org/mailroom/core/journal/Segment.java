@@ -128,8 +128,7 @@ final class Segment {
 
     /// The first octets of a payload, not checked as the CRC covers the whole.
     Optional<ByteBuffer> readHead(RecordAddress address, int payloadOctets) throws IOException {
-        int octets =
-                SegmentFormat.RECORD_HEADER_OCTETS + Math.min(payloadOctets, address.octets());
+        int octets = SegmentFormat.RECORD_HEADER_OCTETS + Math.min(payloadOctets, address.octets());
         ByteBuffer record = octets(address.offset(), octets);
         return header(record, address).map(header -> payload(record));
     }

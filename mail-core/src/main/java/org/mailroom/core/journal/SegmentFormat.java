@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 
 /// The layout of segment files, format 1. Numbers are big-endian.
 ///
-/// A segment has a header at its start, then records, each at a multiple of 8, and at its very end a
-/// copy of the header and a footer that says where the directory lies once the segment is full.
+/// A segment has a header at its start, then records, each at a multiple of 8, and at its very end
+/// a copy of the header and a footer that says where the directory lies once the segment is full.
 /// Every CRC32C begins with the journal's random salt, so that no mail can carry what looks like a
 /// record; those of records cover segment number and offset, so that a record of an earlier use of
 /// the file is never taken for a new one.
@@ -56,10 +56,7 @@ final class SegmentFormat {
 
     /// Where records must end, with `entries` of them in the directory.
     int limit(int entries) {
-        return segmentOctets
-                - HEADER_OCTETS
-                - FOOTER_OCTETS
-                - recordOctets(entries * ENTRY_OCTETS);
+        return segmentOctets - HEADER_OCTETS - FOOTER_OCTETS - recordOctets(entries * ENTRY_OCTETS);
     }
 
     int headerCopyOffset() {

@@ -2,15 +2,17 @@
 package org.mailroom.core.journal;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The segment files: those in use, oldest first, and the spare ones. Segments are freed strictly
 /// from the oldest on, so a fact is never forgotten before the record it is about. Safe for use by
@@ -221,8 +223,7 @@ final class SegmentPool {
 
     /// Whether trouble came from a disk without room.
     boolean isFull(IOException trouble) {
-        String text = String.valueOf(trouble.getMessage());
-        if (text.contains("No space left") || text.contains("quota exceeded")) {
+        if (Disk.isFull(trouble)) {
             return true;
         }
         try {

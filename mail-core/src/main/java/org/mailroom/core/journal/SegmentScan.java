@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.journal;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Finds the records of a segment: by its directory, or where that is missing by reading it from end
-/// to end. What is not a record is stepped over; a damaged one in the middle is kept aside.
+/// Finds the records of a segment: by its directory, or where that is missing by reading it from
+/// end to end. What is not a record is stepped over; a damaged one in the middle is kept aside.
 final class SegmentScan {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentScan.class);
 
@@ -44,9 +45,9 @@ final class SegmentScan {
             return Optional.empty();
         }
         int at = footer.get().directoryOffset();
-        var address =
-                new RecordAddress(segment.number, at, footer.get().directoryOctets());
-        return segment.read(address).map(directory -> new Found(entries(directory), at, Form.SEALED));
+        var address = new RecordAddress(segment.number, at, footer.get().directoryOctets());
+        return segment.read(address)
+                .map(directory -> new Found(entries(directory), at, Form.SEALED));
     }
 
     private static List<SegmentEntry> entries(ByteBuffer directory) {
@@ -91,7 +92,8 @@ final class SegmentScan {
     private void keepAside(ByteBuffer damaged, int offset) throws IOException {
         String name = "segment-" + segment.number + "-" + offset;
         LOG.error(
-                "Damaged record in the queue journal: {} octets at {} of segment {} kept as {} in {}",
+                "Damaged record in the queue journal: {} octets at {} of segment {} kept as {} in"
+                    + " {}",
                 damaged.remaining(),
                 offset,
                 segment.number,
