@@ -43,7 +43,7 @@ final class CheckedInput extends InputStream {
         int n = file.read(ByteBuffer.wrap(buffer, offset, wanted), position);
         crc.update(buffer, offset, n);
         position += n;
-        if (n == 0 || position == octets && (int) crc.getValue() != expectedCrc) {
+        if (n == 0 || (position == octets && (int) crc.getValue() != expectedCrc)) {
             throw new IOException("damaged message file");
         }
         return n;

@@ -168,8 +168,9 @@ public final class QueueEntry {
     @GuardedBy("this")
     void markDone(List<Integer> recipients) {
         recipients.forEach(pending::clear);
+        BitSet left = pending;
         deferrals =
-                deferrals.stream().filter(deferral -> pending.get(deferral.recipient())).toList();
+                deferrals.stream().filter(deferral -> left.get(deferral.recipient())).toList();
     }
 
     @GuardedBy("this")
