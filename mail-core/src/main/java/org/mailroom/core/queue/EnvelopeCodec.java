@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.queue;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// An envelope as octets of the journal, and back.
+final class EnvelopeCodec {
+    private EnvelopeCodec() {}
+
+    static void encode(Envelope envelope, Encoder to) {
+        switch (envelope.sender()) {
+            case ReversePath.Null _ -> to.octet(0);
+            case ReversePath.Sender(Address address) -> encode(address, to.octet(1));
+        }
+        to.number(envelope.recipients().size());
+        for (Recipient recipient : envelope.recipients()) {
+            encode(recipient, to);
+        }
+        Origin origin = envelope.origin();
+        to.text(origin.clientName()).text(origin.clientAddress()).text(origin.helo());
+        to.text(origin.protocol()).text(origin.login()).text(origin.tls());
+        to.octet(envelope.body() == Envelope.Body.EIGHT_BIT_MIME ? 1 : 0);
+        to.octet(envelope.encoding() == Envelope.Encoding.SMTPUTF8 ? 1 : 0);
+        to.text(envelope.envid());
+    }
+
+    private static void encode(Recipient recipient, Encoder to) {
+        encode(recipient.address(), to);
+        boolean rewritten = !recipient.original().equals(recipient.address());
+        to.octet(rewritten ? 1 : 0);
+        if (rewritten) {
+            encode(recipient.original(), to);
+        }
+        to.text(recipient.orcpt());
+    }
+
+    private static void encode(Address address, Encoder to) {
+        to.text(address.localPart()).text(address.domain());
+    }
+
+    static Envelope decode(Decoder from) {
+        ReversePath sender =
+                from.octet() == 0 ? ReversePath.NULL : new ReversePath.Sender(address(from));
+        int count = from.number();
+        List<Recipient> recipients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            recipients.add(recipient(from));
+        }
+        return new Envelope(
+                sender,
+                recipients,
+                origin(from),
+                from.octet() == 1 ? Envelope.Body.EIGHT_BIT_MIME : Envelope.Body.SEVEN_BIT,
+                from.octet() == 1 ? Envelope.Encoding.SMTPUTF8 : Envelope.Encoding.ASCII,
+                from.optionalText());
+    }
+
+    private static Recipient recipient(Decoder from) {
+        Address address = address(from);
+        Address original = from.octet() == 1 ? address(from) : address;
+        return new Recipient(address, original, from.optionalText());
+    }
+
+    private static Address address(Decoder from) {
+        return new Address(from.text(), from.text());
+    }
+
+    private static Origin origin(Decoder from) {
+        return new Origin(
+                from.text(),
+                from.text(),
+                from.text(),
+                from.text(),
+                from.optionalText(),
+                from.optionalText());
+    }
+}

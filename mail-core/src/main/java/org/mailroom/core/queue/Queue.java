@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.queue;
+
+import org.mailroom.core.journal.Appended;
+import org.mailroom.core.journal.Disk;
+import org.mailroom.core.journal.DiskFile;
+import org.mailroom.core.journal.FolderDisk;
+import org.mailroom.core.journal.FolderLock;
+import org.mailroom.core.journal.Journal;
+import org.mailroom.core.journal.JournalRecord;
+import org.mailroom.core.journal.JournalRecord.Keeping;
+import org.mailroom.core.journal.Payload;
+import org.mailroom.core.journal.RecordAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// All messages that were accepted and are not yet delivered. Its state is the replay of the
+/// journal. Safe for use by several threads.
+///
+/// Life: `open`, `start` with the one who is told of each new message, `close`.
+public final class Queue implements AutoCloseable {
+    /// Kinds of records.
+    static final int MESSAGE = 1;
+
+    static final int DONE = 2;
+    static final int DEFERRED = 3;
+    static final int REMOVED = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
+
+    /// A message can move while it is looked up, though hardly twice.
+    private static final int LOOK_UPS = 3;
+
+    private final Journal journal;
+    private final ContentFiles files;
+    private final Disk corrupt;
+    private final FreeSpace space;
+    private final MemoryBudget budget;
+    private final DraftParts draftParts;
+    private final FolderLock lock;
+    private final InstantSource clock;
+    private final AtomicLong nextSequence;
+    private final Map<Long, QueueEntry> entries = new ConcurrentHashMap<>();
+    private volatile Consumer<QueueEntry> onArrival = _ -> {};
+
+    /// What a draft needs of the queue.
+    record DraftParts(MemoryBudget budget, ContentFiles files, int inlineLimit) {}
+
+    /// The folders of a queue.
+    record Disks(Disk journal, Disk content, Disk corrupt) {}
+
+    private Queue(QueueSettings settings, InstantSource clock, Disks disks, FolderLock lock)
+            throws IOException {
+        QueueReplay replay = new QueueReplay();
+        this.journal =
+                Journal.open(disks.journal(), disks.corrupt(), settings.journal(), replay::see);
+        this.files = new ContentFiles(disks.content());
+        this.corrupt = disks.corrupt();
+        this.space = new FreeSpace(disks.journal(), settings);
+        this.budget = new MemoryBudget(settings.memoryLimit());
+        int inlineLimit = Math.min(settings.inlineLimit(), settings.journal().maxContentOctets());
+        this.draftParts = new DraftParts(budget, files, inlineLimit);
+        this.lock = lock;
+        this.clock = clock;
+        this.nextSequence = new AtomicLong(Math.max(1, journal.keysBelow()));
+        load(replay.entries(journal));
+    }
+
+    /// Opens the queue in its directory, and takes the lock on it.
+    ///
+    /// @throws org.mailroom.core.journal.JournalException when it cannot be used, with what to do
+    public static Queue open(QueueSettings settings, InstantSource clock) throws IOException {
+        FolderLock lock = FolderLock.take(settings.directory());
+        try {
+            var disks =
+                    new Disks(
+                            FolderDisk.in(settings.directory().resolve("journal")),
+                            FolderDisk.in(settings.directory().resolve("content")),
+                            FolderDisk.in(settings.directory().resolve("corrupt")));
+            return open(settings, clock, disks, lock);
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    static Queue open(QueueSettings settings, InstantSource clock, Disks disks, FolderLock lock)
+            throws IOException {
+        return new Queue(settings, clock, disks, lock);
+    }
+
+    private void load(List<QueueEntry> found) throws IOException {
+        Set<String> present = files.names();
+        for (QueueEntry entry : found) {
+            if (entry.isInOwnFile() && !present.contains(entry.id().text())) {
+                // Removal deletes the file once the journal says so: this one was gone already.
+                LOG.warn("{} has no content file any more and is dropped", entry.id());
+                journal.release(entry.currentAddress());
+            } else {
+                entries.put(entry.sequence(), entry);
+            }
+        }
+        files.deleteAllBut(
+                entries.values().stream()
+                        .filter(QueueEntry::isInOwnFile)
+                        .map(entry -> entry.id().text())
+                        .collect(Collectors.toSet()));
+    }
+
+    /// Begins to take messages. `listener` is told of each new one on the thread that stored it,
+    /// before that thread goes on: it must be quick.
+    public void start(Consumer<QueueEntry> listener) {
+        onArrival = listener;
+        journal.start(new CopyForward(this, journal, files, clock));
+    }
+
+    /// Begins a message; its id is fixed with this.
+    public QueueDraft draft() {
+        long arrived = QueueId.micros(clock.instant());
+        return new QueueDraft(this, draftParts, nextSequence.getAndIncrement(), arrived);
+    }
+
+    /// Whether the disk has room for a message of this size, and for what else the queue needs
+    /// (`queue_minfree`).
+    public boolean hasRoomFor(long octets) {
+        return space.has(octets);
+    }
+
+    /// The messages in the queue now.
+    public Collection<QueueEntry> entries() {
+        return Collections.unmodifiableCollection(entries.values());
+    }
+
+    Optional<QueueEntry> entry(long sequence) {
+        return Optional.ofNullable(entries.get(sequence));
+    }
+
+    Stored store(MessageRecord.Head head, ArrayContent content) {
+        var record =
+                new JournalRecord(
+                        MESSAGE,
+                        head.sequence(),
+                        Keeping.UNTIL_RELEASED,
+                        MessageRecord.payload(head, content));
+        return switch (journal.append(record)) {
+            case Appended.Durable(RecordAddress address) -> {
+                QueueEntry entry = new QueueEntry(head, address);
+                cache(entry, head.envelope(), content);
+                entries.put(entry.sequence(), entry);
+                onArrival.accept(entry);
+                yield new Stored.Queued(entry.id());
+            }
+            case Appended.Refused refused -> notStored(refused);
+        };
+    }
+
+    private void cache(QueueEntry entry, Envelope envelope, ArrayContent content) {
+        if (!entry.isInOwnFile() && budget.hasRoomForCache()) {
+            entry.keepFresh(new QueueEntry.Fresh(envelope, content));
+        } else {
+            budget.giveBack(content.footprint());
+        }
+    }
+
+    private static Stored notStored(Appended.Refused refused) {
+        LOG.error("A message could not be stored: {}", refused.text());
+        Stored.Reason reason =
+                switch (refused.reason()) {
+                    case DISK_FULL -> Stored.Reason.DISK_FULL;
+                    case DISK_ERROR -> Stored.Reason.DISK_ERROR;
+                    case TOO_LARGE -> Stored.Reason.TOO_LARGE;
+                    case CLOSED -> Stored.Reason.CLOSING;
+                };
+        return new Stored.NotStored(reason, refused.text());
+    }
+
+    static Stored notStored(IOException trouble) {
+        LOG.error("A message could not be stored: {}", trouble.toString());
+        Stored.Reason reason =
+                Disk.isFull(trouble) ? Stored.Reason.DISK_FULL : Stored.Reason.DISK_ERROR;
+        return new Stored.NotStored(reason, trouble.toString());
+    }
+
+    /// Envelope and content of a message. Empty when it has been removed, or is damaged and has
+    /// been put aside; an IOException is trouble that may pass.
+    public Optional<QueuedMessage> load(QueueEntry entry) throws IOException {
+        Optional<QueueEntry.Fresh> fresh = entry.fresh();
+        if (fresh.isPresent()) {
+            var message = fresh.get();
+            return Optional.of(new QueuedMessage(entry, message.envelope(), message.content()));
+        }
+        for (int i = 0; i < LOOK_UPS; i++) {
+            Optional<MessageRecord.Head> head = QueueReplay.head(journal, entry.currentAddress());
+            if (head.isPresent()) {
+                var content = new StoredContent(entry.octets(), () -> open(entry));
+                return Optional.of(new QueuedMessage(entry, head.get().envelope(), content));
+            }
+        }
+        if (entries.containsKey(entry.sequence())) {
+            putAside(entry);
+        }
+        return Optional.empty();
+    }
+
+    private InputStream open(QueueEntry entry) throws IOException {
+        for (int i = 0; i < LOOK_UPS; i++) {
+            if (entry.currentPlace() instanceof BodyPlace.OwnFile(int crc)) {
+                return files.open(entry.id(), entry.octets(), crc);
+            }
+            Optional<ByteBuffer> payload = journal.read(entry.currentAddress());
+            if (payload.isPresent()) {
+                return MessageRecord.content(payload.get()).open();
+            }
+        }
+        LOG.error("The content of {} in the queue is damaged", entry.id());
+        throw new IOException("damaged message in the queue");
+    }
+
+    // Neither sender nor recipients are known any more: all that can be done is to keep the octets.
+    private void putAside(QueueEntry entry) throws IOException {
+        String name = "message-" + entry.id();
+        LOG.error(
+                "{} in the queue is damaged; what is left of it is {} in {}",
+                entry.id(),
+                name,
+                corrupt);
+        RecordAddress address = entry.currentAddress();
+        Optional<ByteBuffer> octets = journal.readHead(address, address.octets());
+        if (octets.isPresent() && !corrupt.names().contains(name)) {
+            try (DiskFile file = corrupt.create(name)) {
+                file.write(octets.get(), 0);
+                file.sync();
+            }
+        }
+        remove(entry, Haste.SOON);
+    }
+
+    /// Frees the memory of a message that has just arrived: its first delivery is over.
+    public void forgetFresh(QueueEntry entry) {
+        entry.forgetFresh().ifPresent(fresh -> budget.giveBack(fresh.content().footprint()));
+    }
+
+    /// Nothing more is to be done for these recipients: delivered, or bounced.
+    public void done(QueueEntry entry, List<Integer> recipients, Haste haste) {
+        Encoder fact = new Encoder().number(recipients.size());
+        recipients.forEach(fact::number);
+        synchronized (entry) {
+            if (!entry.isRemoved()) {
+                entry.markDone(recipients);
+                write(DONE, entry, fact, haste);
+            }
+        }
+    }
+
+    /// The next attempt for all recipients that are left.
+    public void deferred(
+            QueueEntry entry, Instant until, QueueEntry.Warning warning, List<Deferral> why) {
+        Encoder fact = new Encoder();
+        MessageRecord.encodeDeferrals(until.toEpochMilli(), warning, why, fact);
+        synchronized (entry) {
+            if (!entry.isRemoved()) {
+                entry.markDeferred(until.toEpochMilli(), warning, why);
+                write(DEFERRED, entry, fact, Haste.LATER);
+            }
+        }
+    }
+
+    /// A message is finished and leaves the queue.
+    public void remove(QueueEntry entry, Haste haste) {
+        BodyPlace place;
+        RecordAddress address;
+        synchronized (entry) {
+            if (entry.isRemoved()) {
+                return;
+            }
+            entry.markRemoved();
+            place = entry.place();
+            address = entry.address();
+            if (place instanceof BodyPlace.Inline) {
+                write(REMOVED, entry, new Encoder(), haste);
+            }
+        }
+        if (place instanceof BodyPlace.OwnFile) {
+            files.later(() -> removeWithFile(entry));
+        }
+        entries.remove(entry.sequence());
+        forgetFresh(entry);
+        journal.release(address);
+    }
+
+    private void removeWithFile(QueueEntry entry) {
+        var record = record(REMOVED, entry, Payload.EMPTY);
+        // The file goes only when it is certain that nobody will look for it.
+        if (journal.copyForward(record).await() instanceof Appended.Durable) {
+            files.delete(entry.id());
+        }
+    }
+
+    private void write(int kind, QueueEntry entry, Encoder fact, Haste haste) {
+        JournalRecord record = record(kind, entry, Payload.of(fact.finish()));
+        switch (haste) {
+            case SOON -> journal.appendSoon(record);
+            case LATER -> journal.appendLater(record);
+        }
+    }
+
+    private static JournalRecord record(int kind, QueueEntry entry, Payload payload) {
+        return new JournalRecord(kind, entry.sequence(), Keeping.WITH_OLDER_RECORDS, payload);
+    }
+
+    /// Octets of content in memory now.
+    public long octetsInMemory() {
+        return budget.used();
+    }
+
+    /// Syncs of the journal since the start.
+    public long syncs() {
+        return journal.syncs();
+    }
+
+    /// Writes what is left to be written, and closes. Messages that arrive from now on are refused.
+    @Override
+    public void close() throws IOException {
+        files.close();
+        journal.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.queue;
+
+import org.jspecify.annotations.Nullable;
+import org.mailroom.core.journal.DiskFile;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/// The content of a message that is arriving: in memory while it is small and the budget lasts,
+/// then in a file. Used by one thread. Trouble with the disk shows at `commit`; closing without a
+/// commit leaves nothing behind.
+public final class QueueDraft implements AutoCloseable {
+    private static final int FIRST_OCTETS = 8 << 10;
+
+    private final Queue queue;
+    private final MemoryBudget budget;
+    private final ContentFiles files;
+    private final int inlineLimit;
+    private final long sequence;
+    private final long arrivedMicros;
+    private final QueueId id;
+
+    private byte[] memory = new byte[0];
+    private int inMemory;
+    private long octets;
+    private @Nullable DiskFile file;
+    private final CRC32C crc = new CRC32C();
+    private @Nullable IOException trouble;
+    private boolean handedOver;
+
+    QueueDraft(Queue queue, Queue.DraftParts parts, long sequence, long arrivedMicros) {
+        this.queue = queue;
+        this.budget = parts.budget();
+        this.files = parts.files();
+        this.inlineLimit = parts.inlineLimit();
+        this.sequence = sequence;
+        this.arrivedMicros = arrivedMicros;
+        this.id = QueueId.of(arrivedMicros, sequence);
+    }
+
+    public QueueId id() {
+        return id;
+    }
+
+    /// Octets written so far.
+    public long octets() {
+        return octets;
+    }
+
+    public void write(byte[] buffer, int offset, int length) {
+        octets += length;
+        if (trouble != null) {
+            return;
+        }
+        try {
+            put(buffer, offset, length);
+        } catch (IOException e) {
+            trouble = e;
+        }
+    }
+
+    private void put(byte[] buffer, int offset, int length) throws IOException {
+        DiskFile own = file;
+        if (own == null && hasRoom(length)) {
+            System.arraycopy(buffer, offset, memory, inMemory, length);
+            inMemory += length;
+            return;
+        }
+        if (own == null) {
+            own = spill();
+        }
+        ContentFiles.write(own, buffer, offset, length, octets - length);
+        crc.update(buffer, offset, length);
+    }
+
+    private boolean hasRoom(int more) {
+        int needed = inMemory + more;
+        if (needed <= memory.length) {
+            return true;
+        }
+        if (needed > inlineLimit) {
+            return false;
+        }
+        int size = Math.min(inlineLimit, Math.max(Math.max(FIRST_OCTETS, needed), inMemory * 2));
+        if (!budget.take(size - memory.length)) {
+            return false;
+        }
+        memory = Arrays.copyOf(memory, size);
+        return true;
+    }
+
+    private DiskFile spill() throws IOException {
+        DiskFile own = files.create(id);
+        file = own;
+        ContentFiles.write(own, memory, 0, inMemory, 0);
+        crc.update(memory, 0, inMemory);
+        freeMemory();
+        return own;
+    }
+
+    /// Makes the message durable, blocking until it is. Once.
+    public Stored commit(Envelope envelope) {
+        IOException before = trouble;
+        if (before != null) {
+            return Queue.notStored(before);
+        }
+        DiskFile own = file;
+        try {
+            if (own != null) {
+                files.seal(own);
+            }
+        } catch (IOException e) {
+            trouble = e;
+            return Queue.notStored(e);
+        }
+        return store(envelope, own != null);
+    }
+
+    private Stored store(Envelope envelope, boolean ownFile) {
+        BodyPlace place = ownFile ? new BodyPlace.OwnFile((int) crc.getValue()) : BodyPlace.INLINE;
+        var head =
+                new MessageRecord.Head(
+                        sequence, arrivedMicros, octets, place, QueueEntry.State.NEW, envelope);
+        Stored stored = queue.store(head, new ArrayContent(memory, 0, inMemory));
+        handedOver = stored instanceof Stored.Queued;
+        return stored;
+    }
+
+    @Override
+    public void close() {
+        if (handedOver) {
+            return;
+        }
+        handedOver = true;
+        freeMemory();
+        DiskFile own = file;
+        if (own != null) {
+            closeQuietly(own);
+            files.delete(id);
+        }
+    }
+
+    private static void closeQuietly(DiskFile own) {
+        try {
+            own.close();
+        } catch (IOException e) {
+            // It is deleted next; nothing in it is needed.
+            assert e != null;
+        }
+    }
+
+    private void freeMemory() {
+        budget.giveBack(memory.length);
+        memory = new byte[0];
+        inMemory = 0;
+    }
+}

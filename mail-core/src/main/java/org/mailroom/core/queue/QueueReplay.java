@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.queue;
+
+import org.mailroom.core.journal.Journal;
+import org.mailroom.core.journal.RecordAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Builds the queue from the journal's records: first what is still there is found by directories
+/// alone, then the heads of just these messages and their facts are read.
+final class QueueReplay {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueReplay.class);
+    private static final int HEAD_OCTETS = 2048;
+
+    private final Map<Long, Found> messages = new LinkedHashMap<>();
+
+    /// The newest record of a message, and the facts that came after it.
+    private record Found(RecordAddress address, List<Fact> facts) {}
+
+    private record Fact(int kind, RecordAddress address) {}
+
+    void see(Journal.Replayed record) {
+        switch (record.kind()) {
+            case Queue.MESSAGE ->
+                    messages.put(record.key(), new Found(record.address(), new ArrayList<>(2)));
+            case Queue.REMOVED -> messages.remove(record.key());
+            case Queue.DONE, Queue.DEFERRED -> {
+                Found found = messages.get(record.key());
+                if (found != null) {
+                    found.facts().add(new Fact(record.kind(), record.address()));
+                }
+            }
+            default -> LOG.error("Unknown record of kind {} in the queue journal", record.kind());
+        }
+    }
+
+    List<QueueEntry> entries(Journal journal) throws IOException {
+        List<QueueEntry> entries = new ArrayList<>();
+        for (Found found : messages.values()) {
+            Optional<MessageRecord.Head> head = head(journal, found.address());
+            if (head.isEmpty()) {
+                LOG.error("A message at {} of the queue journal cannot be read", found.address());
+                continue;
+            }
+            QueueEntry entry = new QueueEntry(head.get(), found.address());
+            for (Fact fact : found.facts()) {
+                journal.read(fact.address()).ifPresent(octets -> apply(fact, octets, entry));
+            }
+            journal.retain(found.address());
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    private static void apply(Fact fact, ByteBuffer octets, QueueEntry entry) {
+        Decoder from = new Decoder(octets);
+        synchronized (entry) {
+            if (fact.kind() == Queue.DONE) {
+                entry.markDone(MessageRecord.indexes(from));
+            } else {
+                QueueEntry.State state = MessageRecord.decodeDeferrals(List.of(), from);
+                entry.markDeferred(state.dueMillis(), state.warning(), state.deferrals());
+            }
+        }
+    }
+
+    static Optional<MessageRecord.Head> head(Journal journal, RecordAddress address)
+            throws IOException {
+        Optional<ByteBuffer> octets = journal.readHead(address, HEAD_OCTETS);
+        if (octets.isEmpty() || octets.get().limit() < MessageRecord.PREFIX_OCTETS) {
+            return Optional.empty();
+        }
+        int needed = MessageRecord.headOctets(octets.get());
+        if (needed > octets.get().limit() && needed <= address.octets()) {
+            octets = journal.readHead(address, needed);
+        }
+        return octets.flatMap(MessageRecord::head);
+    }
+}
