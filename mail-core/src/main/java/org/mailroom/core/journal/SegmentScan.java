@@ -93,7 +93,7 @@ final class SegmentScan {
         String name = "segment-" + segment.number + "-" + offset;
         LOG.error(
                 "Damaged record in the queue journal: {} octets at {} of segment {} kept as {} in"
-                    + " {}",
+                        + " {}",
                 damaged.remaining(),
                 offset,
                 segment.number,

@@ -169,8 +169,7 @@ public final class QueueEntry {
     void markDone(List<Integer> recipients) {
         recipients.forEach(pending::clear);
         BitSet left = pending;
-        deferrals =
-                deferrals.stream().filter(deferral -> left.get(deferral.recipient())).toList();
+        deferrals = deferrals.stream().filter(deferral -> left.get(deferral.recipient())).toList();
     }
 
     @GuardedBy("this")

@@ -63,8 +63,7 @@ class JournalBench {
     private static void append(Journal journal, long end, AtomicLong appends) {
         Payload payload = Payload.of(new byte[RECORD_OCTETS]);
         while (System.nanoTime() < end) {
-            var record =
-                    new JournalRecord(1, 1, JournalRecord.Keeping.UNTIL_RELEASED, payload);
+            var record = new JournalRecord(1, 1, JournalRecord.Keeping.UNTIL_RELEASED, payload);
             if (journal.append(record) instanceof Appended.Durable(RecordAddress address)) {
                 appends.incrementAndGet();
                 journal.release(address);

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.QueueEntry;
+import org.mailroom.core.queue.QueueId;
+import org.mailroom.core.queue.Recipient;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// The lines of Postfix's qmgr, local, virtual, smtp, error and bounce about one message. Safe for
+/// use by several threads.
+final class DeliveryLog {
+    private final MailLog log;
+    private final long managerNumber;
+
+    DeliveryLog(MailLog log) {
+        this.log = log;
+        this.managerNumber = log.nextNumber();
+    }
+
+    /// When the steps of a delivery began: what `delays=` shows.
+    record Times(Instant arrived, Instant active, Instant begun, Instant ended) {}
+
+    long nextNumber() {
+        return log.nextNumber();
+    }
+
+    void active(QueueEntry entry, Envelope envelope) {
+        manager(
+                entry.id()
+                        + ": from=<"
+                        + envelope.sender()
+                        + ">, size="
+                        + entry.octets()
+                        + ", nrcpt="
+                        + entry.recipientCount()
+                        + " (queue active)");
+    }
+
+    void removed(QueueId id) {
+        manager(id + ": removed");
+    }
+
+    void expired(QueueId id, Envelope envelope) {
+        manager(id + ": from=<" + envelope.sender() + ">, status=expired, returned to sender");
+    }
+
+    void notified(QueueId id, String what, QueueId notification, long number) {
+        log.postfix("bounce", number, id + ": sender " + what + " notification: " + notification);
+    }
+
+    private void manager(String text) {
+        log.postfix("qmgr", managerNumber, text);
+    }
+
+    void concluded(
+            QueueId id, Recipient recipient, Courier.Delivery delivery, Times times, Tag tag) {
+        StringBuilder line = new StringBuilder(200);
+        line.append(id).append(": to=<").append(recipient.address()).append('>');
+        if (!recipient.original().equals(recipient.address())) {
+            line.append(", orig_to=<").append(recipient.original()).append('>');
+        }
+        line.append(", relay=").append(delivery.relay());
+        line.append(", delay=").append(seconds(times.arrived(), times.ended()));
+        line.append(", delays=").append(seconds(times.arrived(), times.active()));
+        line.append('/').append(seconds(times.active(), times.begun()));
+        line.append("/0/").append(seconds(times.begun(), times.ended()));
+        line.append(", dsn=").append(delivery.outcome().status());
+        line.append(", status=").append(word(delivery.outcome()));
+        line.append(" (").append(delivery.outcome().text()).append(')');
+        log.postfix(tag.process(), tag.number(), line.toString());
+    }
+
+    /// What stands before a log line's text.
+    record Tag(String process, long number) {}
+
+    private static String word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Delivered _ -> "sent";
+            case Outcome.Deferred _ -> "deferred";
+            case Outcome.Failed _ -> "bounced";
+        };
+    }
+
+    /// As Postfix: two significant digits, at most two of them after the point.
+    static String seconds(Instant from, Instant to) {
+        long millis = Math.max(0, Duration.between(from, to).toMillis());
+        if (millis >= 9_950) {
+            return Long.toString((millis + 500) / 1000);
+        }
+        if (millis >= 995) {
+            return decimal((millis + 50) / 100, 10);
+        }
+        return decimal((millis + 5) / 10, 100);
+    }
+
+    private static String decimal(long parts, int perSecond) {
+        long rest = parts % perSecond;
+        if (rest == 0) {
+            return Long.toString(parts / perSecond);
+        }
+        if (perSecond == 100 && rest % 10 == 0) {
+            return decimal(parts / 10, 10);
+        }
+        String zero = perSecond == 100 && rest < 10 ? "0" : "";
+        return parts / perSecond + "." + zero + rest;
+    }
+}

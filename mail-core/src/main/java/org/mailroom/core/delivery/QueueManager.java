@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.mailroom.core.config.Live;
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.queue.Queue;
+import org.mailroom.core.queue.QueueEntry;
+import org.mailroom.core.route.Router;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/// Decides which message is worked on when (qmgr(8)): new ones at once, deferred ones when they are
+/// due, never more than the active limit; beyond it, new and deferred ones take turns. Safe for use
+/// by several threads; one platform thread waits for due times.
+public final class QueueManager implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueManager.class);
+
+    /// The clock is looked at as often, as it may be set.
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Parts parts;
+    private final AtomicLong threads = new AtomicLong();
+    private final Thread scheduler =
+            Thread.ofPlatform().name("queue-manager").daemon().unstarted(this::schedule);
+
+    @GuardedBy("this")
+    private final ArrayDeque<QueueEntry> incoming = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private final ArrayDeque<QueueEntry> due = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private final PriorityQueue<Waiting> deferred =
+            new PriorityQueue<>(Comparator.comparing(Waiting::until));
+
+    @GuardedBy("this")
+    private int active;
+
+    @GuardedBy("this")
+    private Turn turn = Turn.INCOMING;
+
+    @GuardedBy("this")
+    private boolean stopping;
+
+    private record Waiting(QueueEntry entry, Instant until) {}
+
+    private enum Turn {
+        INCOMING,
+        DUE
+    }
+
+    /// What deliveries work with.
+    public record Services(
+            Queue queue,
+            Router router,
+            Couriers couriers,
+            BounceWriter bounces,
+            MailLog log,
+            InstantSource clock) {}
+
+    record Parts(
+            Queue queue,
+            Router router,
+            Couriers couriers,
+            BounceWriter bounces,
+            DeliveryLog log,
+            Destinations destinations,
+            Live<DeliverySettings> settings,
+            InstantSource clock) {}
+
+    public QueueManager(Services services, Live<DeliverySettings> settings) {
+        this.parts =
+                new Parts(
+                        services.queue(),
+                        services.router(),
+                        services.couriers(),
+                        services.bounces(),
+                        new DeliveryLog(services.log()),
+                        new Destinations(services.clock()),
+                        settings,
+                        services.clock());
+    }
+
+    /// Takes up what is in the queue: what a stop has interrupted at once, the rest when it is due.
+    /// Then follows what arrives.
+    public void start() {
+        Instant now = parts.clock().instant();
+        RetrySchedule retry = parts.settings().get().retry();
+        for (QueueEntry entry : parts.queue().entries()) {
+            entry.due()
+                    .ifPresentOrElse(
+                            until -> retryLater(entry, retry.clampDue(until, now)),
+                            () -> enqueue(entry));
+        }
+        parts.queue().start(this::arrived);
+        scheduler.start();
+        fill();
+    }
+
+    private synchronized void enqueue(QueueEntry entry) {
+        incoming.add(entry);
+    }
+
+    private void retryLater(QueueEntry entry, Instant until) {
+        Waiting waiting = new Waiting(entry, until);
+        boolean first;
+        synchronized (this) {
+            deferred.add(waiting);
+            first = waiting.equals(deferred.peek());
+        }
+        if (first) {
+            LockSupport.unpark(scheduler);
+        }
+    }
+
+    // On the thread that has stored the message.
+    private void arrived(QueueEntry entry) {
+        DeliverySettings settings = parts.settings().get();
+        boolean behind;
+        synchronized (this) {
+            if (stopping) {
+                return;
+            }
+            if (active < settings.activeLimit() && incoming.isEmpty()) {
+                begin(entry);
+                return;
+            }
+            incoming.add(entry);
+            behind = incoming.size() > settings.activeLimit();
+        }
+        if (behind) {
+            slowDown(settings.inFlowDelay());
+        }
+    }
+
+    // Postfix's in_flow_delay: who brings mail faster than it can be delivered waits a little.
+    private static void slowDown(Duration delay) {
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @GuardedBy("this")
+    private void begin(QueueEntry entry) {
+        active++;
+        fork(new DeliveryJob(this, parts, entry));
+    }
+
+    void fork(Runnable work) {
+        Thread.ofVirtual().name("delivery/", threads.getAndIncrement()).start(work);
+    }
+
+    /// An attempt is over, and its message needs none.
+    void ended() {
+        synchronized (this) {
+            active--;
+            if (stopping) {
+                notifyAll();
+            }
+        }
+        fill();
+    }
+
+    /// An attempt is over; the next one comes at a time that the queue knows.
+    void retryAt(QueueEntry entry, Instant next) {
+        retryLater(entry, next);
+        ended();
+    }
+
+    /// An attempt did not come to an end, through no fault of the message: soon again.
+    void postpone(QueueEntry entry) {
+        Duration wait = parts.settings().get().retry().minimalBackoffTime();
+        retryAt(entry, parts.clock().instant().plus(wait));
+    }
+
+    // Starts what may be started.
+    private synchronized void fill() {
+        int limit = parts.settings().get().activeLimit();
+        while (!stopping && active < limit && !(incoming.isEmpty() && due.isEmpty())) {
+            begin(next());
+        }
+    }
+
+    @GuardedBy("this")
+    private QueueEntry next() {
+        boolean fromIncoming = due.isEmpty() || (turn == Turn.INCOMING && !incoming.isEmpty());
+        turn = fromIncoming ? Turn.DUE : Turn.INCOMING;
+        return fromIncoming ? incoming.remove() : due.remove();
+    }
+
+    private void schedule() {
+        while (!isStopping()) {
+            long wait = nanosToNext();
+            if (wait > 0) {
+                LockSupport.parkNanos(this, wait);
+            }
+            moveDue(parts.clock().instant());
+            fill();
+            parts.destinations().tidy();
+        }
+    }
+
+    private synchronized boolean isStopping() {
+        return stopping;
+    }
+
+    private synchronized long nanosToNext() {
+        Waiting first = deferred.peek();
+        if (first == null) {
+            return Long.MAX_VALUE;
+        }
+        long wait = Duration.between(parts.clock().instant(), first.until()).toNanos();
+        return Math.min(TICK_NANOS, wait);
+    }
+
+    private synchronized void moveDue(Instant now) {
+        while (!deferred.isEmpty() && !deferred.element().until().isAfter(now)) {
+            due.add(deferred.remove().entry());
+        }
+    }
+
+    /// Tries everything that is deferred now (`postqueue -f`).
+    public void flush() {
+        synchronized (this) {
+            deferred.forEach(waiting -> due.add(waiting.entry()));
+            deferred.clear();
+        }
+        fill();
+    }
+
+    /// How much there is to do.
+    public synchronized QueueSnapshot snapshot() {
+        return new QueueSnapshot(active, incoming.size() + due.size(), deferred.size());
+    }
+
+    /// Begins nothing new, and waits for what is under way, but not longer than `patience`. What is
+    /// cut off is taken up at the next start.
+    public void stop(Duration patience) {
+        synchronized (this) {
+            stopping = true;
+        }
+        LockSupport.unpark(scheduler);
+        parts.destinations().close();
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (this) {
+            long left = patience.toNanos();
+            while (active > 0 && left > 0) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                left = deadline - System.nanoTime();
+            }
+            if (active > 0) {
+                LOG.info("{} deliveries are cut off by the stop", active);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(Duration.ZERO);
+    }
+}

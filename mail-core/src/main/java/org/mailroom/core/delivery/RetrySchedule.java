@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import org.mailroom.core.address.ReversePath;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// When a message is tried again, and when it is given up, by Postfix's parameters of the same
+/// names (qmgr(8)): the wait doubles as the message grows older, between two bounds.
+public record RetrySchedule(
+        Duration minimalBackoffTime,
+        Duration maximalBackoffTime,
+        Duration queueRunDelay,
+        Duration maximalQueueLifetime,
+        Duration bounceQueueLifetime,
+        Duration delayWarningTime) {
+
+    public static final RetrySchedule DEFAULT =
+            new RetrySchedule(
+                    Duration.ofSeconds(300),
+                    Duration.ofSeconds(4000),
+                    Duration.ofSeconds(300),
+                    Duration.ofDays(5),
+                    Duration.ofDays(5),
+                    Duration.ZERO);
+
+    /// The next attempt after one that has just failed: never sooner than a queue run would come.
+    public Instant next(Instant arrived, Instant now) {
+        Duration wait = clamp(Duration.between(arrived, now));
+        return now.plus(wait.compareTo(queueRunDelay) < 0 ? queueRunDelay : wait);
+    }
+
+    private Duration clamp(Duration age) {
+        if (age.compareTo(minimalBackoffTime) < 0) {
+            return minimalBackoffTime;
+        }
+        return age.compareTo(maximalBackoffTime) > 0 ? maximalBackoffTime : age;
+    }
+
+    /// A time of the past or of the far future, which only a wall clock that was wrong can have
+    /// written, brought into bounds.
+    public Instant clampDue(Instant due, Instant now) {
+        Instant latest = now.plus(longest());
+        if (due.isBefore(now)) {
+            return now;
+        }
+        return due.isAfter(latest) ? latest : due;
+    }
+
+    private Duration longest() {
+        return maximalBackoffTime.compareTo(queueRunDelay) < 0 ? queueRunDelay : maximalBackoffTime;
+    }
+
+    /// Whether a message is too old for another attempt.
+    public boolean isExpired(ReversePath sender, Instant arrived, Instant now) {
+        Duration lifetime =
+                switch (sender) {
+                    case ReversePath.Null _ -> bounceQueueLifetime;
+                    case ReversePath.Sender _ -> maximalQueueLifetime;
+                };
+        return Duration.between(arrived, now).compareTo(lifetime) >= 0;
+    }
+
+    /// Whether the sender should hear of the delay by now.
+    public boolean isDelayed(Instant arrived, Instant now) {
+        return delayWarningTime.isPositive()
+                && Duration.between(arrived, now).compareTo(delayWarningTime) >= 0;
+    }
+}
