@@ -2,6 +2,10 @@
 package org.mailroom.core.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +18,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The mail log: one event, one line, in the forms of Postfix and Dovecot. Values from outside are
 /// made harmless here, in one place. Each line is written before the call returns. Safe for use by
@@ -54,12 +56,13 @@ public final class MailLog implements AutoCloseable {
     }
 
     /// Opens the file for appending, `/dev/stdout` as what it says.
-    public static MailLog open(
-            Path file, String hostname, String syslogName, InstantSource clock) throws IOException {
+    public static MailLog open(Path file, String hostname, String syslogName, InstantSource clock)
+            throws IOException {
         return new MailLog(file, hostname, syslogName, clock);
     }
 
-    /// Writes `MMM d HH:mm:ss host postfix/process[number]: text`, with `syslog_name` for `postfix`.
+    /// Writes `MMM d HH:mm:ss host postfix/process[number]: text`, with `syslog_name` for
+    /// `postfix`.
     public void postfix(String process, long number, String text) {
         write(syslogName + "/" + process + "[" + number + "]: ", text);
     }
@@ -135,12 +138,11 @@ public final class MailLog implements AutoCloseable {
     private static OutputStream open(Path file) throws IOException {
         return file.equals(STDOUT)
                 ? System.out
-                : Files.newOutputStream(
-                        file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                : Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private static void closeUnlessStdout(OutputStream stream) {
-        if (stream != System.out) {
+    private void closeUnlessStdout(OutputStream stream) {
+        if (!file.equals(STDOUT)) {
             try {
                 stream.close();
             } catch (IOException e) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -189,10 +188,12 @@ public final class SessionInput {
         }
     }
 
+    /// Sleeps once; false when the time is up. Each caller looks at its condition in a loop.
+    @SuppressWarnings("WaitNotInLoop")
     private boolean sleepUntil(long deadline) {
         try {
             long left = deadline - System.nanoTime();
-            return left > 0 && arrived.await(left, TimeUnit.NANOSECONDS) | System.nanoTime() < deadline;
+            return left > 0 && arrived.awaitNanos(left) > 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new WireClosedException(WireClosedException.Reason.CLOSED_HERE, "interrupted");

@@ -10,54 +10,34 @@ import java.util.Optional;
 
 /// One connection. Output is gathered and sent by `flush`, or when much has gathered; writing
 /// blocks while the peer is slow. On the session's thread only, except `close` and `peer`.
-public final class Wire implements AutoCloseable {
+public interface Wire extends AutoCloseable {
 
-    public Peer peer() {
-        throw new AssertionError("contract");
-    }
+    Peer peer();
 
-    public SessionInput input() {
-        throw new AssertionError("contract");
-    }
+    SessionInput input();
 
     /// What TLS agreed on; empty in clear.
-    public Optional<TlsInfo> tls() {
-        throw new AssertionError("contract");
-    }
+    Optional<TlsInfo> tls();
 
-    public void write(byte[] octets, int offset, int length) {
-        throw new AssertionError("contract");
-    }
+    void write(byte[] octets, int offset, int length);
 
     /// Writes text as UTF-8.
-    public void write(String text) {
-        throw new AssertionError("contract");
-    }
+    void write(String text);
 
-    public void flush() {
-        throw new AssertionError("contract");
-    }
+    void flush();
 
     /// The longest time that one write may wait for a slow peer.
-    public void writeTimeout(Duration timeout) {
-        throw new AssertionError("contract");
-    }
+    void writeTimeout(Duration timeout);
 
     /// Flushes, then does the handshake as the server. The caller has made sure that no input was
     /// buffered (RFC 3207 §6; plaintext injection).
-    public TlsInfo startTls(ServerTls tls, Duration timeout) {
-        throw new AssertionError("contract");
-    }
+    TlsInfo startTls(ServerTls tls, Duration timeout);
 
     /// Flushes, then does the handshake as the client, with `host` in SNI.
-    public TlsInfo startTls(ClientTls tls, String host, Duration timeout) {
-        throw new AssertionError("contract");
-    }
+    TlsInfo startTls(ClientTls tls, String host, Duration timeout);
 
     /// Sends what is gathered as far as the peer takes it at once, and closes. Safe for use by
     /// several threads; never blocks long.
     @Override
-    public void close() {
-        throw new AssertionError("contract");
-    }
+    void close();
 }
