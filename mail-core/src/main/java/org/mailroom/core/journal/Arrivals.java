@@ -73,8 +73,11 @@ final class Arrivals {
     }
 
     /// Gives records back that could not be written: they come first in the next list, a while
-    /// later.
+    /// later. At the end there is no later, and they are lost.
     void giveBack(List<Pending> records) {
+        if (closing) {
+            return;
+        }
         if (gathered.isEmpty()) {
             gatheredSince = System.nanoTime();
         }

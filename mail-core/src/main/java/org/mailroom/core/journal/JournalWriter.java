@@ -32,6 +32,7 @@ final class JournalWriter implements Runnable {
 
     private final ByteBuffer staging;
     private final List<Pending> placed = new ArrayList<>();
+    private final List<Pending> again = new ArrayList<>();
     private @Nullable Segment active;
     private int writtenTo;
     private int durableTo;
@@ -63,6 +64,7 @@ final class JournalWriter implements Runnable {
         while (!batch.isEmpty()) {
             batch.forEach(this::place);
             settle();
+            retryLater();
             batch = arrivals.take();
         }
         sealLast();
@@ -89,8 +91,8 @@ final class JournalWriter implements Runnable {
             return;
         }
         Optional<IOException> trouble = pool.trouble();
-        if (pending.terms == Pending.Terms.AWAITED && trouble.isPresent()) {
-            pending.conclude(refusal(trouble.get()));
+        if (trouble.isPresent() && (pending.terms == Pending.Terms.AWAITED || active == null)) {
+            refuse(pending, refusal(trouble.get()));
             return;
         }
         try {
@@ -193,21 +195,28 @@ final class JournalWriter implements Runnable {
         LOG.error("Cannot write the queue journal: {}", trouble.toString());
         giveUpSegment();
         Appended.Refused refused = refusal(trouble);
-        List<Pending> again = new ArrayList<>();
         for (Pending pending : placed) {
-            if (pending.isAttended()) {
-                pending.conclude(refused);
-            } else {
-                again.add(pending);
-            }
+            refuse(pending, refused);
         }
         placed.clear();
+        keeper.run();
+    }
+
+    private void refuse(Pending pending, Appended.Refused refused) {
+        if (pending.isAttended()) {
+            pending.conclude(refused);
+        } else {
+            again.add(pending);
+        }
+    }
+
+    private void retryLater() {
         if (again.size() > MAX_RETRIED) {
             LOG.error("{} delivery records are lost; mail may come twice", again.size());
-            again.clear();
+        } else if (!again.isEmpty()) {
+            arrivals.giveBack(again);
         }
-        arrivals.giveBack(again);
-        keeper.run();
+        again.clear();
     }
 
     private Appended.Refused refusal(IOException trouble) {

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.journal.FolderLock;
+import org.mailroom.core.journal.JournalException;
+import org.mailroom.core.journal.JournalSettings;
+import org.mailroom.core.journal.SimulatedDisk;
+
+class QueueTest {
+    private static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
+    private static final int INLINE = 2000;
+
+    @TempDir private Path folder;
+    private Instant now = START;
+    private SimulatedDisk journalDisk = new SimulatedDisk();
+    private SimulatedDisk contentDisk = new SimulatedDisk(journalDisk.faults());
+    private final SimulatedDisk corrupt = new SimulatedDisk();
+    private final List<QueueEntry> arrived = new ArrayList<>();
+    private long memoryLimit = 1 << 20;
+    private int locks;
+
+    private Queue open() throws IOException {
+        var settings =
+                new QueueSettings(
+                        folder, INLINE, memoryLimit, 0, 10_000, new JournalSettings(16 << 10));
+        var disks = new Queue.Disks(journalDisk, contentDisk, corrupt);
+        FolderLock lock = FolderLock.take(folder.resolve("lock-" + locks++));
+        Queue queue = Queue.open(settings, () -> now, disks, lock);
+        queue.start(arrived::add);
+        return queue;
+    }
+
+    private static Envelope envelope(String... recipients) {
+        List<Recipient> list = new ArrayList<>();
+        for (String local : recipients) {
+            list.add(Recipient.of(new Address(local, "example.org")));
+        }
+        return new Envelope(
+                new ReversePath.Sender(new Address("sender", "client.test")),
+                list,
+                new Origin("client.test", "192.0.2.1", "client.test", "ESMTP", Optional.of("bob"), Optional.empty()),
+                Envelope.Body.EIGHT_BIT_MIME,
+                Envelope.Encoding.ASCII,
+                Optional.of("envid"));
+    }
+
+    private static Stored store(Queue queue, Envelope envelope, String content) {
+        try (QueueDraft draft = queue.draft()) {
+            byte[] octets = content.getBytes(StandardCharsets.UTF_8);
+            for (int at = 0; at < octets.length; at += 700) {
+                draft.write(octets, at, Math.min(700, octets.length - at));
+            }
+            return draft.commit(envelope);
+        }
+    }
+
+    private QueueEntry stored(Queue queue, Envelope envelope, String content) {
+        assertThat(store(queue, envelope, content)).isInstanceOf(Stored.Queued.class);
+        return arrived.getLast();
+    }
+
+    private static String content(Queue queue, QueueEntry entry) throws IOException {
+        try (InputStream in = queue.load(entry).orElseThrow().content().open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static QueueEntry only(Queue queue) {
+        assertThat(queue.entries()).hasSize(1);
+        return queue.entries().iterator().next();
+    }
+
+    @Test
+    void keepsEnvelopeAndContentOverARestart() throws IOException {
+        Envelope envelope = envelope("alice", "bob");
+        QueueId id;
+        try (Queue queue = open()) {
+            id = stored(queue, envelope, "Subject: x\r\n\r\nbody\r\n").id();
+        }
+
+        try (Queue queue = open()) {
+            QueueEntry entry = only(queue);
+            assertThat(entry.id()).isEqualTo(id);
+            assertThat(entry.arrived()).isEqualTo(START);
+            assertThat(entry.octets()).isEqualTo(20);
+            assertThat(entry.due()).isEmpty();
+            assertThat(entry.pending()).containsExactly(0, 1);
+            assertThat(queue.load(entry).orElseThrow().envelope()).isEqualTo(envelope);
+            assertThat(content(queue, entry)).isEqualTo("Subject: x\r\n\r\nbody\r\n");
+        }
+    }
+
+    @Test
+    void readsAMessageWithoutTheDiskWhileItIsFresh() throws IOException {
+        try (Queue queue = open()) {
+            QueueEntry entry = stored(queue, envelope("alice"), "fresh");
+
+            assertThat(queue.octetsInMemory()).isPositive();
+            journalDisk.faults().failFromNow("no disk");
+            assertThat(content(queue, entry)).isEqualTo("fresh");
+            journalDisk.faults().heal();
+
+            queue.forgetFresh(entry);
+            assertThat(queue.octetsInMemory()).isZero();
+            assertThat(content(queue, entry)).isEqualTo("fresh");
+        }
+    }
+
+    @Test
+    void givesALargeMessageAFileOfItsOwn() throws IOException {
+        String large = "large ".repeat(1000);
+        QueueEntry entry;
+        try (Queue queue = open()) {
+            entry = stored(queue, envelope("alice"), large);
+            assertThat(contentDisk.names()).containsExactly(entry.id().text());
+            assertThat(queue.octetsInMemory()).isZero();
+            assertThat(content(queue, entry)).isEqualTo(large);
+        }
+
+        try (Queue queue = open()) {
+            assertThat(content(queue, only(queue))).isEqualTo(large);
+            queue.remove(only(queue), Haste.LATER);
+            Awaitility.await().until(() -> contentDisk.names().isEmpty());
+        }
+
+        try (Queue queue = open()) {
+            assertThat(queue.entries()).isEmpty();
+        }
+    }
+
+    @Test
+    void writesToFilesWhenTheMemoryBudgetIsUsedUp() throws IOException {
+        memoryLimit = 3000;
+        try (Queue queue = open()) {
+            try (QueueDraft first = queue.draft();
+                    QueueDraft second = queue.draft()) {
+                first.write(new byte[1500], 0, 1500);
+                second.write(new byte[1500], 0, 1500);
+                assertThat(contentDisk.names()).containsExactly(second.id().text());
+                assertThat(queue.octetsInMemory()).isLessThanOrEqualTo(memoryLimit);
+            }
+            assertThat(contentDisk.names()).isEmpty();
+            assertThat(queue.octetsInMemory()).isZero();
+        }
+    }
+
+    @Test
+    void leavesNothingOfAnAbandonedDraft() throws IOException {
+        try (Queue queue = open()) {
+            try (QueueDraft draft = queue.draft()) {
+                draft.write(new byte[5000], 0, 5000);
+            }
+            assertThat(contentDisk.names()).isEmpty();
+            assertThat(queue.entries()).isEmpty();
+        }
+    }
+
+    @Test
+    void neverTakesADamagedFileForWhole() throws IOException {
+        try (Queue queue = open()) {
+            QueueEntry entry = stored(queue, envelope("alice"), "large ".repeat(1000));
+            byte[] octets = contentDisk.octets(entry.id().text());
+            octets[3000] ^= 1;
+            contentDisk.replace(entry.id().text(), octets);
+
+            assertThatThrownBy(() -> content(queue, entry))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("damaged");
+        }
+    }
+
+    @Test
+    void remembersWhatWasDoneAndWhyTheRestWaits() throws IOException {
+        var why = List.of(new Deferral(2, "4.4.1", "no answer from ü"));
+        Instant until = START.plusSeconds(300);
+        try (Queue queue = open()) {
+            QueueEntry entry = stored(queue, envelope("a", "b", "c"), "x");
+            queue.done(entry, List.of(0, 1), Haste.SOON);
+            queue.deferred(entry, until, QueueEntry.Warning.SENT, why);
+            assertThat(entry.pending()).containsExactly(2);
+        }
+
+        try (Queue queue = open()) {
+            QueueEntry entry = only(queue);
+            assertThat(entry.pending()).containsExactly(2);
+            assertThat(entry.due()).contains(until);
+            assertThat(entry.warning()).isEqualTo(QueueEntry.Warning.SENT);
+            assertThat(entry.deferrals()).isEqualTo(why);
+        }
+    }
+
+    @Test
+    void neverUsesASequenceNumberTwice() throws IOException {
+        List<String> sequences = new ArrayList<>();
+        for (int start = 0; start < 3; start++) {
+            try (Queue queue = open()) {
+                for (int i = 0; i < 40; i++) {
+                    QueueEntry entry = stored(queue, envelope("a"), "x".repeat(1500));
+                    sequences.add(entry.id().text().replaceFirst(".*z", ""));
+                    queue.remove(entry, Haste.LATER);
+                }
+            }
+        }
+        assertThat(sequences).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void saysWhyAMessageCannotBeStored() throws IOException {
+        try (Queue queue = open()) {
+            journalDisk.faults().failFromNow("No space left on device");
+            Stored stored = store(queue, envelope("a"), "x".repeat(5000));
+            journalDisk.faults().heal();
+
+            assertThat(stored)
+                    .isEqualTo(
+                            new Stored.NotStored(
+                                    Stored.Reason.DISK_FULL,
+                                    "java.io.IOException: No space left on device"));
+            assertThat(queue.entries()).isEmpty();
+        }
+    }
+
+    @Test
+    void takesNoMailWhenTheDiskIsNearlyFull() throws IOException {
+        try (Queue queue = open()) {
+            assertThat(queue.hasRoomFor(1000)).isTrue();
+        }
+        journalDisk.capacity(100_000);
+        try (Queue queue = open()) {
+            assertThat(journalDisk.usableOctets()).isGreaterThan(15_000);
+            assertThat(queue.hasRoomFor(1000)).isTrue();
+            assertThat(queue.hasRoomFor(1_000_000)).isFalse();
+        }
+    }
+
+    @Test
+    void movesWhatWaitsLongOutOfTheJournal() throws IOException {
+        try (Queue queue = open()) {
+            QueueEntry old = stored(queue, envelope("a", "b"), "a message that waits");
+            queue.done(old, List.of(0), Haste.SOON);
+            queue.deferred(
+                    old,
+                    START.plusSeconds(600),
+                    QueueEntry.Warning.NOT_SENT,
+                    List.of(new Deferral(1, "4.2.2", "full")));
+            now = START.plus(Duration.ofHours(2));
+            for (int i = 0; i < 150; i++) {
+                queue.remove(stored(queue, envelope("c"), "x".repeat(1500)), Haste.LATER);
+            }
+            Awaitility.await().until(() -> !contentDisk.names().isEmpty());
+            Awaitility.await().until(() -> journalDisk.names().size() <= 8);
+            assertThat(content(queue, old)).isEqualTo("a message that waits");
+        }
+
+        try (Queue queue = open()) {
+            QueueEntry old = only(queue);
+            assertThat(content(queue, old)).isEqualTo("a message that waits");
+            assertThat(old.pending()).containsExactly(1);
+            assertThat(old.due()).contains(START.plusSeconds(600));
+            assertThat(old.deferrals()).extracting(Deferral::text).containsExactly("full");
+        }
+    }
+
+    @Test
+    void opensARealFolderForOneServerOnly() throws IOException {
+        QueueSettings settings = QueueSettings.in(folder.resolve("queue"));
+        Queue queue = Queue.open(settings, () -> now);
+        queue.start(arrived::add);
+        stored(queue, envelope("alice"), "content");
+
+        assertThatThrownBy(() -> Queue.open(settings, () -> now))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("stop that one first");
+
+        queue.close();
+        try (Queue again = Queue.open(settings, () -> now)) {
+            again.start(arrived::add);
+            assertThat(content(again, only(again))).isEqualTo("content");
+        }
+        assertThat(Files.getPosixFilePermissions(folder.resolve("queue/journal"))).hasSize(3);
+    }
+
+    /// A crash after every single operation on the disk: what was stored is there, unless its removal was
+    /// durable; what was done is not forgotten once a later message was acknowledged.
+    @Test
+    void losesNothingStoredWhereverItCrashes() throws IOException {
+        int operations = crashRun(Integer.MAX_VALUE, SimulatedDisk.Loss.ALL_KEPT);
+        assertThat(operations).isGreaterThan(100);
+        for (int at = 1; at <= operations; at++) {
+            for (SimulatedDisk.Loss loss : SimulatedDisk.Loss.values()) {
+                crashRun(at, loss);
+            }
+        }
+    }
+
+    private int crashRun(int crashAt, SimulatedDisk.Loss loss) throws IOException {
+        journalDisk = new SimulatedDisk();
+        contentDisk = new SimulatedDisk(journalDisk.faults());
+        journalDisk.faults().crashAt(crashAt);
+        now = START;
+        Map<String, String> kept = new HashMap<>();
+        List<String> removedForGood = new ArrayList<>();
+        try {
+            Queue queue = open();
+            work(queue, kept, removedForGood);
+            queue.close();
+        } catch (IOException e) {
+            assertThat(crashAt).isLessThan(Integer.MAX_VALUE);
+        }
+        int operations = journalDisk.faults().operations();
+        journalDisk = journalDisk.afterPowerLoss(loss, new Random(crashAt));
+        contentDisk = contentDisk.afterPowerLoss(loss, new Random(crashAt + 1));
+
+        try (Queue queue = open()) {
+            Map<String, String> found = new HashMap<>();
+            for (QueueEntry entry : queue.entries()) {
+                found.put(entry.id().text(), content(queue, entry));
+            }
+            String when = "crash at operation " + crashAt + ", " + loss;
+            assertThat(found).as(when).containsAllEntriesOf(kept);
+            assertThat(found.keySet().stream().filter(removedForGood::contains)).as(when).isEmpty();
+        }
+        return operations;
+    }
+
+    private void work(Queue queue, Map<String, String> kept, List<String> removedForGood) {
+        List<String> removed = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            String content = i + " " + "x".repeat(i % 9 == 0 ? 3000 : 500 + i);
+            if (store(queue, envelope("a", "b"), content) instanceof Stored.Queued(QueueId id)) {
+                // A message that is durable proves that all facts before it are.
+                removedForGood.addAll(removed);
+                removed.clear();
+                QueueEntry entry = arrived.getLast();
+                if (i % 5 == 0) {
+                    kept.put(id.text(), content);
+                    queue.done(entry, List.of(0), Haste.LATER);
+                } else if (i % 9 != 0) {
+                    queue.remove(entry, Haste.LATER);
+                    removed.add(id.text());
+                }
+            }
+            now = now.plus(Duration.ofMinutes(5));
+        }
+    }
+}
