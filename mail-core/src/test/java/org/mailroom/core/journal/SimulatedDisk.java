@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
-/// A disk that knows what would survive a power loss, counts its operations, and fails when told to.
-/// Safe for use by several threads.
+/// A disk that knows what would survive a power loss, counts its operations, and fails when told
+/// to. Safe for use by several threads.
 public final class SimulatedDisk implements Disk {
     private static final int BLOCK_OCTETS = 512;
 
@@ -138,8 +138,7 @@ public final class SimulatedDisk implements Disk {
                             case TORN -> random.nextBoolean();
                         };
                 if (kept) {
-                    System.arraycopy(
-                            write.octets, at - write.position, octets, at, blockEnd - at);
+                    System.arraycopy(write.octets, at - write.position, octets, at, blockEnd - at);
                 }
                 at = blockEnd;
             }
