@@ -4,6 +4,11 @@ package org.mailroom.core.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.journal.JournalRecord.Keeping;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +19,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.mailroom.core.journal.JournalRecord.Keeping;
 
 class JournalTest {
     private static final int SEGMENT_OCTETS = 8192;
@@ -51,7 +52,11 @@ class JournalTest {
     }
 
     private static JournalRecord record(long key, String text) {
-        return new JournalRecord(KIND, key, Keeping.UNTIL_RELEASED, Payload.of(text.getBytes(StandardCharsets.UTF_8)));
+        return new JournalRecord(
+                KIND,
+                key,
+                Keeping.UNTIL_RELEASED,
+                Payload.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static JournalRecord fact(long key) {
@@ -183,9 +188,7 @@ class JournalTest {
             long syncs = journal.syncs();
             journal.appendLater(fact(1));
 
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(3))
-                    .until(() -> journal.syncs() > syncs);
+            Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> journal.syncs() > syncs);
         }
     }
 
@@ -217,8 +220,7 @@ class JournalTest {
         append(journal, 1, "the first record");
         append(journal, 2, "the second record");
         append(journal, 3, "the third record");
-        SimulatedDisk left =
-                disk.afterPowerLoss(SimulatedDisk.Loss.ALL_LOST, new Random(1));
+        SimulatedDisk left = disk.afterPowerLoss(SimulatedDisk.Loss.ALL_LOST, new Random(1));
         journal.close();
         disk = left;
         for (String name : disk.names()) {
@@ -275,10 +277,16 @@ class JournalTest {
 
             open().close();
 
-            assertThat(replayed).extracting(Journal.Replayed::key).as("flip at %d", at).containsExactly(1L, 3L);
+            assertThat(replayed)
+                    .extracting(Journal.Replayed::key)
+                    .as("flip at %d", at)
+                    .containsExactly(1L, 3L);
         }
         assertThat(corrupt.names()).hasSize(1);
-        assertThat(new String(corrupt.octets(corrupt.names().getFirst()), StandardCharsets.ISO_8859_1))
+        assertThat(
+                        new String(
+                                corrupt.octets(corrupt.names().getFirst()),
+                                StandardCharsets.ISO_8859_1))
                 .contains("second");
     }
 
@@ -356,7 +364,11 @@ class JournalTest {
         Journal journal = started();
         RecordAddress before = append(journal, 1, "before");
         Awaitility.await().until(() -> disk.names().size() == 2);
-        disk.faults().fail(disk.faults().operations() + 2, disk.faults().operations() + 2, "Input/output error");
+        disk.faults()
+                .fail(
+                        disk.faults().operations() + 2,
+                        disk.faults().operations() + 2,
+                        "Input/output error");
 
         Appended failed = journal.append(record(2, "failed"));
         RecordAddress after = append(journal, 3, "after");
@@ -380,7 +392,11 @@ class JournalTest {
         append(journal, 1, "before");
         Awaitility.await().until(() -> disk.names().size() == 2);
         journal.appendLater(fact(1));
-        disk.faults().fail(disk.faults().operations() + 2, disk.faults().operations() + 2, "Input/output error");
+        disk.faults()
+                .fail(
+                        disk.faults().operations() + 2,
+                        disk.faults().operations() + 2,
+                        "Input/output error");
         assertThat(journal.append(record(2, "failed"))).isInstanceOf(Appended.Refused.class);
         append(journal, 3, "after");
         journal.close();
@@ -444,14 +460,15 @@ class JournalTest {
 
         assertThatThrownBy(() -> FolderLock.take(folder))
                 .isInstanceOf(JournalException.class)
-                .hasMessageContaining("in use by another Mailroom (process " + ProcessHandle.current().pid());
+                .hasMessageContaining(
+                        "in use by another Mailroom (process " + ProcessHandle.current().pid());
 
         lock.close();
         FolderLock.take(folder).close();
     }
 
-    /// A crash after every single operation on the disk: what was acknowledged is there, and nothing is
-    /// there that was never written.
+    /// A crash after every single operation on the disk: what was acknowledged is there, and
+    /// nothing is there that was never written.
     @Test
     void losesNothingAcknowledgedWhereverItCrashes() throws IOException {
         int operations = crashRun(Integer.MAX_VALUE, SimulatedDisk.Loss.ALL_KEPT);

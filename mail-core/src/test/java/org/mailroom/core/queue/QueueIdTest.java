@@ -10,7 +10,8 @@ class QueueIdTest {
     @Test
     void looksLikeALongIdOfPostfix() {
         assertThat(QueueId.of(1_700_000_000_123_456L, 12_345).text())
-                .matches("[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{10}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]+");
+                .matches(
+                        "[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{10}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]+");
     }
 
     @Test

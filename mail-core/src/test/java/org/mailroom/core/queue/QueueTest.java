@@ -4,6 +4,16 @@ package org.mailroom.core.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.journal.FolderLock;
+import org.mailroom.core.journal.JournalException;
+import org.mailroom.core.journal.JournalSettings;
+import org.mailroom.core.journal.SimulatedDisk;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,15 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.mailroom.core.address.Address;
-import org.mailroom.core.address.ReversePath;
-import org.mailroom.core.journal.FolderLock;
-import org.mailroom.core.journal.JournalException;
-import org.mailroom.core.journal.JournalSettings;
-import org.mailroom.core.journal.SimulatedDisk;
 
 class QueueTest {
     private static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
@@ -59,7 +60,13 @@ class QueueTest {
         return new Envelope(
                 new ReversePath.Sender(new Address("sender", "client.test")),
                 list,
-                new Origin("client.test", "192.0.2.1", "client.test", "ESMTP", Optional.of("bob"), Optional.empty()),
+                new Origin(
+                        "client.test",
+                        "192.0.2.1",
+                        "client.test",
+                        "ESMTP",
+                        Optional.of("bob"),
+                        Optional.empty()),
                 Envelope.Body.EIGHT_BIT_MIME,
                 Envelope.Encoding.ASCII,
                 Optional.of("envid"));
@@ -301,8 +308,8 @@ class QueueTest {
         assertThat(Files.getPosixFilePermissions(folder.resolve("queue/journal"))).hasSize(3);
     }
 
-    /// A crash after every single operation on the disk: what was stored is there, unless its removal was
-    /// durable; what was done is not forgotten once a later message was acknowledged.
+    /// A crash after every single operation on the disk: what was stored is there, unless its
+    /// removal was durable; what was done is not forgotten once a later message was acknowledged.
     @Test
     void losesNothingStoredWhereverItCrashes() throws IOException {
         int operations = crashRun(Integer.MAX_VALUE, SimulatedDisk.Loss.ALL_KEPT);
