@@ -9,23 +9,36 @@ import org.mailroom.core.queue.Recipient;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /// The lines of Postfix's qmgr, local, virtual, smtp, error and bounce about one message. Safe for
 /// use by several threads.
 final class DeliveryLog {
-    private final MailLog log;
+    private final Lines lines;
+    private final LongSupplier numbers;
     private final long managerNumber;
 
+    /// Where the lines go: process, number, text.
+    @FunctionalInterface
+    interface Lines {
+        void write(String process, long number, String text);
+    }
+
     DeliveryLog(MailLog log) {
-        this.log = log;
-        this.managerNumber = log.nextNumber();
+        this(log::postfix, log::nextNumber);
+    }
+
+    DeliveryLog(Lines lines, LongSupplier numbers) {
+        this.lines = lines;
+        this.numbers = numbers;
+        this.managerNumber = numbers.getAsLong();
     }
 
     /// When the steps of a delivery began: what `delays=` shows.
     record Times(Instant arrived, Instant active, Instant begun, Instant ended) {}
 
     long nextNumber() {
-        return log.nextNumber();
+        return numbers.getAsLong();
     }
 
     void active(QueueEntry entry, Envelope envelope) {
@@ -49,11 +62,11 @@ final class DeliveryLog {
     }
 
     void notified(QueueId id, String what, QueueId notification, long number) {
-        log.postfix("bounce", number, id + ": sender " + what + " notification: " + notification);
+        lines.write("bounce", number, id + ": sender " + what + " notification: " + notification);
     }
 
     private void manager(String text) {
-        log.postfix("qmgr", managerNumber, text);
+        lines.write("qmgr", managerNumber, text);
     }
 
     void concluded(
@@ -71,7 +84,7 @@ final class DeliveryLog {
         line.append(", dsn=").append(delivery.outcome().status());
         line.append(", status=").append(word(delivery.outcome()));
         line.append(" (").append(delivery.outcome().text()).append(')');
-        log.postfix(tag.process(), tag.number(), line.toString());
+        lines.write(tag.process(), tag.number(), line.toString());
     }
 
     /// What stands before a log line's text.

@@ -33,6 +33,10 @@ final class Destination {
     @GuardedBy("this")
     private @Nullable Suspension suspension;
 
+    /// Failures are remembered as long.
+    @GuardedBy("this")
+    private Instant rememberedUntil = Instant.EPOCH;
+
     @GuardedBy("this")
     private boolean closing;
 
@@ -82,9 +86,11 @@ final class Destination {
         switch (feedback) {
             case Feedback.Answered() -> {
                 failedRound = 0;
+                rememberedUntil = Instant.EPOCH;
                 window = Math.min(concurrency.limit(), window + 1);
             }
             case Feedback.Dead(Outcome.Deferred cause) -> {
+                rememberedUntil = resume;
                 failedRound += 1.0 / window;
                 window = Math.max(1, window - 1);
                 if (failedRound >= 1) {
@@ -107,7 +113,6 @@ final class Destination {
 
     /// Whether nothing about it needs to be remembered.
     synchronized boolean isForgettable(Instant now) {
-        Suspension dead = suspension;
-        return dead == null || !now.isBefore(dead.until());
+        return !now.isBefore(rememberedUntil);
     }
 }

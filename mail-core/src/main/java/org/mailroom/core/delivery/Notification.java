@@ -17,7 +17,7 @@ import java.util.Locale;
 final class Notification {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
-    private static final int FOLD_AT = 70;
+    private static final int FOLD_AT = 78;
     private static final int MAX_FIELD = 900;
 
     private static final String FAILED_TEXT =

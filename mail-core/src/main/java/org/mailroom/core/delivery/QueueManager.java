@@ -81,7 +81,7 @@ public final class QueueManager implements AutoCloseable {
             InstantSource clock) {}
 
     public QueueManager(Services services, Live<DeliverySettings> settings) {
-        this.parts =
+        this(
                 new Parts(
                         services.queue(),
                         services.router(),
@@ -90,7 +90,11 @@ public final class QueueManager implements AutoCloseable {
                         new DeliveryLog(services.log()),
                         new Destinations(services.clock()),
                         settings,
-                        services.clock());
+                        services.clock()));
+    }
+
+    QueueManager(Parts parts) {
+        this.parts = parts;
     }
 
     /// Takes up what is in the queue: what a stop has interrupted at once, the rest when it is due.
@@ -212,6 +216,11 @@ public final class QueueManager implements AutoCloseable {
             fill();
             parts.destinations().tidy();
         }
+    }
+
+    /// Looks at the clock at once, not at the next tick.
+    void clockMoved() {
+        LockSupport.unpark(scheduler);
     }
 
     private synchronized boolean isStopping() {

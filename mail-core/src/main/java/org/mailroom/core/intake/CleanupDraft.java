@@ -32,6 +32,7 @@ final class CleanupDraft implements Draft {
     private final ReceivedField received;
     private final HeaderFilter header;
     private final LineEnds lineEnds;
+    private final long logNumber;
     private long contentOctets;
 
     CleanupDraft(
@@ -45,6 +46,7 @@ final class CleanupDraft implements Draft {
         this.draft = draft;
         this.envelope = envelope;
         this.submission = submission;
+        this.logNumber = cleanup.log().nextNumber();
         this.received =
                 new ReceivedField(settings.hostname(), settings.mailName(), settings.zone());
         this.header =
@@ -88,7 +90,7 @@ final class CleanupDraft implements Draft {
         if (seen.hops() > settings.hopcountLimit()) {
             return TOO_MANY_HOPS;
         }
-        cleanup.log().postfix("cleanup", cleanup.log().nextNumber(), messageId(seen));
+        log("message-id=" + seen.messageId());
         return switch (cleanup.router().expand(envelope.recipients())) {
             case Expansion.Final(var recipients) -> store(recipients);
             case Expansion.NotNow(var reason) -> refuse(reason, NOT_NOW);
@@ -126,13 +128,12 @@ final class CleanupDraft implements Draft {
     }
 
     private Committed refuse(String detail, Committed answer) {
-        String text = "warning: " + draft.id() + ": " + detail;
-        cleanup.log().postfix("cleanup", cleanup.log().nextNumber(), text);
+        log("warning: " + detail);
         return answer;
     }
 
-    private String messageId(HeaderFilter.Seen seen) {
-        return draft.id() + ": message-id=" + seen.messageId();
+    private void log(String text) {
+        cleanup.log().postfix("cleanup", logNumber, draft.id() + ": " + text);
     }
 
     /// What RFC 6409 §8 lets a submission server add: Date, Message-ID and From.

@@ -124,6 +124,9 @@ public final class SimulatedDisk implements Disk {
     }
 
     private static byte[] survivors(Content content, Loss loss, Random random) {
+        if (loss == Loss.ALL_KEPT) {
+            return content.octets.clone();
+        }
         byte[] octets = content.durable.clone();
         for (Write write : content.unsynced) {
             int end = write.position + write.octets.length;
@@ -131,13 +134,7 @@ public final class SimulatedDisk implements Disk {
             int at = write.position;
             while (at < end) {
                 int blockEnd = Math.min(end, (at / BLOCK_OCTETS + 1) * BLOCK_OCTETS);
-                boolean kept =
-                        switch (loss) {
-                            case ALL_LOST -> false;
-                            case ALL_KEPT -> true;
-                            case TORN -> random.nextBoolean();
-                        };
-                if (kept) {
+                if (loss == Loss.TORN && random.nextBoolean()) {
                     System.arraycopy(write.octets, at - write.position, octets, at, blockEnd - at);
                 }
                 at = blockEnd;

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.config.Live;
+import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Intake;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Origin;
+import org.mailroom.core.queue.Queue;
+import org.mailroom.core.queue.QueueDraft;
+import org.mailroom.core.queue.QueueId;
+import org.mailroom.core.queue.QueueSettings;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.queue.Stored;
+import org.mailroom.core.route.AddressClass;
+import org.mailroom.core.route.Expansion;
+import org.mailroom.core.route.Known;
+import org.mailroom.core.route.Route;
+import org.mailroom.core.route.Router;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/// A queue in a real folder with its manager, between a clock that is moved by hand and couriers
+/// that do what the test says. `local@…` goes to mailboxes, all else to the host of its domain.
+final class DeliveryLab implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
+    static final Outcome SENT = new Outcome.Delivered("2.0.0", "delivered to mailbox");
+
+    final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    final List<Consignment> carried = Collections.synchronizedList(new ArrayList<>());
+    volatile Function<Consignment, Outcome> mailboxes = _ -> SENT;
+    volatile Function<Consignment, Outcome> hosts = _ -> SENT;
+    volatile Function<Recipient, Optional<Outcome>> eachRecipient = _ -> Optional.empty();
+    volatile boolean refusesDrafts;
+    final Live<DeliverySettings> settings;
+    private final Path folder;
+    private final AtomicLong numbers = new AtomicLong(100);
+    private volatile Instant now = START;
+    private Queue queue;
+    private QueueManager manager;
+
+    DeliveryLab(Path folder, DeliverySettings settings) throws IOException {
+        this.folder = folder;
+        this.settings = new Live<>(settings);
+        this.queue = Queue.open(QueueSettings.in(folder), () -> now);
+        this.manager = manager();
+        this.manager.start();
+    }
+
+    private QueueManager manager() {
+        var bounce =
+                new BounceSettings(
+                        "mail.example.org",
+                        "example.org",
+                        ZoneOffset.UTC,
+                        50_000,
+                        Duration.ofHours(4),
+                        Duration.ofDays(5));
+        return new QueueManager(
+                new QueueManager.Parts(
+                        queue,
+                        new LabRouter(),
+                        new Couriers(
+                                consignment -> carry(consignment, mailboxes, "local"),
+                                consignment -> carry(consignment, hosts, "mx.test[192.0.2.1]:25")),
+                        new BounceWriter(new LabIntake(), new Live<>(bounce), () -> now),
+                        new DeliveryLog(
+                                (process, number, text) ->
+                                        log.add(process + "[" + number + "]: " + text),
+                                numbers::incrementAndGet),
+                        new Destinations(() -> now),
+                        settings,
+                        () -> now));
+    }
+
+    private List<Courier.Delivery> carry(
+            Consignment consignment, Function<Consignment, Outcome> to, String relay) {
+        carried.add(consignment);
+        Outcome outcome = to.apply(consignment);
+        return consignment.recipients().stream()
+                .map(it -> new Courier.Delivery(eachRecipient.apply(it).orElse(outcome), relay))
+                .toList();
+    }
+
+    QueueManager queueManager() {
+        return manager;
+    }
+
+    Queue queue() {
+        return queue;
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+        manager.clockMoved();
+    }
+
+    /// Stops and starts the server; `patience` is for the stop.
+    void restart(Duration patience) throws IOException {
+        manager.stop(patience);
+        queue.close();
+        queue = Queue.open(QueueSettings.in(folder), () -> now);
+        manager = manager();
+        manager.start();
+    }
+
+    QueueId send(ReversePath sender, String content, String... recipients) {
+        var list = new ArrayList<Recipient>();
+        for (String recipient : recipients) {
+            list.add(Recipient.of(address(recipient)));
+        }
+        return send(envelope(sender, list), content);
+    }
+
+    QueueId send(Envelope envelope, String content) {
+        try (QueueDraft draft = queue.draft()) {
+            byte[] octets = content.getBytes(StandardCharsets.UTF_8);
+            draft.write(octets, 0, octets.length);
+            if (draft.commit(envelope) instanceof Stored.Queued(QueueId id)) {
+                return id;
+            }
+        }
+        throw new AssertionError("not stored");
+    }
+
+    QueueId send(String... recipients) {
+        return send(sender(), "Subject: test\r\n\r\nbody\r\n", recipients);
+    }
+
+    static ReversePath sender() {
+        return new ReversePath.Sender(address("local@example.org"));
+    }
+
+    static Address address(String text) {
+        int at = text.lastIndexOf('@');
+        return new Address(text.substring(0, at), text.substring(at + 1));
+    }
+
+    static Envelope envelope(ReversePath sender, List<Recipient> recipients) {
+        return new Envelope(
+                sender,
+                recipients,
+                Origin.internal(),
+                Envelope.Body.SEVEN_BIT,
+                Envelope.Encoding.ASCII,
+                Optional.empty());
+    }
+
+    List<String> logged(String part) {
+        synchronized (log) {
+            return log.stream().filter(line -> line.contains(part)).toList();
+        }
+    }
+
+    int attempts(String recipient) {
+        synchronized (carried) {
+            return (int)
+                    carried.stream()
+                            .flatMap(it -> it.recipients().stream())
+                            .filter(it -> it.address().toString().equals(recipient))
+                            .count();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        manager.close();
+        queue.close();
+    }
+
+    private static final class LabRouter implements Router {
+        @Override
+        public AddressClass classify(Address recipient) {
+            return AddressClass.LOCAL;
+        }
+
+        @Override
+        public Known known(Address recipient) {
+            return new Known.Yes();
+        }
+
+        @Override
+        public Expansion expand(List<Recipient> recipients) {
+            return new Expansion.Final(recipients);
+        }
+
+        @Override
+        public Route route(Address recipient) {
+            return switch (recipient.localPart()) {
+                case "discarded" -> new Route.Discard("silently");
+                case "rejected" -> new Route.Reject("5.1.1", "unknown user: \"rejected\"");
+                case "bug" -> throw new IllegalStateException("a bug of the router");
+                default ->
+                        recipient.localPart().startsWith("local")
+                                ? new Route.ToMailbox("local", recipient.localPart(), recipient)
+                                : new Route.ToHosts("smtp", recipient.domain(), recipient);
+            };
+        }
+    }
+
+    private final class LabIntake implements Intake {
+        @Override
+        public Draft open(Envelope envelope, Submission submission) {
+            QueueDraft draft = queue.draft();
+            return new Draft() {
+                @Override
+                public QueueId id() {
+                    return draft.id();
+                }
+
+                @Override
+                public void write(byte[] buffer, int offset, int length) {
+                    draft.write(buffer, offset, length);
+                }
+
+                @Override
+                public Committed commit() {
+                    if (refusesDrafts) {
+                        return new Committed.Refused(452, "4.3.1", "disk full");
+                    }
+                    draft.commit(envelope);
+                    return new Committed.Queued(draft.id());
+                }
+
+                @Override
+                public void close() {
+                    draft.close();
+                }
+            };
+        }
+    }
+}
