@@ -155,16 +155,13 @@ class NotificationTest {
 
     @Test
     void letsNoTextFromOutsideMakeLines() throws IOException {
-        String text =
-                bounce(
-                        "host x[1] said: 550 a\r\n"
-                            + "Bcc: victim@example.org\r\n\r\n"
-                            + "--boundary\n"
-                            + "x\0y \u00e9");
+        String hostile =
+                "550 a!Bcc: victim@example.org!!--boundary!x\0y \u00e9".replace("!", "\r\n");
+        String text = bounce("host x[1] said: " + hostile);
 
         assertThat(text.lines()).noneMatch(line -> line.startsWith("Bcc:"));
         assertThat(text)
-                .contains("550 a??Bcc: victim@example.org????--boundary?x?y ?")
+                .contains("550 a??Bcc: victim@example.org????--boundary??x?y ?")
                 .doesNotContain("\0");
         assertThat(text.replace("\r\n", "")).doesNotContain("\r", "\n");
     }
