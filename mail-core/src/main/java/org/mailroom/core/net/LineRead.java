@@ -1,11 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.net;
 
+import java.nio.charset.Charset;
+
 /// What `SessionInput.readLine` found.
 public sealed interface LineRead {
 
-    /// A line without its end. `octets` belongs to the caller.
-    record Line(byte[] octets, LineEnd end) implements LineRead {}
+    /// A line without its end.
+    final class Line implements LineRead {
+        private final byte[] octets;
+        private final LineEnd end;
+
+        Line(byte[] octets, LineEnd end) {
+            this.octets = octets;
+            this.end = end;
+        }
+
+        /// The octets themselves; they belong to the caller.
+        public byte[] octets() {
+            return octets;
+        }
+
+        public LineEnd end() {
+            return end;
+        }
+
+        public String text(Charset charset) {
+            return new String(octets, charset);
+        }
+    }
 
     /// A line past the limit; it has been read to its end and thrown away.
     record TooLong() implements LineRead {}

@@ -1,31 +1,153 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.net;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// The event loops of the server: opens doors and makes outgoing connections. Safe for use by
-/// several threads.
+/// The event loops of the server: opens doors and makes outgoing connections. Epoll where it loads,
+/// NIO elsewhere. Safe for use by several threads.
 public final class Transport implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+    private static final int BACKLOG = 1024;
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
 
-    public Transport() {}
+    private final boolean epoll = Epoll.isAvailable();
+    private final AtomicLong sessions = new AtomicLong();
+    private final EventLoopGroup loops =
+            new MultiThreadIoEventLoopGroup(
+                    2, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 
     /// Opens a listening socket. A port in use gives an IOException whose text names the address.
     public Listener listen(Door door) throws IOException {
-        throw new AssertionError("contract");
+        var listener = new CompletableFuture<Listener>();
+        Class<? extends ServerChannel> kind =
+                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        ChannelFuture bound =
+                new ServerBootstrap()
+                        .group(loops)
+                        .channel(kind)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        Optional<SslHandler> tls = wrapper(door, channel);
+                                        Wire wire = wire(channel);
+                                        var _ =
+                                                listener.thenAccept(
+                                                        open -> begin(door, open, wire, tls));
+                                    }
+                                })
+                        .bind(door.address())
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + door.address() + " for " + door.name(), bound.cause());
+        }
+        var open = new Listener(bound.channel(), door.limits());
+        listener.complete(open);
+        return open;
     }
 
     /// Connects to a server. Blocks.
     public Wire connect(InetSocketAddress server, Optional<InetAddress> from, Duration timeout)
             throws IOException {
-        throw new AssertionError("contract");
+        var wire = new CompletableFuture<Inbound>();
+        var bootstrap =
+                new Bootstrap()
+                        .group(loops)
+                        .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(
+                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                Math.toIntExact(timeout.toMillis()))
+                        .handler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        var inbound = new Inbound(channel);
+                                        channel.pipeline().addLast(inbound);
+                                        wire.complete(inbound);
+                                    }
+                                });
+        from.ifPresent(address -> bootstrap.localAddress(address, 0));
+        ChannelFuture connected = bootstrap.connect(server).awaitUninterruptibly();
+        if (!connected.isSuccess()) {
+            throw new IOException("cannot connect to " + server, connected.cause());
+        }
+        return new Wire(connected.channel(), wire.join().input());
     }
 
     @Override
     public void close() {
-        throw new AssertionError("contract");
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static Optional<SslHandler> wrapper(Door door, Channel channel) {
+        Optional<SslHandler> tls = door.wrapperTls().map(of -> of.get().handler(channel.alloc()));
+        tls.ifPresent(handler -> channel.pipeline().addLast(handler));
+        return tls;
+    }
+
+    private static Wire wire(Channel channel) {
+        var inbound = new Inbound(channel);
+        channel.pipeline().addLast(inbound);
+        return new Wire(channel, inbound.input());
+    }
+
+    private void begin(Door door, Listener listener, Wire wire, Optional<SslHandler> tls) {
+        Thread.ofVirtual()
+                .name(door.name() + "/" + sessions.incrementAndGet())
+                .start(() -> attend(door, listener, wire, tls));
+    }
+
+    /// One connection from its first octet to its last, on its own virtual thread.
+    private static void attend(Door door, Listener listener, Wire wire, Optional<SslHandler> tls) {
+        try (wire) {
+            boolean welcome = listener.enter(wire);
+            tls.ifPresent(handler -> wire.awaitHandshake(handler, HANDSHAKE_TIMEOUT));
+            if (!welcome) {
+                wire.write(door.refusal() + "\r\n");
+                wire.flush();
+                return;
+            }
+            door.starter().run(wire);
+            wire.flush();
+        } catch (WireClosedException e) {
+            LOG.debug("{}: {}: {}", door.name(), wire.peer().remote(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("{}: session of {} failed", door.name(), wire.peer().remote(), e);
+        } finally {
+            listener.leave(wire);
+        }
     }
 }

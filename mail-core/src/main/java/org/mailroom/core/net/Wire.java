@@ -1,63 +1,184 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.net;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+
+import org.mailroom.core.net.WireClosedException.Reason;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.core.tls.TlsInfo;
 
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLSession;
 
 /// One connection. Output is gathered and sent by `flush`, or when much has gathered; writing
 /// blocks while the peer is slow. On the session's thread only, except `close` and `peer`.
 public final class Wire implements AutoCloseable {
+    private static final int GATHER = 32 * 1024;
+    private static final int FIRST_GATHER = 512;
+    private static final byte[] NOTHING = new byte[0];
+
+    private final Channel channel;
+    private final SessionInput input;
+    private final Peer peer;
+    private Duration writeTimeout = Duration.ofMinutes(5);
+    private Optional<TlsInfo> tls = Optional.empty();
+    private byte[] gathered = NOTHING;
+    private int gatheredOctets;
+
+    Wire(Channel channel, SessionInput input) {
+        this.channel = channel;
+        this.input = input;
+        this.peer =
+                new Peer(
+                        (InetSocketAddress) channel.remoteAddress(),
+                        (InetSocketAddress) channel.localAddress());
+    }
 
     public Peer peer() {
-        throw new AssertionError("contract");
+        return peer;
     }
 
     public SessionInput input() {
-        throw new AssertionError("contract");
+        return input;
     }
 
     /// What TLS agreed on; empty in clear.
     public Optional<TlsInfo> tls() {
-        throw new AssertionError("contract");
+        return tls;
     }
 
     public void write(byte[] octets, int offset, int length) {
-        throw new AssertionError("contract");
+        if (length >= GATHER) {
+            flush();
+            send(Arrays.copyOfRange(octets, offset, offset + length), length);
+            return;
+        }
+        if (gatheredOctets + length > gathered.length) {
+            int room = Math.max(FIRST_GATHER, Integer.highestOneBit(gatheredOctets + length) * 2);
+            gathered = Arrays.copyOf(gathered, room);
+        }
+        System.arraycopy(octets, offset, gathered, gatheredOctets, length);
+        gatheredOctets += length;
+        if (gatheredOctets >= GATHER) {
+            flush();
+        }
     }
 
     /// Writes text as UTF-8.
     public void write(String text) {
-        throw new AssertionError("contract");
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        write(octets, 0, octets.length);
     }
 
     public void flush() {
-        throw new AssertionError("contract");
+        if (gatheredOctets == 0) {
+            return;
+        }
+        byte[] octets = gathered;
+        int length = gatheredOctets;
+        gathered = NOTHING;
+        gatheredOctets = 0;
+        send(octets, length);
     }
 
     /// The longest time that one write may wait for a slow peer.
     public void writeTimeout(Duration timeout) {
-        throw new AssertionError("contract");
+        writeTimeout = timeout;
     }
 
-    /// Flushes, then does the handshake as the server. The caller has made sure that no input was
-    /// buffered (RFC 3207 §6; plaintext injection).
-    public TlsInfo startTls(ServerTls tls, Duration timeout) {
-        throw new AssertionError("contract");
+    /// Flushes, then does the handshake as the server. Input that came before it ends the session:
+    /// it was not protected (RFC 3207 §6).
+    public TlsInfo startTls(ServerTls server, Duration timeout) {
+        return handshake(server.handler(channel.alloc()), timeout);
     }
 
     /// Flushes, then does the handshake as the client, with `host` in SNI.
-    public TlsInfo startTls(ClientTls tls, String host, Duration timeout) {
-        throw new AssertionError("contract");
+    public TlsInfo startTls(ClientTls client, String host, Duration timeout) {
+        return handshake(client.handler(channel.alloc(), host, peer.remote().getPort()), timeout);
     }
 
     /// Sends what is gathered as far as the peer takes it at once, and closes. Safe for use by
-    /// several threads; never blocks long.
+    /// several threads; never blocks.
     @Override
     public void close() {
-        throw new AssertionError("contract");
+        input.end(Reason.CLOSED_HERE);
+        var _ =
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(ChannelFutureListener.CLOSE);
+        Runnable cut =
+                () -> {
+                    var _ = channel.close();
+                };
+        var _ = channel.eventLoop().schedule(cut, 5, TimeUnit.SECONDS);
+    }
+
+    /// Waits for a handshake that began with the connection (RFC 8314 §3).
+    TlsInfo awaitHandshake(SslHandler handler, Duration timeout) {
+        if (!await(handler.handshakeFuture(), timeout)) {
+            close();
+            throw new WireClosedException(Reason.TLS, "TLS handshake failed");
+        }
+        SSLSession session = handler.engine().getSession();
+        var info = new TlsInfo(session.getProtocol(), session.getCipherSuite(), bits(session));
+        tls = Optional.of(info);
+        return info;
+    }
+
+    /// The socket is not read from the look at the input until the handler stands: so what comes
+    /// after the look can only be the handshake, and anything else makes it fail.
+    private TlsInfo handshake(SslHandler handler, Duration timeout) {
+        Future<Boolean> clean =
+                channel.eventLoop()
+                        .submit(
+                                () -> {
+                                    channel.config().setAutoRead(false);
+                                    return input.buffered() == 0;
+                                });
+        if (!await(clean, timeout) || !clean.getNow()) {
+            close();
+            throw new WireClosedException(Reason.TLS, "input before the TLS handshake");
+        }
+        flush();
+        handler.setHandshakeTimeoutMillis(timeout.toMillis());
+        channel.pipeline().addFirst(handler);
+        channel.config().setAutoRead(true);
+        return awaitHandshake(handler, timeout);
+    }
+
+    private static int bits(SSLSession session) {
+        String cipher = session.getCipherSuite();
+        return cipher.contains("256") && !cipher.contains("AES_128") ? 256 : 128;
+    }
+
+    // One write is on its way at most: so a slow peer holds its session, and little memory
+    private void send(byte[] octets, int length) {
+        ChannelFuture sent = channel.writeAndFlush(Unpooled.wrappedBuffer(octets, 0, length));
+        if (!await(sent, writeTimeout)) {
+            Reason reason = sent.isDone() ? Reason.LOST : Reason.TIMEOUT;
+            input.end(reason);
+            var _ = channel.close();
+            throw new WireClosedException(reason, "cannot write");
+        }
+    }
+
+    private static boolean await(Future<?> future, Duration timeout) {
+        try {
+            return future.await(timeout.toMillis()) && future.isSuccess();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WireClosedException(Reason.CLOSED_HERE, "interrupted");
+        }
     }
 }

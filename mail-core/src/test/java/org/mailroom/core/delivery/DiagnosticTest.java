@@ -14,7 +14,7 @@ class DiagnosticTest {
         assertThat(
                         Diagnostic.of(
                                 "host mx.test[192.0.2.1] said: 550 5.1.1 No such user (in reply to"
-                                    + " RCPT TO command)"))
+                                        + " RCPT TO command)"))
                 .isEqualTo(
                         new Diagnostic("smtp", Optional.of("mx.test"), "550 5.1.1 No such user"));
         assertThat(Diagnostic.of("unknown user: \"x\""))

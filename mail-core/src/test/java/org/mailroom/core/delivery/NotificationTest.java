@@ -89,7 +89,7 @@ class NotificationTest {
                 parse(
                         bounce(
                                 "host mx.test[192.0.2.1] said: 550 5.1.1 No such user (in reply to"
-                                    + " RCPT TO command)"));
+                                        + " RCPT TO command)"));
 
         assertThat(message.getMimeType()).isEqualTo("multipart/report");
         assertThat(message.getSubject()).isEqualTo("Undelivered Mail Returned to Sender");
@@ -108,8 +108,8 @@ class NotificationTest {
                 .startsWith("This is the mail system at host mail.example.org.\r\n\r\nI'm sorry")
                 .contains(
                         "<user@remote.test>: host mx.test[192.0.2.1] said: 550 5.1.1 No such user"
-                            + " (in\r\n"
-                            + "    reply to RCPT TO command)");
+                                + " (in\r\n"
+                                + "    reply to RCPT TO command)");
     }
 
     @Test
@@ -118,7 +118,7 @@ class NotificationTest {
                 parse(
                         bounce(
                                 "host mx.test[192.0.2.1] said: 550 5.1.1 No such user (in reply to"
-                                    + " RCPT TO command)"));
+                                        + " RCPT TO command)"));
 
         String report = body(((Multipart) message.getBody()).getBodyParts().get(1));
         assertThat(report.lines())

@@ -295,7 +295,7 @@ class QueueManagerTest {
                         line ->
                                 line.contains(
                                         "dsn=4.4.1, status=deferred (delivery temporarily"
-                                            + " suspended: no answer)"));
+                                                + " suspended: no answer)"));
     }
 
     @Test

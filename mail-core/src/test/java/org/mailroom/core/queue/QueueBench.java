@@ -50,7 +50,10 @@ class QueueBench {
     }
 
     private static void defer(Queue queue, QueueEntry entry) {
-        var why = List.of(new Deferral(0, "4.4.1", "connect to mx.example.net[192.0.2.1]:25: timeout"));
+        var why =
+                List.of(
+                        new Deferral(
+                                0, "4.4.1", "connect to mx.example.net[192.0.2.1]:25: timeout"));
         Instant until = entry.arrived().plusSeconds(300);
         queue.forgetFresh(entry);
         queue.deferred(entry, until, QueueEntry.Warning.NOT_SENT, why);

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.intake;
+
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Queue;
+import org.mailroom.core.route.Router;
+
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/// The door into the queue: adds the trace field, mends line ends, completes and drops header
+/// fields, follows aliases. Each draft keeps the settings it began with. Safe for use by several
+/// threads.
+public final class Cleanup implements Intake {
+    private final Queue queue;
+    private final Router router;
+    private final Supplier<CleanupSettings> settings;
+    private final MailLog log;
+    private final InstantSource clock;
+
+    public Cleanup(
+            Queue queue,
+            Router router,
+            Supplier<CleanupSettings> settings,
+            MailLog log,
+            InstantSource clock) {
+        this.queue = queue;
+        this.router = router;
+        this.settings = settings;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    @Override
+    public Draft open(Envelope envelope, Submission submission) {
+        var draft = new CleanupDraft(this, settings.get(), queue.draft(), envelope, submission);
+        draft.begin();
+        return draft;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    MailLog log() {
+        return log;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+}

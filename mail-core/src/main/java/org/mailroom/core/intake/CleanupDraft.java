@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.intake;
+
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.QueueDraft;
+import org.mailroom.core.queue.QueueId;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.queue.Stored;
+import org.mailroom.core.route.Expansion;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// A message on its way through intake: line ends, then the header, then the queue's own draft.
+/// Used by one thread.
+final class CleanupDraft implements Draft {
+    private static final Committed TOO_BIG =
+            new Committed.Refused(552, "5.3.4", "Error: message file too big");
+    private static final Committed TOO_MANY_HOPS =
+            new Committed.Refused(554, "5.4.0", "Error: too many hops");
+    private static final Committed DISK_FULL =
+            new Committed.Refused(452, "4.3.1", "Insufficient system storage");
+    private static final Committed NOT_NOW =
+            new Committed.Refused(451, "4.3.0", "Error: queue file write error");
+
+    private final Cleanup cleanup;
+    private final CleanupSettings settings;
+    private final QueueDraft draft;
+    private final Envelope envelope;
+    private final Intake.Submission submission;
+    private final ReceivedField received;
+    private final HeaderFilter header;
+    private final LineEnds lineEnds;
+    private long contentOctets;
+
+    CleanupDraft(
+            Cleanup cleanup,
+            CleanupSettings settings,
+            QueueDraft draft,
+            Envelope envelope,
+            Intake.Submission submission) {
+        this.cleanup = cleanup;
+        this.settings = settings;
+        this.draft = draft;
+        this.envelope = envelope;
+        this.submission = submission;
+        this.received =
+                new ReceivedField(settings.hostname(), settings.mailName(), settings.zone());
+        this.header =
+                new HeaderFilter(
+                        settings.dropHeaders(),
+                        settings.headerSizeLimit(),
+                        this::missing,
+                        draft::write);
+        this.lineEnds = new LineEnds(settings.strayCr(), header::write);
+    }
+
+    void begin() {
+        byte[] trace =
+                received.text(envelope, draft.id(), cleanup.clock().instant())
+                        .getBytes(StandardCharsets.UTF_8);
+        draft.write(trace, 0, trace.length);
+    }
+
+    @Override
+    public QueueId id() {
+        return draft.id();
+    }
+
+    // Octets past the limit are counted, not kept
+    @Override
+    public void write(byte[] buffer, int offset, int length) {
+        contentOctets += length;
+        if (!tooBig()) {
+            lineEnds.write(buffer, offset, length);
+        }
+    }
+
+    @Override
+    public Committed commit() {
+        if (tooBig()) {
+            return TOO_BIG;
+        }
+        lineEnds.finish();
+        header.finish();
+        HeaderFilter.Seen seen = header.seen();
+        if (seen.hops() > settings.hopcountLimit()) {
+            return TOO_MANY_HOPS;
+        }
+        cleanup.log().postfix("cleanup", cleanup.log().nextNumber(), messageId(seen));
+        return switch (cleanup.router().expand(envelope.recipients())) {
+            case Expansion.Final(var recipients) -> store(recipients);
+            case Expansion.NotNow(var reason) -> refuse(reason, NOT_NOW);
+        };
+    }
+
+    @Override
+    public void close() {
+        draft.close();
+    }
+
+    private boolean tooBig() {
+        return settings.messageSizeLimit() > 0 && contentOctets > settings.messageSizeLimit();
+    }
+
+    private Committed store(List<Recipient> recipients) {
+        var stored =
+                draft.commit(
+                        new Envelope(
+                                envelope.sender(),
+                                recipients,
+                                envelope.origin(),
+                                envelope.body(),
+                                envelope.encoding(),
+                                envelope.envid()));
+        return switch (stored) {
+            case Stored.Queued(var id) -> new Committed.Queued(id);
+            case Stored.NotStored(var reason, var detail) ->
+                    switch (reason) {
+                        case DISK_FULL -> refuse(detail, DISK_FULL);
+                        case TOO_LARGE -> refuse(detail, TOO_BIG);
+                        case DISK_ERROR, CLOSING -> refuse(detail, NOT_NOW);
+                    };
+        };
+    }
+
+    private Committed refuse(String detail, Committed answer) {
+        String text = "warning: " + draft.id() + ": " + detail;
+        cleanup.log().postfix("cleanup", cleanup.log().nextNumber(), text);
+        return answer;
+    }
+
+    private String messageId(HeaderFilter.Seen seen) {
+        return draft.id() + ": message-id=" + seen.messageId();
+    }
+
+    /// What RFC 6409 §8 lets a submission server add: Date, Message-ID and From.
+    private String missing(HeaderFilter.Seen seen) {
+        if (submission == Intake.Submission.AS_IT_IS) {
+            return "";
+        }
+        var fields = new StringBuilder();
+        if (!seen.fields().contains("message-id")) {
+            String id = "<" + draft.id() + "@" + settings.hostname() + ">";
+            fields.append("Message-Id: ").append(id).append("\r\n");
+        }
+        if (!seen.fields().contains("date")) {
+            String date = received.date(cleanup.clock().instant());
+            fields.append("Date: ").append(date).append("\r\n");
+        }
+        if (!seen.fields().contains("from")
+                && envelope.sender() instanceof ReversePath.Sender(var address)) {
+            fields.append("From: ").append(address).append("\r\n");
+        }
+        return fields.toString();
+    }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.intake;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Reads the header of a message as it passes: drops fields that must not travel on, counts hops,
+/// notes the Message-ID, and adds missing fields at the header's end. The body passes untouched.
+/// Keeps one field in memory at the most. Input lines end in CRLF. Used by one thread.
+final class HeaderFilter {
+
+    /// Where in the message the next octet lies.
+    private enum Place {
+        /// At or in a header line; the field so far is in `field`.
+        HEADER,
+        /// In a field too long to hold: its lines go on as they come.
+        LONG_FIELD,
+        BODY
+    }
+
+    /// What was seen in the header.
+    record Seen(Set<String> fields, int hops, String messageId) {}
+
+    private static final String MESSAGE_ID = "message-id";
+
+    private final Set<String> dropped;
+    private final int maxFieldOctets;
+    private final Function<Seen, String> missing;
+    private final OctetSink next;
+
+    private final Set<String> fields = new HashSet<>();
+    private int hops;
+    private String messageId = "";
+
+    private Place place = Place.HEADER;
+    private boolean droppingField;
+    private final Field field = new Field();
+    private final Field line = new Field();
+
+    /// `missing` answers the fields to be added, as header text, when the header is over.
+    HeaderFilter(
+            Set<String> dropped,
+            int maxFieldOctets,
+            Function<Seen, String> missing,
+            OctetSink next) {
+        this.dropped = dropped;
+        this.maxFieldOctets = maxFieldOctets;
+        this.missing = missing;
+        this.next = next;
+    }
+
+    void write(byte[] buffer, int offset, int length) {
+        int at = offset;
+        int end = offset + length;
+        while (at < end && place != Place.BODY) {
+            int lineEnd = indexOfLineFeed(buffer, at, end);
+            int stop = lineEnd < 0 ? end : lineEnd + 1;
+            line.write(buffer, at, stop - at);
+            at = stop;
+            if (lineEnd >= 0 || line.size() > maxFieldOctets) {
+                takeLine();
+            }
+        }
+        if (at < end) {
+            next.write(buffer, at, end - at);
+        }
+    }
+
+    /// The content is complete; what is still held goes on.
+    void finish() {
+        if (place == Place.BODY) {
+            return;
+        }
+        if (line.size() > 0) {
+            takeLine();
+        }
+        if (place != Place.BODY) {
+            endHeader();
+        }
+    }
+
+    Seen seen() {
+        return new Seen(Set.copyOf(fields), hops, messageId);
+    }
+
+    private void takeLine() {
+        byte first = line.octet(0);
+        boolean continues = first == ' ' || first == '\t';
+        if (place == Place.LONG_FIELD && (continues || !line.atLineStart())) {
+            passLine();
+        } else if (continues && field.size() > 0) {
+            growField();
+        } else {
+            passField();
+            beginField();
+        }
+        line.restart();
+    }
+
+    private void beginField() {
+        String name = line.fieldName();
+        if (name.isEmpty()) {
+            endHeader();
+            next.write(line.octets(), 0, line.size());
+            return;
+        }
+        place = Place.HEADER;
+        fields.add(name);
+        droppingField = dropped.contains(name);
+        if (name.equals("received")) {
+            hops++;
+        }
+        growField();
+    }
+
+    private void growField() {
+        field.write(line.octets(), 0, line.size());
+        if (field.size() > maxFieldOctets) {
+            passField();
+            place = Place.LONG_FIELD;
+        }
+    }
+
+    private void passLine() {
+        if (!droppingField) {
+            next.write(line.octets(), 0, line.size());
+        }
+    }
+
+    private void passField() {
+        if (field.size() == 0) {
+            return;
+        }
+        if (messageId.isEmpty() && field.fieldName().equals(MESSAGE_ID)) {
+            messageId = field.value();
+        }
+        if (!droppingField) {
+            next.write(field.octets(), 0, field.size());
+        }
+        field.reset();
+    }
+
+    private void endHeader() {
+        passField();
+        place = Place.BODY;
+        byte[] more = missing.apply(seen()).getBytes(StandardCharsets.UTF_8);
+        if (more.length > 0) {
+            next.write(more, 0, more.length);
+        }
+    }
+
+    private static int indexOfLineFeed(byte[] buffer, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (buffer[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /// Octets of a line or a field, gathered from pieces.
+    private static final class Field extends ByteArrayOutputStream {
+        private boolean midLine;
+
+        byte[] octets() {
+            return buf;
+        }
+
+        byte octet(int index) {
+            return index < count ? buf[index] : 0;
+        }
+
+        /// Whether what is held began at the start of a line, not in the middle of an overlong one.
+        boolean atLineStart() {
+            return !midLine;
+        }
+
+        void restart() {
+            midLine = count > 0 && buf[count - 1] != '\n';
+            reset();
+        }
+
+        /// The name in lower case; empty where this is no header field (RFC 5322 §2.2). White space
+        /// before the colon is let pass (RFC 5322 §4.5.8).
+        String fieldName() {
+            int at = 0;
+            while (at < count && buf[at] > ' ' && buf[at] != ':' && buf[at] != 127) {
+                at++;
+            }
+            int end = at;
+            while (at < count && (buf[at] == ' ' || buf[at] == '\t')) {
+                at++;
+            }
+            boolean isField = end > 0 && at < count && buf[at] == ':';
+            return isField
+                    ? new String(buf, 0, end, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT)
+                    : "";
+        }
+
+        String value() {
+            byte[] copy = Arrays.copyOf(buf, count);
+            String text = new String(copy, StandardCharsets.UTF_8);
+            return text.substring(text.indexOf(':') + 1).strip();
+        }
+    }
+}

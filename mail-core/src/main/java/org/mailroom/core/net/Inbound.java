@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+
+/// The end of a connection's pipeline: hands its octets to the session's input. Called from the
+/// event loop.
+final class Inbound extends SimpleChannelInboundHandler<ByteBuf> {
+    private final SessionInput input;
+
+    Inbound(Channel channel) {
+        this.input = new SessionInput(wanted -> channel.config().setAutoRead(wanted));
+    }
+
+    SessionInput input() {
+        return input;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf buffer) {
+        byte[] octets = new byte[buffer.readableBytes()];
+        buffer.readBytes(octets);
+        if (octets.length > 0) {
+            input.offer(octets);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        input.end(WireClosedException.Reason.LOST);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        input.end(WireClosedException.Reason.LOST);
+        var _ = context.close();
+    }
+}

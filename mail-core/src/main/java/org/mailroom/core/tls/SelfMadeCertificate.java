@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.tls;
+
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+
+/// A certificate that vouches for itself, for a server that has no other: P-256, ten years.
+public record SelfMadeCertificate(Path chain, Path key) {
+    private static final Duration LIFE = Duration.ofDays(3650);
+    private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+
+    /// The certificate in `folder`; made for `names` when there is none yet.
+    public static SelfMadeCertificate in(Path folder, List<String> names, Instant now)
+            throws IOException {
+        var made =
+                new SelfMadeCertificate(
+                        folder.resolve("self-made-cert.pem"), folder.resolve("self-made-key.pem"));
+        if (!Files.exists(made.chain) || !Files.exists(made.key)) {
+            make(made, names, now);
+        }
+        return made;
+    }
+
+    private static void make(SelfMadeCertificate files, List<String> names, Instant now)
+            throws IOException {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            KeyPair pair = generator.generateKeyPair();
+            write(files.key, new JcaPKCS8Generator(pair.getPrivate(), null).generate());
+            write(files.chain, certificate(pair, names, now));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IOException("cannot make a certificate", e);
+        }
+    }
+
+    private static X509CertificateHolder certificate(KeyPair pair, List<String> names, Instant now)
+            throws IOException, OperatorCreationException {
+        X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, names.getFirst()).build();
+        GeneralName[] alternatives =
+                names.stream()
+                        .map(name -> new GeneralName(GeneralName.dNSName, name))
+                        .toArray(GeneralName[]::new);
+        return new JcaX509v3CertificateBuilder(
+                        subject,
+                        new BigInteger(64, new SecureRandom()),
+                        Date.from(now.minus(CLOCK_SKEW)),
+                        Date.from(now.plus(LIFE)),
+                        subject,
+                        pair.getPublic())
+                .addExtension(
+                        Extension.subjectAlternativeName, false, new GeneralNames(alternatives))
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate()));
+    }
+
+    // Readable by its owner only from its first moment
+    private static void write(Path file, Object content) throws IOException {
+        var text = new StringWriter();
+        try (var pem = new JcaPEMWriter(text)) {
+            pem.writeObject(content);
+        }
+        Files.deleteIfExists(file);
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text.toString(), StandardOpenOption.WRITE);
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Origin;
+import org.mailroom.core.queue.Queue;
+import org.mailroom.core.queue.QueueEntry;
+import org.mailroom.core.queue.QueueSettings;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.route.AddressClass;
+import org.mailroom.core.route.Expansion;
+import org.mailroom.core.route.Known;
+import org.mailroom.core.route.Route;
+import org.mailroom.core.route.Router;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+class CleanupTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T09:00:01Z");
+    private static final Recipient ALICE = Recipient.of(new Address("alice", "example.org"));
+    private static final Recipient BOB = Recipient.of(new Address("bob", "example.org"));
+
+    @TempDir Path folder;
+    private Queue queue;
+    private MailLog log;
+
+    @BeforeEach
+    void open() throws IOException {
+        queue = Queue.open(QueueSettings.in(folder.resolve("queue")), () -> NOW);
+        log = MailLog.open(folder.resolve("mail.log"), "mx", "postfix", () -> NOW);
+        queue.start(entry -> {});
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        queue.close();
+        log.close();
+    }
+
+    @Test
+    void queuesTheContentBehindItsTraceField() throws IOException {
+        Draft.Committed committed =
+                take("Subject: x\r\nBcc: c@d\r\n\r\nbody\n", Intake.Submission.AS_IT_IS);
+
+        assertThat(committed).isInstanceOf(Draft.Committed.Queued.class);
+        List<String> lines = queued().lines().toList();
+        assertThat(lines.get(1)).startsWith("\tby mx.test (Mailroom) with ESMTP id ");
+        assertThat(lines)
+                .startsWith("Received: from client.test (unknown [192.0.2.1])")
+                .endsWith(
+                        "\tfor <alice@example.org>; Sun, 22 Nov 2026 09:00:01 +0000 (UTC)",
+                        "Subject: x",
+                        "",
+                        "body");
+    }
+
+    @Test
+    void completesTheHeaderOfASubmission() throws IOException {
+        take("Subject: x\r\n\r\nbody\r\n", Intake.Submission.COMPLETE_HEADERS);
+
+        assertThat(queued())
+                .contains("@mx.test>\r\nDate: Sun, 22 Nov 2026 09:00:01 +0000 (UTC)\r\n")
+                .contains("From: s@client.test\r\n\r\nbody\r\n");
+    }
+
+    @Test
+    void refusesAMessagePastTheSizeLimit() {
+        assertThat(take("x".repeat(2001), Intake.Submission.AS_IT_IS))
+                .isEqualTo(
+                        new Draft.Committed.Refused(552, "5.3.4", "Error: message file too big"));
+        assertThat(queue.entries()).isEmpty();
+    }
+
+    @Test
+    void refusesAMessageThatGoesInCircles() {
+        assertThat(take("Received: x\r\n".repeat(4), Intake.Submission.AS_IT_IS))
+                .isEqualTo(new Draft.Committed.Refused(554, "5.4.0", "Error: too many hops"));
+    }
+
+    @Test
+    void queuesWhatTheAliasesSay() throws IOException {
+        take("Subject: x\r\n\r\n", Intake.Submission.AS_IT_IS);
+
+        assertThat(queue.load(only()).orElseThrow().envelope().recipients()).containsExactly(BOB);
+    }
+
+    private Draft.Committed take(String content, Intake.Submission submission) {
+        var settings =
+                new CleanupSettings(
+                        "mx.test",
+                        "Mailroom",
+                        Set.of("Bcc"),
+                        true,
+                        1000,
+                        3,
+                        2000,
+                        ZoneId.of("UTC"));
+        var cleanup = new Cleanup(queue, new EverythingToBob(), () -> settings, log, () -> NOW);
+        byte[] octets = content.getBytes(StandardCharsets.US_ASCII);
+        try (Draft draft = cleanup.open(envelope(), submission)) {
+            draft.write(octets, 0, octets.length);
+            return draft.commit();
+        }
+    }
+
+    private static Envelope envelope() {
+        return new Envelope(
+                new ReversePath.Sender(new Address("s", "client.test")),
+                List.of(ALICE),
+                new Origin(
+                        "unknown",
+                        "192.0.2.1",
+                        "client.test",
+                        "ESMTP",
+                        Optional.empty(),
+                        Optional.empty()),
+                Envelope.Body.SEVEN_BIT,
+                Envelope.Encoding.ASCII,
+                Optional.empty());
+    }
+
+    private QueueEntry only() {
+        assertThat(queue.entries()).hasSize(1);
+        return queue.entries().iterator().next();
+    }
+
+    private String queued() throws IOException {
+        try (var in = queue.load(only()).orElseThrow().content().open()) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    /// A router with one alias: everybody is Bob.
+    private static final class EverythingToBob implements Router {
+        @Override
+        public AddressClass classify(Address recipient) {
+            return AddressClass.LOCAL;
+        }
+
+        @Override
+        public Known known(Address recipient) {
+            return new Known.Yes();
+        }
+
+        @Override
+        public Expansion expand(List<Recipient> recipients) {
+            return new Expansion.Final(List.of(BOB));
+        }
+
+        @Override
+        public Route route(Address recipient) {
+            return new Route.ToMailbox("local", "bob", recipient);
+        }
+    }
+}

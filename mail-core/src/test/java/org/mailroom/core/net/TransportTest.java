@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+class TransportTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Transport transport = new Transport();
+
+    @AfterEach
+    void closeTransport() {
+        transport.close();
+    }
+
+    @Test
+    void givesTheSessionLinesHoweverTheyAreCut() throws Exception {
+        var lines = new LinkedBlockingQueue<String>();
+        Listener listener = listen(wire -> lines.add(line(wire) + "|" + line(wire)));
+
+        try (Socket client = connect(listener)) {
+            for (byte octet : "EHLO a\r\nMAIL\n".getBytes(StandardCharsets.US_ASCII)) {
+                client.getOutputStream().write(octet);
+                client.getOutputStream().flush();
+            }
+            assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("EHLO a CRLF|MAIL BARE_LF");
+        }
+    }
+
+    @Test
+    void throwsAnOverlongLineAwayAndReadsTheNext() throws Exception {
+        var lines = new LinkedBlockingQueue<String>();
+        Listener listener = listen(wire -> lines.add(line(wire) + "|" + line(wire)));
+
+        try (Socket client = connect(listener)) {
+            send(client, "x".repeat(200_000) + "\r\nNOOP\r\n");
+            assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("too long|NOOP CRLF");
+        }
+    }
+
+    @Test
+    void sendsWhatTheSessionWrote() throws Exception {
+        Listener listener = listen(wire -> wire.write("220 mx ESMTP\r\n"));
+
+        try (Socket client = connect(listener)) {
+            assertThat(read(client)).isEqualTo("220 mx ESMTP\r\n");
+        }
+    }
+
+    @Test
+    void refusesTheConnectionPastTheLimitOfOneClient() throws Exception {
+        Listener listener =
+                listen(
+                        wire -> {
+                            wire.write("!");
+                            wire.flush();
+                            wire.input().await(PATIENCE);
+                        });
+
+        try (Socket first = connect(listener);
+                Socket second = connect(listener)) {
+            assertThat(first.getInputStream().read()).isEqualTo('!');
+            assertThat(second.getInputStream().read()).isEqualTo('!');
+            try (Socket third = connect(listener)) {
+                assertThat(read(third)).isEqualTo("421 too many connections\r\n");
+            }
+        }
+    }
+
+    @Test
+    void endsTheSessionWhenAPeerDoesNotRead() throws Exception {
+        var end = new CompletableFuture<WireClosedException.Reason>();
+        Listener listener =
+                listen(
+                        wire -> {
+                            wire.writeTimeout(Duration.ofMillis(200));
+                            byte[] much = new byte[1 << 20];
+                            try {
+                                for (int i = 0; i < 100; i++) {
+                                    wire.write(much, 0, much.length);
+                                }
+                            } catch (WireClosedException e) {
+                                end.complete(e.reason());
+                            }
+                        });
+
+        try (Socket client = connect(listener)) {
+            assertThat(client.isConnected()).isTrue();
+            assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(WireClosedException.Reason.TIMEOUT);
+        }
+    }
+
+    @Test
+    void wakesASessionThatAwaitsInput() throws Exception {
+        var wires = new LinkedBlockingQueue<Wire>();
+        var answer = new CompletableFuture<Awaited>();
+        Listener listener =
+                listen(
+                        wire -> {
+                            wires.add(wire);
+                            answer.complete(wire.input().await(PATIENCE));
+                        });
+
+        try (Socket client = connect(listener)) {
+            assertThat(client.isConnected()).isTrue();
+            wires.take().input().wake();
+            assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(Awaited.WOKEN);
+        }
+    }
+
+    @Test
+    void namesThePortThatIsTaken() throws Exception {
+        Listener listener = listen(wire -> {});
+
+        assertThatThrownBy(() -> transport.listen(door(listener.address(), wire -> {})))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot listen on")
+                .hasMessageContaining(String.valueOf(listener.address().getPort()));
+    }
+
+    @Test
+    void talksAsAClient() throws Exception {
+        Listener listener = listen(wire -> wire.write(line(wire) + "\r\n"));
+
+        Wire wire = transport.connect(listener.address(), Optional.empty(), PATIENCE);
+
+        wire.write("hello\r\n");
+        wire.flush();
+        assertThat(line(wire)).isEqualTo("hello CRLF CRLF");
+        wire.close();
+    }
+
+    private Listener listen(Door.SessionStarter starter) throws IOException {
+        return transport.listen(
+                door(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), starter));
+    }
+
+    private static Door door(InetSocketAddress address, Door.SessionStarter starter) {
+        return new Door(
+                "test",
+                address,
+                Optional.empty(),
+                new Door.Limits(0, 2),
+                "421 too many connections",
+                starter);
+    }
+
+    private static Socket connect(Listener listener) throws IOException {
+        Socket socket = new Socket();
+        socket.connect(listener.address(), 5_000);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String read(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    }
+
+    private static String line(Wire wire) {
+        return switch (wire.input().readLine(1000, PATIENCE)) {
+            case LineRead.Line line -> line.text(StandardCharsets.US_ASCII) + " " + line.end();
+            case LineRead.TooLong() -> "too long";
+        };
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.tls.ClientTls;
+import org.mailroom.core.tls.SelfMadeCertificate;
+import org.mailroom.core.tls.ServerTls;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+class WireTlsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @TempDir Path folder;
+    private final Transport transport = new Transport();
+    private final CompletableFuture<String> seen = new CompletableFuture<>();
+    private SelfMadeCertificate certificate = new SelfMadeCertificate(Path.of(""), Path.of(""));
+
+    @BeforeEach
+    void makeCertificate() throws IOException {
+        certificate = SelfMadeCertificate.in(folder, List.of("mx.test"), Instant.now());
+    }
+
+    @AfterEach
+    void closeTransport() {
+        transport.close();
+    }
+
+    @Test
+    void keepsTheKeyToItsOwner() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(certificate.key())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void turnsARunningConnectionIntoTls() throws Exception {
+        Listener listener = transport.listen(door(Optional.empty(), this::startTls));
+        Wire client = transport.connect(listener.address(), Optional.empty(), PATIENCE);
+        client.write("STARTTLS\r\n");
+        client.flush();
+        assertThat(line(client)).isEqualTo("220 go ahead");
+
+        client.startTls(ClientTls.opportunistic(), "mx.test", PATIENCE);
+
+        client.write("NOOP\r\n");
+        client.flush();
+        assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("TLSv1.3 NOOP");
+        client.close();
+    }
+
+    @Test
+    void endsTheSessionWhenACommandCameWithStartTls() throws Exception {
+        Listener listener = transport.listen(door(Optional.empty(), this::startTls));
+
+        try (var client = new Socket()) {
+            client.connect(listener.address(), 5_000);
+            client.setSoTimeout(10_000);
+            client.getOutputStream()
+                    .write("STARTTLS\r\nNOOP\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("TLS");
+        }
+    }
+
+    @Test
+    void beginsWithTlsAtADoorThatWantsIt() throws Exception {
+        Listener listener =
+                transport.listen(
+                        door(
+                                Optional.of(this::serverTls),
+                                wire ->
+                                        seen.complete(
+                                                wire.tls().orElseThrow().protocol() + line(wire))));
+        Wire client = transport.connect(listener.address(), Optional.empty(), PATIENCE);
+
+        client.startTls(ClientTls.opportunistic(), "mx.test", PATIENCE);
+
+        client.write(" hello\r\n");
+        client.flush();
+        assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("TLSv1.3 hello");
+        client.close();
+    }
+
+    private void startTls(Wire wire) {
+        line(wire);
+        wire.write("220 go ahead\r\n");
+        try {
+            String protocol = wire.startTls(serverTls(), PATIENCE).protocol();
+            seen.complete(protocol + " " + line(wire));
+        } catch (WireClosedException e) {
+            seen.complete(e.reason().toString());
+        }
+    }
+
+    private ServerTls serverTls() {
+        return ServerTls.of(certificate.chain(), certificate.key());
+    }
+
+    private static Door door(Optional<Supplier<ServerTls>> tls, Door.SessionStarter starter) {
+        return new Door(
+                "test",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                tls,
+                new Door.Limits(0, 0),
+                "421 busy",
+                starter);
+    }
+
+    private static String line(Wire wire) {
+        return switch (wire.input().readLine(1000, PATIENCE)) {
+            case LineRead.Line line -> line.text(StandardCharsets.US_ASCII);
+            case LineRead.TooLong() -> "too long";
+        };
+    }
+}
