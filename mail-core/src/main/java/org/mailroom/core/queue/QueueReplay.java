@@ -44,7 +44,10 @@ final class QueueReplay {
 
     List<QueueEntry> entries(Journal journal) throws IOException {
         List<QueueEntry> entries = new ArrayList<>();
-        for (Found found : messages.values()) {
+        // Forgets while it goes on: with a million messages both would not fit.
+        for (var all = messages.values().iterator(); all.hasNext(); ) {
+            Found found = all.next();
+            all.remove();
             Optional<MessageRecord.Head> head = head(journal, found.address());
             if (head.isEmpty()) {
                 LOG.error("A message at {} of the queue journal cannot be read", found.address());
