@@ -189,6 +189,10 @@ final class ImapSession {
         Completion completion = completion(tag, parser);
         reader.passOverUnread(PASSED_OVER_FACTOR * settings.appendLimitOctets());
         badCommands = completion.status() == Completion.Status.BAD ? badCommands + 1 : 0;
+        // RFC 3501 §6.2.1: what came in clear behind STARTTLS may be somebody else's
+        if (completion.then() == Completion.Then.START_TLS && wire.input().buffered() > 0) {
+            return new Next.End(bye("", "Plaintext after STARTTLS"));
+        }
         out.tagged(tag, completion);
         return switch (completion.then()) {
             case CONTINUE -> new Next.Continue();

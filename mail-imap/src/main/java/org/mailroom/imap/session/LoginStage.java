@@ -85,6 +85,7 @@ final class LoginStage {
 
     /// The handshake. Octets that came with STARTTLS end the session (RFC 3207 §6).
     void startTls() {
+        out.flush();
         wire.startTls(service.startTls().orElseThrow().get(), HANDSHAKE);
     }
 
