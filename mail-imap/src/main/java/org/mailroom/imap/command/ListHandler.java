@@ -118,7 +118,7 @@ public final class ListHandler {
         line("LIST", attributes(name, request), name);
         if (request.selection().contains(Selection.RECURSIVEMATCH)
                 && aboveSubscribed.contains(name)) {
-            out.text(" (CHILDINFO (\"SUBSCRIBED\"))");
+            out.text(" (\"CHILDINFO\" (\"SUBSCRIBED\"))");
         }
         out.crlf();
         if (!request.status().isEmpty() && isSelectable(name)) {

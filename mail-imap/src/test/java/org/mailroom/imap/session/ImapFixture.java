@@ -75,7 +75,7 @@ final class ImapFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        listener.close();
+        listener.drain(Duration.ofSeconds(5));
         transport.close();
     }
 
