@@ -11,7 +11,8 @@ public record AddressList(List<Entry> entries) {
 
     /// A mailbox, or the beginning or end of a group of them.
     public sealed interface Entry {
-        /// `name` and `route` are empty where there are none; `domain` is empty where it is missing.
+        /// `name` and `route` are empty where there are none; `domain` is empty where it is
+        /// missing.
         record Mailbox(String name, String route, String localPart, String domain)
                 implements Entry {}
 

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The header of a message or of a part: its fields in order. Reads what there is: a line that is no
-/// field is passed over. Immutable.
+/// The header of a message or of a part: its fields in order. Reads what there is: a line that is
+/// no field is passed over. Immutable.
 public final class HeaderFields {
     private static final int MAX_FIELDS = 10_000;
     private static final int MAX_VALUE_OCTETS = 100 * 1024;

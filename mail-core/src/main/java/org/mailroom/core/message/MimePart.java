@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// A message or a part of one, and where it stands. Places count octets from the start of the whole
-/// message; the CRLF before a boundary belongs to the boundary (RFC 2046 §5.1.1). `lines` counts the
-/// line ends in the body. `children` are the parts of a multipart, or the one message of a
+/// message; the CRLF before a boundary belongs to the boundary (RFC 2046 §5.1.1). `lines` counts
+/// the line ends in the body. `children` are the parts of a multipart, or the one message of a
 /// message/rfc822. Immutable.
 public record MimePart(
         HeaderFields header,

@@ -4,19 +4,14 @@ package org.mailroom.core.message;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Finds the structure of a message (RFC 2045, RFC 2046) in one pass over its octets, in memory that
-/// does not depend on its size. Depth, number of parts and size of headers are bounded: what goes
-/// beyond is left as the body of the part it stands in.
+/// Finds the structure of a message (RFC 2045, RFC 2046) in one pass over its octets, in memory
+/// that does not depend on its size. Depth, number of parts and size of headers are bounded: what
+/// goes beyond is left as the body of the part it stands in.
 public final class MimeScanner {
     private static final int BUFFER_OCTETS = 16 * 1024;
-    /// As much of a line as can matter outside headers: two dashes, a boundary, two dashes.
-    private static final int LINE_OCTETS = MimeTree.MAX_BOUNDARY_CHARS + 8;
 
     private final MimeTree tree = new MimeTree();
-    private final byte[] line = new byte[LINE_OCTETS];
-    private int kept;
-    private long lineStart;
-    private long position;
+    private final ScannedLine line = new ScannedLine();
 
     private MimeScanner() {}
 
@@ -34,34 +29,24 @@ public final class MimeScanner {
                 from = addToLine(buffer, from, read);
             }
         }
-        if (position > lineStart) {
-            endLine(MimeTree.LineEnd.NONE);
+        if (!line.hasNothing()) {
+            tree.line(line, MimeTree.LineEnd.NONE);
         }
-        return tree.end(position);
+        return tree.end(line.end());
     }
 
     private int addToLine(byte[] buffer, int from, int end) {
-        int to = from;
-        while (to < end && buffer[to] != '\n') {
-            to++;
+        int lineFeed = from;
+        while (lineFeed < end && buffer[lineFeed] != '\n') {
+            lineFeed++;
         }
-        boolean ended = to < end;
-        int stop = ended ? to + 1 : to;
+        int stop = Math.min(lineFeed + 1, end);
         tree.header(buffer, from, stop - from);
-        int keep = Math.min(to - from, line.length - kept);
-        System.arraycopy(buffer, from, line, kept, keep);
-        kept += keep;
-        position += stop - from;
-        if (ended) {
-            endLine(MimeTree.LineEnd.PRESENT);
+        line.add(buffer, from, stop - from);
+        if (lineFeed < end) {
+            tree.line(line, MimeTree.LineEnd.PRESENT);
+            line.beginNext();
         }
         return stop;
-    }
-
-    private void endLine(MimeTree.LineEnd end) {
-        int length = kept > 0 && line[kept - 1] == '\r' ? kept - 1 : kept;
-        tree.line(new MimeTree.Line(line, length, lineStart, position), end);
-        lineStart = position;
-        kept = 0;
     }
 }

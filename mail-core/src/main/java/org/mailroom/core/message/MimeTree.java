@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /// The structure of a message while its lines come in. For one scan.
 final class MimeTree {
-    static final int MAX_BOUNDARY_CHARS = 250;
+    static final int MAX_BOUNDARY_CHARS = 2048;
     private static final int MAX_DEPTH = 100;
     private static final int MAX_PARTS = 10_000;
     private static final int MAX_HEADER_OCTETS = 1024 * 1024;
@@ -20,24 +20,14 @@ final class MimeTree {
             ParameterizedValue.parse("text/plain; charset=us-ascii");
     private static final ParameterizedValue MESSAGE = ParameterizedValue.parse("message/rfc822");
 
-    /// The beginning of a line, its end taken off, and where the whole line stands.
-    record Line(byte[] octets, int length, long start, long end) {
-        boolean isEmpty() {
-            return length == 0;
-        }
-
-        boolean startsWithDashes() {
-            return length > 2 && octets[0] == '-' && octets[1] == '-';
-        }
-    }
-
     enum LineEnd {
         PRESENT,
         NONE
     }
 
+    private static final byte[] DASHES = {'-', '-'};
+
     private enum Delimiter {
-        NONE,
         NEXT_PART,
         LAST
     }
@@ -60,8 +50,8 @@ final class MimeTree {
         }
     }
 
-    void line(Line line, LineEnd end) {
-        if (!line.startsWithDashes() || !delimits(line)) {
+    void line(ScannedLine line, LineEnd end) {
+        if (!line.hasAt(0, DASHES) || !delimits(line)) {
             if (current.inHeader && line.isEmpty()) {
                 beginBody(line.end());
             }
@@ -78,39 +68,33 @@ final class MimeTree {
         return current.part();
     }
 
-    private boolean delimits(Line line) {
-        Optional<Open> above = Optional.of(current);
-        while (above.isPresent()) {
-            Delimiter delimiter = delimiter(line, above.get().boundary);
-            if (delimiter != Delimiter.NONE) {
-                endParts(above.get(), line, delimiter);
-                return true;
-            }
-            above = above.get().parent;
-        }
-        return false;
+    private boolean delimits(ScannedLine line) {
+        Optional<Open> multipart = delimited(line);
+        multipart.ifPresent(
+                open -> {
+                    boolean last = line.hasAt(2 + open.boundary.length, DASHES);
+                    endParts(open, line, last ? Delimiter.LAST : Delimiter.NEXT_PART);
+                });
+        return multipart.isPresent();
     }
 
-    // RFC 2046 §5.1.1: white space may follow; anything else is another boundary
-    private static Delimiter delimiter(Line line, byte[] boundary) {
-        int end = 2 + boundary.length;
-        if (boundary.length == 0
-                || line.length() < end
-                || !Arrays.equals(line.octets(), 2, end, boundary, 0, boundary.length)) {
-            return Delimiter.NONE;
-        }
-        if (line.length() >= end + 2 && line.octets()[end] == '-' && line.octets()[end + 1] == '-') {
-            return Delimiter.LAST;
-        }
-        for (int i = end; i < line.length(); i++) {
-            if (line.octets()[i] != ' ' && line.octets()[i] != '\t') {
-                return Delimiter.NONE;
+    // RFC 2046 §5.1.1: it is sufficient that the boundary appear in its entirety; where one is the
+    // beginning of another, the longer counts.
+    private Optional<Open> delimited(ScannedLine line) {
+        Optional<Open> best = Optional.empty();
+        for (Optional<Open> open = Optional.of(current);
+                open.isPresent();
+                open = open.get().parent) {
+            byte[] boundary = open.get().boundary;
+            if (boundary.length > best.map(o -> o.boundary.length).orElse(0)
+                    && line.hasAt(2, boundary)) {
+                best = open;
             }
         }
-        return Delimiter.NEXT_PART;
+        return best;
     }
 
-    private void endParts(Open multipart, Line line, Delimiter delimiter) {
+    private void endParts(Open multipart, ScannedLine line, Delimiter delimiter) {
         // The line end before the boundary is part of it.
         while (current != multipart) {
             current = closed(current, line.start() - 2, lines - 1);
@@ -212,8 +196,7 @@ final class MimeTree {
         }
 
         MimePart part() {
-            return new MimePart(
-                    header, type, headerStart, bodyStart, bodyEnd, bodyLines, children);
+            return new MimePart(header, type, headerStart, bodyStart, bodyEnd, bodyLines, children);
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A field such as Content-Type or Content-Disposition: a value and parameters (RFC 2045 §5.1,
-/// RFC 2183 §2), as they stand: RFC 2231 pieces are not joined. Immutable.
+/// A field such as Content-Type or Content-Disposition: a value and parameters (RFC 2045 §5.1, RFC
+/// 2183 §2), as they stand: RFC 2231 pieces are not joined. Immutable.
 public record ParameterizedValue(String value, List<Parameter> parameters) {
     private static final int MAX_PARAMETERS = 100;
 
