@@ -191,7 +191,9 @@ final class MimeTree {
             if (inHeader) {
                 beginBody(Math.max(end, headerStart), linesAtEnd);
             }
-            bodyEnd = Math.max(end, bodyStart);
+            // The line end before a boundary may also be that of the boundary before it.
+            long childEnd = children.isEmpty() ? bodyStart : children.getLast().bodyEnd();
+            bodyEnd = Math.max(end, childEnd);
             bodyLines = Math.max(linesAtEnd - linesBefore, 0);
         }
 

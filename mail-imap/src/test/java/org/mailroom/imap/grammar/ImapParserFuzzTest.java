@@ -18,12 +18,12 @@ class ImapParserFuzzTest {
             List.of(
                     "a LOGIN {4}\r\ndemo {6+}\r\nsecret",
                     "a FETCH 1:*,3 (FLAGS BODY.PEEK[1.2.HEADER.FIELDS (A \"b\")]<0.9>)"
-                        + " (CHANGEDSINCE 1)",
+                            + " (CHANGEDSINCE 1)",
                     "a UID SEARCH RETURN (MIN ALL) CHARSET UTF-8 OR (SEEN 1:5) NOT ON 1-Feb-2024",
                     "a SEARCH HEADER X {3+}\r\nabc UID 1,*:4 MODSEQ \"/flags/x\" all 7 KEYWORD $a",
                     "a STORE 2:4 (UNCHANGEDSINCE 12) +FLAGS.SILENT (\\Deleted \\Seen x)",
                     "a LIST (SUBSCRIBED RECURSIVEMATCH) \"\" (a% \"b*\") RETURN (STATUS (UNSEEN"
-                        + " SIZE))",
+                            + " SIZE))",
                     "a APPEND &APw-x (\\Seen $y) \"17-Jul-1996 02:44:25 -0700\" {310}",
                     "a STATUS \"in\\\"box\" (MESSAGES UIDNEXT)",
                     "a ID (\"name\" \"x\" \"v\" NIL)",

@@ -148,7 +148,7 @@ class ImapParserTest {
                 (ImapCommand.Append)
                         parse(
                                 "a APPEND {3}\r\n"
-                                    + "box (\\Seen $X) \" 1-Feb-2024 00:00:00 +0100\" {310+}");
+                                        + "box (\\Seen $X) \" 1-Feb-2024 00:00:00 +0100\" {310+}");
 
         assertThat(append.name().path()).isEqualTo("box");
         assertThat(append.flags().keywords()).containsExactly("$X");
