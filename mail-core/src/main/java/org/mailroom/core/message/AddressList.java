@@ -90,7 +90,13 @@ public record AddressList(List<Entry> entries) {
 
         // An address without angle brackets; a comment after it is the old form of a name.
         private void bare(Phrase phrase) {
-            if (!phrase.isEmpty()) {
+            if (phrase.isEmpty()) {
+                return;
+            }
+            // Words without an address are a name, and nothing to write to.
+            if (phrase.address().indexOf('@') < 0 && phrase.text().indexOf(' ') >= 0) {
+                entries.add(new Entry.Mailbox(phrase.text(), "", "", ""));
+            } else {
                 add(phrase.lastComment, "", phrase.address());
             }
         }

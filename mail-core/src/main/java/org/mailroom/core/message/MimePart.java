@@ -51,7 +51,8 @@ public record MimePart(
 
     /// Content-Transfer-Encoding in lower case, `7bit` where nothing is said (RFC 2045 §6.1).
     public String encoding() {
-        String named = header.value("Content-Transfer-Encoding").toLowerCase(Locale.ROOT);
+        String field = header.value("Content-Transfer-Encoding").toLowerCase(Locale.ROOT);
+        String named = new FieldScanner(field).until(";").replace(" ", "");
         return named.isEmpty() ? "7bit" : named;
     }
 }

@@ -35,6 +35,7 @@ class AddressListTest {
                     a . b @ c . d                        | <a.b@c.d>
                     pete(old).smith@x                    | old<pete.smith@x>
                     bare                                 | <bare@>
+                    Only A Name                          | Only A Name<@>
                     <>                                   | <@>
                     ,,a@b,                               | <a@b>
                     Unclosed <a@b                        | Unclosed<a@b>

@@ -34,10 +34,10 @@ final class SectionWriter {
                 this.octets = octets;
             }
         }
-
-        /// No such part.
-        record Nothing() implements Found {}
     }
+
+    /// A part that is not there; Dovecot answers an empty string too.
+    private static final Found NOTHING = new Found.Range(0, 0);
 
     private final ResponseWriter out;
     private final Traffic traffic;
@@ -50,10 +50,10 @@ final class SectionWriter {
     void write(Text item, MessageText text) {
         out.text(item.name()).octet(' ');
         switch (find(item.section(), text)) {
-            case Found.Nothing _ -> out.nil();
             case Found.Picked picked -> {
                 Found.Range part = cut(new Found.Range(0, picked.octets.length), item.partial());
                 out.literal(part.octets());
+                hideNuls(picked.octets, picked.octets.length);
                 out.octets(picked.octets, (int) part.start(), (int) part.octets());
                 traffic.header(part.octets());
             }
@@ -86,7 +86,7 @@ final class SectionWriter {
         if (!section.part().isEmpty()) {
             return part(text.structure(), section.part())
                     .map(part -> inPart(part, section, text))
-                    .orElse(new Found.Nothing());
+                    .orElse(NOTHING);
         }
         long body = text.bodyStart();
         return switch (section.kind()) {
@@ -135,7 +135,7 @@ final class SectionWriter {
             case HEADER, TEXT, FIELDS, FIELDS_NOT ->
                     part.isMessage()
                             ? inMessage(part.children().getFirst(), section, text)
-                            : new Found.Nothing();
+                            : NOTHING;
         };
     }
 
@@ -160,30 +160,61 @@ final class SectionWriter {
         }
     }
 
-    // RFC 3501 §6.4.5: the delimiting blank line is always included
+    // RFC 3501 §6.4.5: the delimiting blank line is always included, unless the message has none
     private static Found picked(Section section, byte[] block) {
+        HeaderFields header = HeaderFields.parse(block);
+        return new Found.Picked(
+                section.kind() == Section.Kind.FIELDS
+                        ? with(section, header, block)
+                        : without(section, header, block));
+    }
+
+    private static byte[] with(Section section, HeaderFields header, byte[] block) {
         var picked = new ByteArrayOutputStream(256);
-        for (HeaderField field : HeaderFields.parse(block).all()) {
-            if (section.selects(field.name())) {
+        for (HeaderField field : header.all()) {
+            if (section.names(field.name())) {
                 picked.write(block, field.start(), field.end() - field.start());
             }
         }
         picked.write('\r');
         picked.write('\n');
-        return new Found.Picked(picked.toByteArray());
+        return picked.toByteArray();
+    }
+
+    private static byte[] without(Section section, HeaderFields header, byte[] block) {
+        var rest = new ByteArrayOutputStream(block.length);
+        int from = 0;
+        for (HeaderField field : header.all()) {
+            if (section.names(field.name())) {
+                rest.write(block, from, field.start() - from);
+                from = field.end();
+            }
+        }
+        rest.write(block, from, block.length - from);
+        return rest.toByteArray();
+    }
+
+    // RFC 3501 §4.3: a literal holds no NUL; Dovecot shows it as 0x80 too
+    private static void hideNuls(byte[] octets, int length) {
+        for (int i = 0; i < length; i++) {
+            if (octets[i] == 0) {
+                octets[i] = (byte) 0x80;
+            }
+        }
     }
 
     private void copy(MessageText text, Found.Range range) {
         try (InputStream in = text.stream()) {
             in.skipNBytes(range.start());
             out.literal(range.octets());
-            byte[] piece = new byte[(int) Math.min(PIECE_OCTETS, Math.max(range.octets(), 1))];
+            byte[] piece = new byte[Math.clamp(range.octets(), 1, PIECE_OCTETS)];
             long left = range.octets();
             while (left > 0) {
                 int read = in.read(piece, 0, (int) Math.min(piece.length, left));
                 if (read < 0) {
                     throw new IllegalStateException("message is shorter than announced");
                 }
+                hideNuls(piece, read);
                 out.octets(piece, 0, read);
                 left -= read;
             }

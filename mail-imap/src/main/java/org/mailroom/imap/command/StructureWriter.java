@@ -7,6 +7,7 @@ import org.mailroom.core.message.ParameterizedValue;
 import org.mailroom.imap.grammar.ResponseWriter;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -42,7 +43,8 @@ final class StructureWriter {
         part.children().forEach(this::write);
         if (part.children().isEmpty()) {
             // The grammar wants a part, and there is none.
-            out.text("(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0)");
+            out.text("(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0");
+            out.text(extent == Extent.FULL ? " NIL NIL NIL NIL)" : ")");
         }
         string(out.octet(' '), part.subtype());
         if (extent == Extent.FULL) {
@@ -54,7 +56,7 @@ final class StructureWriter {
     private void single(MimePart part) {
         string(out, part.type());
         string(out.octet(' '), part.subtype());
-        parameters(out.octet(' '), part.contentType());
+        parameters(out.octet(' '), withCharset(part));
         field(part.header(), "Content-ID");
         field(part.header(), "Content-Description");
         string(out.octet(' '), part.encoding());
@@ -72,6 +74,17 @@ final class StructureWriter {
             field(part.header(), "Content-MD5");
             extension(part.header());
         }
+    }
+
+    // RFC 2045 §5.2: text is US-ASCII where nothing is said; told as Dovecot tells it
+    private static ParameterizedValue withCharset(MimePart part) {
+        ParameterizedValue type = part.contentType();
+        if (!part.type().equals("text") || type.parameter("charset").isPresent()) {
+            return type;
+        }
+        var parameters = new ArrayList<>(type.parameters());
+        parameters.add(new ParameterizedValue.Parameter("charset", "us-ascii"));
+        return new ParameterizedValue(type.value(), parameters);
     }
 
     private void extension(HeaderFields header) {
