@@ -18,7 +18,7 @@ public record Completion(Status status, String code, String text, Then then) {
     public enum Then {
         CONTINUE,
         START_TLS,
-        CLOSE
+        LOG_OUT
     }
 
     public static Completion ok(String text) {
@@ -42,7 +42,7 @@ public record Completion(Status status, String code, String text, Then then) {
     }
 
     public static Completion loggedOut() {
-        return new Completion(Status.OK, "", "Logout completed.", Then.CLOSE);
+        return new Completion(Status.OK, "", "Logout completed.", Then.LOG_OUT);
     }
 
     public static Completion startTls() {

@@ -6,17 +6,14 @@ import org.mailroom.core.message.SyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Locale;
 
 /// Dates as IMAP writes them (RFC 3501 §9: date, date-time).
 final class DateTimes {
-    private static final List<String> MONTHS =
-            List.of(
-                    "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV",
-                    "DEC");
+    private static final String MONTH_NAMES = "JanFebMarAprMayJunJulAugSepOctNovDec";
     private static final String SHAPE = "dd-MMM-yyyy HH:mm:ss +zzzz";
     private static final int DATE_LENGTH = "dd-MMM-yyyy".length();
 
@@ -57,6 +54,28 @@ final class DateTimes {
         }
     }
 
+    /// Appends `17-Jul-1996 02:44:25 -0700`.
+    static void append(StringBuilder text, Instant instant, ZoneId zone) {
+        ZoneOffset offset = zone.getRules().getOffset(instant);
+        var time = LocalDateTime.ofEpochSecond(instant.getEpochSecond(), 0, offset);
+        int minutes = Math.abs(offset.getTotalSeconds() / 60);
+        String month =
+                MONTH_NAMES.substring(3 * time.getMonthValue() - 3, 3 * time.getMonthValue());
+        twoDigits(text, time.getDayOfMonth()).append('-').append(month).append('-');
+        twoDigits(text, time.getYear() / 100);
+        twoDigits(text, time.getYear() % 100).append(' ');
+        twoDigits(text, time.getHour()).append(':');
+        twoDigits(text, time.getMinute()).append(':');
+        twoDigits(text, time.getSecond()).append(' ');
+        text.append(offset.getTotalSeconds() < 0 ? '-' : '+');
+        twoDigits(text, minutes / 60);
+        twoDigits(text, minutes % 60);
+    }
+
+    private static StringBuilder twoDigits(StringBuilder text, int number) {
+        return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+    }
+
     private static boolean hasShape(String text) {
         return text.charAt(11) == ' '
                 && text.charAt(14) == ':'
@@ -66,11 +85,12 @@ final class DateTimes {
     }
 
     private static int month(String name) {
-        int month = MONTHS.indexOf(name.toUpperCase(Locale.ROOT)) + 1;
-        if (month == 0) {
-            throw invalid();
+        for (int month = 1; month <= 12; month++) {
+            if (MONTH_NAMES.regionMatches(true, 3 * month - 3, name, 0, 3)) {
+                return month;
+            }
         }
-        return month;
+        throw invalid();
     }
 
     private static int number(String text, int from, int to) {

@@ -19,7 +19,13 @@ public sealed interface ImapCommand {
 
     sealed interface AfterLogin extends ImapCommand {}
 
+    /// What is done in the store, and leaves the session as it is.
+    sealed interface OnFolders extends AfterLogin {}
+
     sealed interface InMailbox extends ImapCommand {}
+
+    /// What is done in the selected mailbox, which stays selected.
+    sealed interface OnMessages extends InMailbox {}
 
     record Capability() implements AnyState {}
 
@@ -27,12 +33,8 @@ public sealed interface ImapCommand {
 
     record Logout() implements AnyState {}
 
-    /// RFC 2971: what the client says it is, as `name=value` pairs fit for a log line.
-    record Id(List<String> pairs) implements AnyState {
-        public Id {
-            pairs = List.copyOf(pairs);
-        }
-    }
+    /// RFC 2971. What the client says of itself changes nothing here.
+    record Id() implements AnyState {}
 
     record StartTls() implements BeforeLogin {}
 
@@ -58,13 +60,13 @@ public sealed interface ImapCommand {
         }
     }
 
-    record Namespace() implements AfterLogin {}
+    record Namespace() implements OnFolders {}
 
-    record ListFolders(ListRequest request) implements AfterLogin {}
+    record ListFolders(ListRequest request) implements OnFolders {}
 
-    record Lsub(MailboxPattern pattern) implements AfterLogin {}
+    record Lsub(MailboxPattern pattern) implements OnFolders {}
 
-    record Status(MailboxName name, Set<StatusItem> items) implements AfterLogin {
+    record Status(MailboxName name, Set<StatusItem> items) implements OnFolders {
         public Status {
             items = Set.copyOf(items);
         }
@@ -77,37 +79,37 @@ public sealed interface ImapCommand {
         }
     }
 
-    record Create(MailboxName name) implements AfterLogin {}
+    record Create(MailboxName name) implements OnFolders {}
 
-    record Delete(MailboxName name) implements AfterLogin {}
+    record Delete(MailboxName name) implements OnFolders {}
 
-    record Rename(MailboxName from, MailboxName to) implements AfterLogin {}
+    record Rename(MailboxName from, MailboxName to) implements OnFolders {}
 
-    record Subscribe(MailboxName name) implements AfterLogin {}
+    record Subscribe(MailboxName name) implements OnFolders {}
 
-    record Unsubscribe(MailboxName name) implements AfterLogin {}
+    record Unsubscribe(MailboxName name) implements OnFolders {}
 
     /// APPEND up to its message, which is still on the wire.
     record Append(
             MailboxName name, Flags flags, Optional<Instant> date, LiteralAnnouncement message)
-            implements AfterLogin {}
+            implements OnFolders {}
 
     record Idle() implements AfterLogin {}
 
-    record Check() implements InMailbox {}
+    record Check() implements OnMessages {}
 
     record Close() implements InMailbox {}
 
     record Unselect() implements InMailbox {}
 
-    record Expunge() implements InMailbox {}
+    record Expunge() implements OnMessages {}
 
     /// RFC 4315 §2.1.
-    record UidExpunge(SequenceSet uids) implements InMailbox {}
+    record UidExpunge(SequenceSet uids) implements OnMessages {}
 
     record Fetch(
             SequenceSet messages, List<FetchItem> items, OptionalLong changedSince, Numbering by)
-            implements InMailbox {
+            implements OnMessages {
         public Fetch {
             items = List.copyOf(items);
         }
@@ -120,16 +122,16 @@ public sealed interface ImapCommand {
             Echo echo,
             OptionalLong unchangedSince,
             Numbering by)
-            implements InMailbox {}
+            implements OnMessages {}
 
-    record Copy(SequenceSet messages, MailboxName target, Numbering by) implements InMailbox {}
+    record Copy(SequenceSet messages, MailboxName target, Numbering by) implements OnMessages {}
 
-    record Move(SequenceSet messages, MailboxName target, Numbering by) implements InMailbox {}
+    record Move(SequenceSet messages, MailboxName target, Numbering by) implements OnMessages {}
 
-    record Search(SearchKey key, SearchReturn returns, Numbering by) implements InMailbox {}
+    record Search(SearchKey key, SearchReturn returns, Numbering by) implements OnMessages {}
 
     /// A search in a charset that is not known here.
-    record SearchInUnknownCharset() implements InMailbox {}
+    record SearchInUnknownCharset() implements OnMessages {}
 
     enum Access {
         READ_WRITE,

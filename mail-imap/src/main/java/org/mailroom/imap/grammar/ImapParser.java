@@ -23,7 +23,6 @@ import java.util.TreeSet;
 /// name that no mailbox can have. For one command and one thread.
 public final class ImapParser {
     private static final int MAX_ID_PAIRS = 30;
-    private static final int MAX_ID_CHARS = 1024;
 
     private final Octets in;
 
@@ -120,26 +119,26 @@ public final class ImapParser {
                 mechanism, in.skip(' ') ? Optional.of(in.rest()) : Optional.empty());
     }
 
-    // RFC 2971 §3.3: NIL, or a list of names and values
+    // RFC 2971 §3.3: NIL, or a list of at most 30 names and values
     private ImapCommand id() {
         in.space();
-        var pairs = new ArrayList<String>();
-        int chars = 0;
-        if (!in.skipWord("NIL")) {
-            in.expect('(');
-            while (!in.skip(')')) {
-                String name = in.string();
-                in.space();
-                String value = in.skipWord("NIL") ? "NIL" : in.string();
-                pairs.add(name + "=" + value);
-                chars += name.length() + value.length();
-                if (pairs.size() > MAX_ID_PAIRS || chars > MAX_ID_CHARS) {
-                    throw new SyntaxException("Too many ID fields");
-                }
-                in.skip(' ');
-            }
+        if (in.skipWord("NIL")) {
+            return new ImapCommand.Id();
         }
-        return new ImapCommand.Id(pairs);
+        in.expect('(');
+        int pairs = 0;
+        while (!in.skip(')')) {
+            in.string();
+            in.space();
+            if (!in.skipWord("NIL")) {
+                in.string();
+            }
+            if (++pairs > MAX_ID_PAIRS) {
+                throw new SyntaxException("Too many ID fields");
+            }
+            in.skip(' ');
+        }
+        return new ImapCommand.Id();
     }
 
     private List<String> words() {

@@ -3,6 +3,7 @@ package org.mailroom.imap.grammar;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /// Numbers in sorted, disjoint, non-adjacent ranges. Immutable.
 public final class Ranges {
@@ -12,7 +13,8 @@ public final class Ranges {
         this.bounds = bounds;
     }
 
-    static Ranges merged(long[][] sorted) {
+    /// Joins ranges that are sorted by their first number.
+    public static Ranges merged(long[][] sorted) {
         long[] merged = new long[sorted.length * 2];
         int used = 0;
         for (long[] range : sorted) {
@@ -46,6 +48,27 @@ public final class Ranges {
 
     public long last(int range) {
         return bounds[2 * range + 1];
+    }
+
+    public boolean isEmpty() {
+        return bounds.length == 0;
+    }
+
+    /// How many numbers the ranges hold.
+    public long size() {
+        long size = 0;
+        for (int i = 0; i < count(); i++) {
+            size += last(i) - first(i) + 1;
+        }
+        return size;
+    }
+
+    public void forEach(LongConsumer action) {
+        for (int i = 0; i < count(); i++) {
+            for (long number = first(i); number <= last(i); number++) {
+                action.accept(number);
+            }
+        }
     }
 
     public boolean contains(long number) {

@@ -5,6 +5,8 @@ import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailboxName;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
 
 /// Writes responses (RFC 3501 §7): the one place that knows how values look on the wire. Gathers
 /// octets and hands them on in pieces. Runs on the session's thread.
@@ -22,6 +24,8 @@ public final class ResponseWriter {
     private byte[] buffer = NOTHING;
     private int used;
     private long written;
+    private long literalEnd;
+    private byte lastHandedOn = '\n';
 
     public ResponseWriter(Sink sink) {
         this.sink = sink;
@@ -30,6 +34,13 @@ public final class ResponseWriter {
     /// Octets written so far.
     public long written() {
         return written + used;
+    }
+
+    /// Whether a new response can begin here: if not, something failed half way and the client can
+    /// not be told.
+    public boolean atResponseStart() {
+        byte last = used > 0 ? buffer[used - 1] : lastHandedOn;
+        return last == '\n' && written() >= literalEnd;
     }
 
     /// Hands on what has gathered. The buffer is given up: an idle session needs none.
@@ -41,6 +52,7 @@ public final class ResponseWriter {
     private void handOn() {
         if (used > 0) {
             sink.write(buffer, 0, used);
+            lastHandedOn = buffer[used - 1];
             written += used;
             used = 0;
         }
@@ -80,6 +92,7 @@ public final class ResponseWriter {
         if (length > BUFFER_OCTETS / 2) {
             handOn();
             sink.write(octets, offset, length);
+            lastHandedOn = octets[offset + length - 1];
             written += length;
             return this;
         }
@@ -120,7 +133,9 @@ public final class ResponseWriter {
 
     /// The announcement of a literal; exactly so many octets must follow.
     public ResponseWriter literal(long octets) {
-        return octet('{').number(octets).text("}\r\n");
+        octet('{').number(octets).text("}\r\n");
+        literalEnd = written() + octets;
+        return this;
     }
 
     /// A string, quoted where it can be, else as a literal. A NUL, which neither can carry, is
@@ -145,6 +160,13 @@ public final class ResponseWriter {
 
     public ResponseWriter string(String text) {
         return string(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// A date-time in quotes (RFC 3501 §9).
+    public ResponseWriter dateTime(Instant instant, ZoneId zone) {
+        var text = new StringBuilder(26);
+        DateTimes.append(text, instant, zone);
+        return octet('"').text(text.toString()).octet('"');
     }
 
     public ResponseWriter nil() {

@@ -8,6 +8,17 @@ import java.util.List;
 /// written with these.
 public sealed interface SearchKey {
 
+    /// Whether a condition of that kind is part of this one.
+    default boolean uses(Class<? extends SearchKey> kind) {
+        return kind.isInstance(this)
+                || switch (this) {
+                    case And and -> and.keys().stream().anyMatch(key -> key.uses(kind));
+                    case Or or -> or.left().uses(kind) || or.right().uses(kind);
+                    case Not not -> not.key().uses(kind);
+                    default -> false;
+                };
+    }
+
     record All() implements SearchKey {}
 
     record And(List<SearchKey> keys) implements SearchKey {

@@ -34,14 +34,9 @@ public record Section(List<Integer> part, Kind kind, List<String> fields) {
         return new Section(List.of(), kind, List.of());
     }
 
-    /// Whether a header field of that name belongs to the section.
-    public boolean selects(String field) {
-        boolean named = fields.contains(field.toUpperCase(Locale.ROOT));
-        return switch (kind) {
-            case FIELDS -> named;
-            case FIELDS_NOT -> !named;
-            case WHOLE, HEADER, TEXT, MIME -> true;
-        };
+    /// Whether that header field is one of `fields`.
+    public boolean names(String field) {
+        return fields.contains(field.toUpperCase(Locale.ROOT));
     }
 
     /// As it stands between the brackets.

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.imap.command;
+
+import org.mailroom.imap.command.MailboxView.Detail;
+import org.mailroom.imap.grammar.Completion;
+import org.mailroom.imap.grammar.FetchItem;
+import org.mailroom.imap.grammar.FetchItem.Attribute;
+import org.mailroom.imap.grammar.FetchItem.Reading;
+import org.mailroom.imap.grammar.FetchItem.Structure;
+import org.mailroom.imap.grammar.FetchItem.Text;
+import org.mailroom.imap.grammar.ImapCommand.Access;
+import org.mailroom.imap.grammar.ImapCommand.Fetch;
+import org.mailroom.imap.grammar.ImapCommand.Numbering;
+import org.mailroom.imap.grammar.Ranges;
+import org.mailroom.imap.grammar.ResponseWriter;
+import org.mailroom.storage.FlagChange;
+import org.mailroom.storage.Flags;
+import org.mailroom.storage.MailboxException;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// FETCH (RFC 3501 §6.4.5, RFC 7162 §3.1.4). For one command.
+public final class FetchHandler {
+    private static final FlagChange SEEN =
+            new FlagChange(FlagChange.Mode.ADD, new Flags(Flags.SEEN, Set.of()));
+
+    private final MailboxView view;
+    private final ResponseWriter out;
+    private final SectionWriter sections;
+    private final Detail detail;
+    private final ZoneId zone;
+
+    public FetchHandler(
+            MailboxView view, ResponseWriter out, Traffic traffic, Detail detail, ZoneId zone) {
+        this.view = view;
+        this.out = out;
+        this.sections = new SectionWriter(out, traffic);
+        this.detail = detail;
+        this.zone = zone;
+    }
+
+    /// What is written of each message. Flags with a modseq above `flagsAfter` are news that only
+    /// this FETCH tells.
+    private record Plan(List<FetchItem> items, long flagsAfter) {}
+
+    public Completion fetch(Fetch command) {
+        Optional<Ranges> positions = view.positions(command.messages(), command.by());
+        if (positions.isEmpty()) {
+            return Completion.bad("Invalid messageset");
+        }
+        boolean allThere = write(command, positions.get());
+        // RFC 2180 §4.1.2; by UID, messages that are gone are passed over (RFC 3501 §6.4.8)
+        return allThere || command.by() == Numbering.UID
+                ? Completion.ok("Fetch completed.")
+                : Completion.someExpunged();
+    }
+
+    private boolean write(Fetch command, Ranges positions) {
+        Plan plan = plan(command, positions);
+        long since = command.changedSince().orElse(-1);
+        boolean[] allThere = {true};
+        positions.forEach(
+                position -> {
+                    if (view.modSeq((int) position) > since) {
+                        allThere[0] &= write((int) position, plan);
+                    }
+                });
+        return allThere[0];
+    }
+
+    private Plan plan(Fetch command, Ranges positions) {
+        long told = view.reportedModSeq();
+        boolean marked =
+                command.items().stream().anyMatch(FetchHandler::setsSeen) && markSeen(positions);
+        return new Plan(items(command), marked ? told : Long.MAX_VALUE);
+    }
+
+    private static List<FetchItem> items(Fetch command) {
+        var items = new LinkedHashSet<FetchItem>();
+        if (command.by() == Numbering.UID) {
+            // RFC 3501 §6.4.8: the UID is part of the answer to UID FETCH
+            items.add(Attribute.UID);
+        }
+        items.addAll(command.items());
+        if (command.changedSince().isPresent()) {
+            // RFC 7162 §3.1.4.1
+            items.add(Attribute.MODSEQ);
+        }
+        return List.copyOf(items);
+    }
+
+    private static boolean setsSeen(FetchItem item) {
+        return item instanceof Text text && text.reading() == Reading.SETS_SEEN;
+    }
+
+    /// Marks all messages as seen at once, before any is written. Answers whether flags changed.
+    private boolean markSeen(Ranges positions) {
+        var unseen = new ArrayList<Long>();
+        positions.forEach(
+                position -> {
+                    if (!view.flags((int) position).has(Flags.SEEN)) {
+                        unseen.add(view.shown().uid((int) position));
+                    }
+                });
+        if (unseen.isEmpty() || view.access() == Access.READ_ONLY) {
+            return false;
+        }
+        view.mailbox().changeFlags(unseen, SEEN, Long.MAX_VALUE);
+        view.refresh();
+        view.reportFlags(out, detail, positions);
+        return true;
+    }
+
+    /// Writes one message; answers false when it has been expunged and its content is gone.
+    private boolean write(int position, Plan plan) {
+        Optional<MessageText> text = Optional.empty();
+        if (plan.items().stream().anyMatch(item -> !(item instanceof Attribute))) {
+            text = open(position);
+            if (text.isEmpty()) {
+                return false;
+            }
+        }
+        out.text("* ").number(position + 1L).text(" FETCH (");
+        boolean first = true;
+        for (FetchItem item : plan.items()) {
+            out.text(first ? "" : " ");
+            write(position, item, text);
+            first = false;
+        }
+        // RFC 3501 §6.4.5: flags that BODY[] changed are part of the answer
+        if (view.modSeq(position) > plan.flagsAfter() && !plan.items().contains(Attribute.FLAGS)) {
+            out.octet(' ');
+            write(position, Attribute.FLAGS, text);
+        }
+        out.text(")\r\n");
+        return true;
+    }
+
+    private Optional<MessageText> open(int position) {
+        try {
+            return Optional.of(MessageText.open(view.mailbox(), view.shown().uid(position)));
+        } catch (MailboxException refusal) {
+            if (refusal.reason() == MailboxException.Reason.NONEXISTENT) {
+                return Optional.empty();
+            }
+            throw refusal;
+        }
+    }
+
+    private void write(int position, FetchItem item, Optional<MessageText> text) {
+        switch (item) {
+            case Attribute attribute -> write(position, attribute);
+            case Structure.ENVELOPE ->
+                    new EnvelopeWriter(out.text("ENVELOPE ")).write(text.orElseThrow().header());
+            case Structure.BODY ->
+                    new StructureWriter(out.text("BODY "), StructureWriter.Extent.BASIC)
+                            .write(text.orElseThrow().structure());
+            case Structure.BODYSTRUCTURE ->
+                    new StructureWriter(out.text("BODYSTRUCTURE "), StructureWriter.Extent.FULL)
+                            .write(text.orElseThrow().structure());
+            case Text section -> sections.write(section, text.orElseThrow());
+        }
+    }
+
+    private void write(int position, Attribute attribute) {
+        switch (attribute) {
+            case FLAGS -> {
+                String recent = view.isRecent(view.shown().uid(position)) ? "\\Recent" : "";
+                out.text("FLAGS ").flags(view.flags(position), recent);
+            }
+            case UID -> out.text("UID ").number(view.shown().uid(position));
+            case INTERNALDATE ->
+                    out.text("INTERNALDATE ").dateTime(view.shown().internalDate(position), zone);
+            case SIZE -> out.text("RFC822.SIZE ").number(view.shown().octets(position));
+            case MODSEQ -> out.text("MODSEQ (").number(view.modSeq(position)).octet(')');
+        }
+    }
+}

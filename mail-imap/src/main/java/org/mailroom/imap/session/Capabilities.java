@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.imap.session;
+
+/// What the server announces (RFC 3501 §7.2.1).
+final class Capabilities {
+    private static final String ALWAYS = "IMAP4rev1 SASL-IR LITERAL+ ENABLE ID IDLE";
+    private static final String AFTER_LOGIN =
+            " NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE UIDPLUS MOVE"
+                    + " UNSELECT CONDSTORE ESEARCH APPENDLIMIT=";
+
+    /// Whether a password may cross the wire now.
+    enum Passwords {
+        ALLOWED,
+        FORBIDDEN
+    }
+
+    /// Whether TLS can be started now.
+    enum StartTls {
+        OFFERED,
+        NOT_OFFERED
+    }
+
+    private Capabilities() {}
+
+    static String beforeLogin(Passwords passwords, StartTls startTls) {
+        String tls = startTls == StartTls.OFFERED ? " STARTTLS" : "";
+        // RFC 3501 §6.2.3: LOGINDISABLED where LOGIN will not be accepted
+        return ALWAYS
+                + tls
+                + switch (passwords) {
+                    case ALLOWED -> " AUTH=PLAIN AUTH=LOGIN";
+                    case FORBIDDEN -> " LOGINDISABLED";
+                };
+    }
+
+    static String afterLogin(long appendLimitOctets) {
+        return ALWAYS + AFTER_LOGIN + appendLimitOctets;
+    }
+}

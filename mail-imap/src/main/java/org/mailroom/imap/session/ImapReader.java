@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.imap.session;
+
+import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.net.LineRead;
+import org.mailroom.core.net.SessionInput;
+import org.mailroom.core.net.WireClosedException;
+import org.mailroom.imap.command.LiteralSource;
+import org.mailroom.imap.grammar.ImapParser;
+import org.mailroom.imap.grammar.LiteralAnnouncement;
+import org.mailroom.imap.grammar.LiteralAnnouncement.Kind;
+import org.mailroom.imap.grammar.ResponseWriter.Sink;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Reads commands off the wire: lines, and the literals between them (RFC 3501 §2.2.1, §4.3).
+/// Memory is spent only within the limits. On the session's thread.
+final class ImapReader implements LiteralSource {
+    private static final int MAX_LITERALS = 1000;
+    private static final int PIECE_OCTETS = 16 * 1024;
+    private static final int MAX_PASSED_OVER = 64 * 1024;
+
+    /// What one command may cost. `text` is all that is not in literals.
+    record Limits(int textOctets, int literalOctets, int literalsOctets, Messages messages) {
+
+        /// Whether the message of an APPEND is left on the wire for its handler.
+        enum Messages {
+            LEFT_ON_THE_WIRE,
+            REFUSED
+        }
+    }
+
+    /// What came in.
+    sealed interface Read {
+        /// A command, whole but for the message of an APPEND.
+        record Command(ImapParser parser) implements Read {}
+
+        /// Too long; it has been read to the end of its line.
+        record TooLong() implements Read {}
+
+        /// A literal over the limit; the client has not been asked for it.
+        record LiteralRefused(ImapParser parser) implements Read {}
+
+        /// A literal over the limit that comes in any case.
+        record LiteralUnstoppable() implements Read {}
+    }
+
+    private final SessionInput input;
+    private final Runnable askForLiteral;
+    private Duration timeout = Duration.ZERO;
+    private Optional<LiteralAnnouncement> unread = Optional.empty();
+    private long octets;
+
+    /// `askForLiteral` sends the continuation request.
+    ImapReader(SessionInput input, Runnable askForLiteral) {
+        this.input = input;
+        this.askForLiteral = askForLiteral;
+    }
+
+    /// Octets read so far.
+    long octets() {
+        return octets;
+    }
+
+    Read command(Limits limits, Duration patience) {
+        timeout = patience;
+        var command = new ByteArrayOutputStream(128);
+        int literals = 0;
+        int literalOctets = 0;
+        while (true) {
+            int textLeft = limits.textOctets() - (command.size() - literalOctets);
+            if (!(line(textLeft) instanceof LineRead.Line line)) {
+                return new Read.TooLong();
+            }
+            command.writeBytes(line.octets());
+            var announced = LiteralAnnouncement.atEndOf(line.octets(), line.octets().length);
+            if (announced.isEmpty()) {
+                return new Read.Command(new ImapParser(command.toByteArray()));
+            }
+            LiteralAnnouncement literal = announced.get();
+            if (literals < 2 && isMessage(limits, command.toByteArray())) {
+                unread = announced;
+                return new Read.Command(new ImapParser(command.toByteArray()));
+            }
+            literals++;
+            if (literals > MAX_LITERALS
+                    || literal.octets() > limits.literalOctets()
+                    || literal.octets() > limits.literalsOctets() - literalOctets) {
+                return refused(literal, command.toByteArray());
+            }
+            literalOctets += (int) literal.octets();
+            command.write('\r');
+            command.write('\n');
+            transfer(literal, command::write);
+        }
+    }
+
+    private static Read refused(LiteralAnnouncement literal, byte[] text) {
+        return switch (literal.kind()) {
+            case SYNCHRONIZING -> new Read.LiteralRefused(new ImapParser(text));
+            case NON_SYNCHRONIZING -> new Read.LiteralUnstoppable();
+        };
+    }
+
+    private static boolean isMessage(Limits limits, byte[] text) {
+        return switch (limits.messages()) {
+            case LEFT_ON_THE_WIRE -> ImapParser.announcesMessage(text, text.length);
+            case REFUSED -> false;
+        };
+    }
+
+    /// One line that is no command: of a SASL exchange, or DONE.
+    LineRead line(int maxOctets, Duration patience) {
+        timeout = patience;
+        return line(maxOctets);
+    }
+
+    private LineRead line(int maxOctets) {
+        LineRead read = input.readLine(Math.max(maxOctets, 0), timeout);
+        if (read instanceof LineRead.Line line) {
+            octets += line.octets().length + (line.end() == LineRead.LineEnd.CRLF ? 2 : 1);
+        }
+        return read;
+    }
+
+    private void transfer(LiteralAnnouncement literal, Sink sink) {
+        if (literal.kind() == Kind.SYNCHRONIZING) {
+            askForLiteral.run();
+        }
+        byte[] piece = new byte[(int) Math.min(PIECE_OCTETS, literal.octets())];
+        long left = literal.octets();
+        while (left > 0) {
+            int read = input.read(piece, 0, (int) Math.min(piece.length, left), timeout);
+            if (read < 0) {
+                throw new WireClosedException(WireClosedException.Reason.LOST, "in a literal");
+            }
+            sink.write(piece, 0, read);
+            left -= read;
+            octets += read;
+        }
+    }
+
+    @Override
+    public void read(LiteralAnnouncement literal, Sink sink) {
+        unread = Optional.empty();
+        transfer(literal, sink);
+        if (!endsHere()) {
+            throw new SyntaxException("Too many arguments");
+        }
+    }
+
+    /// Passes over the message of an APPEND that was refused, if it comes in any case.
+    ///
+    /// @throws WireClosedException when it is longer than anybody may send in vain
+    void passOverUnread(long maxOctets) {
+        Optional<LiteralAnnouncement> left = unread;
+        unread = Optional.empty();
+        if (left.isPresent() && left.get().kind() == Kind.NON_SYNCHRONIZING) {
+            if (left.get().octets() > maxOctets) {
+                throw new WireClosedException(
+                        WireClosedException.Reason.CLOSED_HERE, "literal is too large");
+            }
+            transfer(left.get(), (part, offset, length) -> {});
+            endsHere();
+        }
+    }
+
+    // What follows may hold further literals that come unasked.
+    private boolean endsHere() {
+        boolean empty = true;
+        for (int i = 0; i < MAX_LITERALS; i++) {
+            if (!(line(MAX_PASSED_OVER) instanceof LineRead.Line line)) {
+                return false;
+            }
+            empty &= line.octets().length == 0;
+            var more = LiteralAnnouncement.atEndOf(line.octets(), line.octets().length);
+            if (more.isEmpty() || more.get().kind() == Kind.SYNCHRONIZING) {
+                return empty;
+            }
+            transfer(more.get(), (part, offset, length) -> {});
+        }
+        throw new WireClosedException(WireClosedException.Reason.CLOSED_HERE, "too many literals");
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.imap.session;
+
+import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.net.Door;
+import org.mailroom.core.net.Wire;
+import org.mailroom.core.tls.ServerTls;
+import org.mailroom.storage.MailStore;
+
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The IMAP server: runs a session for each connection it is given. Settings and certificates are
+/// asked for anew for each session, so a reload reaches the next one. Safe for use by several
+/// threads.
+///
+/// @param startTls empty where STARTTLS is not offered
+public record ImapService(
+        Supplier<ImapSettings> settings,
+        MailStore store,
+        Authenticator authenticator,
+        Optional<Supplier<ServerTls>> startTls,
+        MailLog log,
+        InstantSource clock,
+        ZoneId zone)
+        implements Door.SessionStarter {
+
+    @Override
+    public void run(Wire wire) {
+        new ImapSession(this, wire).run();
+    }
+}

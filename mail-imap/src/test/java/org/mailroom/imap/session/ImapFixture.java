@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.imap.session;
+
+import org.mailroom.core.account.Account;
+import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.account.LoginAttempt;
+import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.net.Door;
+import org.mailroom.core.net.Listener;
+import org.mailroom.core.net.Transport;
+import org.mailroom.core.tls.SelfMadeCertificate;
+import org.mailroom.core.tls.ServerTls;
+import org.mailroom.storage.MailStore;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/// An IMAP server on a free loopback port, for a test. Its one account is `demo`, password
+/// `secret`.
+final class ImapFixture implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    static final Account DEMO = new Account("demo");
+
+    private final Transport transport = new Transport();
+    private final Listener listener;
+    final Path mailLog;
+
+    ImapFixture(Path folder, MailStore store, ImapSettings settings, int port) throws IOException {
+        mailLog = folder.resolve("mail.log");
+        var log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));
+        var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
+        var tls = ServerTls.of(certificate.chain(), certificate.key());
+        var service =
+                new ImapService(
+                        () -> settings,
+                        store,
+                        new OneUser(),
+                        Optional.of(() -> tls),
+                        log,
+                        InstantSource.fixed(NOW),
+                        ZoneOffset.UTC);
+        listener =
+                transport.listen(
+                        new Door(
+                                "imap",
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                                Optional.empty(),
+                                new Door.Limits(0, 0),
+                                "* BYE Too many connections.",
+                                service));
+    }
+
+    static ImapSettings settings(Path scratch) {
+        return new ImapSettings(
+                Duration.ofMinutes(3),
+                Duration.ofMinutes(30),
+                Duration.ofMinutes(2),
+                64 * 1024,
+                1024 * 1024,
+                scratch);
+    }
+
+    InetSocketAddress address() {
+        return listener.address();
+    }
+
+    @Override
+    public void close() {
+        listener.drain(Duration.ofSeconds(5));
+        transport.close();
+    }
+
+    private static final class OneUser implements Authenticator {
+        @Override
+        public LoginVerdict login(LoginAttempt attempt) {
+            boolean right = attempt.user().equals("demo") && attempt.password().equals("secret");
+            return right ? new LoginVerdict.Accepted(DEMO) : new LoginVerdict.Rejected();
+        }
+
+        @Override
+        public Optional<Account> find(String name) {
+            return name.equals("demo") ? Optional.of(DEMO) : Optional.empty();
+        }
+    }
+}
