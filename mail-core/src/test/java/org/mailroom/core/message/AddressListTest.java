@@ -84,7 +84,11 @@ class AddressListTest {
                 .map(
                         entry ->
                                 switch (entry) {
-                                    case Entry.Mailbox(var name, var route, var local, var domain) ->
+                                    case Entry.Mailbox(
+                                                    var name,
+                                                    var route,
+                                                    var local,
+                                                    var domain) ->
                                             name
                                                     + (route.isEmpty() ? "" : route + "!")
                                                     + "<%s@%s>".formatted(local, domain);

@@ -17,7 +17,9 @@ class HeaderFieldsTest {
 
         HeaderFields header = parse(block);
 
-        assertThat(header.all()).extracting(HeaderField::name).containsExactly("Subject", "To", "to");
+        assertThat(header.all())
+                .extracting(HeaderField::name)
+                .containsExactly("Subject", "To", "to");
         assertThat(header.value("subject")).isEqualTo("a b  c");
         assertThat(header.value("TO")).isEqualTo("x");
         assertThat(header.value("Cc")).isEmpty();

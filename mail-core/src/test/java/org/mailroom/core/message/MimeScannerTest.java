@@ -200,8 +200,7 @@ class MimeScannerTest {
     }
 
     private static MessageContent content(String text) {
-        return MessageContent.of(
-                text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        return MessageContent.of(text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static String shown(String text) throws IOException {
