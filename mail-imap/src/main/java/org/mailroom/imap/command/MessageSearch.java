@@ -45,7 +45,7 @@ final class MessageSearch {
         return field.name() + ": " + field.text();
     }
 
-    /// Looks at text parts, and at the headers of parts and of messages inside.
+    /// Looks at text parts, and at the headers of messages inside.
     boolean bodyContains(Needle needle) {
         try (var octets = new ForwardOctets(text.stream())) {
             return contains(text.structure(), needle, octets);
@@ -57,7 +57,8 @@ final class MessageSearch {
     private static boolean contains(MimePart part, Needle needle, ForwardOctets octets)
             throws IOException {
         for (MimePart child : part.children()) {
-            if (contains(child.header(), needle) || contains(child, needle, octets)) {
+            boolean inHeader = part.isMessage() && contains(child.header(), needle);
+            if (inHeader || contains(child, needle, octets)) {
                 return true;
             }
         }

@@ -32,7 +32,7 @@ final class FetchParser {
         SequenceSet messages = SequenceSet.parse(in);
         in.space();
         List<FetchItem> items = in.at('(') ? list() : single();
-        OptionalLong changedSince = in.skip(' ') ? changedSince() : OptionalLong.empty();
+        OptionalLong changedSince = in.skipSpace() ? changedSince() : OptionalLong.empty();
         return new Fetch(messages, items, changedSince, by);
     }
 
@@ -41,7 +41,7 @@ final class FetchParser {
         var items = new ArrayList<FetchItem>();
         do {
             items.add(item(name()));
-        } while (items.size() < MAX_ITEMS && in.skip(' '));
+        } while (items.size() < MAX_ITEMS && in.skipSpace());
         in.expect(')');
         return items;
     }
@@ -163,7 +163,7 @@ final class FetchParser {
         var fields = new ArrayList<String>();
         do {
             fields.add(fieldName());
-        } while (in.skip(' '));
+        } while (in.skipSpace());
         in.expect(')');
         return fields;
     }

@@ -46,7 +46,7 @@ final class FlagParser {
             } else {
                 keyword(in.atom());
             }
-        } while (in.skip(' '));
+        } while (in.skipSpace());
     }
 
     private void keyword(String name) {

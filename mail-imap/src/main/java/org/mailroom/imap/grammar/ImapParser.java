@@ -44,13 +44,13 @@ public final class ImapParser {
     }
 
     public String tag() {
-        String tag = in.tag();
-        in.space();
-        return tag;
+        return in.tag();
     }
 
     public ImapCommand command() {
+        in.space();
         ImapCommand command = named(in.word());
+        in.skipSpace();
         in.expectEnd();
         return command;
     }
@@ -116,7 +116,7 @@ public final class ImapParser {
         in.space();
         String mechanism = in.word();
         return new ImapCommand.Authenticate(
-                mechanism, in.skip(' ') ? Optional.of(in.rest()) : Optional.empty());
+                mechanism, in.skipSpace() ? Optional.of(in.rest()) : Optional.empty());
     }
 
     // RFC 2971 §3.3: NIL, or a list of at most 30 names and values
@@ -136,7 +136,7 @@ public final class ImapParser {
             if (++pairs > MAX_ID_PAIRS) {
                 throw new SyntaxException("Too many ID fields");
             }
-            in.skip(' ');
+            in.skipSpace();
         }
         return new ImapCommand.Id();
     }
@@ -146,7 +146,7 @@ public final class ImapParser {
         in.space();
         do {
             words.add(in.word());
-        } while (in.skip(' '));
+        } while (in.skipSpace());
         return words;
     }
 
@@ -160,11 +160,11 @@ public final class ImapParser {
     private ImapCommand select(Access access) {
         MailboxName name = mailbox();
         Set<String> parameters = new TreeSet<>();
-        if (in.skip(' ')) {
+        if (in.skipSpace()) {
             in.expect('(');
             do {
                 parameters.add(in.word());
-            } while (in.skip(' '));
+            } while (in.skipSpace());
             in.expect(')');
         }
         if (!Set.of("CONDSTORE").containsAll(parameters)) {

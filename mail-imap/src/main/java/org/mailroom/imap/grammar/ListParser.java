@@ -30,7 +30,7 @@ final class ListParser {
         String reference = unicode(in.astring());
         in.space();
         List<MailboxPattern> patterns = patterns(reference);
-        if (in.skip(' ')) {
+        if (in.skipSpace()) {
             if (!in.skipWord("RETURN (")) {
                 throw new SyntaxException("Unknown LIST argument");
             }
@@ -54,7 +54,7 @@ final class ListParser {
             items.add(
                     StatusItem.named(in.word())
                             .orElseThrow(() -> new SyntaxException("Unknown STATUS item")));
-        } while (in.skip(' '));
+        } while (in.skipSpace());
         in.expect(')');
         return items;
     }
@@ -66,7 +66,7 @@ final class ListParser {
         var patterns = new ArrayList<MailboxPattern>();
         do {
             patterns.add(pattern(reference));
-        } while (in.skip(' '));
+        } while (in.skipSpace());
         in.expect(')');
         return patterns;
     }

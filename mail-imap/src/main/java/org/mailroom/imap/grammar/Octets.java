@@ -66,12 +66,23 @@ final class Octets {
 
     void expect(char c) {
         if (!skip(c)) {
-            throw new SyntaxException(c == ' ' ? "Missing argument" : "Missing '" + c + "'");
+            throw new SyntaxException("Missing '" + c + "'");
         }
     }
 
     void space() {
-        expect(' ');
+        if (!skipSpace()) {
+            throw new SyntaxException("Missing argument");
+        }
+    }
+
+    /// Skips the space between arguments. The grammar has one; clients send more, also at the end.
+    boolean skipSpace() {
+        int from = at;
+        while (at(' ')) {
+            at++;
+        }
+        return at > from && at < end;
     }
 
     /// What is left, printable ASCII only.

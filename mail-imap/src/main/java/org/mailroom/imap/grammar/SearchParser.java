@@ -81,7 +81,7 @@ final class SearchParser {
         List<SearchKey> keys = new ArrayList<>();
         do {
             keys.add(key());
-        } while (in.skip(' '));
+        } while (in.skipSpace());
         return keys.size() == 1 ? keys.getFirst() : new And(keys);
     }
 

@@ -21,6 +21,8 @@ class ImapParserTest {
             textBlock =
                     """
                     a noop                         | Noop[]
+                    'a NOOP '                      | Noop[]
+                    a  SEARCH  ALL                 | Search[key=All[], returns=Plain[], by=SEQUENCE]
                     a ID NIL                       | Id[]
                     a ID ("name" "x" "os" NIL)     | Id[]
                     a LOGIN joe "se\\"cret"        | Login[joe]
