@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp;
+
+import org.mailroom.core.queue.Envelope;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/// Reads the parameters of MAIL one by one (RFC 5321 §4.1.2, esmtp-param). Used once.
+final class MailParameterParser {
+    // RFC 1870 §4: up to 20 digits; what does not fit a long is larger than any limit
+    private static final int MAX_SIZE_DIGITS = 20;
+    private static final int DIGITS_OF_A_LONG = 18;
+
+    private OptionalLong size = OptionalLong.empty();
+    private Envelope.Body body = Envelope.Body.SEVEN_BIT;
+    private Envelope.Encoding encoding = Envelope.Encoding.ASCII;
+    private Optional<String> submitter = Optional.empty();
+    private final Set<String> seen = new HashSet<>();
+
+    /// Takes the next parameter; the refusal where it cannot be taken.
+    Optional<Reply> take(String parameter) {
+        int equals = parameter.indexOf('=');
+        String keyword = equals < 0 ? parameter : parameter.substring(0, equals);
+        String value = equals < 0 ? "" : parameter.substring(equals + 1);
+        String name = keyword.toUpperCase(Locale.ROOT);
+        if (!seen.add(name)) {
+            return Optional.of(Reply.duplicateOption(keyword));
+        }
+        return switch (name) {
+            case "SIZE" -> size(value);
+            case "BODY" -> body(value);
+            case "SMTPUTF8" -> equals < 0 ? smtputf8() : Optional.of(Reply.badOption(keyword));
+            case "AUTH" -> submitter(value);
+            default -> Optional.of(Reply.unsupportedOption(parameter));
+        };
+    }
+
+    MailParameters parameters() {
+        return new MailParameters(size, body, encoding, submitter);
+    }
+
+    private Optional<Reply> size(String value) {
+        if (value.isEmpty() || value.length() > MAX_SIZE_DIGITS || !isDigits(value)) {
+            return Optional.of(Reply.BAD_SIZE);
+        }
+        size =
+                OptionalLong.of(
+                        value.length() > DIGITS_OF_A_LONG ? Long.MAX_VALUE : Long.parseLong(value));
+        return Optional.empty();
+    }
+
+    // RFC 6152 §2
+    private Optional<Reply> body(String value) {
+        if (value.equalsIgnoreCase("8BITMIME")) {
+            body = Envelope.Body.EIGHT_BIT_MIME;
+        } else if (!value.equalsIgnoreCase("7BIT")) {
+            return Optional.of(Reply.BAD_BODY_TYPE);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Reply> smtputf8() {
+        encoding = Envelope.Encoding.SMTPUTF8;
+        return Optional.empty();
+    }
+
+    private Optional<Reply> submitter(String value) {
+        if (value.equals("<>")) {
+            submitter = Optional.of("");
+            return Optional.empty();
+        }
+        submitter = Xtext.decode(value);
+        return submitter.isPresent() ? Optional.empty() : Optional.of(Reply.badOption("AUTH"));
+    }
+
+    private static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

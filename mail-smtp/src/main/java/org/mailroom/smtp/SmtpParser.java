@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.PathParser;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.queue.Envelope;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Command lines to commands (RFC 5321 §4.1). What breaks the grammar becomes a command too, with
+/// its answer: a session has one way for all. Safe for use by several threads.
+public final class SmtpParser {
+    private SmtpParser() {}
+
+    /// Parses a line without its end.
+    public static SmtpCommand parse(byte[] line) {
+        int kind = 0;
+        for (byte octet : line) {
+            if ((octet >= 0 && octet < ' ') || octet == 127) {
+                return new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX);
+            }
+            kind |= octet;
+        }
+        if (kind >= 0) {
+            return command(new String(line, StandardCharsets.US_ASCII));
+        }
+        try {
+            var decoder = StandardCharsets.UTF_8.newDecoder();
+            return command(decoder.decode(ByteBuffer.wrap(line)).toString());
+        } catch (CharacterCodingException e) {
+            return new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX);
+        }
+    }
+
+    private static SmtpCommand command(String line) {
+        int space = line.indexOf(' ');
+        String verb = space < 0 ? line : line.substring(0, space);
+        String rest = space < 0 ? "" : line.substring(space).strip();
+        return switch (verb.toUpperCase(Locale.ROOT)) {
+            case "HELO" -> isOneWord(rest) ? new SmtpCommand.Helo(rest) : usage(Verb.HELO);
+            case "EHLO" -> isOneWord(rest) ? new SmtpCommand.Ehlo(rest) : usage(Verb.EHLO);
+            case "MAIL" -> mail(rest);
+            case "RCPT" -> rcpt(rest);
+            case "DATA" -> bare(rest, Verb.DATA, new SmtpCommand.Data());
+            case "RSET" -> bare(rest, Verb.RSET, new SmtpCommand.Rset());
+            case "STARTTLS" -> bare(rest, Verb.STARTTLS, new SmtpCommand.StartTls());
+            // RFC 5321 §4.1.1.9: a string behind NOOP has no effect
+            case "NOOP" -> new SmtpCommand.Noop();
+            case "QUIT" -> new SmtpCommand.Quit();
+            case "HELP" -> new SmtpCommand.Help();
+            case "VRFY" -> rest.isEmpty() ? usage(Verb.VRFY) : new SmtpCommand.Vrfy(rest);
+            case "AUTH" -> auth(rest);
+            case "BDAT" -> new SmtpCommand.Bdat();
+            case "EXPN", "ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "XCLIENT", "XFORWARD" ->
+                    new SmtpCommand.Unimplemented(verb);
+            case "" -> new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX);
+            default -> new SmtpCommand.Unknown(line);
+        };
+    }
+
+    private static SmtpCommand mail(String rest) {
+        if (!rest.regionMatches(true, 0, "FROM:", 0, 5)) {
+            return usage(Verb.MAIL);
+        }
+        ReversePath sender;
+        String options;
+        try {
+            String path = rest.substring(5).stripLeading();
+            int end = endOfPath(path);
+            sender = PathParser.reversePath(bracketed(path, end), PathParser.Mode.SMTPUTF8);
+            options = path.substring(end).stripLeading();
+        } catch (SyntaxException e) {
+            return new SmtpCommand.Malformed(Verb.MAIL, Reply.BAD_SENDER);
+        }
+        return options.isEmpty() ? mail(sender, MailParameters.NONE) : mail(sender, options);
+    }
+
+    private static SmtpCommand mail(ReversePath sender, String options) {
+        var parameters = new MailParameterParser();
+        for (int at = 0; at < options.length(); ) {
+            int end = endOfWord(options, at);
+            Optional<Reply> refusal = parameters.take(options.substring(at, end));
+            if (refusal.isPresent()) {
+                return new SmtpCommand.Malformed(Verb.MAIL, refusal.get());
+            }
+            at = skipSpaces(options, end);
+        }
+        return mail(sender, parameters.parameters());
+    }
+
+    // RFC 6531 §3.3: an internationalized address needs the parameter
+    private static SmtpCommand mail(ReversePath sender, MailParameters parameters) {
+        return switch (sender) {
+            case ReversePath.Sender(var address)
+                    when parameters.encoding() == Envelope.Encoding.ASCII && !isAscii(address) ->
+                    new SmtpCommand.Malformed(Verb.MAIL, Reply.NEEDS_SMTPUTF8);
+            case ReversePath.Sender _, ReversePath.Null _ ->
+                    new SmtpCommand.Mail(sender, parameters);
+        };
+    }
+
+    private static SmtpCommand rcpt(String rest) {
+        if (!rest.regionMatches(true, 0, "TO:", 0, 3)) {
+            return usage(Verb.RCPT);
+        }
+        try {
+            String path = rest.substring(3).stripLeading();
+            int end = endOfPath(path);
+            Address recipient =
+                    PathParser.forwardPath(bracketed(path, end), PathParser.Mode.SMTPUTF8);
+            String options = path.substring(end).stripLeading();
+            return options.isEmpty()
+                    ? new SmtpCommand.Rcpt(recipient)
+                    : new SmtpCommand.Malformed(
+                            Verb.RCPT,
+                            Reply.unsupportedOption(options.substring(0, endOfWord(options, 0))));
+        } catch (SyntaxException e) {
+            return new SmtpCommand.Malformed(Verb.RCPT, Reply.BAD_RECIPIENT);
+        }
+    }
+
+    private static SmtpCommand auth(String rest) {
+        int end = endOfWord(rest, 0);
+        String response = rest.substring(end).strip();
+        if (end == 0 || response.indexOf(' ') >= 0) {
+            return usage(Verb.AUTH);
+        }
+        return new SmtpCommand.Auth(
+                rest.substring(0, end).toUpperCase(Locale.ROOT),
+                response.isEmpty() ? Optional.empty() : Optional.of(response));
+    }
+
+    private static SmtpCommand bare(String rest, Verb verb, SmtpCommand command) {
+        return rest.isEmpty() ? command : usage(verb);
+    }
+
+    private static SmtpCommand usage(Verb verb) {
+        return new SmtpCommand.Malformed(verb, Reply.usage(verb));
+    }
+
+    /// The index behind the path that `text` begins with: behind `>`, or of the first blank where
+    /// the brackets are missing, which many a client does. A quoted string hides both.
+    private static int endOfPath(String text) {
+        boolean bracket = text.startsWith("<");
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (quoted && c == '\\') {
+                i++;
+            } else if (!quoted && bracket && c == '>') {
+                return endsWord(text, i + 1);
+            } else if (!quoted && !bracket && c == ' ') {
+                return i;
+            }
+        }
+        if (bracket || quoted || text.isEmpty()) {
+            throw new SyntaxException("path without end");
+        }
+        return text.length();
+    }
+
+    private static int endsWord(String text, int at) {
+        if (at < text.length() && text.charAt(at) != ' ') {
+            throw new SyntaxException("text behind the path");
+        }
+        return at;
+    }
+
+    private static String bracketed(String text, int end) {
+        return text.charAt(0) == '<' ? text.substring(0, end) : "<" + text.substring(0, end) + ">";
+    }
+
+    private static boolean isOneWord(String text) {
+        return !text.isEmpty() && text.indexOf(' ') < 0;
+    }
+
+    private static int endOfWord(String text, int from) {
+        int space = text.indexOf(' ', from);
+        return space < 0 ? text.length() : space;
+    }
+
+    private static int skipSpaces(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isAscii(Address address) {
+        return isAscii(address.localPart()) && isAscii(address.domain());
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

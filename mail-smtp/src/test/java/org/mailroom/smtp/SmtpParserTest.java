@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.queue.Envelope;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+
+class SmtpParserTest {
+    private static final ReversePath SENDER = new ReversePath.Sender(new Address("a", "b.c"));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MAIL FROM:<a@b.c>",
+                "mail from:<a@b.c>",
+                "MAIL FROM: <a@b.c> ",
+                "MAIL FROM:a@b.c",
+                "MAIL FROM:<@x.y:a@b.c>"
+            })
+    void readsTheSender(String line) {
+        assertThat(parse(line)).isEqualTo(new SmtpCommand.Mail(SENDER, MailParameters.NONE));
+    }
+
+    @Test
+    void readsTheParametersOfMail() {
+        assertThat(parse("MAIL FROM:<a@b.c> SIZE=100 BODY=8bitmime SMTPUTF8 AUTH=x+40y"))
+                .isEqualTo(
+                        new SmtpCommand.Mail(
+                                SENDER,
+                                new MailParameters(
+                                        OptionalLong.of(100),
+                                        Envelope.Body.EIGHT_BIT_MIME,
+                                        Envelope.Encoding.SMTPUTF8,
+                                        Optional.of("x@y"))));
+    }
+
+    @Test
+    void takesASizeThatFitsNoNumberForTheLargest() {
+        assertThat(parse("MAIL FROM:<> SIZE=99999999999999999999"))
+                .isEqualTo(
+                        new SmtpCommand.Mail(
+                                ReversePath.NULL,
+                                new MailParameters(
+                                        OptionalLong.of(Long.MAX_VALUE),
+                                        Envelope.Body.SEVEN_BIT,
+                                        Envelope.Encoding.ASCII,
+                                        Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    MAIL FROM:<a@b.c> SIZE=-1               | MAIL
+                    MAIL FROM:<a@b.c> SIZE=1 SIZE=1         | MAIL
+                    MAIL FROM:<a@b.c> SIZE=999999999999999999999 | MAIL
+                    MAIL FROM:<a@b.c> BODY=9BIT             | MAIL
+                    MAIL FROM:<a@b.c> HOLDFOR=1             | MAIL
+                    MAIL FROM:<a@b.c>SIZE=1                 | MAIL
+                    MAIL FROM:<a@b.c                        | MAIL
+                    MAIL FROM:<grå@b.c>                     | MAIL
+                    MAIL TO:<a@b.c>                         | MAIL
+                    RCPT TO:<>                              | RCPT
+                    RCPT TO:<a@b.c> NOTIFY=NEVER            | RCPT
+                    DATA now                                | DATA
+                    RSET x                                  | RSET
+                    STARTTLS x                              | STARTTLS
+                    HELO                                    | HELO
+                    EHLO a b                                | EHLO
+                    VRFY                                    | VRFY
+                    AUTH                                    | AUTH
+                    AUTH PLAIN a b                          | AUTH
+                    """)
+    void answersACommandThatBreaksItsGrammar(String line, Verb verb) {
+        assertThat(parse(line))
+                .isInstanceOfSatisfying(
+                        SmtpCommand.Malformed.class,
+                        malformed -> assertThat(malformed.of()).isEqualTo(verb));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOOP\rQUIT", "NO\0OP", "RCPT TO:<a\u007f@b.c>", "\u0016\u0003\u0001"})
+    void refusesControlCharacters(String line) {
+        assertThat(parse(line))
+                .isEqualTo(new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX));
+    }
+
+    @Test
+    void refusesOctetsThatAreNoUtf8() {
+        assertThat(SmtpParser.parse(new byte[] {'N', 'O', (byte) 0xff}))
+                .isEqualTo(new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX));
+    }
+
+    @Test
+    void readsARecipientAndAnAuthentication() {
+        assertThat(parse("RCPT TO:<\"x y\"@b.c>"))
+                .isEqualTo(new SmtpCommand.Rcpt(new Address("x y", "b.c")));
+        assertThat(parse("auth plain AGE="))
+                .isEqualTo(new SmtpCommand.Auth("PLAIN", Optional.of("AGE=")));
+    }
+
+    @Test
+    void answersAnyLine() {
+        var random = new Random(20261122);
+        String[] words = {"MAIL FROM:", "RCPT TO:", "<", ">", "\"", "\\", "@", "a", " ", "SIZE="};
+        for (int round = 0; round < 50_000; round++) {
+            var line = new StringBuilder(words[random.nextInt(2)]);
+            for (int i = random.nextInt(10); i > 0; i--) {
+                line.append(words[random.nextInt(words.length)]);
+            }
+            assertThat(parse(line.toString())).as("round %d: %s", round, line).isNotNull();
+        }
+    }
+
+    private static SmtpCommand parse(String line) {
+        return SmtpParser.parse(line.getBytes(StandardCharsets.UTF_8));
+    }
+}
