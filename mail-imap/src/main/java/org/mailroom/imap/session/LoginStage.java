@@ -3,6 +3,8 @@ package org.mailroom.imap.session;
 
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.account.Sasl;
+import org.mailroom.core.account.SaslExchange;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.LineRead;
 import org.mailroom.core.net.Wire;
@@ -14,10 +16,10 @@ import org.mailroom.imap.session.Capabilities.Passwords;
 import org.mailroom.imap.session.Capabilities.StartTls;
 import org.mailroom.imap.session.SessionState.User;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Optional;
 
 /// A session before its login: TLS, and who the client is (RFC 3501 §6.2). On the session's thread.
 final class LoginStage {
@@ -32,6 +34,7 @@ final class LoginStage {
     record Refused(Completion completion) implements Result {}
 
     private final ImapService service;
+    private final Sasl sasl;
     private final Wire wire;
     private final ResponseWriter out;
     private final ImapReader reader;
@@ -49,6 +52,7 @@ final class LoginStage {
             ImapReader reader,
             SessionLog log) {
         this.service = service;
+        this.sasl = new Sasl(service.authenticator());
         this.limit = settings.loginTimeout();
         this.wire = wire;
         this.out = out;
@@ -93,42 +97,45 @@ final class LoginStage {
         if (passwords() == Passwords.FORBIDDEN) {
             return privacyRequired();
         }
-        return judged(command.user(), command.password(), "PLAIN");
+        InetAddress client = wire.peer().remote().getAddress();
+        var attempt = new LoginAttempt(command.user(), command.password(), "imap", client);
+        return judged(service.authenticator().login(attempt), command.user(), "PLAIN");
     }
 
     Result authenticate(Authenticate command) {
         if (passwords() == Passwords.FORBIDDEN) {
             return privacyRequired();
         }
-        return switch (command.mechanism()) {
-            case "PLAIN" -> plain(command.initial());
-            case "LOGIN" -> userThenPassword(command.initial());
-            default ->
-                    new Refused(Completion.no("CANNOT", "Unsupported authentication mechanism."));
+        InetAddress client = wire.peer().remote().getAddress();
+        return sasl.begin(command.mechanism(), "imap", client)
+                .map(exchange -> exchanged(exchange, command))
+                .orElseGet(
+                        () ->
+                                new Refused(
+                                        Completion.no(
+                                                "CANNOT",
+                                                "Unsupported authentication mechanism.")));
+    }
+
+    private Result exchanged(SaslExchange exchange, Authenticate command) {
+        SaslExchange.Step step = exchange.start(command.initial().map(LoginStage::initial));
+        while (step instanceof SaslExchange.Challenge(var text)) {
+            step = exchange.answer(ask(text));
+        }
+        return switch (step) {
+            case SaslExchange.Done(var verdict, var user) ->
+                    judged(verdict, user, command.mechanism());
+            case SaslExchange.Challenge _, SaslExchange.Malformed _ ->
+                    new Refused(Completion.bad("Invalid SASL response."));
         };
     }
 
-    // RFC 4616 §2: authorization identity, NUL, authentication identity, NUL, password
-    private Result plain(Optional<String> initial) {
-        String message = initial.map(LoginStage::initial).orElseGet(() -> ask(""));
-        String[] parts = message.split("\0", -1);
-        if (parts.length != 3 || !(parts[0].isEmpty() || parts[0].equals(parts[1]))) {
-            return new Refused(Completion.bad("Invalid SASL response."));
-        }
-        return judged(parts[1], parts[2], "PLAIN");
-    }
-
-    private Result userThenPassword(Optional<String> initial) {
-        String user = initial.map(LoginStage::initial).orElseGet(() -> ask("Username:"));
-        return judged(user, ask("Password:"), "LOGIN");
-    }
-
     // RFC 4959 §3: "=" is an empty initial response
-    private static String initial(String text) {
-        return text.equals("=") ? "" : decoded(text);
+    private static byte[] initial(String text) {
+        return text.equals("=") ? new byte[0] : decoded(text);
     }
 
-    private String ask(String challenge) {
+    private byte[] ask(String challenge) {
         byte[] octets = challenge.getBytes(StandardCharsets.US_ASCII);
         out.text("+ ").text(Base64.getEncoder().encodeToString(octets)).crlf();
         out.flush();
@@ -145,9 +152,9 @@ final class LoginStage {
         return decoded(answer);
     }
 
-    private static String decoded(String base64) {
+    private static byte[] decoded(String base64) {
         try {
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException notBase64) {
             throw new SyntaxException("Invalid base64 data");
         }
@@ -161,11 +168,10 @@ final class LoginStage {
                                 + " connections."));
     }
 
-    private Result judged(String user, String password, String mechanism) {
+    private Result judged(LoginVerdict verdict, String user, String mechanism) {
         attempts++;
         lastUser = user;
-        var attempt = new LoginAttempt(user, password, "imap", wire.peer().remote().getAddress());
-        return switch (service.authenticator().login(attempt)) {
+        return switch (verdict) {
             case LoginVerdict.Accepted(var account) -> {
                 User found = new User(account, service.store().account(account));
                 log.loggedIn(account.name(), mechanism);

@@ -4,6 +4,7 @@ package org.mailroom.imap.session;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.net.Transcript;
 
 import java.io.IOException;
 import java.nio.file.Files;

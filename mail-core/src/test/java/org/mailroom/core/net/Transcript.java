@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.imap.session;
+package org.mailroom.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,28 +15,33 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
 /// Plays a transcript against a server: `C:` is sent, `S:` is expected. `*` stands for anything;
 /// `S…` skips to a line, `S?` are lines in any order before the next `S:`, `S!` must not come
-/// before it, `C~` sends octets with escapes; a number before it names a further connection.
-final class Transcript implements AutoCloseable {
+/// before it, `C~` sends octets with escapes; `tls` does the handshake, trusting anybody; a number
+/// before it names a further connection.
+public final class Transcript implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final Pattern STEP =
-            Pattern.compile("(?:(\\d+) )?(C:|C~|S:|S…|S\\?|S!)(?: (.*))?");
+            Pattern.compile("(?:(\\d+) )?(C:|C~|S:|S…|S\\?|S!|tls)(?: (.*))?");
 
     private final InetSocketAddress server;
     private final Map<String, Connection> connections = new HashMap<>();
 
-    Transcript(InetSocketAddress server) {
+    public Transcript(InetSocketAddress server) {
         this.server = server;
     }
 
-    void play(Path file) throws IOException {
+    public void play(Path file) throws IOException {
         int number = 0;
         for (String line : Files.readAllLines(file)) {
             number++;
@@ -59,6 +66,7 @@ final class Transcript implements AutoCloseable {
             case "C~" -> connection.send(unescaped(text));
             case "S:" -> connection.expect(text);
             case "S…" -> connection.skipTo(text);
+            case "tls" -> connection.startTls();
             case "S?" -> connection.among.add(text);
             default -> connection.forbidden.add(text);
         }
@@ -94,8 +102,8 @@ final class Transcript implements AutoCloseable {
     }
 
     private static final class Connection {
-        private final Socket socket = new Socket();
-        private final InputStream in;
+        private Socket socket = new Socket();
+        private InputStream in;
         private final List<String> among = new ArrayList<>();
         private final List<String> forbidden = new ArrayList<>();
 
@@ -103,6 +111,18 @@ final class Transcript implements AutoCloseable {
             socket.connect(server, TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        void startTls() throws IOException {
+            try {
+                SSLContext trusting = SSLContext.getInstance("TLS");
+                trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+                socket = trusting.getSocketFactory().createSocket(socket, null, true);
+                ((SSLSocket) socket).startHandshake();
+                in = new BufferedInputStream(socket.getInputStream());
+            } catch (GeneralSecurityException e) {
+                throw new IOException(e);
+            }
         }
 
         void send(String text) throws IOException {
