@@ -2,7 +2,7 @@
 package org.mailroom.core.delivery;
 
 import org.mailroom.core.address.ReversePath;
-import org.mailroom.core.config.Live;
+import java.util.function.Supplier;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.message.MessageContent;
@@ -28,10 +28,10 @@ public final class BounceWriter {
     private static final String END_OF_HEADER = "\r\n\r\n";
 
     private final Intake intake;
-    private final Live<BounceSettings> settings;
+    private final Supplier<BounceSettings> settings;
     private final InstantSource clock;
 
-    public BounceWriter(Intake intake, Live<BounceSettings> settings, InstantSource clock) {
+    public BounceWriter(Intake intake, Supplier<BounceSettings> settings, InstantSource clock) {
         this.intake = intake;
         this.settings = settings;
         this.clock = clock;

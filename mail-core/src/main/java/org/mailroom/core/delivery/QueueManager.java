@@ -3,7 +3,7 @@ package org.mailroom.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-import org.mailroom.core.config.Live;
+import java.util.function.Supplier;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
@@ -77,10 +77,10 @@ public final class QueueManager implements AutoCloseable {
             BounceWriter bounces,
             DeliveryLog log,
             Destinations destinations,
-            Live<DeliverySettings> settings,
+            Supplier<DeliverySettings> settings,
             InstantSource clock) {}
 
-    public QueueManager(Services services, Live<DeliverySettings> settings) {
+    public QueueManager(Services services, Supplier<DeliverySettings> settings) {
         this(
                 new Parts(
                         services.queue(),
