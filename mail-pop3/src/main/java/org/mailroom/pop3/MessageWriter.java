@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.pop3;
 
-import org.mailroom.core.net.Wire;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.OptionalLong;
@@ -12,21 +10,27 @@ import java.util.OptionalLong;
 final class MessageWriter {
     private static final int PIECE_OCTETS = 16 * 1024;
     private static final byte[] DOT = {'.'};
+    private static final byte[] END = {'.', '\r', '\n'};
     private static final byte[] CRLF = {'\r', '\n'};
 
-    private final Wire wire;
+    /// Where the octets go: the wire.
+    interface Sink {
+        void write(byte[] octets, int offset, int length);
+    }
+
+    private final Sink wire;
     private long written;
     private long lineOctets;
     private boolean inBody;
     private long bodyLinesLeft;
 
     /// With no number of lines the message is written whole.
-    MessageWriter(Wire wire, OptionalLong bodyLines) {
+    MessageWriter(Sink wire, OptionalLong bodyLines) {
         this.wire = wire;
         this.bodyLinesLeft = bodyLines.orElse(Long.MAX_VALUE);
     }
 
-    /// Writes the message and the dot behind it, and answers how many octets it took.
+    /// Writes the message and the dot behind it, and answers how many octets the message took.
     long write(InputStream content) throws IOException {
         byte[] piece = new byte[PIECE_OCTETS];
         int length = content.read(piece);
@@ -36,7 +40,7 @@ final class MessageWriter {
         if (lineOctets > 0) {
             put(CRLF, 0, CRLF.length);
         }
-        wire.write(".\r\n");
+        wire.write(END, 0, END.length);
         return written;
     }
 

@@ -264,7 +264,8 @@ final class Pop3Session {
         }
         try (content) {
             wire.write(message.text() + "\r\n");
-            traffic.sent(message, new MessageWriter(wire, message.bodyLines()).write(content));
+            var writer = new MessageWriter(wire::write, message.bodyLines());
+            traffic.sent(message, writer.write(content));
         }
     }
 }
