@@ -33,6 +33,11 @@ public record Client(
 
     /// `name[address]`, as log and replies name a client.
     public String label() {
-        return name.confirmed() + "[" + address.getHostAddress() + "]";
+        return name.confirmed() + "[" + addressText() + "]";
+    }
+
+    /// The address, IPv6 in its short form.
+    public String addressText() {
+        return AddressText.of(address);
     }
 }

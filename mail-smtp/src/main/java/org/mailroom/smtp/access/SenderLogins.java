@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.route.AddressClass;
+import org.mailroom.core.route.Router;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// The owners of sender addresses: an account owns the address that is its name, its name in each
+/// local domain, both with any extension, and what `smtpd_sender_login_maps` gives it. Safe for use
+/// by several threads.
+public record SenderLogins(
+        Optional<LookupTable> loginMaps,
+        Router router,
+        Authenticator accounts,
+        String recipientDelimiter)
+        implements SenderRights {
+
+    @Override
+    public Ownership of(Address sender, Optional<String> login) {
+        List<String> names = accountNames(sender);
+        if (login.map(SenderLogins::folded).filter(names::contains).isPresent()) {
+            return Ownership.OWN;
+        }
+        return switch (listed(sender)) {
+            case Lookup.Failed _ -> Ownership.UNSURE;
+            case Lookup.Found(var owners) -> listed(owners, login);
+            case Lookup.NotFound() ->
+                    names.stream().anyMatch(name -> accounts.find(name).isPresent())
+                            ? Ownership.FOREIGN
+                            : Ownership.NOBODYS;
+        };
+    }
+
+    private static Ownership listed(String owners, Optional<String> login) {
+        return login.filter(Words.split(owners)::contains).isPresent()
+                ? Ownership.OWN
+                : Ownership.FOREIGN;
+    }
+
+    /// The accounts that the address is made of.
+    private List<String> accountNames(Address sender) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String local : localParts(sender)) {
+            names.add(folded(local + "@" + sender.domain()));
+            if (router.classify(sender) == AddressClass.LOCAL) {
+                names.add(folded(local));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private List<String> localParts(Address sender) {
+        String local = sender.localPart();
+        return List.of(local, AccessKeys.withoutExtension(local, recipientDelimiter));
+    }
+
+    // user+detail@domain, user@domain, the user alone where the domain is local, @domain
+    private Lookup listed(Address sender) {
+        Set<String> keys = new LinkedHashSet<>(accountNames(sender));
+        keys.add("@" + folded(sender.domain()));
+        return loginMaps.map(table -> find(table, keys)).orElse(Lookup.NOT_FOUND);
+    }
+
+    private static Lookup find(LookupTable table, Set<String> keys) {
+        for (String key : keys) {
+            Lookup found = table.find(key);
+            if (!(found instanceof Lookup.NotFound)) {
+                return found;
+            }
+            if (!table.takesPartialKeys()) {
+                break;
+            }
+        }
+        return Lookup.NOT_FOUND;
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}
