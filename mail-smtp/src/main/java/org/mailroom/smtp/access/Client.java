@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.core.config.Network;
 import org.mailroom.core.tls.TlsInfo;
 
 import java.net.InetAddress;
@@ -38,6 +39,6 @@ public record Client(
 
     /// The address, IPv6 in its short form.
     public String addressText() {
-        return AddressText.of(address);
+        return Network.text(address);
     }
 }

@@ -2,6 +2,8 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.ListText;
+import org.mailroom.core.config.NearestName;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.smtp.access.Restriction.BlockList;
 import org.mailroom.smtp.access.Restriction.BlockListEntry;
@@ -94,7 +96,7 @@ public final class RestrictionParser {
         }
 
         RestrictionList list(String text) {
-            Deque<String> words = new ArrayDeque<>(Words.split(text));
+            Deque<String> words = new ArrayDeque<>(words(text));
             List<Restriction> list = new ArrayList<>();
             while (!words.isEmpty()) {
                 list.add(next(words));
@@ -188,7 +190,7 @@ public final class RestrictionParser {
 
         private String unknown(String name) {
             String problem = "unknown smtpd restriction: \"" + name + "\"";
-            return Spelling.nearest(name, known())
+            return NearestName.of(name, known())
                     .map(meant -> problem + "; did you mean \"" + meant + "\"?")
                     .orElse(problem);
         }
@@ -198,6 +200,10 @@ public final class RestrictionParser {
             warnings.accept(full);
             return new Unusable(full);
         }
+    }
+
+    private static List<String> words(String text) {
+        return ListText.split(text).stream().map(ListText::unbraced).toList();
     }
 
     private static boolean isTable(String word) {

@@ -3,10 +3,15 @@ package org.mailroom.smtp.access;
 
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.address.Address;
+import org.mailroom.core.config.ListText;
 import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.table.AddressLookup;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,7 +46,7 @@ public record SenderLogins(
     }
 
     private static Ownership listed(String owners, Optional<String> login) {
-        return login.filter(Words.split(owners)::contains).isPresent()
+        return login.filter(ListText.split(owners)::contains).isPresent()
                 ? Ownership.OWN
                 : Ownership.FOREIGN;
     }
@@ -60,27 +65,24 @@ public record SenderLogins(
 
     private List<String> localParts(Address sender) {
         String local = sender.localPart();
-        return List.of(local, AccessKeys.withoutExtension(local, recipientDelimiter));
+        return List.of(local, new Delimiters(recipientDelimiter).split(local).user());
     }
 
-    // user+detail@domain, user@domain, the user alone where the domain is local, @domain
     private Lookup listed(Address sender) {
-        Set<String> keys = new LinkedHashSet<>(accountNames(sender));
-        keys.add("@" + folded(sender.domain()));
-        return loginMaps.map(table -> find(table, keys)).orElse(Lookup.NOT_FOUND);
+        return loginMaps.map(table -> lookup(table).address(sender)).orElse(Lookup.NOT_FOUND);
     }
 
-    private static Lookup find(LookupTable table, Set<String> keys) {
-        for (String key : keys) {
-            Lookup found = table.find(key);
-            if (!(found instanceof Lookup.NotFound)) {
-                return found;
-            }
-            if (!table.takesPartialKeys()) {
-                break;
-            }
-        }
-        return Lookup.NOT_FOUND;
+    private AddressLookup lookup(LookupTable table) {
+        return new AddressLookup(
+                List.of(table),
+                new Delimiters(recipientDelimiter),
+                this::isLocal,
+                MatchList.Reach.SUBDOMAINS);
+    }
+
+    private Match isLocal(String domain) {
+        var postmaster = new Address("postmaster", domain);
+        return router.classify(postmaster) == AddressClass.LOCAL ? Match.YES : Match.NO;
     }
 
     private static String folded(String name) {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.table.AddressLookup;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
-import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.Restriction.CheckTable;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -24,24 +29,52 @@ record TableChecks(AccessContext context, AccessNotes notes) {
     }
 
     Ruling check(CheckTable check, Request request) {
-        LookupTable table = check.table();
-        var keys = AccessKeys.of(check.subject(), request, context.recipientDelimiter());
-        for (AccessKeys.Key key : keys) {
-            if (key.extent() == AccessKeys.Extent.PART && !table.takesPartialKeys()) {
-                continue;
+        return switch (find(check, request)) {
+            case Lookup.NotFound() -> Ruling.DUNNO;
+            case Lookup.Found(var action) -> act(action, check, request);
+            case Lookup.Failed(var reason) -> {
+                notes.warning(check.table().spec() + ": table lookup problem: " + reason);
+                yield Ruling.MISCONFIGURED;
             }
-            switch (table.find(key.text())) {
-                case Lookup.NotFound() -> {}
-                case Lookup.Found(var action) -> {
-                    return act(action, check, request);
-                }
-                case Lookup.Failed(var reason) -> {
-                    notes.warning(table.spec() + ": table lookup problem: " + reason);
-                    return Ruling.MISCONFIGURED;
-                }
-            }
-        }
-        return Ruling.DUNNO;
+        };
+    }
+
+    private Lookup find(CheckTable check, Request request) {
+        // parent_domain_matches_subdomains has smtpd_access_maps
+        var table =
+                new AddressLookup(
+                        List.of(check.table()),
+                        new Delimiters(context.recipientDelimiter()),
+                        _ -> Match.NO,
+                        MatchList.Reach.SUBDOMAINS);
+        Client client = request.client();
+        return switch (check.subject()) {
+            case CLIENT -> client(table, client.name().confirmed(), client);
+            case REVERSE_CLIENT -> client(table, client.name().reverse(), client);
+            case HELO -> helo(table, client.greeting().name());
+            case SENDER ->
+                    request.sender().map(path -> sender(table, path)).orElse(Lookup.NOT_FOUND);
+            case RECIPIENT ->
+                    request.recipient().map(table::accessByAddress).orElse(Lookup.NOT_FOUND);
+            case DATA, END_OF_DATA -> Lookup.NOT_FOUND;
+        };
+    }
+
+    private static Lookup client(AddressLookup table, String name, Client client) {
+        Lookup byName = table.accessByHost(name);
+        return byName instanceof Lookup.NotFound ? table.accessByClient(client.address()) : byName;
+    }
+
+    private static Lookup helo(AddressLookup table, String name) {
+        return name.isEmpty() ? Lookup.NOT_FOUND : table.accessByHost(name);
+    }
+
+    private static Lookup sender(AddressLookup table, ReversePath sender) {
+        return switch (sender) {
+            // smtpd_null_access_lookup_key
+            case ReversePath.Null _ -> table.exactly("<>");
+            case ReversePath.Sender(var address) -> table.accessByAddress(address);
+        };
     }
 
     private Ruling act(String action, CheckTable check, Request request) {

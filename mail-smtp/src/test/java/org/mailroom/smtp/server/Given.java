@@ -5,10 +5,10 @@ import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.access.AccessContext;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
-import org.mailroom.smtp.access.InlineTable;
 import org.mailroom.smtp.access.RejectCode;
 import org.mailroom.smtp.access.RestrictionList;
 import org.mailroom.smtp.access.RestrictionParser;
@@ -37,6 +37,8 @@ import java.util.regex.Pattern;
 /// server that the transcripts are for: `mail.example.org`, local for `example.org`.
 record Given(Map<String, String> parameters) {
     private static final Pattern LINE = Pattern.compile("given (\\w+) = ?(.*)");
+
+    private static final Tables TABLES = Tables.of("hash", Set.of());
 
     private static final Set<Option> DEFAULT_YES =
             EnumSet.of(
@@ -88,8 +90,8 @@ record Given(Map<String, String> parameters) {
         Optional<LookupTable> loginMaps =
                 Optional.of(text("smtpd_sender_login_maps", ""))
                         .filter(spec -> !spec.isEmpty())
-                        .map(InlineTable::of);
-        var parser = new RestrictionParser(InlineTable::of, classes(), _ -> {});
+                        .map(TABLES::open);
+        var parser = new RestrictionParser(TABLES::open, classes(), _ -> {});
         var context =
                 new AccessContext(
                         router,
