@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.account;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The password schemes that are digests only. Compares in constant time.
+final class Digests {
+    private static final int SHA1_OCTETS = 20;
+    private static final int MAX_ITERATIONS = 1_000_000;
+
+    // iterations, salt, StoredKey, ServerKey, as Dovecot writes them
+    private static final Pattern SCRAM =
+            Pattern.compile("(\\d{1,7}),([^,]+),([A-Za-z0-9+/=]+),([A-Za-z0-9+/=]+)");
+
+    private Digests() {}
+
+    static boolean same(String a, String b) {
+        return MessageDigest.isEqual(
+                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// SSHA (RFC 2307): base64 of a SHA-1 digest and the salt behind it.
+    static boolean verifySalted(String password, String stored) {
+        byte[] octets = Base64.getDecoder().decode(stored);
+        if (octets.length <= SHA1_OCTETS) {
+            throw new IllegalArgumentException("SSHA without a salt");
+        }
+        try {
+            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            sha1.update(password.getBytes(StandardCharsets.UTF_8));
+            sha1.update(octets, SHA1_OCTETS, octets.length - SHA1_OCTETS);
+            return MessageDigest.isEqual(Arrays.copyOf(octets, SHA1_OCTETS), sha1.digest());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// RFC 5802 §3: StoredKey = H(HMAC(Hi(password, salt, i), "Client Key")).
+    static boolean verifyScram(String password, String stored) {
+        Matcher form = SCRAM.matcher(stored);
+        if (!form.matches() || Integer.parseInt(form.group(1)) > MAX_ITERATIONS) {
+            throw new IllegalArgumentException("not a verifier of SCRAM");
+        }
+        byte[] salt = Base64.getDecoder().decode(form.group(2));
+        byte[] storedKey = Base64.getDecoder().decode(form.group(3));
+        try {
+            var spec =
+                    new PBEKeySpec(
+                            password.toCharArray(), salt, Integer.parseInt(form.group(1)), 256);
+            byte[] salted =
+                    SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                            .generateSecret(spec)
+                            .getEncoded();
+            Mac hmac = Mac.getInstance("HmacSHA256");
+            hmac.init(new SecretKeySpec(salted, "HmacSHA256"));
+            byte[] clientKey = hmac.doFinal("Client Key".getBytes(StandardCharsets.US_ASCII));
+            byte[] seen = MessageDigest.getInstance("SHA-256").digest(clientKey);
+            return MessageDigest.isEqual(storedKey, seen);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("not a verifier of SCRAM", e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.account;
+
+import java.util.regex.Pattern;
+
+/// A password as a users file holds it: `{ARGON2ID}$argon2id$…`. Its text form hides it.
+record StoredPassword(PasswordScheme scheme, String value)
+        implements PasswordDatabase.PasswordCheck {
+    private static final Pattern FORM = Pattern.compile("\\{([A-Za-z0-9-]+)}(.*)");
+
+    /// Reads the field of a users file. Without a word in braces it is a hash of crypt(3), as in
+    /// /etc/shadow.
+    ///
+    /// @throws IllegalArgumentException for a scheme that is not known
+    static StoredPassword parse(String field) {
+        var braced = FORM.matcher(field);
+        if (braced.matches()) {
+            PasswordScheme scheme =
+                    PasswordScheme.named(braced.group(1))
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "unknown password scheme {"
+                                                            + braced.group(1)
+                                                            + "}"));
+            return new StoredPassword(scheme, braced.group(2));
+        }
+        return new StoredPassword(schemeOfCrypt(field), field);
+    }
+
+    private static PasswordScheme schemeOfCrypt(String field) {
+        if (field.startsWith("$6$")) {
+            return PasswordScheme.SHA512_CRYPT;
+        }
+        if (field.startsWith("$5$")) {
+            return PasswordScheme.SHA256_CRYPT;
+        }
+        if (field.startsWith("$2")) {
+            return PasswordScheme.BLF_CRYPT;
+        }
+        if (field.startsWith("$argon2id$")) {
+            return PasswordScheme.ARGON2ID;
+        }
+        throw new IllegalArgumentException("expected {SCHEME} and a password hash");
+    }
+
+    /// A new password, in the default scheme.
+    static StoredPassword of(String password) {
+        return new StoredPassword(PasswordScheme.ARGON2ID, Argon2.hash(password));
+    }
+
+    @Override
+    public boolean matches(String password) {
+        return scheme.verify(password, value);
+    }
+
+    String field() {
+        return "{" + scheme.label() + "}" + value;
+    }
+
+    @Override
+    public String toString() {
+        return "{" + scheme.label() + "}***";
+    }
+}

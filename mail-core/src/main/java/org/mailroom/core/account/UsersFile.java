@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.account;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A file of accounts in Dovecot's passwd-file form,
+/// `user:{SCHEME}hash:uid:gid:gecos:home:shell:extra`. Read again when it has changed. Safe for use
+/// by several threads.
+public final class UsersFile implements PasswordDatabase {
+    private static final Logger LOG = LoggerFactory.getLogger(UsersFile.class);
+
+    private final Path path;
+    private volatile Content content = new Content(new Version(-1, -1, "none"), Map.of());
+
+    /// By this a change is noticed.
+    private record Version(long modified, long octets, String inode) {
+        static Version of(Path path) throws IOException {
+            var seen = Files.readAttributes(path, BasicFileAttributes.class);
+            return new Version(
+                    seen.lastModifiedTime().toMillis(),
+                    seen.size(),
+                    String.valueOf(seen.fileKey()));
+        }
+    }
+
+    private record Content(Version version, Map<String, StoredPassword> users) {}
+
+    public UsersFile(Path path) {
+        this.path = path;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public Entry find(String name) {
+        try {
+            StoredPassword password = current().get(name);
+            return password == null ? new NotFound() : new Found(new Account(name), password);
+        } catch (IOException e) {
+            LOG.error("cannot read {}: {}", path, e.toString());
+            return new Failed("cannot read the users file");
+        }
+    }
+
+    @Override
+    public List<Account> accounts() {
+        try {
+            return current().keySet().stream().map(Account::new).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, StoredPassword> current() throws IOException {
+        Version version = Version.of(path);
+        Content known = content;
+        if (!known.version().equals(version)) {
+            known = new Content(version, parse(Files.readAllLines(path, StandardCharsets.UTF_8)));
+            content = known;
+        }
+        return known.users();
+    }
+
+    private Map<String, StoredPassword> parse(List<String> lines) {
+        var users = new TreeMap<String, StoredPassword>();
+        int number = 0;
+        for (String line : lines) {
+            number++;
+            if (!line.isBlank() && !line.startsWith("#")) {
+                try {
+                    UserLine user = UserLine.parse(line);
+                    users.put(user.name().toLowerCase(Locale.ROOT), user.password());
+                } catch (IllegalArgumentException e) {
+                    LOG.warn("{}, line {}: {}: line ignored", path, number, e.getMessage());
+                }
+            }
+        }
+        return users;
+    }
+}

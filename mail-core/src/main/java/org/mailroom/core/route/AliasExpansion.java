@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.route;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.table.Lookup;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One walk from the recipients of an envelope along their aliases, virtual ones first (virtual(5),
+/// aliases(5)). An alias that names itself ends there, as in Postfix; a longer circle is an error
+/// of the administrator and stops the message. Used once, by one thread.
+final class AliasExpansion {
+    private final RouteSettings settings;
+    private final Map<String, Recipient> found = new LinkedHashMap<>();
+    private final Deque<String> path = new ArrayDeque<>();
+    // final recipients that came of one
+    private int made;
+
+    /// Why the walk cannot go on.
+    private static final class StoppedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException(String reason) {
+            super(reason);
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
+        }
+    }
+
+    AliasExpansion(RouteSettings settings) {
+        this.settings = settings;
+    }
+
+    Expansion of(List<Recipient> recipients) {
+        try {
+            for (Recipient recipient : recipients) {
+                made = 0;
+                follow(recipient);
+            }
+            return new Expansion.Final(List.copyOf(found.values()));
+        } catch (StoppedException e) {
+            return new Expansion.NotNow(e.reason());
+        }
+    }
+
+    private void follow(Recipient recipient) throws StoppedException {
+        String key = recipient.address().key();
+        if (key.equals(path.peek())) {
+            keep(key, recipient);
+            return;
+        }
+        if (path.contains(key)) {
+            throw new StoppedException("alias loop at " + key);
+        }
+        if (path.size() >= settings.aliases().recursionLimit()) {
+            throw new StoppedException("unreasonable alias nesting at " + key);
+        }
+        List<Address> targets = targets(recipient.address());
+        if (targets.isEmpty()) {
+            keep(key, recipient);
+            return;
+        }
+        path.push(key);
+        for (Address target : targets) {
+            follow(new Recipient(target, recipient.original(), recipient.orcpt()));
+        }
+        path.pop();
+    }
+
+    private void keep(String key, Recipient recipient) throws StoppedException {
+        found.putIfAbsent(key, recipient);
+        made++;
+        if (made > settings.aliases().expansionLimit()) {
+            throw new StoppedException(
+                    "unreasonable alias expansion of "
+                            + Optional.ofNullable(path.peekLast()).orElse(key));
+        }
+    }
+
+    private List<Address> targets(Address address) throws StoppedException {
+        List<Address> virtual = targets(settings.aliases().virtual().apply(address));
+        boolean local = virtual.isEmpty() && isLocal(address);
+        return local ? targets(settings.aliases().local().apply(address)) : virtual;
+    }
+
+    private boolean isLocal(Address address) throws StoppedException {
+        if (address.domain().isEmpty()) {
+            return true;
+        }
+        return switch (settings.domains().local().apply(address.domain())) {
+            case Lookup.Found _ -> true;
+            case Lookup.NotFound _ -> false;
+            case Lookup.Failed(var reason) -> throw new StoppedException(reason);
+        };
+    }
+
+    private List<Address> targets(Lookup lookup) throws StoppedException {
+        return switch (lookup) {
+            case Lookup.Found(var text) -> addresses(text);
+            case Lookup.NotFound _ -> List.of();
+            case Lookup.Failed(var reason) -> throw new StoppedException(reason);
+        };
+    }
+
+    private List<Address> addresses(String text) throws StoppedException {
+        var targets = new ArrayList<Address>();
+        for (String target : AliasTargets.split(text)) {
+            if (AliasTargets.isSpecial(target)) {
+                throw new StoppedException(
+                        "alias target is not an address, which is all that is supported: "
+                                + target);
+            }
+            targets.add(
+                    AliasTargets.address(target, settings.aliases().origin())
+                            .orElseThrow(
+                                    () -> new StoppedException("bad address in alias: " + target)));
+        }
+        if (targets.isEmpty()) {
+            throw new StoppedException("alias without a target");
+        }
+        return targets;
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.route;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.Lookup;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What routing takes from the configuration. A question to a list or a table answers with a
+/// `Lookup`, so that one that cannot be asked is never taken for a no.
+public record RouteSettings(
+        Domains domains, Aliases aliases, Recipients recipients, Transports transports) {
+
+    /// The domains of each address class: `mydestination`, `virtual_alias_domains`,
+    /// `virtual_mailbox_domains`, `relay_domains`.
+    public record Domains(
+            Function<String, Lookup> local,
+            Function<String, Lookup> virtualAlias,
+            Function<String, Lookup> virtualMailbox,
+            Function<String, Lookup> relay) {}
+
+    /// `virtual_alias_maps`, `alias_maps` (asked with a local address), and how far they are
+    /// followed.
+    ///
+    /// @param origin `myorigin`: the domain of a target that has none
+    /// @param recursionLimit `virtual_alias_recursion_limit`: aliases behind aliases
+    /// @param expansionLimit `virtual_alias_expansion_limit`: recipients that come of one
+    public record Aliases(
+            Function<Address, Lookup> virtual,
+            Function<Address, Lookup> local,
+            String origin,
+            int recursionLimit,
+            int expansionLimit) {}
+
+    /// Who exists.
+    ///
+    /// @param local `local_recipient_maps`; empty when every local address is to be taken
+    /// @param virtualMailbox `virtual_mailbox_maps`
+    /// @param relay `relay_recipient_maps`; empty when not known
+    /// @param localUser whether a name is an account or a user of the system
+    /// @param delimiters `recipient_delimiter`
+    public record Recipients(
+            Optional<Function<Address, Lookup>> local,
+            Function<Address, Lookup> virtualMailbox,
+            Optional<Function<Address, Lookup>> relay,
+            Function<String, Lookup> localUser,
+            Delimiters delimiters) {}
+
+    /// `transport_maps`, the transport of each class (`local_transport` and so on), `relayhost`.
+    public record Transports(
+            Function<Address, Lookup> map,
+            TransportSpec local,
+            TransportSpec virtual,
+            TransportSpec relay,
+            TransportSpec otherwise,
+            String relayhost) {}
+}

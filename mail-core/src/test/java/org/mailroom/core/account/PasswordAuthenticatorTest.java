@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+class PasswordAuthenticatorTest {
+    private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
+
+    @TempDir Path folder;
+    private Path users;
+    private PasswordAuthenticator authenticator;
+
+    @BeforeEach
+    void start() throws IOException {
+        users = folder.resolve("users");
+        Files.writeString(users, "ann:{PLAIN}one\nbob@example.net:{PLAIN}two\n");
+        var settings =
+                new AccountSettings(
+                        List.of(new UsersFile(users)),
+                        "example.org"::equals,
+                        InetAddress::isLoopbackAddress,
+                        Duration.ofMinutes(1));
+        authenticator = new PasswordAuthenticator(() -> settings);
+    }
+
+    @AfterEach
+    void stop() {
+        authenticator.close();
+    }
+
+    private LoginVerdict login(String user, String password) {
+        return authenticator.login(new LoginAttempt(user, password, "imap", CLIENT));
+    }
+
+    @Test
+    void takesALocalUserByNameAndByAddressInALocalDomain() {
+        var ann = new LoginVerdict.Accepted(new Account("ann"));
+
+        assertThat(login("ann", "one")).isEqualTo(ann);
+        assertThat(login("Ann@Example.ORG", "one")).isEqualTo(ann);
+        assertThat(login("ann@example.net", "one")).isInstanceOf(LoginVerdict.Rejected.class);
+    }
+
+    @Test
+    void takesAVirtualUserByTheWholeAddressOnly() {
+        assertThat(login("bob@example.net", "two"))
+                .isEqualTo(new LoginVerdict.Accepted(new Account("bob@example.net")));
+        assertThat(login("bob", "two")).isInstanceOf(LoginVerdict.Rejected.class);
+    }
+
+    @Test
+    void rejectsWrongPasswordsAndUnknownUsersAlike() {
+        assertThat(login("ann", "two")).isEqualTo(new LoginVerdict.Rejected());
+        assertThat(login("eve", "one")).isEqualTo(new LoginVerdict.Rejected());
+        assertThat(login("", "")).isEqualTo(new LoginVerdict.Rejected());
+        assertThat(login("ann", "x".repeat(5000))).isEqualTo(new LoginVerdict.Rejected());
+    }
+
+    @Test
+    void forgetsARightPasswordWhenItIsChanged() throws IOException {
+        login("ann", "one");
+
+        new UsersFileEditor(users).changePassword("ann", "new");
+
+        assertThat(login("ann", "one")).isInstanceOf(LoginVerdict.Rejected.class);
+        assertThat(login("ann", "new")).isInstanceOf(LoginVerdict.Accepted.class);
+    }
+
+    @Test
+    void isUnavailableWithoutItsFile() throws IOException {
+        Files.delete(users);
+
+        assertThat(login("ann", "one")).isInstanceOf(LoginVerdict.Unavailable.class);
+    }
+
+    @Test
+    void speaksPlain() {
+        var plain = new Sasl(authenticator).begin("plain", "smtp", CLIENT).orElseThrow();
+
+        assertThat(plain.start(Optional.empty())).isEqualTo(new SaslExchange.Challenge(""));
+        assertThat(plain.answer(octets("\0ann\0one")))
+                .isEqualTo(
+                        new SaslExchange.Done(
+                                new LoginVerdict.Accepted(new Account("ann")), "ann"));
+        assertThat(plain.answer(octets("ann\0one"))).isEqualTo(new SaslExchange.Malformed());
+        assertThat(plain.answer(octets("root\0ann\0one")))
+                .isEqualTo(new SaslExchange.Done(new LoginVerdict.Rejected(), "ann"));
+    }
+
+    @Test
+    void speaksLogin() {
+        var login = new Sasl(authenticator).begin("LOGIN", "smtp", CLIENT).orElseThrow();
+
+        assertThat(login.start(Optional.empty()))
+                .isEqualTo(new SaslExchange.Challenge("Username:"));
+        assertThat(login.answer(octets("ann"))).isEqualTo(new SaslExchange.Challenge("Password:"));
+        assertThat(login.answer(octets("one")))
+                .isEqualTo(
+                        new SaslExchange.Done(
+                                new LoginVerdict.Accepted(new Account("ann")), "ann"));
+    }
+
+    @Test
+    void knowsNoOtherMechanism() {
+        assertThat(new Sasl(authenticator).begin("CRAM-MD5", "smtp", CLIENT)).isEmpty();
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

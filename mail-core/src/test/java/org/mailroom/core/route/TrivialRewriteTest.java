@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.Lookup;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+class TrivialRewriteTest {
+    private final Map<String, String> virtualAliases = new HashMap<>();
+    private final Map<String, String> localAliases = new HashMap<>();
+    private final Map<String, String> transports = new HashMap<>();
+    private String relayhost = "";
+    private String broken = "";
+
+    private TrivialRewrite router() {
+        return new TrivialRewrite(
+                () ->
+                        new RouteSettings(
+                                new RouteSettings.Domains(
+                                        domains("mydestination", "example.org", "localhost"),
+                                        domains("virtual_alias_domains", "alias.example"),
+                                        domains("virtual_mailbox_domains", "boxes.example"),
+                                        domains("relay_domains", "relay.example")),
+                                new RouteSettings.Aliases(
+                                        table("virtual_alias_maps", virtualAliases),
+                                        localTable("alias_maps", localAliases),
+                                        "example.org",
+                                        20,
+                                        10),
+                                new RouteSettings.Recipients(
+                                        Optional.of(
+                                                localTable(
+                                                        "local_recipient_maps",
+                                                        Map.of("ann", "", "bob", ""))),
+                                        table(
+                                                "virtual_mailbox_maps",
+                                                Map.of("carl@boxes.example", "")),
+                                        Optional.empty(),
+                                        name -> of("passdb", List.of("ann", "bob").contains(name)),
+                                        new Delimiters("+-")),
+                                new RouteSettings.Transports(
+                                        table("transport_maps", transports),
+                                        TransportSpec.parse("local:mail.example.org"),
+                                        TransportSpec.parse("virtual"),
+                                        TransportSpec.parse("relay"),
+                                        TransportSpec.parse("smtp"),
+                                        relayhost)));
+    }
+
+    private Lookup of(String name, boolean there) {
+        if (broken.equals(name)) {
+            return new Lookup.Failed(name + " lookup error");
+        }
+        return there ? new Lookup.Found("x") : Lookup.NOT_FOUND;
+    }
+
+    private Function<String, Lookup> domains(String name, String... listed) {
+        return domain -> of(name, Arrays.asList(listed).contains(domain));
+    }
+
+    private Function<Address, Lookup> table(String name, Map<String, String> entries) {
+        return address -> entry(name, entries, address.key());
+    }
+
+    private Function<Address, Lookup> localTable(String name, Map<String, String> entries) {
+        return address -> entry(name, entries, address.localPart());
+    }
+
+    private Lookup entry(String name, Map<String, String> entries, String key) {
+        return entries.containsKey(key) && !broken.equals(name)
+                ? new Lookup.Found(entries.getOrDefault(key, ""))
+                : of(name, false);
+    }
+
+    private static Address address(String text) {
+        int at = text.lastIndexOf('@');
+        return at < 0
+                ? new Address(text, "")
+                : new Address(text.substring(0, at), text.substring(at + 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ann@example.org, LOCAL",
+        "ann@EXAMPLE.org, LOCAL",
+        "postmaster, LOCAL",
+        "info@alias.example, VIRTUAL_ALIAS",
+        "carl@boxes.example, VIRTUAL_MAILBOX",
+        "x@relay.example, RELAY",
+        "x@elsewhere.example, DEFAULT",
+    })
+    void classifiesByDomain(String recipient, AddressClass expected) {
+        assertThat(router().classify(address(recipient))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nobody@example.org, User unknown in local recipient table",
+        "nobody@alias.example, User unknown in virtual alias table",
+        "nobody@boxes.example, User unknown in virtual mailbox table",
+    })
+    void knowsWhoDoesNotExist(String recipient, String text) {
+        assertThat(router().known(address(recipient))).isEqualTo(new Known.No(text));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ann@example.org", "carl@boxes.example", "info@alias.example", "any@relay.example"})
+    void knowsWhoExists(String recipient) {
+        virtualAliases.put("info@alias.example", "ann");
+
+        assertThat(router().known(address(recipient))).isEqualTo(new Known.Yes());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mydestination", "virtual_alias_maps", "local_recipient_maps"})
+    void isUnsureWhenATableCannotBeAsked(String table) {
+        broken = table;
+
+        assertThat(router().known(address("nobody@example.org")))
+                .isEqualTo(new Known.Unsure(table + " lookup error"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ann@example.org, ann",
+        "Ann@example.org, ann",
+        "ann+lists@example.org, ann",
+        "ann-lists@example.org, ann",
+    })
+    void routesLocalUsersToTheirMailbox(String recipient, String account) {
+        assertThat(router().route(address(recipient)))
+                .isEqualTo(new Route.ToMailbox("local", account, address(recipient)));
+    }
+
+    @Test
+    void routesVirtualMailboxes() {
+        Address carl = address("Carl@Boxes.example");
+
+        assertThat(router().route(carl))
+                .isEqualTo(new Route.ToMailbox("virtual", "carl@boxes.example", carl));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eve@example.org, 5.1.1, unknown user: \"eve\"",
+        "eve@boxes.example, 5.1.1, unknown user: \"eve@boxes.example\"",
+        "eve@alias.example, 5.1.1, User unknown in virtual alias table",
+    })
+    void rejectsWhoDoesNotExist(String recipient, String status, String text) {
+        assertThat(router().route(address(recipient))).isEqualTo(new Route.Reject(status, text));
+    }
+
+    @Test
+    void defersWhenATableCannotBeAsked() {
+        broken = "transport_maps";
+
+        assertThat(router().route(address("ann@example.org")))
+                .isEqualTo(new Route.Defer("4.3.0", "transport_maps lookup error"));
+    }
+
+    @Test
+    void sendsOtherMailByItsDomainOrTheRelayhost() {
+        Address far = address("x@far.example");
+        Address relayed = address("x@relay.example");
+
+        assertThat(router().route(far)).isEqualTo(new Route.ToHosts("smtp", "far.example", far));
+        relayhost = "[gate.example]:587";
+        assertThat(router().route(far))
+                .isEqualTo(new Route.ToHosts("smtp", "[gate.example]:587", far));
+        assertThat(router().route(relayed))
+                .isEqualTo(new Route.ToHosts("relay", "[gate.example]:587", relayed));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "smtp:[10.0.0.1]:26, smtp, [10.0.0.1]:26",
+        "relay:, relay, far.example",
+        ":[10.0.0.1], smtp, [10.0.0.1]",
+        ":, smtp, far.example",
+    })
+    void obeysTheTransportTable(String entry, String transport, String nexthop) {
+        Address far = address("x@far.example");
+        transports.put("x@far.example", entry);
+
+        assertThat(router().route(far)).isEqualTo(new Route.ToHosts(transport, nexthop, far));
+    }
+
+    @Test
+    void obeysErrorRetryAndDiscard() {
+        transports.put("a@far.example", "error:5.7.1 not from here");
+        transports.put("b@far.example", "error:no");
+        transports.put("c@far.example", "retry:4.2.1 later");
+        transports.put("d@far.example", "discard:gone");
+        transports.put("e@far.example", "carrier-pigeon:roof");
+
+        assertThat(List.of("a", "b", "c", "d", "e"))
+                .map(user -> router().route(address(user + "@far.example")))
+                .containsExactly(
+                        new Route.Reject("5.7.1", "not from here"),
+                        new Route.Reject("5.0.0", "no"),
+                        new Route.Defer("4.2.1", "later"),
+                        new Route.Discard("gone"),
+                        new Route.Defer("4.3.5", "mail transport unavailable: carrier-pigeon"));
+    }
+
+    private Expansion expand(String... recipients) {
+        return router().expand(
+                        Arrays.stream(recipients).map(r -> Recipient.of(address(r))).toList());
+    }
+
+    private static List<String> recipients(Expansion expansion) {
+        assertThat(expansion).isInstanceOf(Expansion.Final.class);
+        return ((Expansion.Final) expansion)
+                .recipients().stream().map(r -> r.address() + " < " + r.original()).toList();
+    }
+
+    @Test
+    void followsVirtualThenLocalAliases() {
+        virtualAliases.put("info@alias.example", "staff, x@far.example");
+        localAliases.put("staff", "ann,bob, info@alias.example.net");
+
+        assertThat(recipients(expand("info@alias.example", "ann@example.org")))
+                .containsExactly(
+                        "ann@example.org < info@alias.example",
+                        "bob@example.org < info@alias.example",
+                        "info@alias.example.net < info@alias.example",
+                        "x@far.example < info@alias.example");
+    }
+
+    @Test
+    void endsWhereAnAliasNamesItself() {
+        localAliases.put("ann", "\\ann, copy@far.example");
+        virtualAliases.put("bob@example.org", "bob@example.org");
+
+        assertThat(recipients(expand("ann@example.org", "bob@example.org")))
+                .containsExactly(
+                        "ann@example.org < ann@example.org",
+                        "copy@far.example < ann@example.org",
+                        "bob@example.org < bob@example.org");
+    }
+
+    @Test
+    void stopsAtLoopsAndUnreasonableAliases() {
+        localAliases.put("a", "b");
+        localAliases.put("b", "a");
+        localAliases.put("many", "1,2,3,4,5,6,7,8,9,10,11");
+        localAliases.put("empty", " , ");
+        localAliases.put("pipe", "\"|/usr/bin/vacation ann\"");
+        localAliases.put("odd", "@far.example");
+        for (int i = 0; i < 25; i++) {
+            localAliases.put("n" + i, "n" + (i + 1));
+        }
+
+        assertThat(List.of("a", "many", "empty", "pipe", "odd", "n0"))
+                .map(user -> expand(user + "@example.org"))
+                .containsExactly(
+                        new Expansion.NotNow("alias loop at a@example.org"),
+                        new Expansion.NotNow("unreasonable alias expansion of many@example.org"),
+                        new Expansion.NotNow("alias without a target"),
+                        new Expansion.NotNow(
+                                "alias target is not an address, which is all that is supported:"
+                                        + " \"|/usr/bin/vacation ann\""),
+                        new Expansion.NotNow("bad address in alias: @far.example"),
+                        new Expansion.NotNow("unreasonable alias nesting at n20@example.org"));
+    }
+
+    @Test
+    void doesNotExpandWhileATableCannotBeAsked() {
+        broken = "alias_maps";
+
+        assertThat(expand("ann@example.org"))
+                .isEqualTo(new Expansion.NotNow("alias_maps lookup error"));
+    }
+
+    @Test
+    void partsTargetsAtCommasOutsideOfQuotes() {
+        assertThat(AliasTargets.split("\"a,b\"@x, c ,,\"d\\\"\"@y"))
+                .containsExactly("\"a,b\"@x", "c", "\"d\\\"\"@y");
+        assertThat(AliasTargets.address("\"a,b\"@x", "o")).contains(new Address("a,b", "x"));
+    }
+}

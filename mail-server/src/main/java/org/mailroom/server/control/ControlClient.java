@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.control;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// The side of a command that asks the running server.
+public final class ControlClient {
+    private ControlClient() {}
+
+    /// The server's answer; empty when no server runs there.
+    ///
+    /// @throws IOException when it may not be asked, or the connection is lost
+    public static Optional<String> ask(Path socket, String question) throws IOException {
+        if (!Files.exists(socket)) {
+            return Optional.empty();
+        }
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            ByteBuffer text = StandardCharsets.UTF_8.encode(question + "\n");
+            while (text.hasRemaining()) {
+                channel.write(text);
+            }
+            byte[] answer = Channels.newInputStream(channel).readAllBytes();
+            return Optional.of(new String(answer, StandardCharsets.UTF_8));
+        } catch (ConnectException refused) {
+            return Optional.empty();
+        } catch (SocketException e) {
+            // The file of a server that was killed
+            if (String.valueOf(e.getMessage()).contains("refused")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}
