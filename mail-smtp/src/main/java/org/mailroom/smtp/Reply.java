@@ -189,6 +189,10 @@ public record Reply(int code, String status, List<String> lines) {
         return of(553, "5.7.1", "<" + sender + ">: " + reason);
     }
 
+    public static Reply notLoggedIn(String sender) {
+        return of(553, "5.7.1", "<" + sender + ">: Sender address rejected: not logged in");
+    }
+
     /// `what` is of the kind `Sender address`; the pattern of every refusal by a restriction.
     public static Reply rejected(int code, String status, String subject, String reason) {
         return of(code, status, "<" + subject + " rejected: " + reason);

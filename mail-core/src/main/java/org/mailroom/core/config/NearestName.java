@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.Optional;
 
 /// Finds what somebody meant to write.
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /// The known name with the fewest changes, if those are few for its length.
-    static Optional<String> of(String name, Collection<String> known) {
+    public static Optional<String> of(String name, Collection<String> known) {
         int limit = 1 + name.length() / 5;
         String nearest = "";
         int least = limit + 1;

@@ -77,8 +77,15 @@ public record Network(BigInteger bits, int prefix, int width) {
     /// `127.0.0.0/8`, or `[::1]/128` as `main.cf` wants it.
     @Override
     public String toString() {
-        String literal = first().getHostAddress();
-        return (width == 32 ? literal : "[" + compressed(literal) + "]") + "/" + prefix;
+        String literal = text(first());
+        return (width == 32 ? literal : "[" + literal + "]") + "/" + prefix;
+    }
+
+    /// An address as it is written in tables and logs, `192.0.2.1` or `2001:db8::1`.
+    public static String text(InetAddress address) {
+        String literal = address.getHostAddress();
+        int zone = literal.indexOf('%');
+        return compressed(zone < 0 ? literal : literal.substring(0, zone));
     }
 
     private InetAddress first() {

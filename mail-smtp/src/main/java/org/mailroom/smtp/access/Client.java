@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.core.config.Network;
 import org.mailroom.core.tls.TlsInfo;
 
 import java.net.InetAddress;
@@ -33,6 +34,11 @@ public record Client(
 
     /// `name[address]`, as log and replies name a client.
     public String label() {
-        return name.confirmed() + "[" + address.getHostAddress() + "]";
+        return name.confirmed() + "[" + addressText() + "]";
+    }
+
+    /// The address, IPv6 in its short form.
+    public String addressText() {
+        return Network.text(address);
     }
 }

@@ -21,10 +21,8 @@ public record Request(
 
     /// The command that is judged, as the log names it.
     public enum Moment {
-        CONNECT("CONNECT"),
         MAIL("MAIL"),
         RCPT("RCPT"),
-        VRFY("VRFY"),
         DATA("DATA"),
         END_OF_DATA("END-OF-MESSAGE");
 
@@ -44,9 +42,5 @@ public record Request(
     public enum Pace {
         PROPER,
         TOO_FAST
-    }
-
-    public static Request before(Moment moment, Client client) {
-        return new Request(moment, client, Optional.empty(), Optional.empty(), 0, Pace.PROPER);
     }
 }

@@ -3,6 +3,7 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.account.Sasl;
+import org.mailroom.core.account.SaslDialogue;
 import org.mailroom.core.account.SaslExchange;
 import org.mailroom.core.net.LineRead;
 import org.mailroom.smtp.Reply;
@@ -11,9 +12,7 @@ import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.Login;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// AUTH (RFC 4954): carries a SASL exchange over the lines of SMTP. On the session's thread.
 final class Authentication {
@@ -42,70 +41,50 @@ final class Authentication {
                     client, command.mechanism(), "Invalid authentication mechanism");
             return new Refused(Reply.AUTH_MECHANISM);
         }
-        return switch (follow(exchange.get(), command.initialResponse())) {
-            case Outcome.Judged(var done) -> judged(done, command.mechanism(), client);
-            case Outcome.Broken(var reply) -> new Refused(reply);
+        var responses = new Responses();
+        return switch (SaslDialogue.run(
+                exchange.get(), command.initialResponse(), responses::ask)) {
+            case SaslDialogue.Judged(var verdict, var user) ->
+                    judged(verdict, user, command.mechanism(), client);
+            case SaslDialogue.Cancelled() -> new Refused(responses.whyCancelled());
+            case SaslDialogue.Malformed() -> new Refused(Reply.AUTH_BAD_ENCODING);
         };
     }
 
-    /// How an exchange ended: with a verdict, or before there was one.
-    private sealed interface Outcome {
-        record Judged(SaslExchange.Done done) implements Outcome {}
+    /// The client's lines in one exchange. A line that cannot be taken ends it as if the client had
+    /// given up.
+    private final class Responses {
+        private static final String CANCEL = "*";
 
-        record Broken(Reply reply) implements Outcome {}
-    }
+        private Reply whyCancelled = Reply.AUTH_ABORTED;
 
-    private Outcome follow(SaslExchange exchange, Optional<String> initial) {
-        // RFC 4954 §4: "=" is an empty initial response
-        return initial.isEmpty()
-                ? next(exchange, exchange.start(Optional.empty()))
-                : take(
-                        initial.get().equals("=") ? "" : initial.get(),
-                        octets -> next(exchange, exchange.start(Optional.of(octets))));
-    }
-
-    private Outcome next(SaslExchange exchange, SaslExchange.Step step) {
-        return switch (step) {
-            case SaslExchange.Done done -> new Outcome.Judged(done);
-            case SaslExchange.Malformed() -> new Outcome.Broken(Reply.AUTH_BAD_ENCODING);
-            case SaslExchange.Challenge(var text) ->
-                    ask(text, octets -> next(exchange, exchange.answer(octets)));
-        };
-    }
-
-    private Outcome ask(String challenge, Function<byte[], Outcome> then) {
-        byte[] octets = challenge.getBytes(StandardCharsets.US_ASCII);
-        conversation.say(Reply.challenge(Base64.getEncoder().encodeToString(octets)));
-        return switch (conversation.response()) {
-            case LineRead.TooLong() -> new Outcome.Broken(Reply.AUTH_TOO_LONG);
-            case LineRead.Line line when line.end() == LineRead.LineEnd.BARE_LF ->
-                    new Outcome.Broken(Reply.BARE_LINE_FEED);
-            case LineRead.Line line -> answer(line.text(StandardCharsets.US_ASCII), then);
-        };
-    }
-
-    // RFC 4954 §4: the client gives up with "*"
-    private static Outcome answer(String line, Function<byte[], Outcome> then) {
-        return line.equals("*") ? new Outcome.Broken(Reply.AUTH_ABORTED) : take(line, then);
-    }
-
-    private static Outcome take(String base64, Function<byte[], Outcome> then) {
-        byte[] octets;
-        try {
-            octets = Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException notBase64) {
-            return new Outcome.Broken(Reply.AUTH_BAD_ENCODING);
+        String ask(String challenge) {
+            conversation.say(Reply.challenge(challenge));
+            return switch (conversation.response()) {
+                case LineRead.TooLong() -> unusable(Reply.AUTH_TOO_LONG);
+                case LineRead.Line line when line.end() == LineRead.LineEnd.BARE_LF ->
+                        unusable(Reply.BARE_LINE_FEED);
+                case LineRead.Line line -> line.text(StandardCharsets.US_ASCII);
+            };
         }
-        return then.apply(octets);
+
+        Reply whyCancelled() {
+            return whyCancelled;
+        }
+
+        private String unusable(Reply why) {
+            whyCancelled = why;
+            return CANCEL;
+        }
     }
 
-    private Result judged(SaslExchange.Done done, String mechanism, Client client) {
-        return switch (done.verdict()) {
+    private Result judged(LoginVerdict verdict, String user, String mechanism, Client client) {
+        return switch (verdict) {
             case LoginVerdict.Accepted(var account) ->
                     new Passed(new Login(account.name(), mechanism));
             case LoginVerdict.Rejected() -> {
                 log.authenticationFailed(
-                        client, mechanism, "authentication failure, sasl_username=" + done.user());
+                        client, mechanism, "authentication failure, sasl_username=" + user);
                 yield new Refused(Reply.AUTH_FAILED);
             }
             case LoginVerdict.Unavailable(var reason) -> {

@@ -111,7 +111,7 @@ final class MessageReceiver {
     private Origin origin(Client client, Envelope.Encoding encoding) {
         return new Origin(
                 client.name().confirmed(),
-                client.address().getHostAddress(),
+                client.addressText(),
                 client.greeting().name().isEmpty()
                         ? client.name().confirmed()
                         : client.greeting().name(),

@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.server;
 
-import org.mailroom.core.address.Address;
-import org.mailroom.core.route.AddressClass;
+import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Tables;
+import org.mailroom.smtp.access.AccessContext;
 import org.mailroom.smtp.access.AccessPolicy;
-import org.mailroom.smtp.access.SenderRights.Ownership;
+import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
+import org.mailroom.smtp.access.RejectCode;
+import org.mailroom.smtp.access.RestrictionList;
+import org.mailroom.smtp.access.RestrictionParser;
+import org.mailroom.smtp.access.SenderLogins;
+import org.mailroom.smtp.access.Stage;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +37,8 @@ import java.util.regex.Pattern;
 /// server that the transcripts are for: `mail.example.org`, local for `example.org`.
 record Given(Map<String, String> parameters) {
     private static final Pattern LINE = Pattern.compile("given (\\w+) = ?(.*)");
+
+    private static final Tables TABLES = Tables.of("hash", Set.of());
 
     private static final Set<Option> DEFAULT_YES =
             EnumSet.of(
@@ -73,19 +85,60 @@ record Given(Map<String, String> parameters) {
                 options(purpose));
     }
 
-    AccessPolicy access(Router router) {
+    AccessPolicy access(Router router, Resolver resolver, Authenticator accounts) {
         Set<String> networks = words("mynetworks", "127.0.0.1");
-        return new AccessPolicy(
-                router,
-                address -> networks.contains(address.getHostAddress()),
-                (sender, login) -> ownership(router, sender, login));
+        Optional<LookupTable> loginMaps =
+                Optional.of(text("smtpd_sender_login_maps", ""))
+                        .filter(spec -> !spec.isEmpty())
+                        .map(TABLES::open);
+        var parser = new RestrictionParser(TABLES::open, classes(), _ -> {});
+        var context =
+                new AccessContext(
+                        router,
+                        resolver,
+                        address -> networks.contains(address.getHostAddress()),
+                        InetAddress::isLoopbackAddress,
+                        new SenderLogins(loginMaps, router, accounts, "+"),
+                        "+",
+                        codes(),
+                        parser,
+                        _ -> {});
+        Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            lists.put(stage, parser.parse(stage, text(stage.parameter(), usual(stage))));
+        }
+        return new AccessPolicy(lists, alwaysChecked(), context);
     }
 
-    private static Ownership ownership(Router router, Address sender, Optional<String> login) {
-        boolean local = router.classify(sender) == AddressClass.LOCAL;
-        return local && login.equals(Optional.of(sender.localPart()))
-                ? Ownership.OWN
-                : Ownership.FOREIGN;
+    private static String usual(Stage stage) {
+        return stage == Stage.RELAY
+                ? "permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination"
+                : "";
+    }
+
+    private Map<String, String> classes() {
+        Map<String, String> classes = new HashMap<>();
+        words("smtpd_restriction_classes", "").forEach(name -> classes.put(name, text(name, "")));
+        return classes;
+    }
+
+    private Map<RejectCode, Integer> codes() {
+        Map<RejectCode, Integer> codes = new EnumMap<>(RejectCode.class);
+        for (RejectCode code : RejectCode.values()) {
+            codes.put(code, number(code.parameter(), code.usual()));
+        }
+        return codes;
+    }
+
+    private Set<AlwaysChecked> alwaysChecked() {
+        Set<AlwaysChecked> checked = EnumSet.noneOf(AlwaysChecked.class);
+        if (text("smtpd_reject_unlisted_recipient", "yes").equals("yes")) {
+            checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_RECIPIENT);
+        }
+        if (text("smtpd_reject_unlisted_sender", "no").equals("yes")) {
+            checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER);
+        }
+        return checked;
     }
 
     private SmtpLimits limits() {

@@ -58,7 +58,8 @@ final class SmtpFixture implements AutoCloseable {
                 new SmallRouter(
                         given.words("mydestination", "example.org"),
                         given.words("relay_domains", ""));
-        var access = given.access(router);
+        var dns = new RecordedDns();
+        var access = given.access(router, dns, new OneUser());
         var cleanup = new Cleanup(queue, router, () -> cleanup(settings), log, CLOCK);
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
         var tls = ServerTls.of(certificate.chain(), certificate.key());
@@ -70,7 +71,7 @@ final class SmtpFixture implements AutoCloseable {
                         queue::hasRoomFor,
                         new OneUser(),
                         Optional.of(() -> tls),
-                        new RecordedDns(),
+                        dns,
                         log,
                         pauses::add);
         listener = transport.listen(door(service));
