@@ -48,6 +48,8 @@ public record Reply(int code, String status, List<String> lines) {
             of(552, "5.3.4", "Message size exceeds fixed limit");
     public static final Reply TOO_BIG = of(552, "5.3.4", "Error: message file too big");
 
+    public static final Reply NO_ROOM = of(452, "4.3.1", "Insufficient system storage");
+
     // VRFY (RFC 5321 §3.5.3)
     public static final Reply VRFY_DISABLED = of(502, "5.5.1", "VRFY command is disabled");
 
@@ -185,6 +187,10 @@ public record Reply(int code, String status, List<String> lines) {
     public static Reply notOwned(String sender, String login) {
         String reason = "Sender address rejected: not owned by user " + login;
         return of(553, "5.7.1", "<" + sender + ">: " + reason);
+    }
+
+    public static Reply notLoggedIn(String sender) {
+        return of(553, "5.7.1", "<" + sender + ">: Sender address rejected: not logged in");
     }
 
     /// `what` is of the kind `Sender address`; the pattern of every refusal by a restriction.

@@ -5,8 +5,15 @@ package org.mailroom.core.account;
 /// local user without `@`, or the address of a virtual mailbox.
 public record Account(String name) {
     public Account {
-        if (name.isEmpty() || name.chars().anyMatch(c -> c < ' ' || c == 127 || c == '/')) {
+        if (!isName(name)) {
             throw new IllegalArgumentException("not an account name");
         }
+    }
+
+    /// Whether an account can be called so: the name is part of paths.
+    public static boolean isName(String name) {
+        return !name.isEmpty()
+                && name.charAt(0) != '.'
+                && name.chars().noneMatch(c -> c < ' ' || c == 127 || c == '/');
     }
 }

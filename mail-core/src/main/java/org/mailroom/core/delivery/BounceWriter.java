@@ -2,7 +2,6 @@
 package org.mailroom.core.delivery;
 
 import org.mailroom.core.address.ReversePath;
-import org.mailroom.core.config.Live;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.message.MessageContent;
@@ -19,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Tells senders what became of their mail, by a message with the null sender (RFC 3464). Nobody is
 /// told of a notification that cannot be delivered (RFC 5321 §4.5.5). Safe for use by several
@@ -28,10 +28,10 @@ public final class BounceWriter {
     private static final String END_OF_HEADER = "\r\n\r\n";
 
     private final Intake intake;
-    private final Live<BounceSettings> settings;
+    private final Supplier<BounceSettings> settings;
     private final InstantSource clock;
 
-    public BounceWriter(Intake intake, Live<BounceSettings> settings, InstantSource clock) {
+    public BounceWriter(Intake intake, Supplier<BounceSettings> settings, InstantSource clock) {
         this.intake = intake;
         this.settings = settings;
         this.clock = clock;

@@ -3,7 +3,6 @@ package org.mailroom.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-import org.mailroom.core.config.Live;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
@@ -20,6 +19,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /// Decides which message is worked on when (qmgr(8)): new ones at once, deferred ones when they are
 /// due, never more than the active limit; beyond it, new and deferred ones take turns. Safe for use
@@ -77,10 +77,10 @@ public final class QueueManager implements AutoCloseable {
             BounceWriter bounces,
             DeliveryLog log,
             Destinations destinations,
-            Live<DeliverySettings> settings,
+            Supplier<DeliverySettings> settings,
             InstantSource clock) {}
 
-    public QueueManager(Services services, Live<DeliverySettings> settings) {
+    public QueueManager(Services services, Supplier<DeliverySettings> settings) {
         this(
                 new Parts(
                         services.queue(),

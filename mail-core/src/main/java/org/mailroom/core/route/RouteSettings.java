@@ -2,6 +2,7 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 
 import java.util.Optional;
@@ -45,7 +46,7 @@ public record RouteSettings(
             Function<Address, Lookup> virtualMailbox,
             Optional<Function<Address, Lookup>> relay,
             Function<String, Lookup> localUser,
-            String delimiters) {}
+            Delimiters delimiters) {}
 
     /// `transport_maps`, the transport of each class (`local_transport` and so on), `relayhost`.
     public record Transports(

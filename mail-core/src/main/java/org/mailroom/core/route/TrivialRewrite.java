@@ -144,7 +144,7 @@ public final class TrivialRewrite implements Router {
 
     private static Route local(Address recipient, Recipients tables) {
         String name = recipient.localPart().toLowerCase(Locale.ROOT);
-        String bare = withoutExtension(name, tables.delimiters());
+        String bare = tables.delimiters().split(name).user();
         for (String user : List.of(name, bare)) {
             if (found(tables.localUser(), user)) {
                 return new Route.ToMailbox("local", user, recipient);
@@ -157,21 +157,11 @@ public final class TrivialRewrite implements Router {
         if (!found(tables.virtualMailbox(), recipient)) {
             return new Route.Reject("5.1.1", "unknown user: \"" + recipient.key() + "\"");
         }
-        String bare = withoutExtension(recipient.localPart(), tables.delimiters());
+        String bare = tables.delimiters().split(recipient.localPart()).user();
         String full = recipient.key();
         boolean own = found(tables.localUser(), full);
         String account = own ? full : new Address(bare, recipient.domain()).key();
         return new Route.ToMailbox("virtual", account, recipient);
-    }
-
-    // Not for owner-… and …-request, nor where nothing is before the delimiter
-    private static String withoutExtension(String localPart, String delimiters) {
-        for (int i = 1; i < localPart.length(); i++) {
-            if (delimiters.indexOf(localPart.charAt(i)) >= 0) {
-                return localPart.substring(0, i);
-            }
-        }
-        return localPart;
     }
 
     private static Route error(String text, String otherwise) {

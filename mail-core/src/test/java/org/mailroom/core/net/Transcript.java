@@ -117,7 +117,10 @@ public final class Transcript implements AutoCloseable {
             try {
                 SSLContext trusting = SSLContext.getInstance("TLS");
                 trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-                socket = trusting.getSocketFactory().createSocket(socket, null, true);
+                String host = socket.getInetAddress().getHostAddress();
+                socket =
+                        trusting.getSocketFactory()
+                                .createSocket(socket, host, socket.getPort(), true);
                 ((SSLSocket) socket).startHandshake();
                 in = new BufferedInputStream(socket.getInputStream());
             } catch (GeneralSecurityException e) {

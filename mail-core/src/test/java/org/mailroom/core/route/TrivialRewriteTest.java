@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 
 import java.util.Arrays;
@@ -49,7 +50,7 @@ class TrivialRewriteTest {
                                                 Map.of("carl@boxes.example", "")),
                                         Optional.empty(),
                                         name -> of("passdb", List.of("ann", "bob").contains(name)),
-                                        "+-"),
+                                        new Delimiters("+-")),
                                 new RouteSettings.Transports(
                                         table("transport_maps", transports),
                                         TransportSpec.parse("local:mail.example.org"),

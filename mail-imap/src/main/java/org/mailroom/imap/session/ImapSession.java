@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.session;
 
+import org.mailroom.core.log.SessionLog;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.Awaited;
 import org.mailroom.core.net.LineRead;
@@ -72,7 +73,7 @@ final class ImapSession {
         this.wire = wire;
         out = new ResponseWriter(wire::write);
         reader = new ImapReader(wire.input(), this::askForLiteral);
-        log = new SessionLog(service.log(), wire);
+        log = new SessionLog(service.log(), "imap", wire);
         login = new LoginStage(service, settings, wire, out, reader, log);
     }
 
@@ -95,7 +96,7 @@ final class ImapSession {
 
     private void end(String ending) {
         switch (state) {
-            case NotAuthenticated _ -> login.ended(ending);
+            case NotAuthenticated _ -> log.endedBeforeLogin();
             case LoggedIn in -> ended(in.user(), ending);
             case Selected in -> {
                 ended(in.user(), ending);
@@ -105,7 +106,8 @@ final class ImapSession {
     }
 
     private void ended(User user, String ending) {
-        log.disconnected(user, ending, reader.octets(), out.written(), traffic);
+        String done = "in=%d out=%d %s".formatted(reader.octets(), out.written(), traffic);
+        log.disconnected(user.account().name(), ending, done);
     }
 
     private String ending(WireClosedException gone) {

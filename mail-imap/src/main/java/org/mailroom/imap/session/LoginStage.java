@@ -4,7 +4,9 @@ package org.mailroom.imap.session;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.account.Sasl;
+import org.mailroom.core.account.SaslDialogue;
 import org.mailroom.core.account.SaslExchange;
+import org.mailroom.core.log.SessionLog;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.LineRead;
 import org.mailroom.core.net.Wire;
@@ -19,7 +21,6 @@ import org.mailroom.imap.session.SessionState.User;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 
 /// A session before its login: TLS, and who the client is (RFC 3501 §6.2). On the session's thread.
 final class LoginStage {
@@ -39,10 +40,7 @@ final class LoginStage {
     private final ResponseWriter out;
     private final ImapReader reader;
     private final SessionLog log;
-    private final long started = System.nanoTime();
     private final Duration limit;
-    private int attempts;
-    private String lastUser = "";
 
     LoginStage(
             ImapService service,
@@ -61,7 +59,7 @@ final class LoginStage {
     }
 
     Duration timeLeft() {
-        Duration left = limit.minusNanos(System.nanoTime() - started);
+        Duration left = limit.minus(log.age());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
@@ -118,46 +116,24 @@ final class LoginStage {
     }
 
     private Result exchanged(SaslExchange exchange, Authenticate command) {
-        SaslExchange.Step step = exchange.start(command.initial().map(LoginStage::initial));
-        while (step instanceof SaslExchange.Challenge(var text)) {
-            step = exchange.answer(ask(text));
-        }
-        return switch (step) {
-            case SaslExchange.Done(var verdict, var user) ->
+        return switch (SaslDialogue.run(exchange, command.initial(), this::ask)) {
+            case SaslDialogue.Judged(var verdict, var user) ->
                     judged(verdict, user, command.mechanism());
-            case SaslExchange.Challenge _, SaslExchange.Malformed _ ->
-                    new Refused(Completion.bad("Invalid SASL response."));
+            case SaslDialogue.Cancelled _ ->
+                    new Refused(Completion.bad("Authentication aborted by client."));
+            case SaslDialogue.Malformed _ -> new Refused(Completion.bad("Invalid SASL response."));
         };
     }
 
-    // RFC 4959 §3: "=" is an empty initial response
-    private static byte[] initial(String text) {
-        return text.equals("=") ? new byte[0] : decoded(text);
-    }
-
-    private byte[] ask(String challenge) {
-        byte[] octets = challenge.getBytes(StandardCharsets.US_ASCII);
-        out.text("+ ").text(Base64.getEncoder().encodeToString(octets)).crlf();
+    private String ask(String challenge) {
+        out.text("+ ").text(challenge).crlf();
         out.flush();
         wire.flush();
         LineRead read = reader.line(MAX_SASL_OCTETS, timeLeft());
         if (!(read instanceof LineRead.Line line)) {
             throw new SyntaxException("SASL response is too long");
         }
-        String answer = line.text(StandardCharsets.US_ASCII);
-        // RFC 3501 §6.2.2: the client gives up
-        if (answer.equals("*")) {
-            throw new SyntaxException("Authentication aborted by client");
-        }
-        return decoded(answer);
-    }
-
-    private static byte[] decoded(String base64) {
-        try {
-            return Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException notBase64) {
-            throw new SyntaxException("Invalid base64 data");
-        }
+        return line.text(StandardCharsets.US_ASCII);
     }
 
     private static Result privacyRequired() {
@@ -169,8 +145,7 @@ final class LoginStage {
     }
 
     private Result judged(LoginVerdict verdict, String user, String mechanism) {
-        attempts++;
-        lastUser = user;
+        log.attempted(user);
         return switch (verdict) {
             case LoginVerdict.Accepted(var account) -> {
                 User found = new User(account, service.store().account(account));
@@ -182,14 +157,5 @@ final class LoginStage {
             case LoginVerdict.Unavailable _ ->
                     new Refused(Completion.no("UNAVAILABLE", "Temporary authentication failure."));
         };
-    }
-
-    void ended(String ending) {
-        long seconds = Duration.ofNanos(System.nanoTime() - started).toSeconds();
-        String tried =
-                attempts == 0
-                        ? "no auth attempts in %d secs".formatted(seconds)
-                        : "auth failed, %d attempts in %d secs".formatted(attempts, seconds);
-        log.ended(attempts == 0 ? "Disconnected" : "Aborted login", tried, lastUser);
     }
 }

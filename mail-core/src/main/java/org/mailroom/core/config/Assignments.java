@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// What a `main.cf` and the command line set, before anything is made of it. Used by one thread,
+/// while a configuration is read.
+final class Assignments {
+    private final Map<String, Assignment> global = new LinkedHashMap<>();
+    private final Map<ServiceName, Map<String, Assignment>> services = new LinkedHashMap<>();
+    private final Findings findings;
+
+    Assignments(Findings findings) {
+        this.findings = findings;
+    }
+
+    /// Takes the lines of a file. The last assignment of a name wins.
+    void read(String file, String content) {
+        for (LogicalLine line : LogicalLine.of(file, content, findings::warn)) {
+            String place = file + ", line " + line.number();
+            if (line.text().endsWith("\\")) {
+                findings.warn(
+                        place
+                                + ": a '\\' at the end has no meaning in main.cf and is part of the"
+                                + " value; a line is continued by white space before the next");
+            }
+            assign(place, line.text(), true);
+        }
+    }
+
+    /// Takes `name=value` from the command line, which wins over the file without a word.
+    void override(String option) {
+        assign("-o", option, false);
+    }
+
+    Map<String, Assignment> global() {
+        return global;
+    }
+
+    Map<ServiceName, Map<String, Assignment>> services() {
+        return services;
+    }
+
+    /// What was set, by name or `service/type/name`, with white space made single blanks.
+    Map<String, String> written(Predicate<String> known) {
+        var written = new HashMap<String, String>();
+        global.forEach((name, set) -> written.put(name, normalized(set)));
+        services.forEach(
+                (service, own) ->
+                        own.forEach(
+                                (name, set) -> written.put(service + "/" + name, normalized(set))));
+        written.keySet().removeIf(name -> !known.test(name.substring(name.lastIndexOf('/') + 1)));
+        return Map.copyOf(written);
+    }
+
+    private static String normalized(Assignment set) {
+        return set.text().replaceAll("\\s+", " ");
+    }
+
+    private void assign(String place, String line, boolean tell) {
+        int equals = line.indexOf('=');
+        String left = equals < 0 ? line : line.substring(0, equals).strip();
+        if (equals < 0) {
+            findings.problem(place + ": missing '=' after \"" + shortened(line) + "\"");
+            return;
+        }
+        int slash = left.lastIndexOf('/');
+        var set =
+                new Assignment(
+                        place, left.substring(slash + 1), line.substring(equals + 1).strip());
+        if (!isName(set.name())) {
+            findings.problem(
+                    place + ": \"" + shortened(left) + "\" is no name: expected name = value");
+            return;
+        }
+        target(place, slash < 0 ? "" : left.substring(0, slash))
+                .ifPresent(names -> put(names, set, tell));
+    }
+
+    private void put(Map<String, Assignment> names, Assignment set, boolean tell) {
+        Assignment earlier = names.put(set.name(), set);
+        if (earlier != null && tell) {
+            findings.warn(
+                    "%s: overriding earlier entry: %s=%s"
+                            .formatted(set.place(), set.name(), earlier.text()));
+        }
+    }
+
+    private Optional<Map<String, Assignment>> target(String place, String service) {
+        if (service.isEmpty()) {
+            return Optional.of(global);
+        }
+        Optional<ServiceName> named = ServiceName.parse(service);
+        if (named.isEmpty()) {
+            findings.problem(
+                    place
+                            + ": \""
+                            + shortened(service)
+                            + "\" is no service: expected service/inet or service/unix");
+        } else if (!named.get().exists()) {
+            findings.warn(place + ": there is no service " + named.get() + ", this has no effect");
+        }
+        return named.map(name -> services.computeIfAbsent(name, _ -> new LinkedHashMap<>()));
+    }
+
+    // As in Postfix nearly all goes: policyd-spf_time_limit is a name, though not as $name
+    private static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.chars()
+                        .noneMatch(c -> Character.isWhitespace(c) || "${}()".indexOf(c) >= 0);
+    }
+
+    private static String shortened(String text) {
+        List<String> shown = text.lines().toList();
+        String first = shown.isEmpty() ? "" : shown.getFirst();
+        return first.length() <= 60 ? first : first.substring(0, 60) + "...";
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.util.List;
+
+/// Where this server listens.
+public final class ListenParameters {
+    static final Chapter CHAPTER = new Chapter("Listeners");
+
+    public static final Parameter<List<String>> INET_INTERFACES =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "inet_interfaces",
+                                    Type.list(),
+                                    "all",
+                                    """
+                                    The addresses on which a bare port of the parameters below is opened: \
+                                    `all`, `loopback-only`, or host names and addresses.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<List<InetProtocol>> INET_PROTOCOLS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "inet_protocols",
+                                    Type.someOf(InetProtocol.class),
+                                    "all",
+                                    """
+                                    The versions of IP that are used, for listening and for sending: `all`, \
+                                    `ipv4`, `ipv6`.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> SMTP_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtp_listen",
+                                    Type.listeners(),
+                                    "25",
+                                    """
+                                    SMTP from other servers. Each listener is `port`, `host:port`, \
+                                    `[address]:port` or `unix:path`; a bare port is opened on every address \
+                                    of `inet_interfaces`; empty is off.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> SUBMISSION_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "submission_listen",
+                                    Type.listeners(),
+                                    "587",
+                                    """
+                                    Submission by users, who log in after STARTTLS (RFC 6409).\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> SUBMISSIONS_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "submissions_listen",
+                                    Type.listeners(),
+                                    "465",
+                                    """
+                                    Submission by users over TLS from the first octet (RFC 8314).\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> LMTP_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "lmtp_listen",
+                                    Type.listeners(),
+                                    "",
+                                    """
+                                    LMTP from other mail systems on this host.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> IMAP_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "imap_listen",
+                                    Type.listeners(),
+                                    "143",
+                                    """
+                                    IMAP, with STARTTLS.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> IMAPS_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "imaps_listen",
+                                    Type.listeners(),
+                                    "993",
+                                    """
+                                    IMAP over TLS from the first octet.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> POP3_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "pop3_listen",
+                                    Type.listeners(),
+                                    "110",
+                                    """
+                                    POP3, with STLS.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> POP3S_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "pop3s_listen",
+                                    Type.listeners(),
+                                    "995",
+                                    """
+                                    POP3 over TLS from the first octet.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> SIEVE_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "sieve_listen",
+                                    Type.listeners(),
+                                    "4190",
+                                    """
+                                    ManageSieve.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<ListenAddress>> HTTP_LISTEN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "http_listen",
+                                    Type.listeners(),
+                                    "",
+                                    """
+                                    HTTP for client configuration, metrics and health.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    private ListenParameters() {}
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// Mailboxes and how they are locked.
+public final class MailboxParameters {
+    static final Chapter CHAPTER = new Chapter("Mailboxes");
+
+    public static final Parameter<Path> MAIL_SPOOL_DIRECTORY =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mail_spool_directory",
+                                    Type.path(),
+                                    "/var/mail",
+                                    """
+                                    The directory of the mbox files of local users, one for each name.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<Optional<Path>> VIRTUAL_MAILBOX_BASE =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "virtual_mailbox_base",
+                                    Type.optionalPath(),
+                                    "",
+                                    """
+                                    What stands before every value of `virtual_mailbox_maps`.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<Path> MAIL_FOLDER_DIRECTORY =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mail_folder_directory",
+                                    Type.path(),
+                                    "$data_directory/folders",
+                                    """
+                                    The directory of all folders but the inbox: a directory for each \
+                                    account, and one for each level of folders.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<List<MailboxLock>> MAILBOX_DELIVERY_LOCK =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mailbox_delivery_lock",
+                                    Type.someOf(MailboxLock.class),
+                                    "fcntl, dotlock",
+                                    """
+                                    How a mailbox of a local user is locked: `fcntl`, `dotlock` or both.\
+                                    """)
+                            .atStart()
+                            .differs(
+                                    """
+                                    The dotlock comes first, in whatever order they are written; `flock` is \
+                                    not one of them.\
+                                    """));
+
+    public static final Parameter<List<MailboxLock>> VIRTUAL_MAILBOX_LOCK =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "virtual_mailbox_lock",
+                                    Type.someOf(MailboxLock.class),
+                                    "fcntl, dotlock",
+                                    """
+                                    How a virtual mailbox is locked.\
+                                    """)
+                            .atStart()
+                            .differs(
+                                    """
+                                    As for `mailbox_delivery_lock`.\
+                                    """));
+
+    public static final Parameter<Integer> DELIVER_LOCK_ATTEMPTS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "deliver_lock_attempts",
+                                    Type.number(1, Integer.MAX_VALUE),
+                                    "20",
+                                    """
+                                    How often a lock is tried before the delivery is put off.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<Duration> DELIVER_LOCK_DELAY =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "deliver_lock_delay",
+                                    Type.duration('s', Duration.ZERO),
+                                    "1s",
+                                    """
+                                    The time between two tries.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<Duration> STALE_LOCK_TIME =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "stale_lock_time",
+                                    Type.duration('s', Duration.ZERO),
+                                    "500s",
+                                    """
+                                    The age at which a dotlock that nobody touches is taken for forgotten, \
+                                    and removed.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<Long> MAILBOX_SIZE_LIMIT =
+            CHAPTER.add(
+                    "mailbox_size_limit",
+                    Type.octets(0),
+                    "51200000",
+                    """
+                    The largest mailbox of a local user; mail that does not fit is returned. \
+                    0 is no limit.\
+                    """);
+
+    public static final Parameter<Long> VIRTUAL_MAILBOX_LIMIT =
+            CHAPTER.add(
+                    "virtual_mailbox_limit",
+                    Type.octets(0),
+                    "51200000",
+                    """
+                    The largest virtual mailbox. 0 is no limit.\
+                    """);
+
+    public static final Parameter<Duration> MAILBOX_SYNC_INTERVAL =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mailbox_sync_interval",
+                                    Type.duration('s', Duration.ZERO),
+                                    "1s",
+                                    """
+                                    The longest time between writing to a mailbox and its sync. Until then \
+                                    the queue keeps the message.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    private MailboxParameters() {}
+}

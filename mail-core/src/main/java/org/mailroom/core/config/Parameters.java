@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All parameters that have an effect, chapter by chapter. The reference page, `mailroom config`
+/// and the checks come from this list.
+public final class Parameters {
+    static final List<Chapter> CHAPTERS =
+            List.of(
+                    NameParameters.CHAPTER,
+                    ListenParameters.CHAPTER,
+                    PathParameters.CHAPTER,
+                    LogParameters.CHAPTER,
+                    AccountParameters.CHAPTER,
+                    AddressParameters.CHAPTER,
+                    RouteParameters.CHAPTER,
+                    MailboxParameters.CHAPTER,
+                    MessageParameters.CHAPTER,
+                    RestrictionParameters.CHAPTER,
+                    SmtpServerParameters.CHAPTER,
+                    SmtpClientParameters.CHAPTER,
+                    TlsParameters.CHAPTER,
+                    QueueParameters.CHAPTER,
+                    BounceParameters.CHAPTER,
+                    ImapParameters.CHAPTER,
+                    Pop3Parameters.CHAPTER);
+
+    private static final Map<String, Parameter<?>> BY_NAME = byName();
+
+    private Parameters() {}
+
+    /// In order of name.
+    public static List<Parameter<?>> all() {
+        return BY_NAME.keySet().stream().sorted().<Parameter<?>>map(BY_NAME::get).toList();
+    }
+
+    public static Optional<Parameter<?>> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    private static Map<String, Parameter<?>> byName() {
+        var parameters = new LinkedHashMap<String, Parameter<?>>();
+        for (Chapter chapter : CHAPTERS) {
+            for (Parameter<?> parameter : chapter.parameters()) {
+                if (parameters.put(parameter.name(), parameter) != null) {
+                    throw new IllegalStateException(parameter.name() + " is declared twice");
+                }
+            }
+        }
+        return parameters;
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Makes values of assignments, and finds what is wrong with them. Used once.
+final class Reading {
+    private static final Pattern FOREIGN_DIRECTORY = Pattern.compile("/var/[^/]+/postfix(/.*)?");
+
+    private final Assignments assignments;
+    private final Machine machine;
+    private final Path directory;
+    private final Findings findings;
+
+    Reading(Assignments assignments, Machine machine, Path directory, Findings findings) {
+        this.assignments = assignments;
+        this.machine = machine;
+        this.directory = directory;
+        this.findings = findings;
+    }
+
+    /// @throws ConfigException with all that is wrong
+    MainCf mainCf() {
+        leaveToPostfix(QueueParameters.QUEUE_DIRECTORY);
+        leaveToPostfix(PathParameters.DATA_DIRECTORY);
+        var names = new NameCheck(assignments);
+        Values global = values(assignments.global(), names);
+        var services = new HashMap<ServiceName, Values>();
+        Map<String, String> written = assignments.written(names::isKnown);
+        ServiceDefaults.addTo(assignments.services());
+        assignments.services().forEach((name, own) -> services.put(name, values(own, names)));
+        names.warn(findings);
+        findings.throwProblems();
+        return new MainCf(written, defaults(), global, services, findings.warnings());
+    }
+
+    /// The default of every parameter, before `$names` are replaced.
+    private Map<String, String> defaults() {
+        var nothingSet = new Scope(Map.of(), machine, directory);
+        return Parameters.all().stream()
+                .map(Parameter::name)
+                .collect(Collectors.toUnmodifiableMap(name -> name, nothingSet::raw));
+    }
+
+    // Two servers in one queue would lose mail
+    private void leaveToPostfix(Parameter<Path> parameter) {
+        Assignment set = assignments.global().get(parameter.name());
+        if (set != null && FOREIGN_DIRECTORY.matcher(set.text()).matches()) {
+            assignments.global().remove(parameter.name());
+            findings.warn(
+                    "%s: %s = %s belongs to Postfix and is not used; it is %s instead"
+                            .formatted(set.place(), set.name(), set.text(), parameter.fallback()));
+        }
+    }
+
+    /// The values in a scope where some names are set on top of the global ones.
+    private Values values(Map<String, Assignment> own, NameCheck names) {
+        var assigned = new HashMap<>(assignments.global());
+        assigned.putAll(own);
+        var scope = new Scope(assigned, machine, directory);
+        var texts = new HashMap<String, String>();
+        assigned.values().stream()
+                .filter(set -> !names.isIdle(set.name()))
+                .forEach(set -> read(set, scope).ifPresent(text -> texts.put(set.name(), text)));
+        if (findings.isClean()) {
+            // A default can only be wrong by a name it refers to, and those are good
+            Parameters.all().stream()
+                    .filter(parameter -> !assigned.containsKey(parameter.name()))
+                    .map(parameter -> byDefault(parameter, scope))
+                    .forEach(set -> read(set, scope).ifPresent(t -> texts.put(set.name(), t)));
+        }
+        return new Values(texts);
+    }
+
+    private static Assignment byDefault(Parameter<?> parameter, Scope scope) {
+        String name = parameter.name();
+        return new Assignment("default of " + name, name, scope.raw(name));
+    }
+
+    /// The expanded text, if the parameter's type can read it.
+    private Optional<String> read(Assignment set, Scope scope) {
+        String where = "%s: %s = %s".formatted(set.place(), set.name(), shown(set.text()));
+        try {
+            String text = scope.value(set.name());
+            Optional<String> expected = mismatch(set.name(), text);
+            expected.ifPresent(
+                    words ->
+                            findings.problem(
+                                    where + became(set.text(), text) + ": expected " + words));
+            return expected.isEmpty() ? Optional.of(text) : Optional.empty();
+        } catch (ConfigException e) {
+            findings.problem(where + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /// What was expected, if the value is something else.
+    private static Optional<String> mismatch(String name, String text) {
+        return Parameters.named(name)
+                .<Type<?>>map(Parameter::type)
+                .filter(type -> type.reader().apply(text).isEmpty())
+                .map(Type::expected);
+    }
+
+    private static String became(String written, String text) {
+        return text.equals(written) ? "" : " (that is \"" + text + "\")";
+    }
+
+    private static String shown(String text) {
+        return text.isEmpty() ? "(empty)" : text;
+    }
+}

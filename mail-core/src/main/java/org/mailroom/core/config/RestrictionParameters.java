@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.util.List;
+
+/// What clients may do.
+public final class RestrictionParameters {
+    static final Chapter CHAPTER = new Chapter("Restrictions of the SMTP server");
+
+    public static final Parameter<List<String>> SMTPD_CLIENT_RESTRICTIONS =
+            CHAPTER.add(
+                    "smtpd_client_restrictions",
+                    Type.list(),
+                    "",
+                    """
+                    Restrictions when a client connects.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_HELO_RESTRICTIONS =
+            CHAPTER.add(
+                    "smtpd_helo_restrictions",
+                    Type.list(),
+                    "",
+                    """
+                    Restrictions on the name a client greets with.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_SENDER_RESTRICTIONS =
+            CHAPTER.add(
+                    "smtpd_sender_restrictions",
+                    Type.list(),
+                    "",
+                    """
+                    Restrictions on the sender.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_RELAY_RESTRICTIONS =
+            CHAPTER.add(
+                    "smtpd_relay_restrictions",
+                    Type.list(),
+                    "permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination",
+                    """
+                    Who may send to other servers through this one. They come before \
+                    `smtpd_recipient_restrictions`.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_RECIPIENT_RESTRICTIONS =
+            CHAPTER.add(
+                    "smtpd_recipient_restrictions",
+                    Type.list(),
+                    "",
+                    """
+                    Restrictions on a recipient.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_DATA_RESTRICTIONS =
+            CHAPTER.add(
+                    "smtpd_data_restrictions",
+                    Type.list(),
+                    "",
+                    """
+                    Restrictions when the message is announced.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_END_OF_DATA_RESTRICTIONS =
+            CHAPTER.add(
+                    "smtpd_end_of_data_restrictions",
+                    Type.list(),
+                    "",
+                    """
+                    Restrictions when the message is complete.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_ETRN_RESTRICTIONS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_etrn_restrictions",
+                                    Type.list(),
+                                    "",
+                                    """
+                                    Restrictions on ETRN.\
+                                    """)
+                            .differs(
+                                    """
+                                    ETRN is not offered, so these are never asked.\
+                                    """));
+
+    public static final Parameter<List<String>> SMTPD_RESTRICTION_CLASSES =
+            CHAPTER.add(
+                    "smtpd_restriction_classes",
+                    Type.list(),
+                    "",
+                    """
+                    Names that can be used as restrictions; each is defined as a parameter \
+                    of that name.\
+                    """);
+
+    public static final Parameter<Boolean> SMTPD_DELAY_REJECT =
+            CHAPTER.add(
+                    "smtpd_delay_reject",
+                    Type.yesNo(),
+                    "yes",
+                    """
+                    What client, greeting and sender restrictions refuse is told at RCPT, so \
+                    that the log shows who was to get the message.\
+                    """);
+
+    public static final Parameter<Boolean> SMTPD_HELO_REQUIRED =
+            CHAPTER.add(
+                    "smtpd_helo_required",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether a client must greet before MAIL.\
+                    """);
+
+    public static final Parameter<Boolean> SMTPD_REJECT_UNLISTED_RECIPIENT =
+            CHAPTER.add(
+                    "smtpd_reject_unlisted_recipient",
+                    Type.yesNo(),
+                    "yes",
+                    """
+                    Whether recipients are refused that no table knows, even where no \
+                    restriction asks for it.\
+                    """);
+
+    public static final Parameter<Boolean> SMTPD_REJECT_UNLISTED_SENDER =
+            CHAPTER.add(
+                    "smtpd_reject_unlisted_sender",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether senders of own domains are refused that no table knows, even \
+                    where no restriction asks for it.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_SENDER_LOGIN_MAPS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_sender_login_maps",
+                                    Type.tables(),
+                                    "",
+                                    """
+                                    Tables from a sender to the logins that may use it. Without them each \
+                                    login may use its own address and that of its account in \
+                                    `mydestination`.\
+                                    """)
+                            .differs(
+                                    """
+                                    For submission the check is on without a restriction that asks for it.\
+                                    """));
+
+    private RestrictionParameters() {}
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How the SMTP server speaks.
+public final class SmtpServerParameters {
+    static final Chapter CHAPTER = new Chapter("SMTP server");
+
+    public static final Parameter<String> SMTPD_BANNER =
+            CHAPTER.add(
+                    "smtpd_banner",
+                    Type.word("text"),
+                    "$myhostname ESMTP $mail_name",
+                    """
+                    The text of the greeting. It must begin with the name of the host (RFC \
+                    5321 §4.2).\
+                    """);
+
+    public static final Parameter<Duration> SMTPD_TIMEOUT =
+            CHAPTER.add(
+                    "smtpd_timeout",
+                    Type.duration('s', Duration.ofSeconds(1)),
+                    "${stress?{10}:{300}}s",
+                    """
+                    How long a client may be silent.\
+                    """);
+
+    public static final Parameter<Integer> SMTPD_RECIPIENT_LIMIT =
+            CHAPTER.add(
+                    "smtpd_recipient_limit",
+                    Type.number(1, Integer.MAX_VALUE),
+                    "1000",
+                    """
+                    The most recipients of a message.\
+                    """);
+
+    public static final Parameter<Integer> SMTPD_RECIPIENT_OVERSHOOT_LIMIT =
+            CHAPTER.add(
+                    "smtpd_recipient_overshoot_limit",
+                    Type.number(1, Integer.MAX_VALUE),
+                    "1000",
+                    """
+                    How many recipients past that limit are refused before each counts as an \
+                    error.\
+                    """);
+
+    public static final Parameter<Integer> LINE_LENGTH_LIMIT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "line_length_limit",
+                                    Type.number(512, Integer.MAX_VALUE),
+                                    "2048",
+                                    """
+                                    The longest command, in octets.\
+                                    """)
+                            .differs(
+                                    """
+                                    A longer line of a message is kept whole; Postfix cuts it.\
+                                    """));
+
+    public static final Parameter<Integer> SMTPD_SOFT_ERROR_LIMIT =
+            CHAPTER.add(
+                    "smtpd_soft_error_limit",
+                    Type.number(1, Integer.MAX_VALUE),
+                    "10",
+                    """
+                    After so many errors each further one is answered after \
+                    `smtpd_error_sleep_time`.\
+                    """);
+
+    public static final Parameter<Integer> SMTPD_HARD_ERROR_LIMIT =
+            CHAPTER.add(
+                    "smtpd_hard_error_limit",
+                    Type.number(1, Integer.MAX_VALUE),
+                    "${stress?{1}:{20}}",
+                    """
+                    After so many errors the session ends.\
+                    """);
+
+    public static final Parameter<Duration> SMTPD_ERROR_SLEEP_TIME =
+            CHAPTER.add(
+                    "smtpd_error_sleep_time",
+                    Type.duration('s', Duration.ZERO),
+                    "1s",
+                    """
+                    How long the answer to an error waits.\
+                    """);
+
+    public static final Parameter<Integer> SMTPD_JUNK_COMMAND_LIMIT =
+            CHAPTER.add(
+                    "smtpd_junk_command_limit",
+                    Type.number(1, Integer.MAX_VALUE),
+                    "${stress?{1}:{100}}",
+                    """
+                    How many commands that do nothing (NOOP, VRFY, RSET) are free before \
+                    each counts as an error.\
+                    """);
+
+    public static final Parameter<Integer> SMTPD_CLIENT_CONNECTION_COUNT_LIMIT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_client_connection_count_limit",
+                                    Type.number(0, Integer.MAX_VALUE),
+                                    "50",
+                                    """
+                                    How many connections one client address may have at once. 0 is no limit.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<List<String>> SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_client_event_limit_exceptions",
+                                    Type.networks(),
+                                    "$mynetworks",
+                                    """
+                                    Clients for which `smtpd_client_connection_count_limit` does not hold.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<Integer> DEFAULT_PROCESS_LIMIT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "default_process_limit",
+                                    Type.number(1, Integer.MAX_VALUE),
+                                    "10000",
+                                    """
+                                    How many connections a listener takes at once.\
+                                    """)
+                            .atStart()
+                            .differs(
+                                    """
+                                    It counts connections, not processes; the default in Postfix is 100.\
+                                    """));
+
+    public static final Parameter<Integer> SMTPD_MIN_DATA_RATE =
+            CHAPTER.add(
+                    "smtpd_min_data_rate",
+                    Type.number(0, Integer.MAX_VALUE),
+                    "500",
+                    """
+                    The octets a second below which a message in transfer uses up the time \
+                    of `smtpd_timeout`.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_DISCARD_EHLO_KEYWORDS =
+            CHAPTER.add(
+                    "smtpd_discard_ehlo_keywords",
+                    Type.list(),
+                    "",
+                    """
+                    Keywords that are left out of the answer to EHLO.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_FORBIDDEN_COMMANDS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_forbidden_commands",
+                                    Type.list(),
+                                    "CONNECT GET POST",
+                                    """
+                                    First words of other protocols, which end the session.\
+                                    """)
+                            .differs(
+                                    """
+                                    Regular expressions are not taken.\
+                                    """));
+
+    public static final Parameter<Boolean> SMTPD_FORBID_UNAUTH_PIPELINING =
+            CHAPTER.add(
+                    "smtpd_forbid_unauth_pipelining",
+                    Type.yesNo(),
+                    "yes",
+                    """
+                    Whether a client that sends commands before its turn is turned away.\
+                    """);
+
+    public static final Parameter<BareNewline> SMTPD_FORBID_BARE_NEWLINE =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_forbid_bare_newline",
+                                    Type.oneOf(BareNewline.class),
+                                    "normalize",
+                                    """
+                                    A message ends at CRLF.CRLF and nothing else, whatever this says; it is \
+                                    read so that a `main.cf` which sets it is understood.\
+                                    """)
+                            .differs(
+                                    """
+                                    Mailroom always does what `normalize` does.\
+                                    """));
+
+    public static final Parameter<List<String>> SMTPD_FORBID_BARE_NEWLINE_EXCLUSIONS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_forbid_bare_newline_exclusions",
+                                    Type.networks(),
+                                    "$mynetworks",
+                                    """
+                                    Has no effect: the end of a message is the same for every client.\
+                                    """)
+                            .differs(
+                                    """
+                                    There are no exclusions.\
+                                    """));
+
+    public static final Parameter<Boolean> SMTPD_PEERNAME_LOOKUP =
+            CHAPTER.add(
+                    "smtpd_peername_lookup",
+                    Type.yesNo(),
+                    "yes",
+                    """
+                    Whether the name of a client is asked for. Without it each client is \
+                    `unknown`.\
+                    """);
+
+    public static final Parameter<Boolean> DISABLE_VRFY_COMMAND =
+            CHAPTER.add(
+                    "disable_vrfy_command",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether VRFY is refused. It never tells who exists.\
+                    """);
+
+    public static final Parameter<Boolean> STRICT_RFC821_ENVELOPES =
+            CHAPTER.add(
+                    "strict_rfc821_envelopes",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether addresses in MAIL and RCPT must stand in angle brackets and be \
+                    exact.\
+                    """);
+
+    public static final Parameter<Boolean> SMTPUTF8_ENABLE =
+            CHAPTER.add(
+                    "smtputf8_enable",
+                    Type.yesNo(),
+                    "yes",
+                    """
+                    Whether addresses may have characters outside of ASCII (RFC 6531).\
+                    """);
+
+    public static final Parameter<Boolean> SMTPD_SASL_AUTH_ENABLE =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_sasl_auth_enable",
+                                    Type.yesNo(),
+                                    "no",
+                                    """
+                                    Whether users can log in on the SMTP port. On the submission ports they \
+                                    always can.\
+                                    """)
+                            .differs(
+                                    """
+                                    It is `yes` for submission and submissions, unless they are given a \
+                                    value of their own.\
+                                    """));
+
+    public static final Parameter<Boolean> SMTPD_SASL_AUTHENTICATED_HEADER =
+            CHAPTER.add(
+                    "smtpd_sasl_authenticated_header",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether the name of the login stands in the `Received` field.\
+                    """);
+
+    public static final Parameter<Boolean> BROKEN_SASL_AUTH_CLIENTS =
+            CHAPTER.add(
+                    "broken_sasl_auth_clients",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether logins are also offered in the form `AUTH=`, for old clients.\
+                    """);
+
+    private SmtpServerParameters() {}
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.util.Map;
+
+/// The values of names as one service sees them, as text in which every `$name` is replaced. Each
+/// declared parameter is there, and its type can read it.
+record Values(Map<String, String> texts) {
+    Values {
+        texts = Map.copyOf(texts);
+    }
+
+    <T> T get(Parameter<T> parameter) {
+        String text = texts.get(parameter.name());
+        if (text == null) {
+            throw new IllegalArgumentException(parameter.name() + " is not declared");
+        }
+        return parameter.type().reader().apply(text).orElseThrow();
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.log;
+
+import org.mailroom.core.net.Wire;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+
+/// The lines of one session of IMAP or POP3 in the mail log, in Dovecot's form. On the session's
+/// thread.
+public final class SessionLog {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int ID_OCTETS = 12;
+
+    private final MailLog log;
+    private final String protocol;
+    private final Wire wire;
+    private final long number;
+    private final String id;
+    private final long started = System.nanoTime();
+    private int attempts;
+    private String lastUser = "";
+
+    /// `protocol` is `imap` or `pop3`.
+    public SessionLog(MailLog log, String protocol, Wire wire) {
+        this.log = log;
+        this.protocol = protocol;
+        this.wire = wire;
+        number = log.nextNumber();
+        byte[] random = new byte[ID_OCTETS];
+        RANDOM.nextBytes(random);
+        id = Base64.getEncoder().encodeToString(random);
+    }
+
+    /// How long ago the session began.
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    /// Notes that somebody tried to log in: `endedBeforeLogin` will tell.
+    public void attempted(String user) {
+        attempts++;
+        lastUser = user;
+    }
+
+    public void loggedIn(String user, String mechanism) {
+        log.dovecot(
+                "%s-login: Login: user=<%s>, method=%s, %s, mpid=%d, %ssession=<%s>"
+                        .formatted(protocol, user, mechanism, addresses(), number, secured(), id));
+    }
+
+    /// A connection that ended without a login.
+    public void endedBeforeLogin() {
+        String ending =
+                attempts == 0
+                        ? "Disconnected (no auth attempts in %d secs)".formatted(age().toSeconds())
+                        : "Aborted login (auth failed, %d attempts in %d secs)"
+                                .formatted(attempts, age().toSeconds());
+        log.dovecot(
+                "%s-login: %s: user=<%s>, %s, %ssession=<%s>"
+                        .formatted(protocol, ending, lastUser, addresses(), secured(), id));
+    }
+
+    /// `traffic` is what the session has done, in Dovecot's words.
+    public void disconnected(String user, String ending, String traffic) {
+        log.dovecot(
+                "%s(%s)<%d><%s>: Disconnected: %s %s"
+                        .formatted(protocol, user, number, id, ending, traffic));
+    }
+
+    private String addresses() {
+        return "rip=%s, lip=%s"
+                .formatted(
+                        wire.peer().remote().getAddress().getHostAddress(),
+                        wire.peer().local().getAddress().getHostAddress());
+    }
+
+    // Dovecot: a connection in clear from this machine is secured
+    private String secured() {
+        if (wire.tls().isPresent()) {
+            return "TLS, ";
+        }
+        return wire.peer().remote().getAddress().isLoopbackAddress() ? "secured, " : "";
+    }
+}

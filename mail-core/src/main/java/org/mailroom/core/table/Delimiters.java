@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.table;
+
+import java.util.Locale;
+import java.util.Set;
+
+/// The characters of `recipient_delimiter`, which separate a user from an extension.
+public record Delimiters(String characters) {
+    // As Postfix's split_addr: these have no extensions, whatever they contain
+    private static final Set<String> WHOLE = Set.of("postmaster", "mailer-daemon", "double-bounce");
+
+    /// A local part in two.
+    ///
+    /// @param extension with its delimiter; empty where there is none
+    public record Split(String user, String extension) {}
+
+    public Split split(String localPart) {
+        for (int at = 1; at < localPart.length() && !isWhole(localPart); at++) {
+            if (characters.indexOf(localPart.charAt(at)) >= 0) {
+                return new Split(localPart.substring(0, at), localPart.substring(at));
+            }
+        }
+        return new Split(localPart, "");
+    }
+
+    // owner-list and list-request are names of their own where '-' separates
+    private boolean isWhole(String localPart) {
+        String name = localPart.toLowerCase(Locale.ROOT);
+        return WHOLE.contains(name)
+                || (characters.indexOf('-') >= 0
+                        && (name.startsWith("owner-") || name.endsWith("-request")));
+    }
+}

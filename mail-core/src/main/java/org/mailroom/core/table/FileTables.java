@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.table;
+
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.ListText;
+import org.mailroom.core.config.LogicalLine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/// Opens the tables whose content is in a file, or for rules also in the configuration itself,
+/// `pcre:{ {/pattern/ result} }`.
+final class FileTables {
+    private static final Logger LOG = LoggerFactory.getLogger(FileTables.class);
+
+    private final Set<String> aliasTables;
+    private final LongSupplier nanoTime;
+
+    FileTables(Set<String> aliasTables, LongSupplier nanoTime) {
+        this.aliasTables = Set.copyOf(aliasTables);
+        this.nanoTime = nanoTime;
+    }
+
+    LookupTable text(String spec, String name, Tables tables) {
+        return aliasTables.contains(spec)
+                ? textTable(spec, name, TextEntries::aliases)
+                : textTable(spec, name, TextEntries::lines);
+    }
+
+    LookupTable unix(String spec, String name, Tables tables) {
+        return switch (name) {
+            case "passwd.byname" -> textTable(spec, "/etc/passwd", TextEntries::users);
+            case "group.byname" -> textTable(spec, "/etc/group", TextEntries::users);
+            default ->
+                    throw new ConfigException(
+                            spec + ": expected unix:passwd.byname or unix:group.byname");
+        };
+    }
+
+    LookupTable cidr(String spec, String name, Tables tables) {
+        return rules(spec, name, CidrRules::parse);
+    }
+
+    LookupTable regexp(String spec, String name, Tables tables) {
+        return rules(
+                spec, name, (lines, warn) -> PatternRules.parse(PatternSyntax.POSIX, lines, warn));
+    }
+
+    LookupTable pcre(String spec, String name, Tables tables) {
+        return rules(
+                spec, name, (lines, warn) -> PatternRules.parse(PatternSyntax.PERL, lines, warn));
+    }
+
+    private LookupTable textTable(String spec, String name, TextEntries.Format format) {
+        String file = path(spec, name).toString();
+        return new TextTable(
+                spec,
+                WatchedFile.open(
+                        spec,
+                        path(spec, name),
+                        text -> format.read(file, text, LOG::warn),
+                        nanoTime));
+    }
+
+    private LookupTable rules(
+            String spec,
+            String name,
+            BiFunction<List<LogicalLine>, Consumer<Warning>, Rules> parser) {
+        if (name.startsWith("{")) {
+            Rules inline =
+                    parser.apply(inlineLines(name), warning -> LOG.warn("{}", warning.in(spec)));
+            return new RuleTable(spec, () -> new WatchedFile.Content.Read<>(inline));
+        }
+        String file = path(spec, name).toString();
+        Function<String, Rules> reader =
+                text ->
+                        parser.apply(
+                                LogicalLine.of(file, text, LOG::warn),
+                                warning -> LOG.warn("{}", warning.in(file)));
+        return new RuleTable(
+                spec, WatchedFile.open(spec, path(spec, name), reader, nanoTime)::content);
+    }
+
+    private static List<LogicalLine> inlineLines(String name) {
+        List<String> elements = ListText.split(ListText.unbraced(name));
+        return IntStream.range(0, elements.size())
+                .mapToObj(i -> new LogicalLine(i + 1, ListText.unbraced(elements.get(i))))
+                .toList();
+    }
+
+    private static Path path(String spec, String name) {
+        try {
+            if (!name.isEmpty()) {
+                return Path.of(name);
+            }
+        } catch (InvalidPathException _) {
+            // said below
+        }
+        throw new ConfigException(spec + ": expected type:/path/of/a/file");
+    }
+}

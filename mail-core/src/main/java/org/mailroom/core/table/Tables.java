@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.table;
+
+import org.mailroom.core.config.ConfigException;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/// Opens lookup tables by what the configuration calls them. The same table is opened once, however
+/// often it is named. Safe for use by several threads.
+public final class Tables {
+    private static final List<String> FILE_TYPES =
+            List.of("texthash", "hash", "btree", "lmdb", "cdb", "dbm", "sdbm");
+
+    private static final String PROXY = "proxy:";
+
+    private final Map<String, TableOpener> openers;
+    private final String defaultType;
+    private final Map<String, LookupTable> opened = new ConcurrentHashMap<>();
+
+    private Tables(Map<String, TableOpener> openers, String defaultType) {
+        this.openers = Map.copyOf(openers);
+        this.defaultType = defaultType;
+    }
+
+    /// Knows the types that need nothing but files.
+    ///
+    /// @param defaultType `default_database_type`
+    /// @param aliasTables tables whose files are in the format of aliases(5): `alias_maps`
+    public static Tables of(String defaultType, Set<String> aliasTables) {
+        return of(defaultType, aliasTables, System::nanoTime);
+    }
+
+    /// The same with a clock of one's own.
+    ///
+    /// @param nanoTime says when it is time to look at a file again
+    static Tables of(String defaultType, Set<String> aliasTables, LongSupplier nanoTime) {
+        var openers = new HashMap<String, TableOpener>();
+        var files = new FileTables(withoutProxy(aliasTables), nanoTime);
+        FILE_TYPES.forEach(type -> openers.put(type, files::text));
+        openers.put("cidr", files::cidr);
+        openers.put("regexp", files::regexp);
+        openers.put("pcre", files::pcre);
+        openers.put("unix", files::unix);
+        openers.put("inline", InlineTable::open);
+        openers.put("static", StaticTable::open);
+        openers.put("fail", FailTable::open);
+        openers.put("unionmap", UnionTable::open);
+        openers.put("pipemap", PipeTable::open);
+        openers.put("randmap", RandomTable::open);
+        openers.put("proxy", (_, name, tables) -> tables.open(name));
+        return new Tables(openers, defaultType);
+    }
+
+    private static Set<String> withoutProxy(Set<String> specs) {
+        return specs.stream()
+                .map(spec -> spec.startsWith(PROXY) ? spec.substring(PROXY.length()) : spec)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// These tables with one more type.
+    public Tables with(String type, TableOpener opener) {
+        var more = new HashMap<>(openers);
+        more.put(type, opener);
+        return new Tables(more, defaultType);
+    }
+
+    /// Opens `type:name`; a name without a type is of the default type.
+    ///
+    /// @throws ConfigException when there is no such type, or the table cannot be opened
+    public LookupTable open(String spec) {
+        LookupTable before = opened.get(spec);
+        if (before != null) {
+            return before;
+        }
+        int colon = spec.indexOf(':');
+        String type = colon < 0 ? defaultType : spec.substring(0, colon);
+        TableOpener opener = openers.get(type);
+        if (opener == null) {
+            throw new ConfigException(
+                    "%s: there is no table type \"%s\"; there are %s"
+                            .formatted(
+                                    spec,
+                                    type,
+                                    String.join(", ", new TreeSet<>(openers.keySet()))));
+        }
+        LookupTable table = opener.open(spec, spec.substring(colon + 1), this);
+        LookupTable other = opened.putIfAbsent(spec, table);
+        return other == null ? table : other;
+    }
+
+    /// Opens each element of a list.
+    public List<LookupTable> openAll(List<String> specs) {
+        return specs.stream().map(this::open).toList();
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.table;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.mailroom.core.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/// A file and what was made of it, made anew when the file has changed, which is looked for once a
+/// second at most. Safe for use by several threads; one of them reads, the others go on with what
+/// was there before.
+final class WatchedFile<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /// What distinguishes two states of a file.
+    private record Stamp(FileTime modified, long size, Optional<Object> inode) {}
+
+    /// What the file was when it was looked at, and what came of it.
+    private record State<T>(Optional<Stamp> stamp, Content<T> content, long checkedAt) {}
+
+    /// What is in the file, as far as it could be read.
+    sealed interface Content<T> {
+        record Read<T>(T value) implements Content<T> {}
+
+        record Unreadable<T>(String reason) implements Content<T> {}
+    }
+
+    private final Path path;
+    private final Function<String, T> parser;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock reading = new ReentrantLock();
+
+    // Written under the lock; read without it
+    private volatile State<T> state;
+
+    private WatchedFile(Path path, Function<String, T> parser, LongSupplier nanoTime) {
+        this.path = path;
+        this.parser = parser;
+        this.nanoTime = nanoTime;
+        this.state = look();
+    }
+
+    /// Reads the file for the first time.
+    ///
+    /// @param parser makes a value of the file's text, and never fails
+    /// @throws ConfigException when it cannot be read
+    static <T> WatchedFile<T> open(
+            String spec, Path path, Function<String, T> parser, LongSupplier nanoTime) {
+        var file = new WatchedFile<>(path, parser, nanoTime);
+        if (file.state.content instanceof Content.Unreadable<T>(var reason)) {
+            throw new ConfigException(
+                    "%s: %s: create the file, or make it readable for the mail owner"
+                            .formatted(spec, reason));
+        }
+        return file;
+    }
+
+    Content<T> content() {
+        if (nanoTime.getAsLong() - state.checkedAt >= PAUSE_NANOS && reading.tryLock()) {
+            try {
+                refresh();
+            } finally {
+                reading.unlock();
+            }
+        }
+        return state.content;
+    }
+
+    @GuardedBy("reading")
+    private void refresh() {
+        State<T> before = state;
+        Optional<Stamp> now = stamp();
+        if (now.isPresent() && now.equals(before.stamp)) {
+            state = new State<>(now, before.content, nanoTime.getAsLong());
+            return;
+        }
+        State<T> fresh = look();
+        boolean lost =
+                fresh.content instanceof Content.Unreadable
+                        && before.content instanceof Content.Read;
+        if (lost) {
+            LOG.warn("table {} cannot be read any more; what needs it is deferred", path);
+        }
+        state = fresh;
+    }
+
+    // The stamp is taken first: what changes while it is read is seen the next time
+    private State<T> look() {
+        Optional<Stamp> stamp = stamp();
+        try {
+            String text = decode(Files.readAllBytes(path));
+            return new State<>(stamp, new Content.Read<>(parser.apply(text)), nanoTime.getAsLong());
+        } catch (IOException | UncheckedIOException _) {
+            return new State<>(
+                    Optional.empty(),
+                    new Content.Unreadable<>("cannot read " + path),
+                    nanoTime.getAsLong());
+        }
+    }
+
+    private Optional<Stamp> stamp() {
+        try {
+            var file = Files.readAttributes(path, BasicFileAttributes.class);
+            return Optional.of(
+                    new Stamp(
+                            file.lastModifiedTime(),
+                            file.size(),
+                            Optional.ofNullable(file.fileKey())));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String decode(byte[] octets) {
+        return new String(octets, StandardCharsets.UTF_8);
+    }
+}

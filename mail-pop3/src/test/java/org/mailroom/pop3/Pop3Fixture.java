@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.pop3;
+
+import org.mailroom.core.account.Account;
+import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.account.LoginAttempt;
+import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.net.Door;
+import org.mailroom.core.net.Listener;
+import org.mailroom.core.net.Transport;
+import org.mailroom.core.tls.SelfMadeCertificate;
+import org.mailroom.core.tls.ServerTls;
+import org.mailroom.storage.MailStore;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// A POP3 server on a free loopback port, for a test. Its one account is `demo`, password `secret`.
+final class Pop3Fixture implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    static final Account DEMO = new Account("demo");
+    static final Pop3Settings SETTINGS =
+            new Pop3Settings(
+                    Duration.ofMinutes(3),
+                    Duration.ofMinutes(10),
+                    Pop3Settings.FlagUpdates.SEEN_WHEN_RETRIEVED);
+
+    private final Transport transport = new Transport();
+    private final Listener listener;
+    private final Path mailLog;
+
+    Pop3Fixture(Path folder, MailStore store, Pop3Settings settings) throws IOException {
+        mailLog = folder.resolve("mail.log");
+        var log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));
+        var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
+        var tls = ServerTls.of(certificate.chain(), certificate.key());
+        var service =
+                new Pop3Service(() -> settings, store, new OneUser(), Optional.of(() -> tls), log);
+        listener =
+                transport.listen(
+                        new Door(
+                                "pop3",
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                Optional.empty(),
+                                new Door.Limits(0, 0),
+                                "-ERR Too many connections.",
+                                service));
+    }
+
+    InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /// The log, after the sessions have ended.
+    Path mailLog() {
+        listener.drain(Duration.ofSeconds(5));
+        return mailLog;
+    }
+
+    @Override
+    public void close() {
+        listener.drain(Duration.ofSeconds(5));
+        transport.close();
+    }
+
+    private static final class OneUser implements Authenticator {
+        @Override
+        public LoginVerdict login(LoginAttempt attempt) {
+            boolean right = attempt.user().equals("demo") && attempt.password().equals("secret");
+            return right ? new LoginVerdict.Accepted(DEMO) : new LoginVerdict.Rejected();
+        }
+
+        @Override
+        public Optional<Account> find(String name) {
+            return name.equals("demo") ? Optional.of(DEMO) : Optional.empty();
+        }
+    }
+}

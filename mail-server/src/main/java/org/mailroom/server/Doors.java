@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.net.Door;
+import org.mailroom.core.net.Listener;
+import org.mailroom.core.net.Transport;
+import org.mailroom.core.tls.ServerTls;
+import org.mailroom.server.Entrance.Wrapper;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The open doors of the server.
+final class Doors {
+    private final Transport transport;
+    private final MainCf main;
+    private final Supplier<ServerTls> tls;
+    private final List<OpenDoor> open = new ArrayList<>();
+
+    private record OpenDoor(Entrance entrance, Listener listener) {}
+
+    Doors(Transport transport, MainCf main, Supplier<ServerTls> tls) {
+        this.transport = transport;
+        this.main = main;
+        this.tls = tls;
+    }
+
+    /// Opens a door on each address that the entrance has.
+    void open(Entrance entrance, Door.SessionStarter service) {
+        Optional<Supplier<ServerTls>> wrapper =
+                entrance.wrapper() == Wrapper.TLS ? Optional.of(tls) : Optional.empty();
+        for (InetSocketAddress address : ListenPlan.of(main).addresses(main, entrance.listen())) {
+            var door =
+                    new Door(
+                            entrance.name(),
+                            address,
+                            wrapper,
+                            entrance.limits(),
+                            entrance.refusal(),
+                            service);
+            try {
+                open.add(new OpenDoor(entrance, transport.listen(door)));
+            } catch (IOException e) {
+                throw new ConfigException(
+                        "%s: cannot listen on %s:%d: %s"
+                                .formatted(
+                                        entrance.listen().name(),
+                                        address.getHostString(),
+                                        address.getPort(),
+                                        advice(e, address.getPort())));
+            }
+        }
+    }
+
+    private static String advice(IOException e, int port) {
+        String reason = String.valueOf(e.getMessage());
+        if (reason.contains("in use")) {
+            return ("another program has this port: stop it (\"ss -ltnp sport = :%d\" shows which),"
+                            + " or set another port")
+                    .formatted(port);
+        }
+        if (reason.contains("ermission denied")) {
+            return "ports below 1024 need root or CAP_NET_BIND_SERVICE,"
+                    + " which the systemd unit in config/ gives";
+        }
+        return reason;
+    }
+
+    Map<String, List<InetSocketAddress>> addresses() {
+        var addresses = new LinkedHashMap<String, List<InetSocketAddress>>();
+        for (OpenDoor door : open) {
+            addresses
+                    .computeIfAbsent(door.entrance().name(), name -> new ArrayList<>())
+                    .add(door.listener().address());
+        }
+        return addresses;
+    }
+
+    /// Closes all doors at the same time; sessions that may finish have until `patience` is over.
+    void drain(Duration patience) {
+        List<Thread> draining =
+                open.stream()
+                        .map(door -> Thread.ofPlatform().start(() -> drain(door, patience)))
+                        .toList();
+        for (Thread thread : draining) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                open.forEach(door -> door.listener().close());
+            }
+        }
+    }
+
+    private static void drain(OpenDoor door, Duration patience) {
+        switch (door.entrance().ending()) {
+            case WAIT -> door.listener().drain(patience);
+            case CUT -> door.listener().drain(Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.InetProtocol;
+import org.mailroom.core.config.ListenAddress;
+import org.mailroom.core.config.ListenParameters;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.Parameter;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// On which addresses a service listens, by its own parameter, `inet_interfaces` and
+/// `inet_protocols`.
+record ListenPlan(List<String> interfaces, List<InetProtocol> protocols) {
+
+    static ListenPlan of(MainCf main) {
+        return new ListenPlan(
+                main.get(ListenParameters.INET_INTERFACES),
+                main.get(ListenParameters.INET_PROTOCOLS));
+    }
+
+    List<InetSocketAddress> addresses(MainCf main, Parameter<List<ListenAddress>> parameter) {
+        var addresses = new ArrayList<InetSocketAddress>();
+        for (ListenAddress listen : main.get(parameter)) {
+            switch (listen) {
+                case ListenAddress.EveryInterface(int port) ->
+                        everyInterface().stream()
+                                .map(address -> new InetSocketAddress(address, port))
+                                .forEach(addresses::add);
+                case ListenAddress.HostPort(var host, int port) ->
+                        addresses.add(new InetSocketAddress(resolve(host, parameter.name()), port));
+                case ListenAddress.UnixSocket(var path) ->
+                        throw new ConfigException(
+                                parameter.name()
+                                        + ": unix:"
+                                        + path
+                                        + ": only lmtp_listen takes a Unix socket");
+            }
+        }
+        return addresses;
+    }
+
+    private List<InetAddress> everyInterface() {
+        var addresses = new ArrayList<InetAddress>();
+        for (String name : interfaces) {
+            switch (name) {
+                case "all" -> addresses.add(wildcard());
+                case "loopback-only" -> addresses.addAll(loopback());
+                default -> addresses.add(resolve(name, "inet_interfaces"));
+            }
+        }
+        return addresses;
+    }
+
+    private boolean uses(InetProtocol protocol) {
+        return protocols.contains(InetProtocol.ALL) || protocols.contains(protocol);
+    }
+
+    // A socket on :: takes IPv4 too.
+    private InetAddress wildcard() {
+        return uses(InetProtocol.IPV6) && hasIpv6() ? literal("::") : literal("0.0.0.0");
+    }
+
+    private List<InetAddress> loopback() {
+        var addresses = new ArrayList<InetAddress>();
+        if (uses(InetProtocol.IPV4)) {
+            addresses.add(literal("127.0.0.1"));
+        }
+        if (uses(InetProtocol.IPV6) && hasIpv6()) {
+            addresses.add(literal("::1"));
+        }
+        return addresses;
+    }
+
+    private InetAddress resolve(String host, String parameter) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                boolean four = address instanceof Inet4Address;
+                if (uses(four ? InetProtocol.IPV4 : InetProtocol.IPV6)) {
+                    return address;
+                }
+            }
+        } catch (UnknownHostException e) {
+            throw new ConfigException(
+                    parameter + ": " + host + ": expected an address or the name of one here");
+        }
+        throw new ConfigException(
+                parameter + ": " + host + " has no address of the inet_protocols in use");
+    }
+
+    private static boolean hasIpv6() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .anyMatch(Inet6Address.class::isInstance);
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    private static InetAddress literal(String address) {
+        return InetAddress.ofLiteral(address);
+    }
+}

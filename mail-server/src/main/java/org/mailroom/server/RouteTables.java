@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.account.Account;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.config.AccountParameters;
+import org.mailroom.core.config.AddressParameters;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.NameParameters;
+import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.RouteParameters;
+import org.mailroom.core.route.RouteSettings;
+import org.mailroom.core.route.TransportSpec;
+import org.mailroom.core.table.AddressLookup;
+import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
+import org.mailroom.core.table.MatchList.Reach;
+import org.mailroom.core.table.Tables;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// From `main.cf` to what routing asks.
+final class RouteTables {
+    private final MainCf main;
+    private final Tables tables;
+    private final MatchList destinations;
+
+    RouteTables(MainCf main, Tables tables) {
+        this.main = main;
+        this.tables = tables;
+        this.destinations = domains(NameParameters.MYDESTINATION, Reach.NAME);
+    }
+
+    RouteSettings settings() {
+        return new RouteSettings(classes(), aliases(), recipients(), transports());
+    }
+
+    /// Whether a domain is one of `mydestination`, or an address literal of this host.
+    Match isLocal(String domain) {
+        return isOwnLiteral(domain) ? Match.YES : destinations.contains(domain);
+    }
+
+    private RouteSettings.Domains classes() {
+        MatchList alias = domains(AddressParameters.VIRTUAL_ALIAS_DOMAINS, Reach.NAME);
+        MatchList mailbox = domains(AddressParameters.VIRTUAL_MAILBOX_DOMAINS, Reach.NAME);
+        MatchList relay = domains(AddressParameters.RELAY_DOMAINS, reach("relay_domains"));
+        return new RouteSettings.Domains(
+                domain -> lookup(isLocal(domain)),
+                domain -> lookup(alias.contains(domain)),
+                domain -> lookup(mailbox.contains(domain)),
+                domain -> lookup(relay.contains(domain)));
+    }
+
+    private RouteSettings.Aliases aliases() {
+        AddressLookup virtual = addresses(AddressParameters.VIRTUAL_ALIAS_MAPS);
+        AddressLookup local = addresses(AddressParameters.ALIAS_MAPS);
+        return new RouteSettings.Aliases(
+                virtual::address,
+                address -> local.alias(address.localPart()).lookup(),
+                main.get(NameParameters.MYORIGIN),
+                main.get(AddressParameters.VIRTUAL_ALIAS_RECURSION_LIMIT),
+                main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT));
+    }
+
+    private RouteSettings.Recipients recipients() {
+        AddressLookup mailbox = addresses(mailboxTables());
+        return new RouteSettings.Recipients(
+                ifNotEmpty(AddressParameters.LOCAL_RECIPIENT_MAPS),
+                mailbox::mailbox,
+                ifNotEmpty(AddressParameters.RELAY_RECIPIENT_MAPS),
+                localUser(),
+                delimiters());
+    }
+
+    private Delimiters delimiters() {
+        return new Delimiters(main.get(AddressParameters.RECIPIENT_DELIMITER));
+    }
+
+    /// Without `virtual_mailbox_maps` the accounts with a domain are the virtual mailboxes.
+    private List<LookupTable> mailboxTables() {
+        List<String> maps = main.get(AddressParameters.VIRTUAL_MAILBOX_MAPS);
+        return tables.openAll(maps.isEmpty() ? main.get(AccountParameters.PASSDB) : maps);
+    }
+
+    private Optional<Function<Address, Lookup>> ifNotEmpty(Parameter<List<String>> maps) {
+        if (main.get(maps).isEmpty()) {
+            return Optional.empty();
+        }
+        AddressLookup lookup = addresses(maps);
+        return Optional.of(lookup::address);
+    }
+
+    private Function<String, Lookup> localUser() {
+        var users = new ArrayList<>(tables.openAll(main.get(AccountParameters.PASSDB)));
+        users.add(tables.open("unix:passwd.byname"));
+        return name -> {
+            for (LookupTable table : users) {
+                Lookup found = table.find(name);
+                if (!(found instanceof Lookup.NotFound)) {
+                    return Account.isName(name) ? found : Lookup.NOT_FOUND;
+                }
+            }
+            return Lookup.NOT_FOUND;
+        };
+    }
+
+    private RouteSettings.Transports transports() {
+        AddressLookup map = addresses(RouteParameters.TRANSPORT_MAPS);
+        return new RouteSettings.Transports(
+                map::transport,
+                TransportSpec.parse(main.get(RouteParameters.LOCAL_TRANSPORT)),
+                TransportSpec.parse(main.get(RouteParameters.VIRTUAL_TRANSPORT)),
+                TransportSpec.parse(main.get(RouteParameters.RELAY_TRANSPORT)),
+                TransportSpec.parse(main.get(RouteParameters.DEFAULT_TRANSPORT)),
+                main.get(RouteParameters.RELAYHOST));
+    }
+
+    private AddressLookup addresses(Parameter<List<String>> maps) {
+        return addresses(tables.openAll(main.get(maps)));
+    }
+
+    private AddressLookup addresses(List<LookupTable> maps) {
+        return new AddressLookup(
+                maps, delimiters(), this::isLocalOrOrigin, reach("transport_maps"));
+    }
+
+    private Match isLocalOrOrigin(String domain) {
+        boolean origin = domain.equalsIgnoreCase(main.get(NameParameters.MYORIGIN));
+        return origin ? Match.YES : isLocal(domain);
+    }
+
+    private MatchList domains(Parameter<List<String>> parameter, Reach reach) {
+        return MatchList.open(main.get(parameter), reach, tables);
+    }
+
+    private Reach reach(String parameter) {
+        return main.get(NameParameters.PARENT_DOMAIN_MATCHES_SUBDOMAINS).contains(parameter)
+                ? Reach.SUBDOMAINS
+                : Reach.DOT_SUBDOMAINS;
+    }
+
+    private static Lookup lookup(Match match) {
+        return switch (match) {
+            case Match.Yes() -> new Lookup.Found("");
+            case Match.No() -> Lookup.NOT_FOUND;
+            case Match.Unsure(var reason) -> new Lookup.Failed(reason);
+        };
+    }
+
+    // RFC 5321 §4.1.3: mail to an address of this host is for its users
+    private static boolean isOwnLiteral(String domain) {
+        if (!domain.startsWith("[") || !domain.endsWith("]")) {
+            return false;
+        }
+        String literal = domain.substring(1, domain.length() - 1).toLowerCase(Locale.ROOT);
+        String address = literal.startsWith("ipv6:") ? literal.substring(5) : literal;
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(address)) != null;
+        } catch (IllegalArgumentException | SocketException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.account.AccountSettings;
+import org.mailroom.core.config.AccountParameters;
+import org.mailroom.core.config.AddressParameters;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.NameParameters;
+import org.mailroom.core.delivery.BounceSettings;
+import org.mailroom.core.delivery.DeliverySettings;
+import org.mailroom.core.intake.CleanupSettings;
+import org.mailroom.core.route.RouteSettings;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.Networks;
+import org.mailroom.core.table.Tables;
+import org.mailroom.core.tls.ServerTls;
+
+import java.util.Set;
+
+/// One configuration in the terms of each part, with its tables opened and its certificate read: a
+/// reload replaces all of it at once.
+record Settings(
+        MainCf main,
+        Tables tables,
+        Networks mynetworks,
+        RouteSettings routes,
+        AccountSettings accounts,
+        CleanupSettings cleanup,
+        BounceSettings bounces,
+        DeliverySettings delivery,
+        ServerTls tls) {
+
+    /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
+    static Settings of(MainCf main) {
+        Tables tables = tables(main);
+        Networks mynetworks = Networks.open(main.get(NameParameters.MYNETWORKS), tables);
+        var routes = new RouteTables(main, tables);
+        var accounts =
+                new AccountSettings(
+                        Accounts.databases(main),
+                        domain -> routes.isLocal(domain) instanceof Match.Yes,
+                        client -> mynetworks.contains(client) instanceof Match.Yes,
+                        main.get(AccountParameters.AUTH_FAILURE_DELAY));
+        return new Settings(
+                main,
+                tables,
+                mynetworks,
+                routes.settings(),
+                accounts,
+                CoreSettings.cleanup(main),
+                CoreSettings.bounces(main),
+                CoreSettings.delivery(main),
+                TlsMaterial.load(main));
+    }
+
+    private static Tables tables(MainCf main) {
+        return Tables.of(
+                        main.get(AddressParameters.DEFAULT_DATABASE_TYPE),
+                        Set.copyOf(main.get(AddressParameters.ALIAS_MAPS)))
+                .with("passwd-file", (_, name, _) -> Accounts.asTable(name));
+    }
+}

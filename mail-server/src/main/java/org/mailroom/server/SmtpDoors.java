@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.MessageParameters;
+import org.mailroom.core.config.NameParameters;
+import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.RestrictionParameters;
+import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.config.SmtpServerParameters;
+import org.mailroom.core.config.TlsParameters;
+import org.mailroom.smtp.server.SmtpLimits;
+import org.mailroom.smtp.server.SmtpSettings;
+import org.mailroom.smtp.server.SmtpSettings.Option;
+import org.mailroom.smtp.server.SmtpSettings.Purpose;
+import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/// From `main.cf` to the settings of one SMTP service, by its own values where it has some.
+record SmtpDoors(MainCf main, ServiceName service) {
+    private static final Map<Option, Parameter<Boolean>> YES_OR_NO =
+            Map.of(
+                    Option.BROKEN_SASL_AUTH_CLIENTS,
+                    SmtpServerParameters.BROKEN_SASL_AUTH_CLIENTS,
+                    Option.DISABLE_VRFY_COMMAND,
+                    SmtpServerParameters.DISABLE_VRFY_COMMAND,
+                    Option.SMTPD_FORBID_UNAUTH_PIPELINING,
+                    SmtpServerParameters.SMTPD_FORBID_UNAUTH_PIPELINING,
+                    Option.SMTPD_HELO_REQUIRED,
+                    RestrictionParameters.SMTPD_HELO_REQUIRED,
+                    Option.SMTPD_PEERNAME_LOOKUP,
+                    SmtpServerParameters.SMTPD_PEERNAME_LOOKUP,
+                    Option.SMTPD_SASL_AUTH_ENABLE,
+                    SmtpServerParameters.SMTPD_SASL_AUTH_ENABLE,
+                    Option.SMTPD_SASL_AUTHENTICATED_HEADER,
+                    SmtpServerParameters.SMTPD_SASL_AUTHENTICATED_HEADER,
+                    Option.SMTPD_TLS_AUTH_ONLY,
+                    TlsParameters.SMTPD_TLS_AUTH_ONLY,
+                    Option.SMTPD_TLS_RECEIVED_HEADER,
+                    TlsParameters.SMTPD_TLS_RECEIVED_HEADER);
+
+    /// `logName` is the process in the log, such as `submission/smtpd`.
+    SmtpSettings settings(String logName, Purpose purpose) {
+        return new SmtpSettings(
+                logName,
+                main.get(NameParameters.MYHOSTNAME, service),
+                main.get(SmtpServerParameters.SMTPD_BANNER, service),
+                purpose,
+                tlsLevel(),
+                limits(),
+                Set.copyOf(main.get(SmtpServerParameters.SMTPD_DISCARD_EHLO_KEYWORDS, service)),
+                Set.copyOf(main.get(SmtpServerParameters.SMTPD_FORBIDDEN_COMMANDS, service)),
+                options(purpose));
+    }
+
+    private TlsLevel tlsLevel() {
+        return switch (main.get(TlsParameters.SMTPD_TLS_SECURITY_LEVEL, service)) {
+            case NONE -> TlsLevel.NONE;
+            case MAY -> TlsLevel.MAY;
+            case ENCRYPT -> TlsLevel.ENCRYPT;
+        };
+    }
+
+    private SmtpLimits limits() {
+        return new SmtpLimits(
+                main.get(SmtpServerParameters.LINE_LENGTH_LIMIT, service),
+                main.get(SmtpServerParameters.SMTPD_RECIPIENT_LIMIT, service),
+                main.get(SmtpServerParameters.SMTPD_RECIPIENT_OVERSHOOT_LIMIT, service),
+                main.get(MessageParameters.MESSAGE_SIZE_LIMIT, service),
+                main.get(SmtpServerParameters.SMTPD_SOFT_ERROR_LIMIT, service),
+                main.get(SmtpServerParameters.SMTPD_HARD_ERROR_LIMIT, service),
+                main.get(SmtpServerParameters.SMTPD_ERROR_SLEEP_TIME, service),
+                main.get(SmtpServerParameters.SMTPD_JUNK_COMMAND_LIMIT, service),
+                main.get(SmtpServerParameters.SMTPD_TIMEOUT, service),
+                main.get(SmtpServerParameters.SMTPD_MIN_DATA_RATE, service));
+    }
+
+    private Set<Option> options(Purpose purpose) {
+        Set<Option> options = EnumSet.noneOf(Option.class);
+        YES_OR_NO.forEach(
+                (option, parameter) -> {
+                    if (main.get(parameter, service)) {
+                        options.add(option);
+                    }
+                });
+        if (main.get(TlsParameters.SMTPD_TLS_LOGLEVEL, service) > 0) {
+            options.add(Option.SMTPD_TLS_LOGLEVEL);
+        }
+        if (purpose == Purpose.SUBMISSION) {
+            options.add(Option.OWN_SENDER_ONLY);
+        }
+        return options;
+    }
+}

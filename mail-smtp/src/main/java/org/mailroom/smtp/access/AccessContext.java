@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+import org.mailroom.core.dns.Resolver;
+import org.mailroom.core.route.Router;
+import org.mailroom.smtp.Reply;
+
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// What restrictions ask besides the request.
+///
+/// @param mynetworks whether a client is of `mynetworks`
+/// @param inetInterfaces whether an address is one of this server
+/// @param recipientDelimiter `recipient_delimiter`: the characters that part user and extension
+/// @param codes reply codes that differ from the usual ones
+public record AccessContext(
+        Router router,
+        Resolver resolver,
+        Predicate<InetAddress> mynetworks,
+        Predicate<InetAddress> inetInterfaces,
+        SenderRights senderRights,
+        String recipientDelimiter,
+        Map<RejectCode, Integer> codes,
+        RestrictionParser parser,
+        Pause pause) {
+
+    public AccessContext {
+        codes = Map.copyOf(codes);
+    }
+
+    int code(RejectCode which) {
+        return codes.getOrDefault(which, which.usual());
+    }
+
+    /// A refusal with a code that can be changed.
+    Ruling refusal(RejectCode code, String status, Subject subject, Request request, String why) {
+        return refusal(code(code), status, subject, request, why);
+    }
+
+    static Ruling refusal(int code, String status, Subject subject, Request request, String why) {
+        return new Ruling.Refuse(reply(code, status, subject, request, why));
+    }
+
+    static Reply reply(int code, String status, Subject subject, Request request, String why) {
+        String name = subject.nameIn(request) + ">: " + subject;
+        return Reply.rejected(code, ofClass(code, status), name, why);
+    }
+
+    /// RFC 3463 §2: the class of the status is that of the code.
+    static String ofClass(int code, String status) {
+        return code / 100 + status.substring(1);
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+import org.mailroom.core.address.Address;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Who may send what to whom: the restriction lists of all stages, asked in Postfix's order, with
+/// `smtpd_delay_reject = yes`. Safe for use by several threads.
+public final class AccessPolicy {
+    private static final List<Stage> BEFORE_RECIPIENT =
+            List.of(Stage.CLIENT, Stage.HELO, Stage.SENDER);
+    private static final List<Stage> FOR_RECIPIENT = List.of(Stage.RELAY, Stage.RECIPIENT);
+
+    private final Map<Stage, RestrictionList> lists;
+    private final Set<AlwaysChecked> alwaysChecked;
+    private final AccessContext context;
+
+    /// What is asked after all lists, whatever they say.
+    public enum AlwaysChecked {
+        SMTPD_REJECT_UNLISTED_RECIPIENT,
+        SMTPD_REJECT_UNLISTED_SENDER
+    }
+
+    /// A stage without a list permits.
+    public AccessPolicy(
+            Map<Stage, RestrictionList> lists,
+            Set<AlwaysChecked> alwaysChecked,
+            AccessContext context) {
+        this.lists = Map.copyOf(lists);
+        this.alwaysChecked = Set.copyOf(alwaysChecked);
+        this.context = context;
+    }
+
+    public SenderRights senderRights() {
+        return context.senderRights();
+    }
+
+    /// Whether a list stands between strangers and relaying. Where none does, they get 451 4.3.5,
+    /// and the administrator is to be warned at start.
+    public boolean guardsRelay() {
+        return FOR_RECIPIENT.stream().anyMatch(stage -> list(stage).guardsRelay());
+    }
+
+    /// Judges what comes with RCPT, DATA or the end of content.
+    public Verdict judge(Request request, AccessNotes notes) {
+        var evaluation = new Evaluation(context, request, notes);
+        Ruling ruling =
+                switch (request.moment()) {
+                    case RCPT -> recipient(evaluation, request);
+                    case DATA -> ask(evaluation, Stage.DATA);
+                    case END_OF_DATA -> ask(evaluation, Stage.END_OF_DATA);
+                    case MAIL -> Ruling.PERMIT;
+                };
+        return switch (deferred(evaluation, ruling)) {
+            case Ruling.Refuse(var reply) -> new Verdict.Refuse(reply);
+            case Ruling.Discard(var why) -> {
+                notes.remark("discard", request, why);
+                yield Verdict.DISCARD;
+            }
+            case Ruling.Permit _,
+                    Ruling.Dunno _,
+                    Ruling.DeferIfPermit _,
+                    Ruling.DeferIfReject _,
+                    Ruling.Ask _ ->
+                    Verdict.ACCEPT;
+        };
+    }
+
+    private static Ruling deferred(Evaluation evaluation, Ruling ruling) {
+        return isFinal(ruling) || evaluation.deferIfPermit().isEmpty()
+                ? ruling
+                : new Ruling.Refuse(evaluation.deferIfPermit().get());
+    }
+
+    private Ruling recipient(Evaluation evaluation, Request request) {
+        for (Stage stage : BEFORE_RECIPIENT) {
+            Ruling ruling = skips(stage, request) ? Ruling.DUNNO : ask(evaluation, stage);
+            if (isFinal(ruling)) {
+                return ruling;
+            }
+        }
+        if (alwaysChecked.contains(AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER)) {
+            Ruling ruling = evaluation.unlistedSender();
+            if (isFinal(ruling)) {
+                return ruling;
+            }
+        }
+        for (Stage stage : FOR_RECIPIENT) {
+            Ruling ruling = ask(evaluation, stage);
+            if (isFinal(ruling)) {
+                return ruling;
+            }
+        }
+        return afterLists(evaluation, request);
+    }
+
+    // As Postfix: who does not say HELO passes by smtpd_helo_restrictions; see smtpd_helo_required
+    private static boolean skips(Stage stage, Request request) {
+        return stage == Stage.HELO && request.client().greeting() instanceof Greeting.None;
+    }
+
+    private Ruling afterLists(Evaluation evaluation, Request request) {
+        if (!guardsRelay()
+                && request.recipient().filter(to -> isForeign(to, request)).isPresent()) {
+            return Ruling.MISCONFIGURED;
+        }
+        return alwaysChecked.contains(AlwaysChecked.SMTPD_REJECT_UNLISTED_RECIPIENT)
+                        && !evaluation.recipientWasChecked()
+                ? evaluation.unlistedRecipient()
+                : Ruling.DUNNO;
+    }
+
+    private boolean isForeign(Address recipient, Request request) {
+        return !new AddressChecks(context).isAuthorizedDestination(recipient)
+                && !context.mynetworks().test(request.client().address())
+                && request.client().login().isEmpty();
+    }
+
+    private Ruling ask(Evaluation evaluation, Stage stage) {
+        return evaluation.ask(list(stage), stage.subject());
+    }
+
+    private RestrictionList list(Stage stage) {
+        return lists.getOrDefault(stage, RestrictionList.EMPTY);
+    }
+
+    private static boolean isFinal(Ruling ruling) {
+        return ruling instanceof Ruling.Refuse || ruling instanceof Ruling.Discard;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+
+import java.util.Optional;
+
+/// What a client asks for, to be judged.
+///
+/// @param sender empty before MAIL
+/// @param recipient the recipient of RCPT, or the only one of the message
+/// @param recipients how many the message has so far
+public record Request(
+        Moment moment,
+        Client client,
+        Optional<ReversePath> sender,
+        Optional<Address> recipient,
+        int recipients,
+        Pace pace) {
+
+    /// The command that is judged, as the log names it.
+    public enum Moment {
+        MAIL("MAIL"),
+        RCPT("RCPT"),
+        DATA("DATA"),
+        END_OF_DATA("END-OF-MESSAGE");
+
+        private final String text;
+
+        Moment(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /// Whether the client has waited for replies where it has to (RFC 2920 §3.1).
+    public enum Pace {
+        PROPER,
+        TOO_FAST
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+import org.mailroom.core.table.LookupTable;
+
+import java.time.Duration;
+
+/// One entry of a restriction list, with Postfix's meaning.
+public sealed interface Restriction permits Word, Restriction.WithArgument {
+
+    /// A restriction that is more than a word.
+    sealed interface WithArgument extends Restriction {}
+
+    /// `check_…_access`: what the table says of the subject.
+    record CheckTable(Subject subject, LookupTable table) implements WithArgument {}
+
+    /// `reject_rbl_client` and `reject_rhsbl_…`: refused when the list has the subject.
+    record BlockList(BlockListEntry of, Subject subject, String zone, AnswerFilter filter)
+            implements WithArgument {}
+
+    /// What is looked up in a list of the DNS.
+    enum BlockListEntry {
+        ADDRESS,
+        NAME
+    }
+
+    /// A refusal by `next` is only logged.
+    record WarnIfReject(Restriction next) implements WithArgument {}
+
+    record Sleep(Duration time) implements WithArgument {}
+
+    /// A list of `smtpd_restriction_classes`.
+    record Group(RestrictionList list) implements WithArgument {}
+
+    /// Cannot be understood, or not be used here: never a permit. Said at parse, and again when a
+    /// list reaches it.
+    record Unusable(String problem) implements WithArgument {}
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.core.net.LineRead;
+import org.mailroom.core.net.SessionInput;
+import org.mailroom.core.net.Wire;
+import org.mailroom.core.net.WireClosedException;
+import org.mailroom.core.net.WireClosedException.Reason;
+import org.mailroom.smtp.Reply;
+
+/// Commands in, replies out. Replies to commands that came together leave together (RFC 2920 §3.2).
+/// On the session's thread.
+final class Conversation {
+    // RFC 4954 §4: an AUTH command with its initial response, or a response alone
+    static final int MAX_SASL_OCTETS = 12 * 1024;
+
+    private final Wire wire;
+    private final SmtpLimits limits;
+
+    Conversation(Wire wire, SmtpLimits limits) {
+        this.wire = wire;
+        this.limits = limits;
+        wire.writeTimeout(limits.timeout());
+    }
+
+    void say(Reply reply) {
+        byte[] octets = reply.octets();
+        wire.write(octets, 0, octets.length);
+    }
+
+    /// Lets all that was said reach the client now.
+    void flush() {
+        wire.flush();
+    }
+
+    /// Whether the client has sent more than was read.
+    boolean hasMore() {
+        return wire.input().buffered() > 0;
+    }
+
+    LineRead command() {
+        flushWhenAwaited();
+        return wire.input().readLine(MAX_SASL_OCTETS, limits.timeout());
+    }
+
+    /// The answer to a challenge.
+    LineRead response() {
+        flush();
+        return wire.input().readLine(MAX_SASL_OCTETS, limits.timeout());
+    }
+
+    /// Reads content to its end.
+    void content(DataReader reader) {
+        SessionInput input = wire.input();
+        var allowance = new TimeAllowance(limits.timeout(), limits.minDataRate());
+        byte[] buffer = new byte[16 * 1024];
+        while (!reader.atEnd()) {
+            flushWhenAwaited();
+            int count = input.read(buffer, 0, buffer.length, allowance.left());
+            if (count < 0) {
+                throw new WireClosedException(Reason.LOST, "connection closed");
+            }
+            int taken = reader.take(buffer, 0, count);
+            if (taken < count) {
+                input.unread(buffer, taken, count - taken);
+            }
+            allowance.earned(count);
+        }
+    }
+
+    private void flushWhenAwaited() {
+        if (!hasMore()) {
+            flush();
+        }
+    }
+}

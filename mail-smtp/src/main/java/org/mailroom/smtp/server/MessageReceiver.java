@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Intake;
+import org.mailroom.core.net.WireClosedException;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Origin;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.access.AccessPolicy;
+import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.access.Request;
+import org.mailroom.smtp.access.Verdict;
+import org.mailroom.smtp.server.SmtpSettings.Option;
+import org.mailroom.smtp.server.SmtpSettings.Purpose;
+import org.mailroom.smtp.server.Transaction.Destiny;
+import org.mailroom.smtp.server.Transaction.Open;
+
+import java.util.Optional;
+
+/// DATA, from its first octet to the reply: content goes into a draft of intake, and only when that
+/// is durable the client hears 250. On the session's thread.
+final class MessageReceiver {
+    private final SmtpSettings settings;
+    private final Intake intake;
+    private final AccessPolicy access;
+    private final Conversation conversation;
+    private final SessionLog log;
+
+    MessageReceiver(
+            SmtpSettings settings,
+            Intake intake,
+            AccessPolicy access,
+            Conversation conversation,
+            SessionLog log) {
+        this.settings = settings;
+        this.intake = intake;
+        this.access = access;
+        this.conversation = conversation;
+        this.log = log;
+    }
+
+    /// Receives a message, and answers what the client is to hear.
+    Reply receive(Client client, Open message, Conduct conduct) {
+        try (Draft draft = intake.open(envelope(client, message), submission())) {
+            log.accepted(draft.id(), client);
+            var reader = new DataReader(draft::write);
+            read(reader, conduct);
+            conduct.atEndOfMessage();
+            return conclude(client, message, draft, conduct.pace());
+        }
+    }
+
+    private void read(DataReader reader, Conduct conduct) {
+        try {
+            conversation.content(reader);
+        } catch (WireClosedException gone) {
+            conduct.endedWithin(reader.octets());
+            throw gone;
+        }
+    }
+
+    private Reply conclude(Client client, Open message, Draft draft, Request.Pace pace) {
+        Request request = request(Request.Moment.END_OF_DATA, client, message, pace);
+        return switch (access.judge(request, log)) {
+            case Verdict.Refuse(var reply) -> refuse(draft, request, reply);
+            case Verdict.Discard() -> Reply.queued(draft.id().text());
+            case Verdict.Accept() when message.destiny() == Destiny.DISCARD ->
+                    Reply.queued(draft.id().text());
+            case Verdict.Accept() -> commit(draft, request);
+        };
+    }
+
+    private Reply commit(Draft draft, Request request) {
+        return switch (draft.commit()) {
+            case Draft.Committed.Queued(var id) -> Reply.queued(id.text());
+            case Draft.Committed.Refused(int code, String status, String text) ->
+                    refuse(draft, request, Reply.of(code, status, text));
+        };
+    }
+
+    private Reply refuse(Draft draft, Request request, Reply reply) {
+        log.refused(draft.id(), request, reply);
+        return reply;
+    }
+
+    /// What is judged when a whole message is: its recipient only where it has one alone.
+    static Request request(Request.Moment moment, Client client, Open message, Request.Pace pace) {
+        var recipients = message.recipients();
+        return new Request(
+                moment,
+                client,
+                Optional.of(message.sender()),
+                recipients.size() == 1 ? Optional.of(recipients.getFirst()) : Optional.empty(),
+                recipients.size(),
+                pace);
+    }
+
+    private Envelope envelope(Client client, Open message) {
+        var parameters = message.parameters();
+        return new Envelope(
+                message.sender(),
+                message.recipients().stream().map(Recipient::of).toList(),
+                origin(client, parameters.encoding()),
+                parameters.body(),
+                parameters.encoding(),
+                Optional.empty());
+    }
+
+    private Origin origin(Client client, Envelope.Encoding encoding) {
+        return new Origin(
+                client.name().confirmed(),
+                client.addressText(),
+                client.greeting().name().isEmpty()
+                        ? client.name().confirmed()
+                        : client.greeting().name(),
+                Protocol.keyword(client, encoding),
+                client.login()
+                        .filter(_ -> settings.has(Option.SMTPD_SASL_AUTHENTICATED_HEADER))
+                        .map(login -> login.user()),
+                client.tls()
+                        .filter(_ -> settings.has(Option.SMTPD_TLS_RECEIVED_HEADER))
+                        .map(tls -> "using " + SessionLog.describe(tls)));
+    }
+
+    private Intake.Submission submission() {
+        return settings.purpose() == Purpose.SUBMISSION
+                ? Intake.Submission.COMPLETE_HEADERS
+                : Intake.Submission.AS_IT_IS;
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.smtp.Reply;
+
+/// What a session does after a command.
+sealed interface Next {
+
+    record Say(Reply reply) implements Next {}
+
+    /// As `Say`, though the refusal does not count as an error.
+    record SayMildly(Reply reply) implements Next {}
+
+    /// The content follows.
+    record ReceiveMessage(Transaction.Open message) implements Next {}
+
+    record StartTls() implements Next {}
+
+    record HangUp(Reply reply) implements Next {}
+}

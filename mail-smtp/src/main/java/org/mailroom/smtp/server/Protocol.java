@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.core.queue.Envelope.Encoding;
+import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.access.Greeting;
+
+/// The `with` keyword of the trace field (RFC 3848 §1, RFC 6531 §4.3).
+final class Protocol {
+    private Protocol() {}
+
+    static String keyword(Client client, Encoding encoding) {
+        if (!(client.greeting() instanceof Greeting.Ehlo)) {
+            return "SMTP";
+        }
+        return (encoding == Encoding.SMTPUTF8 ? "UTF8SMTP" : "ESMTP")
+                + (client.tls().isPresent() ? "S" : "")
+                + (client.login().isPresent() ? "A" : "");
+    }
+}

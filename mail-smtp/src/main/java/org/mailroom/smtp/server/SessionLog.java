@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.queue.QueueId;
+import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.access.AccessNotes;
+import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.access.Request;
+
+/// A session's lines in the mail log, in the words of Postfix's smtpd. On the session's thread.
+final class SessionLog implements AccessNotes {
+    private static final String NO_QUEUE_ID = "NOQUEUE";
+    private static final int MAX_QUOTE = 100;
+
+    private final MailLog log;
+    private final String process;
+    private final long number;
+
+    SessionLog(MailLog log, String process) {
+        this.log = log;
+        this.process = process;
+        this.number = log.nextNumber();
+    }
+
+    void connected(Client client) {
+        write("connect from " + client.label());
+    }
+
+    void disconnected(Client client, Conduct conduct) {
+        write("disconnect from " + client.label() + conduct);
+    }
+
+    /// `event` is `lost connection` or `timeout` or `too many errors`.
+    void ended(String event, String where, Client client) {
+        write(event + " after " + where + " from " + client.label());
+    }
+
+    void handshakeFailed(Client client) {
+        write("SSL_accept error from " + client.label());
+    }
+
+    void encrypted(Client client, TlsInfo tls) {
+        write(
+                "Anonymous TLS connection established from %s: %s"
+                        .formatted(client.label(), describe(tls)));
+    }
+
+    /// As the log and the trace field of a message put it.
+    static String describe(TlsInfo tls) {
+        return "%s with cipher %s (%d/%d bits)"
+                .formatted(tls.protocol(), tls.cipher(), tls.bits(), tls.bits());
+    }
+
+    void tooFast(String where, Client client) {
+        write("improper command pipelining after " + where + " from " + client.label());
+    }
+
+    void notSmtp(Client client, String line) {
+        warning("non-SMTP command from " + client.label() + ": " + quote(line));
+    }
+
+    void illegalAddress(Client client, String verb, String line) {
+        warning(
+                "Illegal address syntax from %s in %s command: %s"
+                        .formatted(client.label(), verb, quote(line)));
+    }
+
+    void authenticationFailed(Client client, String mechanism, String reason) {
+        warning(
+                "%s: SASL %s authentication failed: %s"
+                        .formatted(client.label(), mechanism, reason));
+    }
+
+    void accepted(QueueId id, Client client) {
+        var text = new StringBuilder(id + ": client=" + client.label());
+        client.login()
+                .ifPresent(
+                        login ->
+                                text.append(", sasl_method=")
+                                        .append(login.mechanism())
+                                        .append(", sasl_username=")
+                                        .append(login.user()));
+        write(text.toString());
+    }
+
+    void refused(Request request, Reply reply) {
+        remark("reject", request, reply.toString());
+    }
+
+    void refused(QueueId id, Request request, Reply reply) {
+        write(id + ": reject: " + describe(request, reply.toString()));
+    }
+
+    @Override
+    public void remark(String kind, Request request, String text) {
+        write(NO_QUEUE_ID + ": " + kind + ": " + describe(request, text));
+    }
+
+    @Override
+    public void warning(String text) {
+        write("warning: " + text);
+    }
+
+    private static String describe(Request request, String text) {
+        Client client = request.client();
+        var line = new StringBuilder(160);
+        line.append(request.moment()).append(" from ").append(client.label()).append(": ");
+        line.append(text).append(';');
+        request.sender().ifPresent(sender -> line.append(" from=<").append(sender).append('>'));
+        request.recipient().ifPresent(to -> line.append(" to=<").append(to).append('>'));
+        line.append(" proto=").append(client.greeting().protocol());
+        if (!client.greeting().name().isEmpty()) {
+            line.append(" helo=<").append(client.greeting().name()).append('>');
+        }
+        return line.toString();
+    }
+
+    private static String quote(String line) {
+        return line.length() > MAX_QUOTE ? line.substring(0, MAX_QUOTE) : line;
+    }
+
+    private void write(String text) {
+        log.postfix(process, number, text);
+    }
+}

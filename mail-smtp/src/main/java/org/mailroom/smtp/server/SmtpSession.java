@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.core.net.LineRead;
+import org.mailroom.core.net.Wire;
+import org.mailroom.core.net.WireClosedException;
+import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.SmtpCommand;
+import org.mailroom.smtp.SmtpParser;
+import org.mailroom.smtp.Verb;
+import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.access.ClientName;
+import org.mailroom.smtp.server.Next.HangUp;
+import org.mailroom.smtp.server.Next.ReceiveMessage;
+import org.mailroom.smtp.server.Next.Say;
+import org.mailroom.smtp.server.Next.SayMildly;
+import org.mailroom.smtp.server.Next.StartTls;
+import org.mailroom.smtp.server.SmtpSettings.Option;
+import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/// One SMTP connection, from the greeting to the end (RFC 5321 §3). Runs on its own virtual thread,
+/// the sole owner of its state.
+final class SmtpSession {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(60);
+
+    private final SmtpService service;
+    private final SmtpSettings settings;
+    private final Wire wire;
+    private final Conversation conversation;
+    private final Conduct conduct;
+    private final SessionLog log;
+    private final Commands commands;
+
+    SmtpSession(SmtpService service, Wire wire) {
+        this.service = service;
+        this.settings = service.settings().get();
+        this.wire = wire;
+        conversation = new Conversation(wire, settings.limits());
+        conduct = new Conduct(settings.limits());
+        log = new SessionLog(service.log(), settings.logName());
+        var client = Client.connected(address(), name(), wire.tls());
+        commands = new Commands(service, settings, client, conversation, conduct, log);
+    }
+
+    private InetAddress address() {
+        return wire.peer().remote().getAddress();
+    }
+
+    private ClientName name() {
+        return settings.has(Option.SMTPD_PEERNAME_LOOKUP)
+                ? ClientName.of(address(), service.resolver())
+                : ClientName.NOT_ASKED;
+    }
+
+    void run() {
+        try {
+            welcome();
+            conversation.flush();
+        } catch (WireClosedException gone) {
+            lost(gone);
+        } catch (RuntimeException bug) {
+            LOG.error("SMTP session failed", bug);
+            farewell(Reply.serverFault(settings.hostname()));
+        } finally {
+            log.disconnected(client(), conduct);
+        }
+    }
+
+    private void lost(WireClosedException gone) {
+        switch (gone.reason()) {
+            case TIMEOUT -> {
+                log.ended("timeout", conduct.where(), client());
+                farewell(Reply.timeout(settings.hostname()));
+            }
+            case LOST, CLOSED_HERE -> log.ended("lost connection", conduct.where(), client());
+            case TLS -> log.handshakeFailed(client());
+        }
+    }
+
+    /// Says a last word, as far as the client listens.
+    private void farewell(Reply reply) {
+        try {
+            conversation.say(reply);
+            conversation.flush();
+        } catch (WireClosedException gone) {
+            LOG.debug("Client does not hear the farewell");
+        }
+    }
+
+    private void welcome() {
+        log.connected(client());
+        client().tls().ifPresent(this::logEncryption);
+        // RFC 5321 §4.3.1: the client waits for the greeting
+        if (hurriesTooMuch()) {
+            conversation.say(Reply.OUT_OF_STEP);
+            return;
+        }
+        conversation.say(Reply.greeting(settings.banner()));
+        serve();
+    }
+
+    /// Whether the client went on without waiting for the reply it has to wait for, and may not.
+    private boolean hurriesTooMuch() {
+        if (!conversation.hasMore()) {
+            return false;
+        }
+        if (conduct.hurries() == Conduct.Hurry.FIRST) {
+            log.tooFast(conduct.where(), client());
+        }
+        return settings.has(Option.SMTPD_FORBID_UNAUTH_PIPELINING);
+    }
+
+    private Client client() {
+        return commands.client();
+    }
+
+    private void logEncryption(TlsInfo tls) {
+        if (settings.has(Option.SMTPD_TLS_LOGLEVEL)) {
+            log.encrypted(client(), tls);
+        }
+    }
+
+    private void serve() {
+        boolean open = true;
+        while (open) {
+            if (conduct.isHopeless()) {
+                log.ended("too many errors", conduct.where(), client());
+                conversation.say(Reply.tooManyErrors(settings.hostname()));
+                return;
+            }
+            open = step();
+        }
+    }
+
+    /// Serves one command; false when it was the last.
+    private boolean step() {
+        return switch (conversation.command()) {
+            case LineRead.TooLong() -> proceed(Verb.UNKNOWN, new Say(Reply.LINE_TOO_LONG));
+            case LineRead.Line line when isTooLong(line.octets()) ->
+                    proceed(Verb.UNKNOWN, new Say(Reply.LINE_TOO_LONG));
+            case LineRead.Line line -> command(line);
+        };
+    }
+
+    // RFC 4954 §4: an AUTH command may be longer than others
+    private boolean isTooLong(byte[] line) {
+        return line.length > settings.limits().lineOctets()
+                && !new String(line, 0, 5, StandardCharsets.US_ASCII).equalsIgnoreCase("AUTH ");
+    }
+
+    private boolean command(LineRead.Line line) {
+        if (ForeignProtocol.speaks(line.octets(), settings.forbiddenCommands())) {
+            conduct.began(Verb.UNKNOWN);
+            log.notSmtp(client(), line.text(StandardCharsets.US_ASCII));
+            return proceed(Verb.UNKNOWN, new HangUp(Reply.NO_SMTP));
+        }
+        // RFC 5321 §2.3.8: a line ends in CRLF, and in nothing else
+        if (line.end() == LineRead.LineEnd.BARE_LF) {
+            return proceed(Verb.UNKNOWN, new Say(Reply.BARE_LINE_FEED));
+        }
+        SmtpCommand command = SmtpParser.parse(line.octets());
+        Verb verb = Verb.of(command);
+        conduct.began(verb);
+        if (verb.isLastInGroup() && hurriesTooMuch()) {
+            return proceed(verb, new HangUp(Reply.OUT_OF_STEP));
+        }
+        reportIllegalAddress(command, line);
+        return proceed(verb, allowed(verb) ? commands.handle(command) : new Say(Reply.TLS_FIRST));
+    }
+
+    private void reportIllegalAddress(SmtpCommand command, LineRead.Line line) {
+        if (command instanceof SmtpCommand.Malformed(var verb, var reply)
+                && (reply.equals(Reply.BAD_SENDER) || reply.equals(Reply.BAD_RECIPIENT))) {
+            log.illegalAddress(client(), verb.toString(), line.text(StandardCharsets.UTF_8));
+        }
+    }
+
+    // RFC 3207 §4
+    private boolean allowed(Verb verb) {
+        return settings.tlsLevel() != TlsLevel.ENCRYPT
+                || client().tls().isPresent()
+                || verb.isAllowedBeforeTls();
+    }
+
+    /// Does what is next; false when the session is over.
+    private boolean proceed(Verb verb, Next next) {
+        return switch (next) {
+            case Say(var reply) -> answer(verb, reply);
+            case SayMildly(var reply) -> {
+                conduct.failedMildly(verb);
+                conversation.say(reply);
+                yield true;
+            }
+            case ReceiveMessage(var message) -> answer(verb, commands.receive(message));
+            case StartTls() -> startTls(verb);
+            case HangUp(var reply) -> {
+                answer(verb, reply);
+                yield false;
+            }
+        };
+    }
+
+    private boolean answer(Verb verb, Reply reply) {
+        if (reply.isRefusal()) {
+            conduct.failed(verb);
+            slowDown();
+        } else {
+            conduct.succeeded(verb);
+        }
+        conversation.say(reply);
+        // RFC 5321 §3.8, RFC 7504 §2: these replies end the session
+        return reply.code() != 421 && reply.code() != 521;
+    }
+
+    private void slowDown() {
+        if (conduct.isSuspect()) {
+            conversation.flush();
+            service.pause().pause(settings.limits().errorSleep());
+        }
+    }
+
+    private boolean startTls(Verb verb) {
+        conduct.succeeded(verb);
+        conversation.say(Reply.READY_FOR_TLS);
+        var certificates = service.startTls().orElseThrow().get();
+        commands.encrypted(wire.startTls(certificates, HANDSHAKE));
+        client().tls().ifPresent(this::logEncryption);
+        return true;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What configuration says of the sessions behind one door. A session keeps what it started with.
+///
+/// @param logName the process in the log: `smtpd`, `submission/smtpd`
+/// @param hostname `myhostname`
+/// @param banner `smtpd_banner`
+/// @param discardKeywords `smtpd_discard_ehlo_keywords`
+/// @param forbiddenCommands `smtpd_forbidden_commands`: words of other protocols
+public record SmtpSettings(
+        String logName,
+        String hostname,
+        String banner,
+        Purpose purpose,
+        TlsLevel tlsLevel,
+        SmtpLimits limits,
+        Set<String> discardKeywords,
+        Set<String> forbiddenCommands,
+        Set<Option> options) {
+
+    public static final Set<String> DEFAULT_FORBIDDEN_COMMANDS = Set.of("CONNECT", "GET", "POST");
+
+    public SmtpSettings {
+        discardKeywords = upperCase(discardKeywords);
+        forbiddenCommands = upperCase(forbiddenCommands);
+        options = Set.copyOf(options);
+    }
+
+    /// What the door is for.
+    public enum Purpose {
+        /// Mail from anybody for our users (RFC 5321).
+        RELAY,
+        /// Mail from our users, who log in first (RFC 6409).
+        SUBMISSION
+    }
+
+    /// `smtpd_tls_security_level`.
+    public enum TlsLevel {
+        NONE,
+        MAY,
+        ENCRYPT
+    }
+
+    /// Parameters that are `yes`, named as in main.cf.
+    public enum Option {
+        BROKEN_SASL_AUTH_CLIENTS,
+        DISABLE_VRFY_COMMAND,
+        SMTPD_FORBID_UNAUTH_PIPELINING,
+        SMTPD_HELO_REQUIRED,
+        SMTPD_PEERNAME_LOOKUP,
+        SMTPD_SASL_AUTH_ENABLE,
+        SMTPD_SASL_AUTHENTICATED_HEADER,
+        SMTPD_TLS_AUTH_ONLY,
+        SMTPD_TLS_RECEIVED_HEADER,
+        /// `smtpd_tls_loglevel` is 1 or more.
+        SMTPD_TLS_LOGLEVEL,
+        /// A login may send only from its own addresses.
+        OWN_SENDER_ONLY
+    }
+
+    boolean has(Option option) {
+        return options.contains(option);
+    }
+
+    private static Set<String> upperCase(Set<String> words) {
+        return words.stream()
+                .map(word -> word.toUpperCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.smtp.MailParameters;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/// How far a mail transaction has come (RFC 5321 §3.3). Its end is one assignment.
+sealed interface Transaction {
+    Transaction NONE = new None();
+
+    record None() implements Transaction {}
+
+    /// MAIL was accepted.
+    record Open(
+            ReversePath sender,
+            MailParameters parameters,
+            List<Address> recipients,
+            Destiny destiny,
+            int overshoot)
+            implements Transaction {
+
+        public Open {
+            recipients = List.copyOf(recipients);
+        }
+
+        static Open from(ReversePath sender, MailParameters parameters) {
+            return new Open(sender, parameters, List.of(), Destiny.QUEUE, 0);
+        }
+
+        Open with(Address recipient) {
+            var all = Stream.concat(recipients.stream(), Stream.of(recipient)).toList();
+            return new Open(sender, parameters, all, destiny, overshoot);
+        }
+
+        Open discarded() {
+            return new Open(sender, parameters, recipients, Destiny.DISCARD, overshoot);
+        }
+
+        /// One recipient more than allowed was refused.
+        Open overshot() {
+            return new Open(sender, parameters, recipients, destiny, overshoot + 1);
+        }
+    }
+
+    /// What will become of the message.
+    enum Destiny {
+        QUEUE,
+        DISCARD
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.dns.Resolver;
+import org.mailroom.core.route.Router;
+import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Tables;
+import org.mailroom.smtp.access.AccessContext;
+import org.mailroom.smtp.access.AccessPolicy;
+import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
+import org.mailroom.smtp.access.RejectCode;
+import org.mailroom.smtp.access.RestrictionList;
+import org.mailroom.smtp.access.RestrictionParser;
+import org.mailroom.smtp.access.SenderLogins;
+import org.mailroom.smtp.access.Stage;
+import org.mailroom.smtp.server.SmtpSettings.Option;
+import org.mailroom.smtp.server.SmtpSettings.Purpose;
+import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The `given name = value` lines of a transcript as settings; what is not given is as in the
+/// server that the transcripts are for: `mail.example.org`, local for `example.org`.
+record Given(Map<String, String> parameters) {
+    private static final Pattern LINE = Pattern.compile("given (\\w+) = ?(.*)");
+
+    private static final Tables TABLES = Tables.of("hash", Set.of());
+
+    private static final Set<Option> DEFAULT_YES =
+            EnumSet.of(
+                    Option.SMTPD_FORBID_UNAUTH_PIPELINING,
+                    Option.SMTPD_PEERNAME_LOOKUP,
+                    Option.SMTPD_TLS_LOGLEVEL);
+
+    static Given nothing() {
+        return new Given(Map.of());
+    }
+
+    static Given in(Path transcript) throws IOException {
+        Map<String, String> parameters = new HashMap<>();
+        for (String line : Files.readAllLines(transcript)) {
+            var given = LINE.matcher(line);
+            if (given.matches()) {
+                parameters.put(given.group(1), given.group(2).strip());
+            }
+        }
+        return new Given(parameters);
+    }
+
+    String text(String name, String otherwise) {
+        return parameters.getOrDefault(name, otherwise);
+    }
+
+    Set<String> words(String name, String otherwise) {
+        return Set.copyOf(
+                List.of(text(name, otherwise).split("[ ,]+")).stream()
+                        .filter(word -> !word.isEmpty())
+                        .toList());
+    }
+
+    SmtpSettings settings(Purpose purpose) {
+        return new SmtpSettings(
+                purpose == Purpose.SUBMISSION ? "submission/smtpd" : "smtpd",
+                "mail.example.org",
+                "mail.example.org ESMTP Mailroom",
+                purpose,
+                TlsLevel.valueOf(text("smtpd_tls_security_level", "may").toUpperCase(Locale.ROOT)),
+                limits(),
+                words("smtpd_discard_ehlo_keywords", ""),
+                words("smtpd_forbidden_commands", "CONNECT GET POST"),
+                options(purpose));
+    }
+
+    AccessPolicy access(Router router, Resolver resolver, Authenticator accounts) {
+        Set<String> networks = words("mynetworks", "127.0.0.1");
+        Optional<LookupTable> loginMaps =
+                Optional.of(text("smtpd_sender_login_maps", ""))
+                        .filter(spec -> !spec.isEmpty())
+                        .map(TABLES::open);
+        var parser = new RestrictionParser(TABLES::open, classes(), _ -> {});
+        var context =
+                new AccessContext(
+                        router,
+                        resolver,
+                        address -> networks.contains(address.getHostAddress()),
+                        InetAddress::isLoopbackAddress,
+                        new SenderLogins(loginMaps, router, accounts, "+"),
+                        "+",
+                        codes(),
+                        parser,
+                        _ -> {});
+        Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
+        for (Stage stage : Stage.values()) {
+            lists.put(stage, parser.parse(stage, text(stage.parameter(), usual(stage))));
+        }
+        return new AccessPolicy(lists, alwaysChecked(), context);
+    }
+
+    private static String usual(Stage stage) {
+        return stage == Stage.RELAY
+                ? "permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination"
+                : "";
+    }
+
+    private Map<String, String> classes() {
+        Map<String, String> classes = new HashMap<>();
+        words("smtpd_restriction_classes", "").forEach(name -> classes.put(name, text(name, "")));
+        return classes;
+    }
+
+    private Map<RejectCode, Integer> codes() {
+        Map<RejectCode, Integer> codes = new EnumMap<>(RejectCode.class);
+        for (RejectCode code : RejectCode.values()) {
+            codes.put(code, number(code.parameter(), code.usual()));
+        }
+        return codes;
+    }
+
+    private Set<AlwaysChecked> alwaysChecked() {
+        Set<AlwaysChecked> checked = EnumSet.noneOf(AlwaysChecked.class);
+        if (text("smtpd_reject_unlisted_recipient", "yes").equals("yes")) {
+            checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_RECIPIENT);
+        }
+        if (text("smtpd_reject_unlisted_sender", "no").equals("yes")) {
+            checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER);
+        }
+        return checked;
+    }
+
+    private SmtpLimits limits() {
+        SmtpLimits usual = SmtpLimits.DEFAULT;
+        return new SmtpLimits(
+                number("line_length_limit", usual.lineOctets()),
+                number("smtpd_recipient_limit", usual.recipients()),
+                number("smtpd_recipient_overshoot_limit", usual.recipientOvershoot()),
+                number("message_size_limit", (int) usual.messageOctets()),
+                number("smtpd_soft_error_limit", usual.softErrors()),
+                number("smtpd_hard_error_limit", usual.hardErrors()),
+                Duration.ofSeconds(number("smtpd_error_sleep_time", 0)),
+                number("smtpd_junk_command_limit", usual.junkCommands()),
+                Duration.ofSeconds(number("smtpd_timeout", 30)),
+                number("smtpd_min_data_rate", usual.minDataRate()));
+    }
+
+    private int number(String name, int otherwise) {
+        return Integer.parseInt(text(name, "" + otherwise));
+    }
+
+    private Set<Option> options(Purpose purpose) {
+        Set<Option> options = EnumSet.copyOf(DEFAULT_YES);
+        if (purpose == Purpose.SUBMISSION) {
+            options.add(Option.SMTPD_SASL_AUTH_ENABLE);
+            options.add(Option.OWN_SENDER_ONLY);
+        }
+        for (Option option : Option.values()) {
+            switch (text(option.name().toLowerCase(Locale.ROOT), "")) {
+                case "yes" -> options.add(option);
+                case "no" -> options.remove(option);
+                default -> {}
+            }
+        }
+        return options;
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.core.account.Account;
+import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.account.LoginAttempt;
+import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.intake.Cleanup;
+import org.mailroom.core.intake.CleanupSettings;
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.net.Door;
+import org.mailroom.core.net.Listener;
+import org.mailroom.core.net.Transport;
+import org.mailroom.core.queue.Queue;
+import org.mailroom.core.queue.QueueEntry;
+import org.mailroom.core.queue.QueueSettings;
+import org.mailroom.core.tls.SelfMadeCertificate;
+import org.mailroom.core.tls.ServerTls;
+import org.mailroom.smtp.server.SmtpSettings.Purpose;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// An SMTP server on a free loopback port with a real queue, for a test. Its one account is `demo`,
+/// password `secret`; the passwords of `broken` cannot be looked up.
+final class SmtpFixture implements AutoCloseable {
+    private static final InstantSource CLOCK =
+            InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"));
+
+    private final Transport transport = new Transport();
+    private final Listener listener;
+    private final Queue queue;
+    private final MailLog log;
+    private final Path mailLog;
+    private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+
+    SmtpFixture(Path folder, Given given, Purpose purpose) throws IOException {
+        mailLog = folder.resolve("mail.log");
+        log = MailLog.open(mailLog, "host", "postfix", CLOCK);
+        queue = Queue.open(QueueSettings.in(folder.resolve("queue")), CLOCK);
+        queue.start(entry -> {});
+        var settings = given.settings(purpose);
+        var router =
+                new SmallRouter(
+                        given.words("mydestination", "example.org"),
+                        given.words("relay_domains", ""));
+        var dns = new RecordedDns();
+        var access = given.access(router, dns, new OneUser());
+        var cleanup = new Cleanup(queue, router, () -> cleanup(settings), log, CLOCK);
+        var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
+        var tls = ServerTls.of(certificate.chain(), certificate.key());
+        var service =
+                new SmtpService(
+                        () -> settings,
+                        () -> access,
+                        cleanup,
+                        queue::hasRoomFor,
+                        new OneUser(),
+                        Optional.of(() -> tls),
+                        dns,
+                        log,
+                        pauses::add);
+        listener = transport.listen(door(service));
+    }
+
+    private static Door door(Door.SessionStarter service) {
+        return new Door(
+                "smtp",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Optional.empty(),
+                new Door.Limits(0, 0),
+                "421 4.7.0 mail.example.org Error: too many connections",
+                service);
+    }
+
+    private static CleanupSettings cleanup(SmtpSettings settings) {
+        return new CleanupSettings(
+                settings.hostname(),
+                "Mailroom",
+                Set.of("Bcc"),
+                true,
+                102_400,
+                50,
+                settings.limits().messageOctets(),
+                ZoneOffset.UTC);
+    }
+
+    InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /// The messages that were accepted, with their trace fields, in the order of their arrival.
+    List<String> queued() throws IOException {
+        var entries = new ArrayList<>(queue.entries());
+        entries.sort(Comparator.comparing((QueueEntry entry) -> entry.id().text()));
+        List<String> messages = new ArrayList<>();
+        for (QueueEntry entry : entries) {
+            try (var in = queue.load(entry).orElseThrow().content().open()) {
+                messages.add(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return messages;
+    }
+
+    /// How long clients were made to wait.
+    List<Duration> pauses() {
+        return List.copyOf(pauses);
+    }
+
+    /// The log so far, without stamps and process names.
+    List<String> logged() throws IOException {
+        return Files.readAllLines(mailLog).stream()
+                .map(line -> line.replaceFirst("^.*?]: ", ""))
+                .toList();
+    }
+
+    /// Waits for the sessions to end.
+    void drain() {
+        listener.drain(Duration.ofSeconds(5));
+    }
+
+    @Override
+    public void close() throws IOException {
+        drain();
+        transport.close();
+        queue.close();
+        log.close();
+    }
+
+    private static final class OneUser implements Authenticator {
+        @Override
+        public LoginVerdict login(LoginAttempt attempt) {
+            if (attempt.user().equals("broken")) {
+                return new LoginVerdict.Unavailable("no database");
+            }
+            boolean right = attempt.user().equals("demo") && attempt.password().equals("secret");
+            return right
+                    ? new LoginVerdict.Accepted(new Account("demo"))
+                    : new LoginVerdict.Rejected();
+        }
+
+        @Override
+        public Optional<Account> find(String name) {
+            return name.equals("demo") ? Optional.of(new Account("demo")) : Optional.empty();
+        }
+    }
+}
