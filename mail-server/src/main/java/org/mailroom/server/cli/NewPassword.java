@@ -32,10 +32,13 @@ final class NewPassword {
     }
 
     private static String typed(String account) {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            throw new CommandFailedException("no terminal to ask on: use --password-stdin");
-        }
+        Console console =
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .orElseThrow(
+                                () ->
+                                        new CommandFailedException(
+                                                "no terminal to ask on: use --password-stdin"));
         String first = ask(console, "New password for " + account + ": ");
         if (!first.equals(ask(console, "Once more: "))) {
             throw new CommandFailedException("the passwords differ; nothing was changed");
