@@ -5,6 +5,7 @@ import org.mailroom.core.account.Account;
 import org.mailroom.core.account.Sasl;
 import org.mailroom.core.log.SessionLog;
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.net.DottedText;
 import org.mailroom.core.net.LineRead;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
@@ -264,8 +265,12 @@ final class Pop3Session {
         }
         try (content) {
             wire.write(message.text() + "\r\n");
-            var writer = new MessageWriter(wire::write, message.bodyLines());
-            traffic.sent(message, writer.write(content));
+            InputStream wanted =
+                    message.bodyLines().isPresent()
+                            ? new TopOfMessage(content, message.bodyLines().getAsLong())
+                            : content;
+            var text = new DottedText(wire::write, DottedText.ANY_LENGTH);
+            traffic.sent(message, text.send(wanted));
         }
     }
 }

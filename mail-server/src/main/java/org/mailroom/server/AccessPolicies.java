@@ -37,7 +37,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// From `main.cf` to the rules of who may send what to whom, one set for each SMTP service.
-record AccessPolicies(Router router, Resolver resolver, Authenticator accounts, Pause pause) {
+///
+/// @param warnings hears of each restriction that cannot be used
+record AccessPolicies(
+        Router router,
+        Resolver resolver,
+        Authenticator accounts,
+        Pause pause,
+        Consumer<String> warnings) {
     private static final Map<Stage, Parameter<List<String>>> LISTS =
             Map.of(
                     Stage.CLIENT, RestrictionParameters.SMTPD_CLIENT_RESTRICTIONS,
@@ -48,8 +55,7 @@ record AccessPolicies(Router router, Resolver resolver, Authenticator accounts, 
                     Stage.DATA, RestrictionParameters.SMTPD_DATA_RESTRICTIONS,
                     Stage.END_OF_DATA, RestrictionParameters.SMTPD_END_OF_DATA_RESTRICTIONS);
 
-    /// `warnings` hears of each restriction that cannot be used.
-    AccessPolicy policy(Settings settings, ServiceName service, Consumer<String> warnings) {
+    AccessPolicy policy(Settings settings, ServiceName service) {
         MainCf main = settings.main();
         String delimiters = main.get(AddressParameters.RECIPIENT_DELIMITER);
         var parser = new RestrictionParser(settings.tables()::open, classes(main), warnings);
@@ -126,7 +132,7 @@ record AccessPolicies(Router router, Resolver resolver, Authenticator accounts, 
         return checked;
     }
 
-    private static boolean isOwnAddress(InetAddress address) {
+    static boolean isOwnAddress(InetAddress address) {
         try {
             return NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {

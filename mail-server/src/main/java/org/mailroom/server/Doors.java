@@ -2,9 +2,12 @@
 package org.mailroom.server;
 
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.MainCf;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
 import org.mailroom.core.net.Transport;
+import org.mailroom.core.tls.ServerTls;
+import org.mailroom.server.Entrance.Wrapper;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,47 +16,57 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/// The open doors of the server, by the name of their service.
+/// The open doors of the server.
 final class Doors {
     private final Transport transport;
+    private final MainCf main;
+    private final Supplier<ServerTls> tls;
     private final List<OpenDoor> open = new ArrayList<>();
 
-    /// Whether those inside may finish what they do when the door closes.
-    enum Ending {
-        /// For what ends by itself soon: an SMTP session.
-        WAIT,
-        /// For what would stay for hours: a mail client, which comes again.
-        CUT
-    }
+    private record OpenDoor(Entrance entrance, Listener listener) {}
 
-    private record OpenDoor(String name, Listener listener, Ending ending) {}
-
-    Doors(Transport transport) {
+    Doors(Transport transport, MainCf main, Supplier<ServerTls> tls) {
         this.transport = transport;
+        this.main = main;
+        this.tls = tls;
     }
 
-    /// Opens one. `parameter` is where the administrator can change it.
-    void open(Door door, String parameter, Ending ending) {
-        try {
-            open.add(new OpenDoor(door.name(), transport.listen(door), ending));
-        } catch (IOException e) {
-            throw new ConfigException(
-                    "%s: cannot listen on %s:%d: %s"
-                            .formatted(
-                                    parameter,
-                                    door.address().getHostString(),
-                                    door.address().getPort(),
-                                    advice(e, door.address().getPort())));
+    /// Opens a door on each address that the entrance has.
+    void open(Entrance entrance, Door.SessionStarter service) {
+        Optional<Supplier<ServerTls>> wrapper =
+                entrance.wrapper() == Wrapper.TLS ? Optional.of(tls) : Optional.empty();
+        for (InetSocketAddress address : ListenPlan.of(main).addresses(main, entrance.listen())) {
+            var door =
+                    new Door(
+                            entrance.name(),
+                            address,
+                            wrapper,
+                            entrance.limits(),
+                            entrance.refusal(),
+                            service);
+            try {
+                open.add(new OpenDoor(entrance, transport.listen(door)));
+            } catch (IOException e) {
+                throw new ConfigException(
+                        "%s: cannot listen on %s:%d: %s"
+                                .formatted(
+                                        entrance.listen().name(),
+                                        address.getHostString(),
+                                        address.getPort(),
+                                        advice(e, address.getPort())));
+            }
         }
     }
 
     private static String advice(IOException e, int port) {
         String reason = String.valueOf(e.getMessage());
         if (reason.contains("in use")) {
-            return "another program has this port: stop it (\"ss -ltnp sport = :%d\" shows which)"
-                            .formatted(port)
-                    + " or set another port";
+            return ("another program has this port: stop it (\"ss -ltnp sport = :%d\" shows which),"
+                            + " or set another port")
+                    .formatted(port);
         }
         if (reason.contains("ermission denied")) {
             return "ports below 1024 need root or CAP_NET_BIND_SERVICE,"
@@ -66,7 +79,7 @@ final class Doors {
         var addresses = new LinkedHashMap<String, List<InetSocketAddress>>();
         for (OpenDoor door : open) {
             addresses
-                    .computeIfAbsent(door.name(), name -> new ArrayList<>())
+                    .computeIfAbsent(door.entrance().name(), name -> new ArrayList<>())
                     .add(door.listener().address());
         }
         return addresses;
@@ -76,11 +89,7 @@ final class Doors {
     void drain(Duration patience) {
         List<Thread> draining =
                 open.stream()
-                        .map(
-                                door ->
-                                        Thread.ofPlatform()
-                                                .name("drain/" + door.name())
-                                                .start(() -> drain(door, patience)))
+                        .map(door -> Thread.ofPlatform().start(() -> drain(door, patience)))
                         .toList();
         for (Thread thread : draining) {
             try {
@@ -93,7 +102,7 @@ final class Doors {
     }
 
     private static void drain(OpenDoor door, Duration patience) {
-        switch (door.ending()) {
+        switch (door.entrance().ending()) {
             case WAIT -> door.listener().drain(patience);
             case CUT -> door.listener().drain(Duration.ZERO);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.account.PasswordAuthenticator;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.LogParameters;
 import org.mailroom.core.config.MailboxParameters;
@@ -8,6 +9,8 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.QueueParameters;
+import org.mailroom.core.dns.DnsResolver;
+import org.mailroom.core.route.TrivialRewrite;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +30,37 @@ final class Preflight {
 
     /// One sentence for each fault: the parameter, what is wrong, what to do.
     static List<String> faults(MainCf main) {
+        List<String> faults = directoryFaults(main);
+        if (faults.isEmpty()) {
+            try {
+                rules(Settings.of(main), faults);
+            } catch (ConfigException e) {
+                faults.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return faults.stream().distinct().toList();
+    }
+
+    private static void rules(Settings settings, List<String> faults) {
+        try (var resolver = new DnsResolver(RemoteHosts.dns(settings.main()));
+                var accounts = new PasswordAuthenticator(settings::accounts)) {
+            var router = new TrivialRewrite(settings::routes);
+            var policies = new AccessPolicies(router, resolver, accounts, _ -> {}, faults::add);
+            SmtpServices.rules(policies, settings);
+        }
+    }
+
+    /// Looks at the directories only.
+    ///
+    /// @throws ConfigException when one cannot be used
+    static void demandDirectories(MainCf main) {
+        List<String> faults = directoryFaults(main);
+        if (!faults.isEmpty()) {
+            throw new ConfigException(String.join("\n", faults));
+        }
+    }
+
+    private static List<String> directoryFaults(MainCf main) {
         var faults = new ArrayList<String>();
         for (Parameter<Path> directory : DIRECTORIES) {
             directory(directory.name(), main.get(directory), faults);
@@ -37,24 +71,7 @@ final class Preflight {
         } else if (!Files.isWritable(log)) {
             faults.add("maillog_file: cannot write to " + log + ": give this user the right to");
         }
-        if (faults.isEmpty()) {
-            try {
-                Settings.of(main);
-            } catch (ConfigException e) {
-                faults.add(String.valueOf(e.getMessage()));
-            }
-        }
         return faults;
-    }
-
-    /// The same, as the error that a start ends with.
-    ///
-    /// @throws ConfigException when there is a fault
-    static void demand(MainCf main) {
-        List<String> faults = faults(main);
-        if (!faults.isEmpty()) {
-            throw new ConfigException(String.join("\n", faults));
-        }
     }
 
     // What is missing is made at the start, where that is possible.

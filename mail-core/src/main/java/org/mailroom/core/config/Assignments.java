@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What a `main.cf` and the command line set, before anything is made of it. Used by one thread,
 /// while a configuration is read.
@@ -46,13 +47,14 @@ final class Assignments {
     }
 
     /// What was set, by name or `service/type/name`, with white space made single blanks.
-    Map<String, String> written() {
+    Map<String, String> written(Predicate<String> known) {
         var written = new HashMap<String, String>();
         global.forEach((name, set) -> written.put(name, normalized(set)));
         services.forEach(
                 (service, own) ->
                         own.forEach(
                                 (name, set) -> written.put(service + "/" + name, normalized(set))));
+        written.keySet().removeIf(name -> !known.test(name.substring(name.lastIndexOf('/') + 1)));
         return Map.copyOf(written);
     }
 
@@ -106,8 +108,11 @@ final class Assignments {
         return named.map(name -> services.computeIfAbsent(name, _ -> new LinkedHashMap<>()));
     }
 
+    // As in Postfix nearly all goes: policyd-spf_time_limit is a name, though not as $name
     private static boolean isName(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> Expansion.isNameChar((char) c));
+        return !text.isEmpty()
+                && text.chars()
+                        .noneMatch(c -> Character.isWhitespace(c) || "${}()".indexOf(c) >= 0);
     }
 
     private static String shortened(String text) {

@@ -15,16 +15,19 @@ import java.util.Optional;
 /// server and for single services. Immutable; two are equal when all their values are.
 public final class MainCf {
     private final Map<String, String> written;
+    private final Map<String, String> defaults;
     private final Values global;
     private final Map<ServiceName, Values> services;
     private final List<String> warnings;
 
     MainCf(
             Map<String, String> written,
+            Map<String, String> defaults,
             Values global,
             Map<ServiceName, Values> services,
             List<String> warnings) {
         this.written = written;
+        this.defaults = defaults;
         this.global = global;
         this.services = Map.copyOf(services);
         this.warnings = List.copyOf(warnings);
@@ -85,6 +88,11 @@ public final class MainCf {
     /// What was set, by name or `service/type/name`, as it was written.
     Map<String, String> written() {
         return written;
+    }
+
+    /// The default of every parameter, as it would be written.
+    Map<String, String> defaults() {
+        return defaults;
     }
 
     /// The value of a name with every `$name` replaced; empty where nobody set or declared it.

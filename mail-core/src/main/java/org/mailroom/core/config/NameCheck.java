@@ -45,6 +45,11 @@ final class NameCheck {
                 && (PostfixNames.reason(name).isPresent() || !used.contains(name));
     }
 
+    /// Whether the name means anything: to Mailroom, to Postfix, or to another value.
+    boolean isKnown(String name) {
+        return isDeclaredSomewhere(name) || used.contains(name);
+    }
+
     void warn(Findings findings) {
         for (Assignment assignment : set) {
             String name = assignment.name();
@@ -62,7 +67,7 @@ final class NameCheck {
 
     private void warnOfReferences(Assignment assignment, Findings findings) {
         for (String name : references(PLAIN_REFERENCE, assignment.text())) {
-            if (!names.contains(name) && !isKnown(name)) {
+            if (!names.contains(name) && !isDeclaredSomewhere(name)) {
                 findings.warn(
                         "%s: $%s in the value of %s is not set anywhere%s"
                                 .formatted(
@@ -95,7 +100,7 @@ final class NameCheck {
         return NearestName.of(name, known()).map(near -> ", did you mean " + near + "?").orElse("");
     }
 
-    private static boolean isKnown(String name) {
+    private static boolean isDeclaredSomewhere(String name) {
         return Parameters.named(name).isPresent() || PostfixNames.reason(name).isPresent();
     }
 

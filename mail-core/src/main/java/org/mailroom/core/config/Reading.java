@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Makes values of assignments, and finds what is wrong with them. Used once.
 final class Reading {
@@ -30,12 +31,20 @@ final class Reading {
         var names = new NameCheck(assignments);
         Values global = values(assignments.global(), names);
         var services = new HashMap<ServiceName, Values>();
-        Map<String, String> written = assignments.written();
+        Map<String, String> written = assignments.written(names::isKnown);
         ServiceDefaults.addTo(assignments.services());
         assignments.services().forEach((name, own) -> services.put(name, values(own, names)));
         names.warn(findings);
         findings.throwProblems();
-        return new MainCf(written, global, services, findings.warnings());
+        return new MainCf(written, defaults(), global, services, findings.warnings());
+    }
+
+    /// The default of every parameter, before `$names` are replaced.
+    private Map<String, String> defaults() {
+        var nothingSet = new Scope(Map.of(), machine, directory);
+        return Parameters.all().stream()
+                .map(Parameter::name)
+                .collect(Collectors.toUnmodifiableMap(name -> name, nothingSet::raw));
     }
 
     // Two servers in one queue would lose mail

@@ -150,14 +150,5 @@ public final class RestrictionParameters {
                                     For submission the check is on without a restriction that asks for it.\
                                     """));
 
-    public static final Parameter<Integer> UNKNOWN_LOCAL_RECIPIENT_REJECT_CODE =
-            CHAPTER.add(
-                    "unknown_local_recipient_reject_code",
-                    Type.number(400, 599),
-                    "550",
-                    """
-                    The reply to a recipient in `mydestination` that does not exist.\
-                    """);
-
     private RestrictionParameters() {}
 }

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The values of all names as one service sees them: what was set, or the default, with `$names`
 /// replaced. Used by one thread, while a configuration is read.
 final class Scope {
     private static final String NO_DOMAIN = "localdomain";
+    private static final Set<String> COMPUTED =
+            Set.of("myhostname", "mydomain", "mynetworks", "config_directory");
 
     private final Map<String, Assignment> assigned;
     private final Machine machine;
@@ -56,6 +59,11 @@ final class Scope {
     String raw(String name) {
         Assignment set = assigned.get(name);
         return set == null ? fallback(name) : set.text();
+    }
+
+    /// Whether the default is made from this machine, so that it cannot be written down.
+    static boolean isComputed(String name) {
+        return COMPUTED.contains(name);
     }
 
     private String cycle(String name) {

@@ -107,25 +107,32 @@ public final class SmtpServerParameters {
                                     """
                                     How many connections one client address may have at once. 0 is no limit.\
                                     """)
-                            .atStart()
-                            .differs(
+                            .atStart());
+
+    public static final Parameter<List<String>> SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_client_event_limit_exceptions",
+                                    Type.networks(),
+                                    "$mynetworks",
                                     """
-                                    The clients in `mynetworks` are counted too.\
-                                    """));
+                                    Clients for which `smtpd_client_connection_count_limit` does not hold.\
+                                    """)
+                            .atStart());
 
     public static final Parameter<Integer> DEFAULT_PROCESS_LIMIT =
             CHAPTER.add(
                     Parameter.of(
                                     "default_process_limit",
                                     Type.number(1, Integer.MAX_VALUE),
-                                    "100",
+                                    "10000",
                                     """
                                     How many connections a listener takes at once.\
                                     """)
                             .atStart()
                             .differs(
                                     """
-                                    It counts connections, not processes.\
+                                    It counts connections, not processes; the default in Postfix is 100.\
                                     """));
 
     public static final Parameter<Integer> SMTPD_MIN_DATA_RATE =

@@ -3,8 +3,10 @@ package org.mailroom.core.net;
 
 import org.mailroom.core.tls.ServerTls;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// A listening service: where, under which limits, and what runs for each connection.
@@ -19,8 +21,13 @@ public record Door(
         String refusal,
         SessionStarter starter) {
 
-    /// Connections of all clients, and of one address (a /64 for IPv6). Zero is no limit.
-    public record Limits(int connections, int perClient) {}
+    /// Connections of all clients, and of one address (a /64 for IPv6), if it is not exempt. Zero
+    /// is no limit.
+    public record Limits(int connections, int perClient, Predicate<InetAddress> exempt) {
+        public Limits(int connections, int perClient) {
+            this(connections, perClient, _ -> false);
+        }
+    }
 
     /// Runs a session to its end on the virtual thread it is called on. The wire is closed after
     /// it.

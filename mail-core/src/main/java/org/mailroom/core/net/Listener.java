@@ -74,12 +74,14 @@ public final class Listener implements AutoCloseable {
 
     /// Counts a connection in; false where a limit forbids it.
     boolean enter(Wire wire) {
-        Client client = Client.of(wire.peer().remote().getAddress());
+        InetAddress address = wire.peer().remote().getAddress();
+        Client client = Client.of(address);
         lock.lock();
         try {
             int present = perClient.getOrDefault(client, 0);
+            boolean tooMany = reached(limits.perClient(), present);
             if (reached(limits.connections(), wires.size())
-                    || reached(limits.perClient(), present)) {
+                    || (tooMany && !limits.exempt().test(address))) {
                 return false;
             }
             wires.add(wire);

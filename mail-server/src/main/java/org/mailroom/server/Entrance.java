@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ListenAddress;
+import org.mailroom.core.config.Parameter;
+import org.mailroom.core.net.Door;
+
+import java.util.List;
+
+/// A way into the server, of which there may be several doors: one for each address of `listen`.
+///
+/// @param name of the service, as in `smtp/inet`
+/// @param refusal for clients over a limit
+record Entrance(
+        String name,
+        Parameter<List<ListenAddress>> listen,
+        Wrapper wrapper,
+        Door.Limits limits,
+        String refusal,
+        Ending ending) {
+
+    /// Whether a connection begins with a TLS handshake.
+    enum Wrapper {
+        NONE,
+        TLS
+    }
+
+    /// Whether those inside may finish what they do when the server stops.
+    enum Ending {
+        /// For what ends by itself soon: an SMTP session.
+        WAIT,
+        /// For what would stay for hours: a mail client, which comes again.
+        CUT
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ListenAddress;
+import org.mailroom.core.config.ListenParameters;
+import org.mailroom.core.config.Live;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.NameParameters;
+import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.ServerTlsLevel;
+import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.config.SmtpServerParameters;
+import org.mailroom.core.config.TlsParameters;
+import org.mailroom.core.intake.Intake;
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.net.Door;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.Networks;
+import org.mailroom.core.tls.ServerTls;
+import org.mailroom.server.Entrance.Ending;
+import org.mailroom.server.Entrance.Wrapper;
+import org.mailroom.smtp.access.AccessPolicy;
+import org.mailroom.smtp.server.SmtpService;
+import org.mailroom.smtp.server.SmtpSettings.Purpose;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+
+/// SMTP in its three forms: from other servers, and twice from our users.
+final class SmtpServices {
+    private static final List<Form> FORMS =
+            List.of(
+                    new Form("smtp", Purpose.RELAY, Wrapper.NONE, ListenParameters.SMTP_LISTEN),
+                    new Form(
+                            "submission",
+                            Purpose.SUBMISSION,
+                            Wrapper.NONE,
+                            ListenParameters.SUBMISSION_LISTEN),
+                    new Form(
+                            "submissions",
+                            Purpose.SUBMISSION,
+                            Wrapper.TLS,
+                            ListenParameters.SUBMISSIONS_LISTEN));
+
+    private final Live<Settings> settings;
+    private final AccessPolicies policies;
+    private final Parts parts;
+    private final Live<Map<String, AccessPolicy>> access;
+
+    /// What sessions work with.
+    record Parts(Intake intake, LongPredicate hasRoomFor, MailLog log) {}
+
+    private record Form(
+            String name, Purpose purpose, Wrapper wrapper, Parameter<List<ListenAddress>> listen) {
+
+        ServiceName service() {
+            return ServiceName.server(name);
+        }
+
+        String logName() {
+            return purpose == Purpose.RELAY ? "smtpd" : name + "/smtpd";
+        }
+    }
+
+    SmtpServices(Live<Settings> settings, AccessPolicies policies, Parts parts) {
+        this.settings = settings;
+        this.policies = policies;
+        this.parts = parts;
+        this.access = new Live<>(rules(policies, settings.get()));
+    }
+
+    /// Makes the rules of a new configuration, which take effect with `run`.
+    Runnable prepareReload(Settings next) {
+        Map<String, AccessPolicy> rules = rules(policies, next);
+        return () -> access.replace(rules);
+    }
+
+    /// The rules of each form.
+    static Map<String, AccessPolicy> rules(AccessPolicies policies, Settings from) {
+        var rules = new HashMap<String, AccessPolicy>();
+        FORMS.forEach(form -> rules.put(form.name(), policies.policy(from, form.service())));
+        return Map.copyOf(rules);
+    }
+
+    void open(Doors doors) {
+        for (Form form : FORMS) {
+            doors.open(entrance(form), service(form));
+        }
+    }
+
+    private SmtpService service(Form form) {
+        return new SmtpService(
+                () ->
+                        new SmtpDoors(settings.get().main(), form.service())
+                                .settings(form.logName(), form.purpose()),
+                () -> Objects.requireNonNull(access.get().get(form.name())),
+                parts.intake(),
+                parts.hasRoomFor(),
+                policies.accounts(),
+                startTls(form),
+                policies.resolver(),
+                parts.log(),
+                policies.pause());
+    }
+
+    private Optional<Supplier<ServerTls>> startTls(Form form) {
+        ServerTlsLevel level =
+                settings.get().main().get(TlsParameters.SMTPD_TLS_SECURITY_LEVEL, form.service());
+        boolean offered = form.wrapper() == Wrapper.NONE && level != ServerTlsLevel.NONE;
+        return offered ? Optional.of(() -> settings.get().tls()) : Optional.empty();
+    }
+
+    private Entrance entrance(Form form) {
+        MainCf main = settings.get().main();
+        Networks exempt =
+                Networks.open(
+                        main.get(SmtpServerParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS),
+                        settings.get().tables());
+        var limits =
+                new Door.Limits(
+                        main.get(SmtpServerParameters.DEFAULT_PROCESS_LIMIT),
+                        main.get(
+                                SmtpServerParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT,
+                                form.service()),
+                        client -> exempt.contains(client) instanceof Match.Yes);
+        String refusal =
+                "421 4.7.0 %s Error: too many connections"
+                        .formatted(main.get(NameParameters.MYHOSTNAME));
+        return new Entrance(
+                form.name(), form.listen(), form.wrapper(), limits, refusal, Ending.WAIT);
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import org.mailroom.core.delivery.Consignment;
+import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.net.Transport;
+import org.mailroom.core.net.Wire;
+import org.mailroom.core.net.WireClosedException;
+import org.mailroom.core.tls.ClientTls;
+import org.mailroom.smtp.client.ClientSettings.Encryption;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// One delivery on its way from server to server, until each recipient has an outcome or there is
+/// nobody left to ask. On the thread of the delivery.
+final class Attempts {
+    private final Consignment consignment;
+    private final Tally tally;
+    private final ClientSettings settings;
+    private final Transport transport;
+    private final Function<Encryption, ClientTls> tls;
+    private int sessions;
+
+    Attempts(
+            Consignment consignment,
+            Tally tally,
+            ClientSettings settings,
+            Transport transport,
+            Function<Encryption, ClientTls> tls) {
+        this.consignment = consignment;
+        this.tally = tally;
+        this.settings = settings;
+        this.transport = transport;
+        this.tls = tls;
+    }
+
+    /// How an attempt ended.
+    private enum End {
+        /// Others may be asked for those recipients that are still open.
+        GO_ON,
+        /// The same server may be tried without TLS.
+        TLS_FAILED,
+        /// Nobody else is asked in this delivery: the message may have arrived, or cannot be read.
+        STOP
+    }
+
+    void run(List<Target> targets) {
+        for (Target target : targets) {
+            End end = attempt(target, settings.encryption());
+            if (end == End.TLS_FAILED && settings.encryption() == Encryption.WHEN_OFFERED) {
+                end = attempt(target, Encryption.NEVER);
+            }
+            if (end == End.STOP || tally.open().isEmpty() || isTired()) {
+                return;
+            }
+        }
+    }
+
+    private boolean isTired() {
+        int limit = settings.tries().sessions();
+        return limit > 0 && sessions >= limit;
+    }
+
+    private End attempt(Target target, Encryption encryption) {
+        Wire wire;
+        try {
+            wire =
+                    transport.connect(
+                            target.socketAddress(), from(target), settings.timeouts().connect());
+        } catch (IOException e) {
+            tally.concludeOpen(Diagnosis.cannotConnect(target, e), "none");
+            return End.GO_ON;
+        }
+        try (var dialogue = new Dialogue(wire, settings)) {
+            return converse(dialogue, target, encryption);
+        }
+    }
+
+    private Optional<InetAddress> from(Target target) {
+        boolean four = target.address() instanceof Inet4Address;
+        return settings.from().stream().filter(a -> a instanceof Inet4Address == four).findFirst();
+    }
+
+    private End converse(Dialogue dialogue, Target target, Encryption encryption) {
+        try {
+            var opening =
+                    new Opening(
+                            dialogue, target, settings, encryption, () -> tls.apply(encryption));
+            switch (opening.open()) {
+                case Opening.Refused(var outcome) -> tally.concludeOpen(outcome, target.toString());
+                case Opening.Open(var features) -> {
+                    sessions++;
+                    new MailTransaction(dialogue, features, target, consignment, tally).run();
+                }
+            }
+            dialogue.quit();
+            return End.GO_ON;
+        } catch (WireClosedException e) {
+            tally.concludeOpen(
+                    Diagnosis.broken(target, dialogue.phase(), e.reason()), target.toString());
+            return end(dialogue, e.reason());
+        } catch (SyntaxException e) {
+            tally.concludeOpen(
+                    Diagnosis.notSmtp(target, String.valueOf(e.getMessage())), target.toString());
+            return end(dialogue, WireClosedException.Reason.LOST);
+        } catch (IOException e) {
+            tally.concludeOpen(Diagnosis.unreadable(), "none");
+            return End.STOP;
+        }
+    }
+
+    private static End end(Dialogue dialogue, WireClosedException.Reason reason) {
+        if (reason == WireClosedException.Reason.TLS) {
+            return End.TLS_FAILED;
+        }
+        return dialogue.phase() == Phase.END_OF_DATA ? End.STOP : End.GO_ON;
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// What configuration says of mail to other servers. A delivery keeps what it started with.
+///
+/// @param heloName the name in EHLO (`smtp_helo_name`)
+/// @param from the addresses that connections come from, one of a family; none: the system chooses
+/// @param isOurs whether one who connects there meets this server: mail would loop
+/// @param maxLineOctets longer lines of a message are broken (`smtp_line_length_limit`)
+public record ClientSettings(
+        String heloName,
+        Encryption encryption,
+        Families families,
+        List<InetAddress> from,
+        Predicate<InetSocketAddress> isOurs,
+        Tries tries,
+        Timeouts timeouts,
+        int maxLineOctets) {
+
+    public ClientSettings {
+        from = List.copyOf(from);
+    }
+
+    /// `smtp_tls_security_level`.
+    public enum Encryption {
+        NEVER,
+        /// Where the other server can; its certificate is not looked at (RFC 7435).
+        WHEN_OFFERED,
+        REQUIRED,
+        /// And with a certificate for the name of the other server.
+        REQUIRED_AND_VERIFIED
+    }
+
+    /// `inet_protocols`.
+    public enum Families {
+        ALL,
+        IPV4,
+        IPV6
+    }
+
+    /// How many addresses are tried, and how many of the sessions that begin well; zero is no limit
+    /// (`smtp_mx_address_limit`, `smtp_mx_session_limit`).
+    public record Tries(int addresses, int sessions, RefusedGreeting refusedGreeting) {}
+
+    /// What a greeting with 5xx means (`smtp_skip_5xx_greeting`).
+    public enum RefusedGreeting {
+        NOT_NOW,
+        NEVER
+    }
+
+    /// The longest time for each step.
+    public record Timeouts(
+            Duration connect,
+            Duration helo,
+            Duration mail,
+            Duration rcpt,
+            Duration dataInit,
+            Duration dataTransfer,
+            Duration dataDone) {
+
+        /// Postfix's.
+        public static final Timeouts DEFAULT =
+                new Timeouts(
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(300),
+                        Duration.ofSeconds(300),
+                        Duration.ofSeconds(300),
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(180),
+                        Duration.ofSeconds(600));
+    }
+}

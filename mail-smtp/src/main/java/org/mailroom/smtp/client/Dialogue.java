@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.net.DottedText;
+import org.mailroom.core.net.LineRead;
+import org.mailroom.core.net.Wire;
+import org.mailroom.core.net.WireClosedException;
+import org.mailroom.core.tls.ClientTls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+
+/// Commands to another server and its replies, which are kept within bounds. The one place that
+/// writes commands. On the thread of the delivery.
+final class Dialogue implements AutoCloseable {
+    /// RFC 5321 §4.5.3.1.5 allows 512 octets.
+    private static final int MAX_LINE_OCTETS = 2048;
+
+    private static final int MAX_LINES = 200;
+
+    private final Wire wire;
+    private final ClientSettings settings;
+    private Phase phase = Phase.GREETING;
+
+    Dialogue(Wire wire, ClientSettings settings) {
+        this.wire = wire;
+        this.settings = settings;
+    }
+
+    /// Where the dialogue stands, for the one who has to say where it broke.
+    Phase phase() {
+        return phase;
+    }
+
+    /// Adds a command to what goes out with the next `receive`.
+    void send(String command) {
+        // Nothing from outside can begin a command of its own
+        if (command.chars().anyMatch(c -> c < ' ' || c == 127)) {
+            throw new IllegalArgumentException("control character in an SMTP command");
+        }
+        wire.write(command + "\r\n");
+    }
+
+    /// Adds the content of a message and the dot that ends it.
+    void send(InputStream content) throws IOException {
+        enter(Phase.CONTENT);
+        new DottedText(wire::write, settings.maxLineOctets()).send(content);
+    }
+
+    /// Sends what has been added, and waits for a reply.
+    ///
+    /// @throws SyntaxException when what comes is no reply
+    RemoteReply receive(Phase next) {
+        enter(next);
+        wire.flush();
+        long deadline = System.nanoTime() + next.limit(settings.timeouts()).toNanos();
+        var lines = new ArrayList<String>();
+        RemoteReply.Line line;
+        do {
+            if (lines.size() == MAX_LINES) {
+                throw new SyntaxException("reply has too many lines");
+            }
+            line = receiveLine(deadline);
+            lines.add(line.text());
+        } while (line.place() == RemoteReply.Line.Place.CONTINUED);
+        return new RemoteReply(line.code(), lines);
+    }
+
+    RemoteReply ask(String command, Phase next) {
+        send(command);
+        return receive(next);
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        wire.writeTimeout(next.limit(settings.timeouts()));
+    }
+
+    private RemoteReply.Line receiveLine(long deadline) {
+        Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        return switch (wire.input().readLine(MAX_LINE_OCTETS, left)) {
+            case LineRead.Line line ->
+                    RemoteReply.Line.parse(harmless(line.text(StandardCharsets.UTF_8)));
+            case LineRead.TooLong _ -> throw new SyntaxException("reply line is too long");
+        };
+    }
+
+    private static String harmless(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /// The handshake, after a reply that said yes to it.
+    ///
+    /// @throws SyntaxException when more than that reply has come: it was not protected, and could
+    ///   be taken for replies that are
+    void startTls(ClientTls tls, String host) {
+        // RFC 3207 §6
+        if (wire.input().buffered() > 0) {
+            throw new SyntaxException("data after the reply to STARTTLS");
+        }
+        wire.startTls(tls, host, Phase.STARTTLS.limit(settings.timeouts()));
+    }
+
+    /// Takes leave without waiting for an answer (`smtp_skip_quit_response`).
+    void quit() {
+        try {
+            send("QUIT");
+            wire.flush();
+        } catch (WireClosedException gone) {
+            // The mail has its outcome already
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+}

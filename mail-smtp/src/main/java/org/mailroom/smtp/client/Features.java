@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// What another server can do, as its answer to EHLO says (RFC 5321 §4.1.1.1): keywords in upper
+/// case, and their parameters.
+record Features(Map<String, String> keywords) {
+    static final Features NONE = new Features(Map.of());
+
+    Features {
+        keywords = Map.copyOf(keywords);
+    }
+
+    static Features of(RemoteReply ehlo) {
+        var found = new HashMap<String, String>();
+        List<String> texts = ehlo.texts();
+        for (String line : texts.subList(1, texts.size())) {
+            String[] words = line.strip().split(" +", 2);
+            found.put(words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1] : "");
+        }
+        return new Features(found);
+    }
+
+    boolean has(String keyword) {
+        return keywords.containsKey(keyword);
+    }
+
+    /// Whether a message of this size is over the limit that the server gave (RFC 1870 §4).
+    boolean isTooLarge(long octets) {
+        return limit() > 0 && octets > limit();
+    }
+
+    /// The limit of SIZE; zero is none, as is one that cannot be read.
+    long limit() {
+        String limit = keywords.getOrDefault("SIZE", "");
+        return limit.matches("[0-9]{1,18}") ? Long.parseLong(limit) : 0;
+    }
+}

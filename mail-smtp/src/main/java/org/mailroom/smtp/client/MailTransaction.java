@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import org.mailroom.core.delivery.Consignment;
+import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.smtp.client.ContentScan.Octets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One message in an open session: MAIL, RCPT, DATA (RFC 5321 §3.3), the commands in one go where
+/// the server can take that (RFC 2920). On the thread of the delivery.
+final class MailTransaction {
+    private static final int GO_AHEAD = 354;
+    private static final int EXCEEDED_STORAGE = 552;
+
+    private final Dialogue dialogue;
+    private final Features features;
+    private final Target target;
+    private final Consignment consignment;
+    private final Tally tally;
+    private final List<Integer> recipients;
+    private final boolean pipelined;
+
+    MailTransaction(
+            Dialogue dialogue,
+            Features features,
+            Target target,
+            Consignment consignment,
+            Tally tally) {
+        this.dialogue = dialogue;
+        this.features = features;
+        this.target = target;
+        this.consignment = consignment;
+        this.tally = tally;
+        this.recipients = tally.open();
+        this.pipelined = features.has("PIPELINING");
+    }
+
+    /// Sends the message as far as the server takes it; the tally has the outcomes then.
+    ///
+    /// @throws IOException when our own content cannot be read
+    void run() throws IOException {
+        ContentScan scan = ContentScan.of(consignment.content());
+        Optional<Outcome> obstacle = obstacle(scan);
+        if (obstacle.isPresent()) {
+            conclude(recipients, obstacle.get());
+            return;
+        }
+        String mail = mailCommand(scan);
+        if (pipelined) {
+            dialogue.send(mail);
+            recipients.forEach(recipient -> dialogue.send(rcptCommand(recipient)));
+            dialogue.send("DATA");
+        }
+        List<Integer> accepted = envelope(mail);
+        if (pipelined || !accepted.isEmpty()) {
+            data(accepted);
+        }
+    }
+
+    private Optional<Outcome> obstacle(ContentScan scan) {
+        long octets = consignment.content().octets();
+        if (features.isTooLarge(octets)) {
+            return Optional.of(Diagnosis.tooLarge(target, octets, features.limit()));
+        }
+        if (needsUtf8(scan) && !features.has("SMTPUTF8")) {
+            return Optional.of(Diagnosis.utf8NotOffered(target));
+        }
+        return isEightBit(scan) && !features.has("8BITMIME")
+                ? Optional.of(Diagnosis.eightBitNotOffered(target))
+                : Optional.empty();
+    }
+
+    private static boolean isEightBit(ContentScan scan) {
+        return scan.header() == Octets.EIGHT_BIT || scan.body() == Octets.EIGHT_BIT;
+    }
+
+    /// Whether the message is internationalized, not only declared to be (RFC 6531 §3.4). A header
+    /// beyond ASCII that nobody declared is somebody's mistake, and goes as 8-bit content does.
+    private boolean needsUtf8(ContentScan scan) {
+        boolean declared = consignment.envelope().encoding() == Envelope.Encoding.SMTPUTF8;
+        boolean inAddresses =
+                !isAscii(consignment.envelope().sender().toString())
+                        || recipients.stream().anyMatch(r -> !isAscii(address(r)));
+        return inAddresses || (declared && scan.header() == Octets.EIGHT_BIT);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+
+    private String mailCommand(ContentScan scan) {
+        var command = new StringBuilder(80);
+        command.append("MAIL FROM:<").append(consignment.envelope().sender()).append('>');
+        if (features.has("SIZE")) {
+            command.append(" SIZE=").append(consignment.content().octets());
+        }
+        if (isEightBit(scan)) {
+            command.append(" BODY=8BITMIME");
+        }
+        if (needsUtf8(scan)) {
+            command.append(" SMTPUTF8");
+        }
+        return command.toString();
+    }
+
+    private String rcptCommand(int recipient) {
+        return "RCPT TO:<" + address(recipient) + ">";
+    }
+
+    private String address(int recipient) {
+        return consignment.recipients().get(recipient).address().toString();
+    }
+
+    /// MAIL and RCPT; answers the recipients that the server takes.
+    private List<Integer> envelope(String mailCommand) {
+        RemoteReply mail = reply(mailCommand, Phase.MAIL);
+        if (!mail.isPositive()) {
+            conclude(recipients, Diagnosis.said(target, mail, Phase.MAIL));
+            if (!pipelined) {
+                return List.of();
+            }
+        }
+        var accepted = new ArrayList<Integer>();
+        for (int recipient : recipients) {
+            RemoteReply rcpt = reply(rcptCommand(recipient), Phase.RCPT);
+            if (mail.isPositive() && rcpt.isPositive()) {
+                accepted.add(recipient);
+            } else if (mail.isPositive()) {
+                // RFC 5321 §4.5.3.1.10: too many recipients are no reason to give up on this one
+                RemoteReply meant = rcpt.code() == EXCEEDED_STORAGE ? rcpt.forNow() : rcpt;
+                conclude(List.of(recipient), Diagnosis.said(target, meant, Phase.RCPT));
+            }
+        }
+        return accepted;
+    }
+
+    private void data(List<Integer> accepted) throws IOException {
+        RemoteReply data = reply("DATA", Phase.DATA);
+        if (data.code() != GO_AHEAD) {
+            conclude(accepted, Diagnosis.said(target, data, Phase.DATA));
+            return;
+        }
+        try (InputStream content =
+                // RFC 2920 §3.1: a server may say go ahead with nobody to send to
+                accepted.isEmpty() ? InputStream.nullInputStream() : consignment.content().open()) {
+            dialogue.send(content);
+        }
+        RemoteReply end = dialogue.receive(Phase.END_OF_DATA);
+        conclude(
+                accepted,
+                end.isPositive()
+                        ? Diagnosis.delivered(end)
+                        : Diagnosis.said(target, end, Phase.END_OF_DATA));
+    }
+
+    /// The reply to a command, which has been sent already where commands go in one go.
+    private RemoteReply reply(String command, Phase phase) {
+        return pipelined ? dialogue.receive(phase) : dialogue.ask(command, phase);
+    }
+
+    private void conclude(List<Integer> which, Outcome outcome) {
+        which.forEach(recipient -> tally.conclude(recipient, outcome, target.toString()));
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.tls.ClientTls;
+import org.mailroom.smtp.client.ClientSettings.Encryption;
+import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+
+import java.util.function.Supplier;
+
+/// The beginning of a session: greeting, EHLO, STARTTLS (RFC 5321 §3.1, RFC 3207). On the thread of
+/// the delivery.
+final class Opening {
+    private static final int SERVICE_NOT_AVAILABLE = 421;
+
+    private final Dialogue dialogue;
+    private final Target target;
+    private final ClientSettings settings;
+    private final Encryption encryption;
+    private final Supplier<ClientTls> tls;
+
+    Opening(
+            Dialogue dialogue,
+            Target target,
+            ClientSettings settings,
+            Encryption encryption,
+            Supplier<ClientTls> tls) {
+        this.dialogue = dialogue;
+        this.target = target;
+        this.settings = settings;
+        this.encryption = encryption;
+        this.tls = tls;
+    }
+
+    /// What came of it.
+    sealed interface Result {}
+
+    /// Mail can be sent.
+    record Open(Features features) implements Result {}
+
+    record Refused(Outcome outcome) implements Result {}
+
+    Result open() {
+        RemoteReply greeting = dialogue.receive(Phase.GREETING);
+        if (!greeting.isPositive()) {
+            boolean notNow = settings.tries().refusedGreeting() == RefusedGreeting.NOT_NOW;
+            return refused(greeting.isPermanent() && notNow ? greeting.forNow() : greeting);
+        }
+        return switch (hello()) {
+            case Open open -> encrypted(open);
+            case Refused refused -> refused;
+        };
+    }
+
+    // RFC 5321 §3.2: HELO for those who do not know EHLO
+    private Result hello() {
+        RemoteReply ehlo = dialogue.ask("EHLO " + settings.heloName(), Phase.EHLO);
+        if (ehlo.isPositive()) {
+            return new Open(Features.of(ehlo));
+        }
+        if (ehlo.code() == SERVICE_NOT_AVAILABLE) {
+            return refused(ehlo);
+        }
+        RemoteReply helo = dialogue.ask("HELO " + settings.heloName(), Phase.HELO);
+        return helo.isPositive() ? new Open(Features.NONE) : refused(helo);
+    }
+
+    private Result encrypted(Open inClear) {
+        boolean offered = inClear.features().has("STARTTLS");
+        return switch (encryption) {
+            case NEVER -> inClear;
+            case WHEN_OFFERED -> offered ? started(inClear) : inClear;
+            case REQUIRED, REQUIRED_AND_VERIFIED ->
+                    offered ? started(inClear) : new Refused(Diagnosis.tlsNotOffered(target));
+        };
+    }
+
+    private Result started(Open inClear) {
+        RemoteReply reply = dialogue.ask("STARTTLS", Phase.STARTTLS);
+        if (!reply.isPositive()) {
+            // RFC 3207 §4: the session can go on as it is
+            return encryption == Encryption.WHEN_OFFERED
+                    ? inClear
+                    : new Refused(Diagnosis.tlsRefused(target, reply));
+        }
+        dialogue.startTls(tls.get(), target.host());
+        // RFC 3207 §4.2: what was learnt in clear is forgotten
+        return hello();
+    }
+
+    private Result refused(RemoteReply reply) {
+        return new Refused(Diagnosis.refusedToTalk(target, reply));
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import org.mailroom.core.delivery.Courier.Delivery;
+import org.mailroom.core.delivery.Outcome;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// What has become of each recipient of a delivery so far, by position. What is deferred by one
+/// server stays open for the next.
+final class Tally {
+    private final List<Optional<Delivery>> latest;
+
+    Tally(int recipients) {
+        latest = new ArrayList<>(Collections.nCopies(recipients, Optional.empty()));
+    }
+
+    /// The recipients that another server can be asked for.
+    List<Integer> open() {
+        return IntStream.range(0, latest.size()).filter(this::isOpen).boxed().toList();
+    }
+
+    private boolean isOpen(int recipient) {
+        return latest.get(recipient)
+                .map(delivery -> delivery.outcome() instanceof Outcome.Deferred)
+                .orElse(true);
+    }
+
+    void conclude(int recipient, Outcome outcome, String relay) {
+        latest.set(recipient, Optional.of(new Delivery(outcome, relay)));
+    }
+
+    void concludeOpen(Outcome outcome, String relay) {
+        open().forEach(recipient -> conclude(recipient, outcome, relay));
+    }
+
+    /// One for each recipient; there must have been an outcome for each.
+    List<Delivery> deliveries() {
+        return latest.stream().map(Optional::orElseThrow).toList();
+    }
+}

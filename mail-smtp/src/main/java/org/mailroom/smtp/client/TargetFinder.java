@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.dns.DnsAnswer;
+import org.mailroom.core.dns.MailExchanger;
+import org.mailroom.core.dns.Resolver;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Finds the servers for a next hop, in the order in which they are to be tried (RFC 5321 §5.1).
+/// For one delivery.
+final class TargetFinder {
+    /// More exchangers than this are not looked up: nobody means well with so many.
+    private static final int MAX_EXCHANGERS = 30;
+
+    private static final String IPV6_TAG = "IPv6:";
+    private static final Pattern IPV4 = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");
+
+    private final Resolver resolver;
+    private final RandomGenerator random;
+    private final ClientSettings settings;
+    private final List<Outcome> troubles = new ArrayList<>();
+
+    TargetFinder(Resolver resolver, RandomGenerator random, ClientSettings settings) {
+        this.resolver = resolver;
+        this.random = random;
+        this.settings = settings;
+    }
+
+    /// What was found.
+    sealed interface Found {}
+
+    /// At least one.
+    record Targets(List<Target> inOrder) implements Found {}
+
+    record Nowhere(Outcome outcome) implements Found {}
+
+    Found find(NextHop hop) {
+        return switch (hop.kind()) {
+            case HOST -> host(hop);
+            case DOMAIN -> domain(hop);
+        };
+    }
+
+    private Found host(NextHop hop) {
+        Optional<InetAddress> literal = literal(hop.name());
+        return literal.isEmpty()
+                ? hosts(hop, List.of(new MailExchanger(0, hop.name())))
+                : inOrder(hop, List.of(List.of(target(literal.get(), hop))));
+    }
+
+    private static Target target(InetAddress literal, NextHop hop) {
+        return new Target(literal.getHostAddress(), literal, hop.port());
+    }
+
+    // RFC 5321 §4.1.3; the tag may be missing in transport(5)
+    private static Optional<InetAddress> literal(String host) {
+        boolean tagged = host.regionMatches(true, 0, IPV6_TAG, 0, IPV6_TAG.length());
+        String address = tagged ? host.substring(IPV6_TAG.length()) : host;
+        if (address.indexOf(':') < 0 && !IPV4.matcher(address).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.ofLiteral(address));
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    private Found domain(NextHop hop) {
+        return switch (resolver.mx(hop.name())) {
+            case DnsAnswer.Records<MailExchanger>(var exchangers) -> exchangers(hop, exchangers);
+            // RFC 5321 §5.1: no MX record, but perhaps a host of that name
+            case DnsAnswer.NoData<MailExchanger> _ ->
+                    hosts(hop, List.of(new MailExchanger(0, hop.name())));
+            case DnsAnswer.NoSuchName<MailExchanger> _ ->
+                    new Nowhere(Diagnosis.noSuchName(hop.name(), "MX"));
+            case DnsAnswer.TryAgain<MailExchanger> _ ->
+                    new Nowhere(Diagnosis.lookupFailed(hop.name(), "MX"));
+        };
+    }
+
+    private Found exchangers(NextHop hop, List<MailExchanger> exchangers) {
+        List<MailExchanger> named = exchangers.stream().filter(mx -> !mx.host().isEmpty()).toList();
+        // RFC 7505 §3: a single record with an empty name
+        return named.isEmpty()
+                ? new Nowhere(Diagnosis.nullExchanger(hop.name()))
+                : hosts(hop, named);
+    }
+
+    private Found hosts(NextHop hop, List<MailExchanger> exchangers) {
+        var byPreference =
+                exchangers.stream()
+                        .limit(MAX_EXCHANGERS)
+                        .collect(
+                                Collectors.groupingBy(
+                                        MailExchanger::preference,
+                                        TreeMap::new,
+                                        Collectors.toList()));
+        // As an iterator, so that nothing is looked up once there are servers enough
+        return inOrder(
+                hop,
+                () -> byPreference.values().stream().map(mx -> targets(mx, hop.port())).iterator());
+    }
+
+    private Found inOrder(NextHop hop, Iterable<List<Target>> byPreference) {
+        var all = new ArrayList<Target>();
+        for (List<Target> equals : byPreference) {
+            // RFC 5321 §5.1: what is no better than ourselves would bring the mail back
+            if (equals.stream().anyMatch(t -> settings.isOurs().test(t.socketAddress()))) {
+                return all.isEmpty() ? noneBeforeUs(hop) : new Targets(first(all));
+            }
+            all.addAll(mixed(equals));
+            if (isEnough(all)) {
+                break;
+            }
+        }
+        return all.isEmpty() ? new Nowhere(trouble(hop)) : new Targets(first(all));
+    }
+
+    private Found noneBeforeUs(NextHop hop) {
+        return new Nowhere(
+                troubles.isEmpty()
+                        ? Diagnosis.loops(hop.name())
+                        : Diagnosis.noPrimaryRelay(hop.name()));
+    }
+
+    private boolean isEnough(List<Target> targets) {
+        int limit = settings.tries().addresses();
+        return limit > 0 && targets.size() >= limit;
+    }
+
+    private List<Target> first(List<Target> targets) {
+        return isEnough(targets) ? targets.subList(0, settings.tries().addresses()) : targets;
+    }
+
+    private List<Target> targets(List<MailExchanger> exchangers, int port) {
+        var found = new ArrayList<Target>();
+        for (MailExchanger exchanger : exchangers) {
+            addresses(exchanger.host())
+                    .forEach(address -> found.add(new Target(exchanger.host(), address, port)));
+        }
+        return found;
+    }
+
+    private List<InetAddress> addresses(String host) {
+        return switch (resolver.addresses(host)) {
+            case DnsAnswer.Records<InetAddress>(var all) -> {
+                List<InetAddress> usable = all.stream().filter(this::isUsable).toList();
+                if (usable.isEmpty()) {
+                    troubles.add(Diagnosis.noAddress(host));
+                }
+                yield usable;
+            }
+            case DnsAnswer.NoData<InetAddress> _ -> troubled(Diagnosis.noAddress(host));
+            case DnsAnswer.NoSuchName<InetAddress> _ ->
+                    troubled(Diagnosis.noSuchName(host, "AAAA"));
+            case DnsAnswer.TryAgain<InetAddress> _ ->
+                    troubled(Diagnosis.lookupFailed(host, "AAAA"));
+        };
+    }
+
+    private List<InetAddress> troubled(Outcome trouble) {
+        troubles.add(trouble);
+        return List.of();
+    }
+
+    private boolean isUsable(InetAddress address) {
+        boolean isOfFamily =
+                switch (settings.families()) {
+                    case ALL -> true;
+                    case IPV4 -> address instanceof Inet4Address;
+                    case IPV6 -> !(address instanceof Inet4Address);
+                };
+        // 0.0.0.0 would be ourselves
+        return isOfFamily && !address.isAnyLocalAddress() && !address.isMulticastAddress();
+    }
+
+    /// What is to be said where no server was found: that it may be found later, if it may.
+    private Outcome trouble(NextHop hop) {
+        return troubles.stream()
+                .filter(Outcome.Deferred.class::isInstance)
+                .findFirst()
+                .or(() -> troubles.stream().findFirst())
+                .orElseGet(() -> Diagnosis.noAddress(hop.name()));
+    }
+
+    /// Equals in random order (RFC 5321 §5.1), the families of addresses in turn: where one of them
+    /// does not work here, the limit of addresses does not hide the other.
+    private List<Target> mixed(List<Target> equals) {
+        var shuffled = new ArrayList<>(equals);
+        Collections.shuffle(shuffled, random);
+        var four = new ArrayDeque<Target>();
+        var six = new ArrayDeque<Target>();
+        shuffled.forEach(t -> (t.address() instanceof Inet4Address ? four : six).add(t));
+        var mixed = new ArrayList<Target>();
+        boolean sixFirst = !shuffled.isEmpty() && six.contains(shuffled.getFirst());
+        for (boolean takeSix = sixFirst; !four.isEmpty() || !six.isEmpty(); takeSix = !takeSix) {
+            boolean fromSix = (takeSix && !six.isEmpty()) || four.isEmpty();
+            mixed.add(fromSix ? six.remove() : four.remove());
+        }
+        return mixed;
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.file;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// The lock file beside a mailbox, `FILE.lock`. One that nobody has touched for the stale time, or
+/// that a process of this machine left behind when it died, is removed.
+final class Dotlock {
+    private static final Logger LOG = LoggerFactory.getLogger(Dotlock.class);
+
+    private final MailFiles files;
+    private final ProcessMark own = ProcessMark.own();
+    private final Path path;
+    private final Duration staleAfter;
+    private final InstantSource clock;
+
+    Dotlock(MailFiles files, Path mailbox, Duration staleAfter, InstantSource clock) {
+        this.files = files;
+        this.path = mailbox.resolveSibling(mailbox.getFileName() + ".lock");
+        this.staleAfter = staleAfter;
+        this.clock = clock;
+    }
+
+    boolean tryLock() throws IOException {
+        if (files.createExclusive(path, own.text())) {
+            return true;
+        }
+        if (!isStale()) {
+            return false;
+        }
+        LOG.warn("Stale lock file {} is removed", path);
+        files.delete(path);
+        return files.createExclusive(path, own.text());
+    }
+
+    void unlock() throws IOException {
+        files.delete(path);
+    }
+
+    private boolean isStale() throws IOException {
+        Optional<Instant> modified = files.modified(path);
+        boolean untouched =
+                modified.isPresent() && modified.get().plus(staleAfter).isBefore(clock.instant());
+        return untouched
+                || files.content(path)
+                        .flatMap(ProcessMark::parse)
+                        .filter(owner -> owner.isDead(own))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.file;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// A mailbox file and the locks on it. Stays open between uses; after each locking it is made sure
+/// that it is still the file of that name. For one thread at a time, but for `reading`.
+public final class LockedFile implements Closeable {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
+
+    private final MailFiles files;
+    private final Path path;
+    private final Locking locking;
+    private final Dotlock dotlock;
+    private volatile @Nullable MailFile file;
+    private boolean hasDotlock;
+    private boolean hasFileLock;
+
+    /// How long to wait for the locks of others.
+    public enum Patience {
+        ONE_TRY,
+        AS_CONFIGURED
+    }
+
+    public LockedFile(MailFiles files, Path path, Locking locking, InstantSource clock) {
+        this.files = files;
+        this.path = path;
+        this.locking = locking;
+        this.dotlock = new Dotlock(files, path, locking.staleAfter(), clock);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /// Locks the file; an exclusive lock creates it where it is missing. Blocks the calling
+    /// (virtual) thread while it waits.
+    ///
+    /// @throws LockedException when others hold the lock for too long
+    public void lock(MailFile.Lock lock, Patience patience) throws IOException {
+        long left = patience == Patience.ONE_TRY ? 0 : locking.delay().toNanos() * locking.tries();
+        long pause = FIRST_PAUSE.toNanos();
+        while (!tryLock(lock)) {
+            if (left <= 0) {
+                throw new LockedException("unable to lock for exclusive access");
+            }
+            sleep(pause);
+            left -= pause;
+            pause = Math.min(pause * 2, Math.max(1, locking.delay().toNanos()));
+        }
+    }
+
+    private static void sleep(long nanos) throws IOException {
+        try {
+            Thread.sleep(Duration.ofNanos(nanos));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LockedException("interrupted while waiting for a lock");
+        }
+    }
+
+    private boolean tryLock(MailFile.Lock lock) throws IOException {
+        if (needsDotlock(lock) && !dotlock.tryLock()) {
+            return false;
+        }
+        hasDotlock = needsDotlock(lock);
+        try {
+            boolean locked = tryLockFile(lock);
+            if (!locked) {
+                unlock();
+            }
+            return locked;
+        } catch (IOException e) {
+            unlock();
+            throw e;
+        }
+    }
+
+    // Readers are content with the lock on the file, where there is one.
+    private boolean needsDotlock(MailFile.Lock lock) {
+        LockKinds kinds = locking.kinds();
+        return kinds.dotlock()
+                && (lock == MailFile.Lock.EXCLUSIVE || !(kinds.fcntl() || kinds.flock()));
+    }
+
+    private boolean tryLockFile(MailFile.Lock lock) throws IOException {
+        Optional<MailFile> opened = current(lock);
+        if (opened.isEmpty()) {
+            return true;
+        }
+        if (!opened.get().tryLock(lock)) {
+            return false;
+        }
+        hasFileLock = true;
+        // Another program may have put a new file in its place before we had the lock.
+        return opened.get().stamp().isSameFile(files.stamp(path));
+    }
+
+    private Optional<MailFile> current(MailFile.Lock lock) throws IOException {
+        MailFile open = file;
+        if (open != null && open.stamp().isSameFile(files.stamp(path))) {
+            return Optional.of(open);
+        }
+        close();
+        Optional<MailFile> opened =
+                lock == MailFile.Lock.EXCLUSIVE
+                        ? Optional.of(files.openOrCreate(path))
+                        : files.open(path);
+        file = opened.orElse(null);
+        return opened;
+    }
+
+    /// Gives all locks back.
+    public void unlock() throws IOException {
+        try {
+            MailFile open = file;
+            if (hasFileLock && open != null) {
+                hasFileLock = false;
+                open.unlock();
+            }
+        } finally {
+            if (hasDotlock) {
+                hasDotlock = false;
+                dotlock.unlock();
+            }
+        }
+    }
+
+    /// The open file; empty where there is none. Reading from it is safe for use by several
+    /// threads, without a lock.
+    public Optional<MailFile> reading() {
+        return Optional.ofNullable(file);
+    }
+
+    /// The file, after an exclusive lock.
+    public MailFile file() throws IOException {
+        MailFile open = file;
+        if (open == null) {
+            throw new IOException("the mailbox is not open");
+        }
+        return open;
+    }
+
+    @Override
+    public void close() throws IOException {
+        MailFile open = file;
+        file = null;
+        hasFileLock = false;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

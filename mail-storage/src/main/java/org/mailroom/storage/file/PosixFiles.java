@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The real files.
+public final class PosixFiles implements MailFiles {
+    private static final int NEW_FILE_MODE = 0660;
+    private static final int SMALL = 256;
+
+    private final LockKinds kinds;
+
+    public PosixFiles(LockKinds kinds) {
+        this.kinds = kinds;
+    }
+
+    @Override
+    public Optional<MailFile> open(Path path) throws IOException {
+        try {
+            return Optional.of(open(path, 0));
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public MailFile openOrCreate(Path path) throws IOException {
+        return open(path, PosixFile.O_CREAT);
+    }
+
+    // As Postfix's safe_open: what it finds must be what the name says, and nothing else's.
+    private MailFile open(Path path, int more) throws IOException {
+        int flags =
+                PosixFile.O_RDWR
+                        | PosixFile.O_CLOEXEC
+                        | PosixFile.O_NONBLOCK
+                        | PosixFile.noFollow();
+        var file = new PosixFile(Posix.open(path.toString(), flags | more, NEW_FILE_MODE), kinds);
+        try {
+            PosixFile.Facts facts = file.facts();
+            if (!facts.isRegular()) {
+                throw new IOException("not a regular file");
+            }
+            if (facts.links() != 1) {
+                throw new IOException("file has " + facts.links() + " links");
+            }
+            return file;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public FileStamp stamp(Path path) throws IOException {
+        try {
+            return PosixFile.facts(path).stamp();
+        } catch (PosixException e) {
+            if (e.isMissing()) {
+                return FileStamp.ABSENT;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean createExclusive(Path path, String content) throws IOException {
+        try {
+            Files.writeString(
+                    path, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<String> content(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(new String(in.readNBytes(SMALL), StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<Instant> modified(Path path) throws IOException {
+        try {
+            var time = Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS);
+            return Optional.of(time.toInstant());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void createFolders(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    @Override
+    public void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

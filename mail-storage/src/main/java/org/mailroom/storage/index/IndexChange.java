@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.index;
+
+import org.mailroom.storage.file.FileStamp;
+
+import java.util.List;
+
+/// A change of a mailbox, as the index's journal keeps it.
+public sealed interface IndexChange {
+
+    /// All there is to know: a new beginning. `delivered` are the last deliveries, oldest first.
+    record Base(IndexState state, List<DeliveryKey> delivered) implements IndexChange {
+        public Base {
+            delivered = List.copyOf(delivered);
+        }
+    }
+
+    /// Messages are about to be written to the end of the file. `octets` were in the file before;
+    /// what is written begins there, and is `pages` long.
+    record Intended(List<IndexEntry> added, List<DeliveryKey> deliveries, Extent extent)
+            implements IndexChange {
+        public Intended {
+            added = List.copyOf(added);
+            deliveries = List.copyOf(deliveries);
+        }
+    }
+
+    /// What was intended has been written.
+    record Written(FileStamp stamp) implements IndexChange {}
+
+    /// What was intended has not been written, and the file is as it was before.
+    record Withdrawn(FileStamp stamp) implements IndexChange {}
+
+    /// Other programs have added messages.
+    record Found(List<IndexEntry> added, FileStamp stamp) implements IndexChange {
+        public Found {
+            added = List.copyOf(added);
+        }
+    }
+
+    /// Flags have changed, in the index or in the file.
+    record Changed(List<IndexEntry> entries, FileStamp stamp) implements IndexChange {
+        public Changed {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    record Expunged(List<Long> uids, long modSeq, FileStamp stamp) implements IndexChange {
+        public Expunged {
+            uids = List.copyOf(uids);
+        }
+    }
+
+    record Claimed(long firstRecent) implements IndexChange {}
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.index;
+
+import org.mailroom.storage.Flags;
+import org.mailroom.storage.file.FileStamp;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Changes as octets. Damage is found before octets come here, by their checksum; what is read has
+/// been written so.
+final class IndexCodec {
+    private static final int BASE = 1;
+    private static final int INTENDED = 2;
+    private static final int WRITTEN = 3;
+    private static final int WITHDRAWN = 4;
+    private static final int FOUND = 5;
+    private static final int CHANGED = 6;
+    private static final int EXPUNGED = 7;
+    private static final int CLAIMED = 8;
+
+    private IndexCodec() {}
+
+    static byte[] encode(IndexChange change) {
+        var octets = new ByteArrayOutputStream(256);
+        try (var out = new DataOutputStream(octets)) {
+            write(change, out);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return octets.toByteArray();
+    }
+
+    static IndexChange decode(byte[] octets) throws IOException {
+        return read(new DataInputStream(new ByteArrayInputStream(octets)));
+    }
+
+    private static void write(IndexChange change, DataOutputStream out) throws IOException {
+        switch (change) {
+            case IndexChange.Base base -> {
+                out.writeByte(BASE);
+                writeState(base.state(), out);
+                writeDeliveries(base.delivered(), out);
+            }
+            case IndexChange.Intended intended -> {
+                out.writeByte(INTENDED);
+                writeEntries(intended.added(), out);
+                writeDeliveries(intended.deliveries(), out);
+                writeExtent(intended.extent(), out);
+            }
+            case IndexChange.Written(FileStamp stamp) -> {
+                out.writeByte(WRITTEN);
+                writeStamp(stamp, out);
+            }
+            case IndexChange.Withdrawn(FileStamp stamp) -> {
+                out.writeByte(WITHDRAWN);
+                writeStamp(stamp, out);
+            }
+            case IndexChange.Found(List<IndexEntry> added, FileStamp stamp) -> {
+                out.writeByte(FOUND);
+                writeEntries(added, out);
+                writeStamp(stamp, out);
+            }
+            case IndexChange.Changed(List<IndexEntry> entries, FileStamp stamp) -> {
+                out.writeByte(CHANGED);
+                writeEntries(entries, out);
+                writeStamp(stamp, out);
+            }
+            case IndexChange.Expunged(List<Long> uids, long modSeq, FileStamp stamp) -> {
+                out.writeByte(EXPUNGED);
+                writeUids(uids, out);
+                out.writeLong(modSeq);
+                writeStamp(stamp, out);
+            }
+            case IndexChange.Claimed(long firstRecent) -> {
+                out.writeByte(CLAIMED);
+                out.writeLong(firstRecent);
+            }
+        }
+    }
+
+    private static IndexChange read(DataInputStream in) throws IOException {
+        int kind = in.readUnsignedByte();
+        return switch (kind) {
+            case BASE -> new IndexChange.Base(readState(in), readDeliveries(in));
+            case INTENDED ->
+                    new IndexChange.Intended(readEntries(in), readDeliveries(in), readExtent(in));
+            case WRITTEN -> new IndexChange.Written(readStamp(in));
+            case WITHDRAWN -> new IndexChange.Withdrawn(readStamp(in));
+            case FOUND -> new IndexChange.Found(readEntries(in), readStamp(in));
+            case CHANGED -> new IndexChange.Changed(readEntries(in), readStamp(in));
+            case EXPUNGED -> new IndexChange.Expunged(readUids(in), in.readLong(), readStamp(in));
+            case CLAIMED -> new IndexChange.Claimed(in.readLong());
+            default -> throw new IOException("unknown record " + kind);
+        };
+    }
+
+    private static void writeState(IndexState state, DataOutputStream out) throws IOException {
+        out.writeLong(state.uidValidity());
+        out.writeLong(state.uidNext());
+        out.writeLong(state.modSeq());
+        out.writeLong(state.firstRecent());
+        writeStamp(state.stamp(), out);
+        writeEntries(state.messages().entries(), out);
+        writeEntries(state.ghosts().entries(), out);
+        writeTexts(state.keywords(), out);
+    }
+
+    private static IndexState readState(DataInputStream in) throws IOException {
+        return new IndexState(
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                readStamp(in),
+                Columns.of(readEntries(in)),
+                Columns.of(readEntries(in)),
+                readTexts(in));
+    }
+
+    private static void writeStamp(FileStamp stamp, DataOutputStream out) throws IOException {
+        out.writeLong(stamp.device());
+        out.writeLong(stamp.inode());
+        out.writeLong(stamp.octets());
+        out.writeLong(stamp.modifiedNanos());
+        out.writeLong(stamp.changedNanos());
+    }
+
+    private static FileStamp readStamp(DataInputStream in) throws IOException {
+        return new FileStamp(
+                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    }
+
+    /// Flags come once each: most messages have the same.
+    private static void writeEntries(List<IndexEntry> entries, DataOutputStream out)
+            throws IOException {
+        Set<Flags> all = new LinkedHashSet<>();
+        entries.forEach(entry -> all.add(entry.flags()));
+        Map<Flags, Integer> numbers = new HashMap<>();
+        out.writeInt(all.size());
+        for (Flags flags : all) {
+            numbers.put(flags, numbers.size());
+            out.writeInt(flags.system());
+            writeTexts(List.copyOf(flags.keywords()), out);
+        }
+        out.writeInt(entries.size());
+        for (IndexEntry entry : entries) {
+            writeEntry(entry, numbers.getOrDefault(entry.flags(), 0), out);
+        }
+    }
+
+    private static void writeEntry(IndexEntry entry, int flags, DataOutputStream out)
+            throws IOException {
+        out.writeInt((int) entry.uid());
+        out.writeLong(entry.place().offset());
+        out.writeShort(entry.place().fromOctets());
+        out.writeLong(entry.place().contentOctets());
+        out.writeByte(entry.place().afterOctets());
+        out.writeLong(entry.octets());
+        out.writeInt(entry.crc());
+        out.writeByte(entry.form());
+        out.writeLong(entry.date().toEpochMilli());
+        out.writeInt(flags);
+        out.writeLong(entry.modSeq());
+        out.writeBoolean(entry.written() == IndexEntry.Written.YES);
+    }
+
+    private static List<IndexEntry> readEntries(DataInputStream in) throws IOException {
+        List<Flags> flags = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            flags.add(new Flags(in.readInt(), Set.copyOf(readTexts(in))));
+        }
+        List<IndexEntry> entries = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            entries.add(readEntry(in, flags));
+        }
+        return entries;
+    }
+
+    private static IndexEntry readEntry(DataInputStream in, List<Flags> flags) throws IOException {
+        long uid = Integer.toUnsignedLong(in.readInt());
+        var place =
+                new Place(
+                        in.readLong(),
+                        in.readUnsignedShort(),
+                        in.readLong(),
+                        in.readUnsignedByte());
+        return new IndexEntry(
+                uid,
+                place,
+                in.readLong(),
+                in.readInt(),
+                in.readUnsignedByte(),
+                Instant.ofEpochMilli(in.readLong()),
+                flags.get(in.readInt()),
+                in.readLong(),
+                in.readBoolean() ? IndexEntry.Written.YES : IndexEntry.Written.NOT_YET);
+    }
+
+    private static void writeDeliveries(List<DeliveryKey> keys, DataOutputStream out)
+            throws IOException {
+        out.writeInt(keys.size());
+        for (DeliveryKey key : keys) {
+            writeText(key.queueId(), out);
+            writeText(key.recipient(), out);
+        }
+    }
+
+    private static List<DeliveryKey> readDeliveries(DataInputStream in) throws IOException {
+        List<DeliveryKey> keys = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            keys.add(new DeliveryKey(readText(in), readText(in)));
+        }
+        return keys;
+    }
+
+    private static void writeExtent(Extent extent, DataOutputStream out) throws IOException {
+        out.writeLong(extent.offset());
+        out.writeLong(extent.octets());
+        out.writeInt(extent.pageChecksums().size());
+        for (int checksum : extent.pageChecksums()) {
+            out.writeInt(checksum);
+        }
+    }
+
+    private static Extent readExtent(DataInputStream in) throws IOException {
+        long offset = in.readLong();
+        long octets = in.readLong();
+        List<Integer> checksums = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            checksums.add(in.readInt());
+        }
+        return new Extent(offset, octets, checksums);
+    }
+
+    private static void writeUids(List<Long> uids, DataOutputStream out) throws IOException {
+        out.writeInt(uids.size());
+        for (long uid : uids) {
+            out.writeInt((int) uid);
+        }
+    }
+
+    private static List<Long> readUids(DataInputStream in) throws IOException {
+        List<Long> uids = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            uids.add(Integer.toUnsignedLong(in.readInt()));
+        }
+        return uids;
+    }
+
+    private static void writeTexts(List<String> texts, DataOutputStream out) throws IOException {
+        out.writeInt(texts.size());
+        for (String text : texts) {
+            writeText(text, out);
+        }
+    }
+
+    private static List<String> readTexts(DataInputStream in) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            texts.add(readText(in));
+        }
+        return texts;
+    }
+
+    private static void writeText(String text, DataOutputStream out) throws IOException {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(octets.length);
+        out.write(octets);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.index;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The state of a mailbox as its changes make it, and the deliveries it remembers. For one thread
+/// at a time.
+final class IndexReplay {
+    /// Enough for all that the queue may take up again after a crash.
+    private static final int DELIVERIES = 8192;
+
+    private @Nullable IndexState state;
+    private final Deque<DeliveryKey> delivered = new ArrayDeque<>();
+    private final Set<DeliveryKey> deliveredSet = new HashSet<>();
+    private IndexChange.@Nullable Intended pending;
+
+    Optional<IndexState> state() {
+        return Optional.ofNullable(state);
+    }
+
+    Optional<IndexChange.Intended> pending() {
+        return Optional.ofNullable(pending);
+    }
+
+    List<DeliveryKey> delivered() {
+        return List.copyOf(delivered);
+    }
+
+    boolean isDelivered(DeliveryKey key) {
+        return deliveredSet.contains(key);
+    }
+
+    void remember(Collection<DeliveryKey> keys) {
+        for (DeliveryKey key : keys) {
+            if (deliveredSet.add(key)) {
+                delivered.add(key);
+            }
+        }
+        while (delivered.size() > DELIVERIES) {
+            deliveredSet.remove(delivered.remove());
+        }
+    }
+
+    void apply(IndexChange change) {
+        if (change instanceof IndexChange.Base(IndexState begin, List<DeliveryKey> known)) {
+            state = begin;
+            remember(known);
+            return;
+        }
+        IndexState before = state;
+        if (before == null) {
+            throw new IllegalStateException("an index begins with its base");
+        }
+        state = apply(change, before);
+    }
+
+    private IndexState apply(IndexChange change, IndexState before) {
+        return switch (change) {
+            case IndexChange.Base(IndexState begin, _) -> begin;
+            case IndexChange.Intended intended -> {
+                pending = intended;
+                yield before;
+            }
+            case IndexChange.Written written -> written(written, before);
+            case IndexChange.Withdrawn(var stamp) -> {
+                pending = null;
+                yield before.withStamp(stamp);
+            }
+            case IndexChange.Found(var added, var stamp) -> before.with(added, stamp);
+            case IndexChange.Changed(var entries, var stamp) -> before.withChanged(entries, stamp);
+            case IndexChange.Expunged(var uids, var modSeq, var stamp) ->
+                    before.without(uids, modSeq, stamp);
+            case IndexChange.Claimed(var uid) -> before.withFirstRecent(uid);
+        };
+    }
+
+    private IndexState written(IndexChange.Written written, IndexState before) {
+        IndexChange.Intended intended = pending;
+        pending = null;
+        if (intended == null) {
+            return before.withStamp(written.stamp());
+        }
+        remember(intended.deliveries());
+        return before.with(intended.added(), written.stamp());
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.index;
+
+import org.mailroom.storage.Flags;
+import org.mailroom.storage.file.FileStamp;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// A mailbox as its index knows it. Immutable, as `Columns` is.
+///
+/// @param uidNext the UID the next message will get; never decreases while `uidValidity` stays the
+///   same (RFC 9051 §2.3.1.1)
+/// @param firstRecent the first message that no session has claimed
+/// @param stamp of the file to which the places of messages belong
+/// @param messages in order of UID
+/// @param ghosts expunged messages that still stand in the file
+/// @param keywords in the order in which they came up
+public record IndexState(
+        long uidValidity,
+        long uidNext,
+        long modSeq,
+        long firstRecent,
+        FileStamp stamp,
+        Columns messages,
+        Columns ghosts,
+        List<String> keywords) {
+
+    public IndexState {
+        keywords = List.copyOf(keywords);
+    }
+
+    /// A mailbox that has never held a message.
+    public static IndexState empty(long uidValidity) {
+        return new IndexState(
+                uidValidity, 1, 1, 1, FileStamp.ABSENT, Columns.EMPTY, Columns.EMPTY, List.of());
+    }
+
+    public IndexState withStamp(FileStamp newStamp) {
+        return new IndexState(
+                uidValidity, uidNext, modSeq, firstRecent, newStamp, messages, ghosts, keywords);
+    }
+
+    public IndexState withFirstRecent(long uid) {
+        return new IndexState(uidValidity, uidNext, modSeq, uid, stamp, messages, ghosts, keywords);
+    }
+
+    /// With messages that came to the end of the file.
+    public IndexState with(List<IndexEntry> added, FileStamp newStamp) {
+        if (added.isEmpty()) {
+            return withStamp(newStamp);
+        }
+        IndexEntry last = added.getLast();
+        return new IndexState(
+                uidValidity,
+                last.uid() + 1,
+                Math.max(modSeq, last.modSeq()),
+                firstRecent,
+                newStamp,
+                messages.append(added),
+                ghosts,
+                keywordsWith(added));
+    }
+
+    /// With other flags, or other places, for messages that are known by UID.
+    public IndexState withChanged(Collection<IndexEntry> changed, FileStamp newStamp) {
+        Map<Integer, IndexEntry> rows = new HashMap<>();
+        long newModSeq = modSeq;
+        for (IndexEntry entry : changed) {
+            int position = messages.position(entry.uid());
+            if (position >= 0) {
+                rows.put(position, entry);
+                newModSeq = Math.max(newModSeq, entry.modSeq());
+            }
+        }
+        return new IndexState(
+                uidValidity,
+                uidNext,
+                newModSeq,
+                firstRecent,
+                newStamp,
+                messages.replace(rows),
+                ghosts,
+                keywordsWith(changed));
+    }
+
+    /// Without messages that are expunged, and still in the file.
+    public IndexState without(Collection<Long> uids, long newModSeq, FileStamp newStamp) {
+        Set<Integer> rows = new TreeSet<>();
+        List<IndexEntry> gone = new ArrayList<>();
+        for (long uid : uids) {
+            int position = messages.position(uid);
+            if (position >= 0 && rows.add(position)) {
+                gone.add(messages.entry(position));
+            }
+        }
+        return new IndexState(
+                uidValidity,
+                uidNext,
+                newModSeq,
+                firstRecent,
+                newStamp,
+                messages.remove(rows),
+                ghosts.append(gone),
+                keywords);
+    }
+
+    private List<String> keywordsWith(Collection<IndexEntry> entries) {
+        Set<String> all = new LinkedHashSet<>(keywords);
+        for (IndexEntry entry : entries) {
+            Flags flags = entry.flags();
+            if (!flags.keywords().isEmpty()) {
+                all.addAll(new TreeSet<>(flags.keywords()));
+            }
+        }
+        return all.size() == keywords.size() ? keywords : List.copyOf(all);
+    }
+}

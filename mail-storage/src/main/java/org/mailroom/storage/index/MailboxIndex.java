@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.index;
+
+import org.jspecify.annotations.Nullable;
+import org.mailroom.core.journal.Disk;
+import org.mailroom.core.journal.DiskFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/// The index of one mailbox: its state in memory, and on the disk a base and the changes since.
+/// What it says is checked against the mbox file by others, and can be made anew from it.
+///
+/// On the disk it is one file, `.index-N`: magic, version, then records of length, CRC32C (over
+/// generation and offset too) and octets. A new base begins a new file; the old one goes when the
+/// new one is safe. For one thread at a time.
+public final class MailboxIndex implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(MailboxIndex.class);
+    private static final String NAME = ".index-";
+    private static final long MAGIC = 0x4d61_696c_726d_4958L;
+    private static final int VERSION = 1;
+    private static final int HEADER_OCTETS = 16;
+    private static final int RECORD_HEADER_OCTETS = 8;
+    private static final long SMALL_OCTETS = 1 << 18;
+
+    private final Disk disk;
+    private IndexReplay replay = new IndexReplay();
+    private long generation;
+    private @Nullable DiskFile file;
+    private long end;
+    private long baseOctets;
+
+    private MailboxIndex(Disk disk) {
+        this.disk = disk;
+    }
+
+    /// Reads what there is. After this `state` is empty where there was nothing of use.
+    ///
+    /// @throws IOException also for an index of a newer version of this program
+    public static MailboxIndex open(Disk disk) throws IOException {
+        var index = new MailboxIndex(disk);
+        List<Long> generations =
+                disk.names().stream()
+                        .filter(name -> name.matches("\\.index-[0-9]{1,18}"))
+                        .map(name -> Long.parseLong(name.substring(NAME.length())))
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
+        index.generation = generations.isEmpty() ? 0 : generations.getFirst();
+        for (long number : generations) {
+            if (index.load(number)) {
+                break;
+            }
+        }
+        return index;
+    }
+
+    public Optional<IndexState> state() {
+        return replay.state();
+    }
+
+    /// What was about to be written when the last process ended.
+    public Optional<IndexChange.Intended> pending() {
+        return replay.pending();
+    }
+
+    public boolean isDelivered(DeliveryKey key) {
+        return replay.isDelivered(key);
+    }
+
+    /// Notes a delivery that was found in the mailbox itself.
+    public void remember(DeliveryKey key) {
+        replay.remember(List.of(key));
+    }
+
+    /// Takes a change into the state and the journal. It survives the end of this process; `sync`
+    /// makes it survive that of the machine.
+    public void apply(IndexChange change) throws IOException {
+        DiskFile journal = file;
+        if (journal == null) {
+            throw new IOException("the index has no file");
+        }
+        byte[] octets = IndexCodec.encode(change);
+        ByteBuffer record = record(octets, generation, end);
+        int length = record.remaining();
+        journal.write(record, end);
+        end += length;
+        replay.apply(change);
+        if (end > SMALL_OCTETS && end > 3 * baseOctets && replay.pending().isEmpty()) {
+            rewrite();
+        }
+    }
+
+    /// Begins anew with a state; deliveries stay known.
+    public void begin(IndexState state) throws IOException {
+        IndexReplay next = new IndexReplay();
+        var base = new IndexChange.Base(state, replay.delivered());
+        next.apply(base);
+        write(base);
+        replay = next;
+    }
+
+    private void rewrite() throws IOException {
+        Optional<IndexState> state = replay.state();
+        if (state.isPresent()) {
+            begin(state.get());
+        }
+    }
+
+    private void write(IndexChange.Base base) throws IOException {
+        long number = generation + 1;
+        String name = NAME + number;
+        generation = number;
+        if (disk.names().contains(name)) {
+            disk.delete(name);
+        }
+        DiskFile next = disk.create(name);
+        try {
+            next.write(header(), 0);
+            ByteBuffer record = record(IndexCodec.encode(base), number, HEADER_OCTETS);
+            long length = (long) HEADER_OCTETS + record.remaining();
+            next.write(record, HEADER_OCTETS);
+            next.sync();
+            disk.sync();
+            replaceFile(next, length);
+        } catch (IOException e) {
+            next.close();
+            throw e;
+        }
+        deleteOthers(name);
+    }
+
+    private void replaceFile(DiskFile next, long length) throws IOException {
+        DiskFile old = file;
+        file = next;
+        end = length;
+        baseOctets = length;
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    private void deleteOthers(String name) throws IOException {
+        for (String other : disk.names()) {
+            if (other.startsWith(NAME) && !other.equals(name)) {
+                disk.delete(other);
+            }
+        }
+    }
+
+    /// Makes all changes durable.
+    public void sync() throws IOException {
+        DiskFile journal = file;
+        if (journal != null) {
+            journal.sync();
+        }
+    }
+
+    private boolean load(long number) throws IOException {
+        DiskFile candidate = disk.open(NAME + number);
+        IndexReplay found = new IndexReplay();
+        long at = HEADER_OCTETS;
+        long size = candidate.size();
+        if (isIntactHeader(candidate)) {
+            Optional<byte[]> record = read(candidate, number, at, size);
+            while (record.isPresent()) {
+                found.apply(IndexCodec.decode(record.get()));
+                at += RECORD_HEADER_OCTETS + record.get().length;
+                record = read(candidate, number, at, size);
+            }
+        }
+        if (found.state().isEmpty()) {
+            LOG.warn("Index file {}{} in {} is damaged", NAME, number, disk);
+            candidate.close();
+            return false;
+        }
+        adopt(candidate, found, number, at);
+        if (size > at) {
+            LOG.warn("The end of index file {}{} in {} is cut off", NAME, number, disk);
+            // What stands behind the cut must not be taken for a continuation of what comes.
+            rewriteUnlessPending();
+        }
+        return true;
+    }
+
+    private void adopt(DiskFile candidate, IndexReplay found, long number, long length) {
+        replay = found;
+        file = candidate;
+        end = length;
+        baseOctets = length;
+        generation = Math.max(generation, number);
+    }
+
+    private void rewriteUnlessPending() throws IOException {
+        if (replay.pending().isEmpty()) {
+            rewrite();
+        }
+    }
+
+    private static ByteBuffer header() {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS).putLong(MAGIC).putInt(VERSION);
+        return header.putInt(headerChecksum(VERSION)).flip();
+    }
+
+    private static int headerChecksum(int version) {
+        var crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(12).putLong(MAGIC).putInt(version).flip());
+        return (int) crc.getValue();
+    }
+
+    private static boolean isIntactHeader(DiskFile file) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS);
+        if (file.read(header, 0) < HEADER_OCTETS) {
+            return false;
+        }
+        header.flip();
+        boolean isOurs = header.getLong() == MAGIC;
+        int version = header.getInt();
+        boolean intact = isOurs && header.getInt() == headerChecksum(version);
+        if (intact && version > VERSION) {
+            throw new IOException("the index is of a newer version of Mailroom");
+        }
+        return intact;
+    }
+
+    private static ByteBuffer record(byte[] octets, long generation, long offset) {
+        return ByteBuffer.allocate(RECORD_HEADER_OCTETS + octets.length)
+                .putInt(octets.length)
+                .putInt(checksum(octets, generation, offset))
+                .put(octets)
+                .flip();
+    }
+
+    private static int checksum(byte[] octets, long generation, long offset) {
+        var crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(16).putLong(generation).putLong(offset).flip());
+        crc.update(octets);
+        return (int) crc.getValue();
+    }
+
+    private static Optional<byte[]> read(DiskFile file, long generation, long at, long size)
+            throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(RECORD_HEADER_OCTETS);
+        if (file.read(header, at) < RECORD_HEADER_OCTETS) {
+            return Optional.empty();
+        }
+        header.flip();
+        int length = header.getInt();
+        int checksum = header.getInt();
+        if (length <= 0 || at + RECORD_HEADER_OCTETS + length > size) {
+            return Optional.empty();
+        }
+        byte[] octets = new byte[length];
+        int n = file.read(ByteBuffer.wrap(octets), at + RECORD_HEADER_OCTETS);
+        return n == length && checksum(octets, generation, at) == checksum
+                ? Optional.of(octets)
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        DiskFile journal = file;
+        file = null;
+        if (journal != null) {
+            journal.close();
+        }
+    }
+}

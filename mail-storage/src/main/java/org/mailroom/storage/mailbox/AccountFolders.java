@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.mailroom.storage.AccountStore;
+import org.mailroom.storage.Folder;
+import org.mailroom.storage.Mailbox;
+import org.mailroom.storage.MailboxException;
+import org.mailroom.storage.MailboxException.Reason;
+import org.mailroom.storage.MailboxName;
+import org.mailroom.storage.Snapshot;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/// The folders of one account: INBOX is a file of its own, each other folder a directory with the
+/// file `mbox` in it. A directory without that file is only a parent. Changes are for one thread at
+/// a time, which the methods see to.
+final class AccountFolders implements AccountStore {
+    private static final Map<String, String> USES =
+            Map.of(
+                    "Sent", "\\Sent",
+                    "Drafts", "\\Drafts",
+                    "Junk", "\\Junk",
+                    "Trash", "\\Trash",
+                    "Archive", "\\Archive");
+
+    private final MboxStore store;
+    private final Path inbox;
+    private final Path inboxIndex;
+    private final FolderTree tree;
+    private final Subscriptions subscriptions;
+
+    AccountFolders(MboxStore store, String account, StoreSettings settings) {
+        String name = FolderNames.encode(account);
+        this.store = store;
+        this.inbox = settings.inboxes().apply(account);
+        this.inboxIndex = store.inboxIndex(account);
+        this.tree =
+                new FolderTree(
+                        settings.folders().resolve(name),
+                        settings.index().resolve(name).resolve("folders"));
+        this.subscriptions = new Subscriptions(tree.root());
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    /// Works on folders; for an account without any, the usual ones are made first.
+    private synchronized <T> T prepared(Work<T> work) {
+        try {
+            if (!subscriptions.exist()) {
+                for (String name : USES.keySet()) {
+                    tree.create(new MailboxName(name));
+                }
+                var all = new ArrayList<>(USES.keySet());
+                all.add(MailboxName.INBOX.path());
+                subscriptions.write(all);
+            }
+            return work.run();
+        } catch (IOException e) {
+            throw MboxStore.unavailable(e);
+        }
+    }
+
+    @Override
+    public List<Folder> folders() {
+        return prepared(
+                () -> {
+                    List<Folder> folders = new ArrayList<>();
+                    folders.add(new Folder(MailboxName.INBOX, Folder.Kind.MAILBOX, Set.of()));
+                    for (MailboxName name : tree.names()) {
+                        if (!name.isInbox()) {
+                            folders.add(folder(name));
+                        }
+                    }
+                    return folders;
+                });
+    }
+
+    private Folder folder(MailboxName name) {
+        Folder.Kind kind = tree.hasMail(name) ? Folder.Kind.MAILBOX : Folder.Kind.PARENT_ONLY;
+        String use = USES.get(name.path());
+        return new Folder(name, kind, use == null ? Set.of() : Set.of(use));
+    }
+
+    @Override
+    public List<MailboxName> subscriptions() {
+        return prepared(subscriptions::read);
+    }
+
+    @Override
+    public void create(MailboxName name) {
+        var _ =
+                prepared(
+                        () -> {
+                            if (name.isInbox() || tree.hasMail(name)) {
+                                throw exists();
+                            }
+                            tree.create(name);
+                            return name;
+                        });
+    }
+
+    @Override
+    public void delete(MailboxName name) {
+        var _ =
+                prepared(
+                        () -> {
+                            if (name.isInbox()) {
+                                throw cannot("INBOX cannot be deleted");
+                            }
+                            if (!tree.hasMail(name)) {
+                                throw missing();
+                            }
+                            store.forget(tree.mail(name));
+                            tree.delete(name);
+                            return name;
+                        });
+    }
+
+    @Override
+    public void rename(MailboxName from, MailboxName to) {
+        var _ =
+                prepared(
+                        () -> {
+                            if (to.isInbox() || tree.exists(to)) {
+                                throw exists();
+                            }
+                            if (from.isInbox()) {
+                                emptyInboxInto(to);
+                            } else {
+                                move(from, to);
+                            }
+                            return to;
+                        });
+    }
+
+    private void move(MailboxName from, MailboxName to) throws IOException {
+        if (!tree.exists(from)) {
+            throw missing();
+        }
+        if (to.path().startsWith(from.path() + MailboxName.SEPARATOR)) {
+            throw cannot("A folder cannot be moved into itself");
+        }
+        for (MailboxName name : tree.below(from)) {
+            store.forget(tree.mail(name));
+        }
+        tree.rename(from, to);
+    }
+
+    // RFC 9051 §6.3.6: renaming INBOX moves its mail and leaves it empty
+    private void emptyInboxInto(MailboxName to) throws IOException {
+        tree.create(to);
+        try (Mailbox source = open(MailboxName.INBOX);
+                Mailbox target = open(to)) {
+            Snapshot snapshot = source.snapshot();
+            List<Long> uids =
+                    LongStream.range(0, snapshot.size())
+                            .mapToObj(position -> snapshot.uid((int) position))
+                            .toList();
+            if (!uids.isEmpty()) {
+                var _ = source.copy(uids, target);
+                source.expunge(uids);
+            }
+        }
+    }
+
+    @Override
+    public void subscribe(MailboxName name) {
+        var _ =
+                prepared(
+                        () -> {
+                            subscriptions.add(name);
+                            return name;
+                        });
+    }
+
+    @Override
+    public void unsubscribe(MailboxName name) {
+        var _ =
+                prepared(
+                        () -> {
+                            subscriptions.remove(name);
+                            return name;
+                        });
+    }
+
+    @Override
+    public Mailbox open(MailboxName name) {
+        return prepared(
+                () -> {
+                    if (!name.isInbox() && !tree.hasMail(name)) {
+                        throw missing();
+                    }
+                    SharedMailbox shared =
+                            name.isInbox()
+                                    ? store.acquire(inbox, inboxIndex)
+                                    : store.acquire(tree.mail(name), tree.index(name));
+                    return new OpenMailbox(name, shared, () -> store.release(shared));
+                });
+    }
+
+    private static MailboxException exists() {
+        return new MailboxException(Reason.ALREADY_EXISTS, "Mailbox already exists");
+    }
+
+    private static MailboxException missing() {
+        return new MailboxException(Reason.NONEXISTENT, "Mailbox doesn't exist");
+    }
+
+    private static MailboxException cannot(String why) {
+        return new MailboxException(Reason.CANNOT, why);
+    }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.mailroom.storage.FlagChange;
+import org.mailroom.storage.Flags;
+import org.mailroom.storage.file.FileStamp;
+import org.mailroom.storage.file.LockedFile;
+import org.mailroom.storage.file.MailFile;
+import org.mailroom.storage.index.DeliveryKey;
+import org.mailroom.storage.index.IndexChange;
+import org.mailroom.storage.index.IndexEntry;
+import org.mailroom.storage.index.IndexState;
+import org.mailroom.storage.index.MailboxIndex;
+import org.mailroom.storage.mbox.ScannedMessage;
+import org.mailroom.storage.mbox.StateFields;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// An mbox file and its index, kept in step. For who has the turn, on a file thread; what needs a
+/// lock on the file says so.
+final class MailboxStorage implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(MailboxStorage.class);
+    private static final byte[] NOTHING = {};
+    private static final byte[] LINE_END = {'\n'};
+    private static final byte[] TWO_LINE_ENDS = {'\n', '\n'};
+
+    private final StoreParts parts;
+    private final LockedFile locked;
+    private final MailboxIndex index;
+
+    private MailboxStorage(StoreParts parts, LockedFile locked, MailboxIndex index) {
+        this.parts = parts;
+        this.locked = locked;
+        this.index = index;
+    }
+
+    static MailboxStorage open(StoreParts parts, LockedFile locked, Path indexFolder)
+            throws IOException {
+        MailboxIndex index = MailboxIndex.open(parts.disks().in(indexFolder));
+        return new MailboxStorage(parts, locked, index);
+    }
+
+    IndexState state() {
+        return index.state().orElseThrow(() -> new IllegalStateException("not refreshed"));
+    }
+
+    boolean isDelivered(DeliveryKey key) {
+        return index.isDelivered(key);
+    }
+
+    /// Looks at the file and takes what other programs did into the index. Under a lock.
+    void refresh() throws IOException {
+        Optional<MailFile> file = locked.reading();
+        FileStamp stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
+        if (index.state().isEmpty()) {
+            begin(file, stamp);
+            return;
+        }
+        if (index.pending().isPresent()) {
+            recover(index.pending().get(), file, stamp);
+        }
+        if (!state().stamp().equals(stamp)) {
+            follow(file, stamp);
+        }
+    }
+
+    private void begin(Optional<MailFile> file, FileStamp stamp) throws IOException {
+        long validity = parts.uidValidities().next();
+        index.begin(
+                file.isPresent()
+                        ? new Rescan(file.get(), stamp, parts.zone()).fresh(validity)
+                        : IndexState.empty(validity));
+    }
+
+    private void follow(Optional<MailFile> file, FileStamp stamp) throws IOException {
+        IndexState known = state();
+        if (file.isEmpty() || stamp.octets() == 0) {
+            follow(known, stamp);
+            return;
+        }
+        var rescan = new Rescan(file.get(), stamp, parts.zone());
+        Optional<List<ScannedMessage>> tail = rescan.tail(known);
+        if (tail.isPresent()) {
+            index.apply(new IndexChange.Found(Rescan.entries(tail.get(), known), stamp));
+            index.sync();
+        } else {
+            LOG.info("{} was changed by another program, and is read anew", locked.path());
+            index.begin(rescan.matched(known));
+        }
+    }
+
+    // Other programs truncate a mailbox, or remove its file, when it holds no message.
+    private void follow(IndexState known, FileStamp stamp) throws IOException {
+        index.begin(
+                new IndexState(
+                        known.uidValidity(),
+                        known.uidNext(),
+                        known.messages().size() == 0 ? known.modSeq() : known.modSeq() + 1,
+                        known.firstRecent(),
+                        stamp,
+                        IndexState.empty(1).messages(),
+                        IndexState.empty(1).messages(),
+                        known.keywords()));
+    }
+
+    /// The last process ended between the intent to write and the note that it was done. Nothing is
+    /// cut but whole pages of what was intended, at the end of the file.
+    private void recover(IndexChange.Intended intended, Optional<MailFile> file, FileStamp stamp)
+            throws IOException {
+        long present =
+                file.isPresent() && stamp.octets() >= intended.extent().offset()
+                        ? PageChecksums.present(intended.extent(), file.get(), stamp.octets())
+                        : 0;
+        if (present == intended.extent().octets()) {
+            FileStamp then = stamp.octets() == intended.extent().end() ? stamp : atEnd(intended);
+            index.apply(new IndexChange.Written(then));
+        } else {
+            boolean torn = present > 0 && stamp.octets() == intended.extent().offset() + present;
+            if (torn) {
+                LOG.warn("{}: an unfinished message is cut off its end", locked.path());
+                file.get().truncate(intended.extent().offset());
+            }
+            index.apply(new IndexChange.Withdrawn(state().stamp()));
+        }
+        index.begin(state());
+    }
+
+    // As if looked at when only the intended part had been written; others have added to it.
+    private FileStamp atEnd(IndexChange.Intended intended) {
+        FileStamp before = state().stamp();
+        return new FileStamp(before.device(), before.inode(), intended.extent().end(), 0, 0);
+    }
+
+    /// Writes messages to the end of the file and answers their UIDs. Under an exclusive lock,
+    /// after `refresh`. Not durable yet.
+    List<Long> append(List<Posting> postings) throws IOException {
+        IndexState before = state();
+        var batch = new Batch(before, lead(before), parts.zone());
+        for (Posting posting : postings) {
+            batch.add(posting);
+        }
+        Batch.Image image = batch.image();
+        index.apply(new IndexChange.Intended(batch.entries(), batch.keys(), image.extent()));
+        MailFile file = locked.file();
+        try {
+            image.writeTo(file);
+            index.apply(new IndexChange.Written(file.stamp()));
+        } catch (IOException e) {
+            file.truncate(before.stamp().octets());
+            index.apply(new IndexChange.Withdrawn(file.stamp()));
+            throw e;
+        }
+        return batch.entries().stream().map(IndexEntry::uid).toList();
+    }
+
+    // A message begins behind an empty line.
+    private byte[] lead(IndexState before) throws IOException {
+        long octets = before.stamp().octets();
+        if (octets == 0) {
+            return NOTHING;
+        }
+        byte[] last = new byte[(int) Math.min(3, octets)];
+        locked.file().read(ByteBuffer.wrap(last), octets - last.length);
+        if (last[last.length - 1] != '\n') {
+            return TWO_LINE_ENDS;
+        }
+        boolean isEmpty = last.length > 1 && last[last.length - 2] == '\n';
+        boolean isEmptyWithCr =
+                last.length > 2 && last[last.length - 2] == '\r' && last[last.length - 3] == '\n';
+        return isEmpty || isEmptyWithCr ? NOTHING : LINE_END;
+    }
+
+    /// Changes flags; answers the UIDs of messages that have changed since `unchangedSince`.
+    List<Long> changeFlags(List<Long> uids, FlagChange change, long unchangedSince)
+            throws IOException {
+        IndexState before = state();
+        List<Long> refused = new ArrayList<>();
+        List<IndexEntry> changed = new ArrayList<>();
+        for (long uid : uids) {
+            int position = before.messages().position(uid);
+            if (position < 0) {
+                continue;
+            }
+            Flags flags = change.applyTo(before.messages().flags(position));
+            if (before.messages().modSeq(position) > unchangedSince) {
+                refused.add(uid);
+            } else if (!flags.equals(before.messages().flags(position))) {
+                changed.add(
+                        before.messages()
+                                .entry(position)
+                                .withFlags(flags, before.modSeq() + 1, IndexEntry.Written.NOT_YET));
+            }
+        }
+        if (!changed.isEmpty()) {
+            index.apply(new IndexChange.Changed(changed, before.stamp()));
+        }
+        return refused;
+    }
+
+    /// Takes messages out, and marks them in the file. Under an exclusive lock, after `refresh`.
+    void expunge(List<Long> uids) throws IOException {
+        IndexState before = state();
+        List<Long> there =
+                uids.stream().filter(uid -> before.messages().position(uid) >= 0).toList();
+        if (there.isEmpty()) {
+            return;
+        }
+        long modSeq = before.modSeq() + 1;
+        index.apply(new IndexChange.Expunged(there, modSeq, before.stamp()));
+        MailFile file = locked.file();
+        var writer = new StateWriter(file);
+        for (long uid : there) {
+            IndexEntry entry = before.messages().entry(before.messages().position(uid));
+            writer.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED);
+        }
+        index.apply(new IndexChange.Changed(List.of(), file.stamp()));
+    }
+
+    /// Writes flags that only the index knows into the file, where it has room for them. Under an
+    /// exclusive lock, after `refresh`.
+    void writeFlags() throws IOException {
+        IndexState before = state();
+        MailFile file = locked.file();
+        var writer = new StateWriter(file);
+        List<IndexEntry> written = new ArrayList<>();
+        for (int position = 0; position < before.messages().size(); position++) {
+            if (before.messages().isWritten(position)) {
+                continue;
+            }
+            IndexEntry entry = before.messages().entry(position);
+            boolean isOld = entry.uid() < before.firstRecent();
+            StateFields.Age age = isOld ? StateFields.Age.OLD : StateFields.Age.NEW;
+            if (writer.write(entry, age, StateFields.Life.LIVE)) {
+                written.add(entry.withFlags(entry.flags(), entry.modSeq(), IndexEntry.Written.YES));
+            }
+        }
+        index.apply(new IndexChange.Changed(written, file.stamp()));
+    }
+
+    void claim(long firstRecent) throws IOException {
+        index.apply(new IndexChange.Claimed(firstRecent));
+    }
+
+    void syncIndex() throws IOException {
+        index.sync();
+    }
+
+    @Override
+    public void close() throws IOException {
+        index.close();
+    }
+}

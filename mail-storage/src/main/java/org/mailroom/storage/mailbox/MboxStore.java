@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.mailroom.core.account.Account;
+import org.mailroom.core.journal.FolderDisk;
+import org.mailroom.core.journal.FolderLock;
+import org.mailroom.storage.AccountStore;
+import org.mailroom.storage.MailStore;
+import org.mailroom.storage.MailboxException;
+import org.mailroom.storage.file.PosixFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The mail of this server in mbox files: INBOX where other programs look for it, other folders
+/// below one directory. Safe for use by several threads.
+///
+/// A mailbox is in memory once, however many have it open, and stays for a while when the last has
+/// closed it.
+public final class MboxStore implements MailStore {
+    private static final Logger LOG = LoggerFactory.getLogger(MboxStore.class);
+    private static final int FILE_THREADS = 8;
+    private static final int MAX_IDLE = 256;
+
+    private final StoreSettings settings;
+    private final StoreParts parts;
+    private final FolderLock lock;
+    private final SyncRounds rounds;
+    private final Map<String, AccountFolders> accounts = new ConcurrentHashMap<>();
+
+    /// In the order of use, the longest unused first.
+    @GuardedBy("this")
+    private final Map<Path, Slot> mailboxes = new LinkedHashMap<>();
+
+    private static final class Slot {
+        final SharedMailbox mailbox;
+        int users;
+
+        Slot(SharedMailbox mailbox) {
+            this.mailbox = mailbox;
+        }
+    }
+
+    private MboxStore(StoreSettings settings, StoreParts parts, FolderLock lock) {
+        this.settings = settings;
+        this.parts = parts;
+        this.lock = lock;
+        this.rounds = new SyncRounds(settings.syncInterval());
+    }
+
+    /// Opens the store and takes the lock on its indexes.
+    ///
+    /// @throws org.mailroom.core.journal.JournalException when another server has them
+    public static MboxStore open(StoreSettings settings, InstantSource clock) throws IOException {
+        FolderLock lock = FolderLock.take(settings.index());
+        var parts =
+                new StoreParts(
+                        new PosixFiles(settings.locking().kinds()),
+                        FolderDisk::in,
+                        settings.locking(),
+                        new FileThreads("mail-file", FILE_THREADS),
+                        clock,
+                        settings.zone(),
+                        new UidValidities(clock));
+        return new MboxStore(settings, parts, lock);
+    }
+
+    @Override
+    public AccountStore account(Account account) {
+        return accounts.computeIfAbsent(
+                account.name(), name -> new AccountFolders(this, name, settings));
+    }
+
+    /// Somewhere to deliver to: the INBOX of an account.
+    public DeliveryTarget inbox(String account) {
+        return new DeliveryTarget(this, settings.inboxes().apply(account), inboxIndex(account));
+    }
+
+    Path inboxIndex(String account) {
+        return settings.index().resolve(FolderNames.encode(account)).resolve("inbox");
+    }
+
+    SyncRounds rounds() {
+        return rounds;
+    }
+
+    long sizeLimit() {
+        return settings.sizeLimit();
+    }
+
+    /// The mailbox of a file, for a user who gives it back with `release`.
+    synchronized SharedMailbox acquire(Path file, Path indexFolder) {
+        Slot slot = mailboxes.remove(file);
+        if (slot == null) {
+            slot = new Slot(new SharedMailbox(parts, file, indexFolder));
+        }
+        slot.users++;
+        mailboxes.put(file, slot);
+        return slot.mailbox;
+    }
+
+    void release(SharedMailbox mailbox) {
+        List<SharedMailbox> evicted;
+        synchronized (this) {
+            Slot slot = mailboxes.get(mailbox.path());
+            if (slot == null || !slot.mailbox.equals(mailbox)) {
+                return;
+            }
+            slot.users--;
+            evicted = evict();
+        }
+        evicted.forEach(idle -> idle.close(SharedMailbox.Ending.UNTIL_NEEDED));
+    }
+
+    @GuardedBy("this")
+    private List<SharedMailbox> evict() {
+        int tooMany = mailboxes.size() - MAX_IDLE;
+        if (tooMany <= 0) {
+            return List.of();
+        }
+        List<Slot> idle =
+                mailboxes.values().stream().filter(slot -> slot.users == 0).limit(tooMany).toList();
+        mailboxes.values().removeAll(idle);
+        return idle.stream().map(slot -> slot.mailbox).toList();
+    }
+
+    /// A file goes away, or goes elsewhere: whoever has it open is told that it is gone.
+    void forget(Path file) {
+        Slot slot;
+        synchronized (this) {
+            slot = mailboxes.remove(file);
+        }
+        if (slot != null) {
+            slot.mailbox.close(SharedMailbox.Ending.GONE);
+        }
+    }
+
+    static MailboxException unavailable(IOException e) {
+        LOG.warn("The mail store has trouble: {}", e.toString());
+        return new MailboxException(
+                MailboxException.Reason.UNAVAILABLE, "Mailbox is unavailable", e);
+    }
+
+    @Override
+    public void close() {
+        rounds.close();
+        List<Slot> all;
+        synchronized (this) {
+            all = List.copyOf(mailboxes.values());
+            mailboxes.clear();
+        }
+        all.forEach(slot -> slot.mailbox.close(SharedMailbox.Ending.GONE));
+        parts.threads().close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.warn("The lock on the indexes was not given back: {}", e.toString());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.mailroom.storage.file.Locking;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.function.Function;
+
+/// What the store takes from the configuration.
+///
+/// @param inboxes the mailbox file of an account, by its name
+/// @param folders `mail_folder_directory`
+/// @param index where indexes are kept, `$data_directory/index`
+/// @param zone for dates in `From ` lines, which are in local time
+/// @param syncInterval `mailbox_sync_interval`: how long a delivery may wait for others to be
+///   synced with it
+/// @param sizeLimit `mailbox_size_limit`, 0 for none
+public record StoreSettings(
+        Function<String, Path> inboxes,
+        Path folders,
+        Path index,
+        Locking locking,
+        ZoneId zone,
+        Duration syncInterval,
+        long sizeLimit) {
+
+    /// Settings for mailboxes in these directories, the rest as shipped.
+    ///
+    /// @param spool `mail_spool_directory`
+    /// @param virtualBase `virtual_mailbox_base`
+    public static StoreSettings in(Path spool, Path virtualBase, Path folders, Path index) {
+        return new StoreSettings(
+                account -> inbox(spool, virtualBase, account),
+                folders,
+                index,
+                Locking.DEFAULT,
+                ZoneId.systemDefault(),
+                Duration.ofMillis(250),
+                0);
+    }
+
+    /// `SPOOL/NAME` for a local user, `BASE/DOMAIN/LOCAL` for an account that is an address.
+    public static Path inbox(Path spool, Path virtualBase, String account) {
+        int at = account.lastIndexOf('@');
+        return at < 0
+                ? spool.resolve(fileName(account))
+                : virtualBase
+                        .resolve(fileName(account.substring(at + 1)))
+                        .resolve(fileName(account.substring(0, at)));
+    }
+
+    // An account has no slash in its name; what is left is not to be a lock file or to lead
+    // upwards.
+    private static String fileName(String name) {
+        return name.isEmpty() || name.startsWith(".") || name.endsWith(".lock")
+                ? FolderNames.encode("." + name)
+                : name;
+    }
+}

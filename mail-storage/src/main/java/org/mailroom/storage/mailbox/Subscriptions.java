@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.mailroom.storage.MailboxName;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The names an account is subscribed to, one a line, in a file that no folder can be. It is
+/// written last for a new account, so that it tells whether all else is there.
+final class Subscriptions {
+    private final Path file;
+
+    Subscriptions(Path folder) {
+        this.file = folder.resolve(".subscriptions");
+    }
+
+    boolean exist() {
+        return Files.exists(file);
+    }
+
+    List<MailboxName> read() throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> !line.isEmpty())
+                .map(MailboxName::new)
+                .toList();
+    }
+
+    void add(MailboxName name) throws IOException {
+        Set<String> names = names();
+        if (names.add(name.path())) {
+            write(names);
+        }
+    }
+
+    void remove(MailboxName name) throws IOException {
+        Set<String> names = names();
+        if (names.remove(name.path())) {
+            write(names);
+        }
+    }
+
+    private Set<String> names() throws IOException {
+        var names = new TreeSet<String>();
+        read().forEach(name -> names.add(name.path()));
+        return names;
+    }
+
+    void write(Collection<String> names) throws IOException {
+        Path next = file.resolveSibling(".subscriptions.new");
+        Files.createDirectories(file.resolveSibling("."));
+        Files.write(next, new TreeSet<>(names));
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The mailboxes that sessions and deliveries share: an mbox file and its index kept as one.
+@NullMarked
+package org.mailroom.storage.mailbox;
+
+import org.jspecify.annotations.NullMarked;
