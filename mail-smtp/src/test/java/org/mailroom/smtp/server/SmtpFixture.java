@@ -16,6 +16,8 @@ import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueSettings;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
+import org.mailroom.smtp.access.RecordedDns;
+import org.mailroom.smtp.access.SmallRouter;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
 import java.io.IOException;
@@ -59,7 +61,7 @@ final class SmtpFixture implements AutoCloseable {
                 new SmallRouter(
                         given.words("mydestination", "example.org"),
                         given.words("relay_domains", ""));
-        var dns = new RecordedDns();
+        var dns = RecordedDns.of();
         var access = given.access(router, dns, new OneUser());
         var cleanup = new Cleanup(queue, router, () -> cleanup(settings), log, CLOCK);
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
