@@ -43,6 +43,7 @@ final class SmtpFixture implements AutoCloseable {
 
     private final Transport transport = new Transport();
     private final Listener listener;
+    private final Listener hastyListener;
     private final Queue queue;
     private final MailLog log;
     private final Path mailLog;
@@ -75,6 +76,13 @@ final class SmtpFixture implements AutoCloseable {
                         log,
                         pauses::add);
         listener = transport.listen(door(service));
+        hastyListener =
+                transport.listen(
+                        door(
+                                wire -> {
+                                    var _ = wire.input().await(Duration.ofSeconds(10));
+                                    service.run(wire);
+                                }));
     }
 
     private static Door door(Door.SessionStarter service) {
@@ -101,6 +109,11 @@ final class SmtpFixture implements AutoCloseable {
 
     InetSocketAddress address() {
         return listener.address();
+    }
+
+    /// A door where the session begins once the client has sent something.
+    InetSocketAddress addressForTheHasty() {
+        return hastyListener.address();
     }
 
     /// The messages that were accepted, with their trace fields, in the order of their arrival.
@@ -131,6 +144,7 @@ final class SmtpFixture implements AutoCloseable {
     /// Waits for the sessions to end.
     void drain() {
         listener.drain(Duration.ofSeconds(5));
+        hastyListener.drain(Duration.ofSeconds(5));
     }
 
     @Override
