@@ -29,7 +29,7 @@ public record Network(BigInteger bits, int prefix, int width) {
         String address = slash < 0 ? text : text.substring(0, slash);
         boolean four = address.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
         boolean six =
-                address.indexOf(':') >= 0
+                address.indexOf(':') != address.lastIndexOf(':')
                         && address.chars().allMatch(c -> c == '.' || c == ':' || isHex(c));
         return four || six;
     }

@@ -86,6 +86,23 @@ final class MainCfFuzzTest {
     }
 
     @Test
+    void endsWhereNamesReferToOneAnother() {
+        var text = new StringBuilder("relayhost = $a0\n");
+        for (int i = 0; i < 20_000; i++) {
+            text.append("a%d = $a%d\n".formatted(i, i + 1));
+        }
+
+        assertThat(isRead(text.toString(), 0)).isFalse();
+    }
+
+    @Test
+    void readsManyContinuationsInTime() {
+        String text = "relayhost = a\n" + "  b.example.org\n".repeat(100_000);
+
+        assertThat(LogicalLine.of("main.cf", text, _ -> {})).hasSize(1);
+    }
+
+    @Test
     void endsWhereExpressionsAreDeep() {
         String deep = "${mydomain?{".repeat(5000) + "}}".repeat(5000);
 

@@ -71,4 +71,19 @@ final class NetworkTest {
                 .map(block -> block.contains(InetAddress.ofLiteral(address)))
                 .contains(inside);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.1/8, true",
+        "[x], true",
+        "2001:db8::x, false",
+        "2001:db8::/zz, true",
+        "cdb:/etc/networks, false",
+        "hash:/etc/networks, false",
+        "/etc/networks, false",
+        "localhost, false",
+    })
+    void tellsWhatIsMeantAsANetwork(String text, boolean meant) {
+        assertThat(Network.isMeant(text)).isEqualTo(meant);
+    }
 }
