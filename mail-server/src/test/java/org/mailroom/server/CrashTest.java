@@ -62,7 +62,9 @@ class CrashTest {
             List<String> ids = mailboxes.ids();
             Map<String, Long> counts =
                     ids.stream().collect(Collectors.groupingBy(id -> id, Collectors.counting()));
-            assertThat(counts).as("how often each is there").allSatisfy((id, n) -> assertThat(n).isOne());
+            assertThat(counts)
+                    .as("how often each is there")
+                    .allSatisfy((id, n) -> assertThat(n).isOne());
             assertThat(new TreeSet<>(ids)).containsAll(acknowledged);
             assertThat(acknowledged).as("messages sent").hasSizeGreaterThan(rounds * CLIENTS);
             assertThat(server.stop()).isZero();

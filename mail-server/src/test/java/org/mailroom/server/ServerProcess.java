@@ -69,10 +69,14 @@ final class ServerProcess implements AutoCloseable {
     }
 
     private void readPorts(BufferedReader output, Path folder) throws IOException {
-        String ready = output.readLine();
-        assertThat(ready)
-                .as(() -> "the line of a started server; stderr: " + stderr(folder))
-                .startsWith("mailroom: ready");
+        String ready = String.valueOf(output.readLine());
+        // In front of it stands what the log of tests writes to the same place
+        while (!ready.startsWith("mailroom: ready")) {
+            assertThat(ready)
+                    .as(() -> "the line of a started server; stderr: " + stderr(folder))
+                    .isNotEqualTo("null");
+            ready = String.valueOf(output.readLine());
+        }
         var doors = DOOR.matcher(ready);
         while (doors.find()) {
             ports.put(doors.group(1), Integer.parseInt(doors.group(2)));

@@ -12,8 +12,12 @@ final class TestConfiguration {
         mydestination = example.org
         mynetworks = 127.0.0.0/8
         passdb = passwd-file:$config_directory/users
-        local_recipient_maps = $passdb
-        alias_maps =
+        alias_maps = inline:{ postmaster = demo }
+        local_recipient_maps = $passdb $alias_maps
+        recipient_delimiter = +
+        smtpd_tls_security_level = may
+        smtpd_tls_loglevel = 1
+        submission/smtpd_tls_security_level = may
         mail_spool_directory = $config_directory/mail
         virtual_mailbox_base = $config_directory/virtual
         data_directory = $config_directory/data
