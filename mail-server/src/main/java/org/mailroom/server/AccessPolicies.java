@@ -132,7 +132,7 @@ record AccessPolicies(
         return checked;
     }
 
-    private static boolean isOwnAddress(InetAddress address) {
+    static boolean isOwnAddress(InetAddress address) {
         try {
             return NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {

@@ -61,21 +61,6 @@ public final class MailboxParameters {
                                     not one of them.\
                                     """));
 
-    public static final Parameter<List<MailboxLock>> VIRTUAL_MAILBOX_LOCK =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "virtual_mailbox_lock",
-                                    Type.someOf(MailboxLock.class),
-                                    "fcntl, dotlock",
-                                    """
-                                    How a virtual mailbox is locked.\
-                                    """)
-                            .atStart()
-                            .differs(
-                                    """
-                                    As for `mailbox_delivery_lock`.\
-                                    """));
-
     public static final Parameter<Integer> DELIVER_LOCK_ATTEMPTS =
             CHAPTER.add(
                     Parameter.of(
@@ -118,15 +103,6 @@ public final class MailboxParameters {
                     """
                     The largest mailbox of a local user; mail that does not fit is returned. \
                     0 is no limit.\
-                    """);
-
-    public static final Parameter<Long> VIRTUAL_MAILBOX_LIMIT =
-            CHAPTER.add(
-                    "virtual_mailbox_limit",
-                    Type.octets(0),
-                    "51200000",
-                    """
-                    The largest virtual mailbox. 0 is no limit.\
                     """);
 
     public static final Parameter<Duration> MAILBOX_SYNC_INTERVAL =

@@ -21,6 +21,7 @@ public final class Parameters {
                     MailboxParameters.CHAPTER,
                     MessageParameters.CHAPTER,
                     RestrictionParameters.CHAPTER,
+                    ReplyCodeParameters.CHAPTER,
                     SmtpServerParameters.CHAPTER,
                     SmtpClientParameters.CHAPTER,
                     TlsParameters.CHAPTER,

@@ -5,10 +5,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.net.Transcript;
+import org.mailroom.storage.mailbox.MboxStore;
+import org.mailroom.storage.mailbox.StoreSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,7 +33,14 @@ class ImapTranscriptsTest {
 
     private void play(Path file) throws IOException {
         Path own = Files.createTempDirectory(folder, "transcript");
-        try (var server = new ImapFixture(own, new MemoryStore(), ImapFixture.settings(own), 0);
+        var settings =
+                StoreSettings.in(
+                        own.resolve("spool"),
+                        own.resolve("virtual"),
+                        own.resolve("folders"),
+                        own.resolve("index"));
+        try (var store = MboxStore.open(settings, InstantSource.system());
+                var server = new ImapFixture(own, store, ImapFixture.settings(own), 0);
                 var transcript = new Transcript(server.address())) {
             transcript.play(file);
         }

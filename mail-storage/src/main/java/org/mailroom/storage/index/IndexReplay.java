@@ -20,6 +20,7 @@ final class IndexReplay {
     private @Nullable IndexState state;
     private final Deque<DeliveryKey> delivered = new ArrayDeque<>();
     private final Set<DeliveryKey> deliveredSet = new HashSet<>();
+    private long deliveries;
     private IndexChange.@Nullable Intended pending;
 
     Optional<IndexState> state() {
@@ -34,6 +35,17 @@ final class IndexReplay {
         return List.copyOf(delivered);
     }
 
+    long deliveries() {
+        return deliveries;
+    }
+
+    void forgetSince(long count) {
+        while (deliveries > count && !delivered.isEmpty()) {
+            deliveredSet.remove(delivered.removeLast());
+            deliveries--;
+        }
+    }
+
     boolean isDelivered(DeliveryKey key) {
         return deliveredSet.contains(key);
     }
@@ -42,6 +54,7 @@ final class IndexReplay {
         for (DeliveryKey key : keys) {
             if (deliveredSet.add(key)) {
                 delivered.add(key);
+                deliveries++;
             }
         }
         while (delivered.size() > DELIVERIES) {

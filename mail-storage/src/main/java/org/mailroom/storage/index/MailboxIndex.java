@@ -32,7 +32,13 @@ public final class MailboxIndex implements Closeable {
 
     private final Disk disk;
     private IndexReplay replay = new IndexReplay();
+
+    /// Of the file in use.
     private long generation;
+
+    /// The highest number that a file has had.
+    private long newest;
+
     private @Nullable DiskFile file;
     private long end;
     private long baseOctets;
@@ -52,7 +58,7 @@ public final class MailboxIndex implements Closeable {
                         .map(name -> Long.parseLong(name.substring(NAME.length())))
                         .sorted(Comparator.reverseOrder())
                         .toList();
-        index.generation = generations.isEmpty() ? 0 : generations.getFirst();
+        index.newest = generations.isEmpty() ? 0 : generations.getFirst();
         for (long number : generations) {
             if (index.load(number)) {
                 break;
@@ -93,8 +99,28 @@ public final class MailboxIndex implements Closeable {
         end += length;
         replay.apply(change);
         if (end > SMALL_OCTETS && end > 3 * baseOctets && replay.pending().isEmpty()) {
-            rewrite();
+            tryRewrite();
         }
+    }
+
+    // The change itself has been taken: no harm is done where there is no room for a new file.
+    private void tryRewrite() {
+        try {
+            rewrite();
+        } catch (IOException e) {
+            baseOctets = end;
+            LOG.warn("The index in {} cannot be written anew: {}", disk, e.toString());
+        }
+    }
+
+    /// How many deliveries it has seen.
+    public long deliveries() {
+        return replay.deliveries();
+    }
+
+    /// Forgets the deliveries it has seen since then: they are not in the mailbox after all.
+    public void forgetDeliveriesSince(long deliveries) {
+        replay.forgetSince(deliveries);
     }
 
     /// Begins anew with a state; deliveries stay known.
@@ -114,9 +140,8 @@ public final class MailboxIndex implements Closeable {
     }
 
     private void write(IndexChange.Base base) throws IOException {
-        long number = generation + 1;
+        long number = ++newest;
         String name = NAME + number;
-        generation = number;
         if (disk.names().contains(name)) {
             disk.delete(name);
         }
@@ -128,7 +153,7 @@ public final class MailboxIndex implements Closeable {
             next.write(record, HEADER_OCTETS);
             next.sync();
             disk.sync();
-            replaceFile(next, length);
+            replaceFile(next, number, length);
         } catch (IOException e) {
             next.close();
             throw e;
@@ -136,9 +161,10 @@ public final class MailboxIndex implements Closeable {
         deleteOthers(name);
     }
 
-    private void replaceFile(DiskFile next, long length) throws IOException {
+    private void replaceFile(DiskFile next, long number, long length) throws IOException {
         DiskFile old = file;
         file = next;
+        generation = number;
         end = length;
         baseOctets = length;
         if (old != null) {
@@ -194,7 +220,7 @@ public final class MailboxIndex implements Closeable {
         file = candidate;
         end = length;
         baseOctets = length;
-        generation = Math.max(generation, number);
+        generation = number;
     }
 
     private void rewriteUnlessPending() throws IOException {

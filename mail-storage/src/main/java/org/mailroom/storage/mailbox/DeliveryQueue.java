@@ -21,7 +21,7 @@ final class DeliveryQueue {
     }
 
     /// The next batch; at least one where any wait.
-    synchronized List<PendingDelivery> takeAll() {
+    synchronized List<PendingDelivery> takeBatch() {
         List<PendingDelivery> taken = new ArrayList<>();
         long octets = 0;
         while (!waiting.isEmpty() && octets < MAX_OCTETS) {

@@ -6,6 +6,7 @@ import org.mailroom.storage.Flags;
 import org.mailroom.storage.file.FileStamp;
 import org.mailroom.storage.file.LockedFile;
 import org.mailroom.storage.file.MailFile;
+import org.mailroom.storage.index.Columns;
 import org.mailroom.storage.index.DeliveryKey;
 import org.mailroom.storage.index.IndexChange;
 import org.mailroom.storage.index.IndexEntry;
@@ -35,6 +36,7 @@ final class MailboxStorage implements Closeable {
     private final StoreParts parts;
     private final LockedFile locked;
     private final MailboxIndex index;
+    private final UnnoticedDeliveries unnoticed = new UnnoticedDeliveries();
 
     private MailboxStorage(StoreParts parts, LockedFile locked, MailboxIndex index) {
         this.parts = parts;
@@ -52,8 +54,56 @@ final class MailboxStorage implements Closeable {
         return index.state().orElseThrow(() -> new IllegalStateException("not refreshed"));
     }
 
-    boolean isDelivered(DeliveryKey key) {
-        return index.isDelivered(key);
+    long deliveries() {
+        return index.deliveries();
+    }
+
+    boolean isDelivered(Posting posting) throws IOException {
+        if (posting.key().isEmpty()) {
+            return false;
+        }
+        DeliveryKey key = posting.key().get();
+        return index.isDelivered(key) || isDeliveredUnnoticed(key, posting);
+    }
+
+    /// A message that we have written, and of which the index has lost the note, counts if it is
+    /// whole. What is left of it otherwise is taken out.
+    private boolean isDeliveredUnnoticed(DeliveryKey key, Posting posting) throws IOException {
+        Optional<Long> uid = unnoticed.take(key);
+        int position = uid.map(number -> state().messages().position(number)).orElse(-1);
+        if (position < 0) {
+            return false;
+        }
+        IndexEntry entry = state().messages().entry(position);
+        if (unnoticed.isSame(locked.file(), entry, posting.content())) {
+            index.remember(key);
+            return true;
+        }
+        LOG.warn("{}: what is left of delivery {} is taken out", locked.path(), key.queueId());
+        var _ = expunge(List.of(entry.uid()));
+        return false;
+    }
+
+    /// Whether the last write was cut short, so that the file must be looked at before anything
+    /// else, under an exclusive lock.
+    boolean needsRecovery() {
+        return index.pending().isPresent();
+    }
+
+    /// Undoes what was written since a state was durable: the disk has failed to keep it. Under an
+    /// exclusive lock, after `refresh`.
+    void rollBack(IndexState durable, long deliveries) throws IOException {
+        index.forgetDeliveriesSince(deliveries);
+        IndexState now = state();
+        List<Long> lost = new ArrayList<>();
+        for (int i = now.messages().size() - 1; i >= 0; i--) {
+            if (now.messages().uid(i) < durable.uidNext()) {
+                break;
+            }
+            lost.add(now.messages().uid(i));
+        }
+        var _ = expunge(lost);
+        index.begin(state());
     }
 
     /// Looks at the file and takes what other programs did into the index. Under a lock.
@@ -74,10 +124,12 @@ final class MailboxStorage implements Closeable {
 
     private void begin(Optional<MailFile> file, FileStamp stamp) throws IOException {
         long validity = parts.uidValidities().next();
-        index.begin(
-                file.isPresent()
-                        ? new Rescan(file.get(), stamp, parts.zone()).fresh(validity)
-                        : IndexState.empty(validity));
+        if (file.isEmpty()) {
+            index.begin(IndexState.empty(validity));
+            return;
+        }
+        index.begin(new Rescan(file.get(), stamp, parts.zone()).fresh(validity));
+        unnoticed.look(file.get(), state().messages());
     }
 
     private void follow(Optional<MailFile> file, FileStamp stamp) throws IOException {
@@ -89,8 +141,10 @@ final class MailboxStorage implements Closeable {
         var rescan = new Rescan(file.get(), stamp, parts.zone());
         Optional<List<ScannedMessage>> tail = rescan.tail(known);
         if (tail.isPresent()) {
-            index.apply(new IndexChange.Found(Rescan.entries(tail.get(), known), stamp));
+            List<IndexEntry> added = Rescan.entries(tail.get(), known);
+            index.apply(new IndexChange.Found(added, stamp));
             index.sync();
+            unnoticed.look(file.get(), Columns.of(added));
         } else {
             LOG.info("{} was changed by another program, and is read anew", locked.path());
             index.begin(rescan.matched(known));
@@ -206,12 +260,12 @@ final class MailboxStorage implements Closeable {
     }
 
     /// Takes messages out, and marks them in the file. Under an exclusive lock, after `refresh`.
-    void expunge(List<Long> uids) throws IOException {
+    List<Long> expunge(List<Long> uids) throws IOException {
         IndexState before = state();
         List<Long> there =
                 uids.stream().filter(uid -> before.messages().position(uid) >= 0).toList();
         if (there.isEmpty()) {
-            return;
+            return there;
         }
         long modSeq = before.modSeq() + 1;
         index.apply(new IndexChange.Expunged(there, modSeq, before.stamp()));
@@ -222,6 +276,7 @@ final class MailboxStorage implements Closeable {
             writer.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED);
         }
         index.apply(new IndexChange.Changed(List.of(), file.stamp()));
+        return there;
     }
 
     /// Writes flags that only the index knows into the file, where it has room for them. Under an

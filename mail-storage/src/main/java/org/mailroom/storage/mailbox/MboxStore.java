@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public final class MboxStore implements MailStore {
     private final StoreParts parts;
     private final FolderLock lock;
     private final SyncRounds rounds;
+    private final Keeper keeper;
     private final Map<String, AccountFolders> accounts = new ConcurrentHashMap<>();
 
     /// In the order of use, the longest unused first.
@@ -55,6 +57,11 @@ public final class MboxStore implements MailStore {
         this.parts = parts;
         this.lock = lock;
         this.rounds = new SyncRounds(settings.syncInterval());
+        this.keeper = new Keeper(this::inMemory);
+    }
+
+    private synchronized List<SharedMailbox> inMemory() {
+        return mailboxes.values().stream().map(slot -> slot.mailbox).toList();
     }
 
     /// Opens the store and takes the lock on its indexes.
@@ -68,6 +75,7 @@ public final class MboxStore implements MailStore {
                         FolderDisk::in,
                         settings.locking(),
                         new FileThreads("mail-file", FILE_THREADS),
+                        new FileWatch(FileSystems.getDefault().newWatchService()),
                         clock,
                         settings.zone(),
                         new UidValidities(clock));
@@ -118,7 +126,7 @@ public final class MboxStore implements MailStore {
             slot.users--;
             evicted = evict();
         }
-        evicted.forEach(idle -> idle.close(SharedMailbox.Ending.UNTIL_NEEDED));
+        evicted.forEach(idle -> idle.close(MailboxAccess.Ending.UNTIL_NEEDED));
     }
 
     @GuardedBy("this")
@@ -140,7 +148,7 @@ public final class MboxStore implements MailStore {
             slot = mailboxes.remove(file);
         }
         if (slot != null) {
-            slot.mailbox.close(SharedMailbox.Ending.GONE);
+            slot.mailbox.close(MailboxAccess.Ending.GONE);
         }
     }
 
@@ -152,13 +160,13 @@ public final class MboxStore implements MailStore {
 
     @Override
     public void close() {
+        keeper.close();
         rounds.close();
-        List<Slot> all;
-        synchronized (this) {
-            all = List.copyOf(mailboxes.values());
-            mailboxes.clear();
+        for (SharedMailbox mailbox : inMemory()) {
+            mailbox.upkeep().finish();
+            mailbox.close(MailboxAccess.Ending.GONE);
         }
-        all.forEach(slot -> slot.mailbox.close(SharedMailbox.Ending.GONE));
+        parts.watch().close();
         parts.threads().close();
         try {
             lock.close();

@@ -9,7 +9,7 @@ import java.io.IOException;
 /// there, and read after that.
 final class PendingDelivery {
     private final Posting posting;
-    private SharedMailbox.@Nullable Written written;
+    private Showing.@Nullable Ticket ticket;
     private @Nullable Exception failure;
     private boolean refused;
 
@@ -21,8 +21,8 @@ final class PendingDelivery {
         return posting;
     }
 
-    void store(SharedMailbox.Written where) {
-        written = where;
+    void store(Showing.Ticket number) {
+        ticket = number;
     }
 
     void refuse() {
@@ -36,7 +36,7 @@ final class PendingDelivery {
     }
 
     boolean isDecided() {
-        return written != null || failure != null || refused;
+        return ticket != null || failure != null || refused;
     }
 
     DeliveryTarget.Result result() throws IOException {
@@ -48,11 +48,11 @@ final class PendingDelivery {
         };
     }
 
-    SharedMailbox.Written written() {
-        SharedMailbox.Written where = written;
-        if (where == null) {
+    Showing.Ticket ticket() {
+        Showing.Ticket number = ticket;
+        if (number == null) {
             throw new IllegalStateException("not stored");
         }
-        return where;
+        return number;
     }
 }

@@ -16,6 +16,7 @@ record StoreParts(
         Disks disks,
         Locking locking,
         FileThreads threads,
+        FileWatch watch,
         InstantSource clock,
         ZoneId zone,
         UidValidities uidValidities) {

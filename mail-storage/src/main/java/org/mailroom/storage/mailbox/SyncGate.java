@@ -42,6 +42,10 @@ final class SyncGate {
         return written;
     }
 
+    synchronized boolean hasFailed() {
+        return failed;
+    }
+
     synchronized boolean isClean() {
         return synced >= written;
     }

@@ -19,6 +19,7 @@ final class Encoding {
     private long octetsRead;
     private boolean inHeader = true;
     private boolean lineIsOpen;
+    private boolean endsInCr;
 
     /// Takes what will stand in the file.
     interface Sink {
@@ -42,7 +43,7 @@ final class Encoding {
             }
         }
         if (lineIsOpen) {
-            form |= Form.NO_LINE_END;
+            form |= Form.NO_LINE_END | (endsInCr ? Form.STRAY_CR : 0);
             sink.text(LINE_END, 0, 1);
         }
         if (inHeader) {
@@ -67,6 +68,7 @@ final class Encoding {
         byte[] octets = line.array();
         lineIsOpen = !line.endsLine();
         if (lineIsOpen) {
+            endsInCr = octets[line.end() - 1] == '\r';
             sink.text(octets, line.start(), line.octets());
             return;
         }
@@ -104,13 +106,15 @@ final class Encoding {
         }
     }
 
-    // As it will be seen in the file: with one CR less.
+    // As it will be seen in the file: with one CR less, or with the line end that is missing.
     private static boolean endsHeader(LinePieces line) {
         byte[] octets = line.array();
-        return line.isEmptyLine()
-                || (line.octets() == 3
-                        && octets[line.start()] == '\r'
-                        && octets[line.start() + 1] == '\r'
-                        && line.endsLine());
+        int crs = 0;
+        while (crs < line.octets() && crs < 3 && octets[line.start() + crs] == '\r') {
+            crs++;
+        }
+        return line.endsLine()
+                ? crs <= 2 && line.octets() == crs + 1
+                : crs == 1 && line.octets() == 1;
     }
 }

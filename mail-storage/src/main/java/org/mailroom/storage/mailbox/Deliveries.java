@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.mailroom.storage.file.LockedFile.Patience;
+import org.mailroom.storage.file.MailFile;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Deliveries into one mailbox: all that wait while one is under way go together, under one lock
+/// and with one write. Safe for use by several threads.
+final class Deliveries {
+    private final MailboxAccess access;
+    private final DeliveryQueue queue = new DeliveryQueue();
+
+    Deliveries(MailboxAccess access) {
+        this.access = access;
+    }
+
+    /// Blocks until the message is durable.
+    DeliveryTarget.Result deliver(Posting posting, long sizeLimit, SyncRounds rounds)
+            throws IOException {
+        var delivery = new PendingDelivery(posting);
+        queue.add(delivery);
+        access.takeTurn();
+        try {
+            // It may be that one batch does not hold all that came before.
+            while (!delivery.isDecided()) {
+                deliver(queue.takeBatch(), sizeLimit);
+            }
+        } finally {
+            access.giveTurn();
+        }
+        DeliveryTarget.Result result = delivery.result();
+        if (result == DeliveryTarget.Result.STORED) {
+            rounds.awaitRound();
+            access.showing().await(delivery.ticket());
+        }
+        return result;
+    }
+
+    /// Who has the turn delivers for all who wait.
+    private void deliver(List<PendingDelivery> batch, long sizeLimit) {
+        try {
+            var _ =
+                    access.locked(
+                            MailFile.Lock.EXCLUSIVE,
+                            Patience.AS_CONFIGURED,
+                            open -> deliver(batch, sizeLimit, open));
+        } catch (IOException | RuntimeException e) {
+            batch.forEach(delivery -> delivery.fail(e));
+        }
+    }
+
+    private List<PendingDelivery> deliver(
+            List<PendingDelivery> batch, long sizeLimit, MailboxStorage open) throws IOException {
+        List<PendingDelivery> fresh = new ArrayList<>();
+        long octets = open.state().stamp().octets();
+        for (PendingDelivery delivery : batch) {
+            octets += delivery.posting().content().octets();
+            if (open.isDelivered(delivery.posting())) {
+                delivery.store(access.showing().last());
+            } else if (sizeLimit > 0 && octets > sizeLimit) {
+                delivery.refuse();
+            } else {
+                fresh.add(delivery);
+            }
+        }
+        append(fresh, open);
+        return fresh;
+    }
+
+    private void append(List<PendingDelivery> fresh, MailboxStorage open) throws IOException {
+        if (fresh.isEmpty()) {
+            return;
+        }
+        try {
+            var _ = open.append(fresh.stream().map(PendingDelivery::posting).toList());
+            Showing.Ticket ticket = access.wrote(open);
+            fresh.forEach(delivery -> delivery.store(ticket));
+        } catch (IOException e) {
+            if (fresh.size() == 1) {
+                throw e;
+            }
+            // One message may be to blame, and is not to keep the others waiting.
+            for (PendingDelivery delivery : fresh) {
+                appendAlone(delivery, open);
+            }
+        }
+    }
+
+    private void appendAlone(PendingDelivery delivery, MailboxStorage open) {
+        try {
+            var _ = open.append(List.of(delivery.posting()));
+            delivery.store(access.wrote(open));
+        } catch (IOException e) {
+            delivery.fail(e);
+        }
+    }
+}

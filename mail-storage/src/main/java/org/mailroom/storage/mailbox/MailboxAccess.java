@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.jspecify.annotations.Nullable;
+import org.mailroom.storage.MailboxException;
+import org.mailroom.storage.MailboxException.Reason;
+import org.mailroom.storage.file.FileStamp;
+import org.mailroom.storage.file.LockedException;
+import org.mailroom.storage.file.LockedFile;
+import org.mailroom.storage.file.LockedFile.Patience;
+import org.mailroom.storage.file.MailFile;
+import org.mailroom.storage.index.IndexState;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The way to the file and index of one mailbox. Safe for use by several threads.
+///
+/// Whoever looks at the file or changes it has the turn; the locks against other programs are taken
+/// only by who has it, and given back before the turn. Work runs on a file thread for its caller,
+/// who waits; waiting for the locks of others takes no file thread.
+final class MailboxAccess {
+    private static final long LOOK_MILLIS = 100;
+
+    private final StoreParts parts;
+    private final LockedFile file;
+    private final Path indexFolder;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Showing showing = new Showing(this::sync);
+
+    // Changed by who has the turn.
+    private @Nullable MailboxStorage storage;
+    private volatile FileStamp seen = FileStamp.ABSENT;
+    private volatile boolean gone;
+
+    /// Work on a mailbox whose index is in step with its file.
+    interface Work<T> {
+        T on(MailboxStorage storage) throws IOException;
+    }
+
+    /// What becomes of a mailbox that is closed.
+    enum Ending {
+        UNTIL_NEEDED,
+        GONE
+    }
+
+    MailboxAccess(StoreParts parts, Path path, Path indexFolder) {
+        this.parts = parts;
+        this.file = new LockedFile(parts.files(), path, parts.locking(), parts.clock());
+        this.indexFolder = indexFolder;
+    }
+
+    Path path() {
+        return file.path();
+    }
+
+    Showing showing() {
+        return showing;
+    }
+
+    /// Waits for the turn; with it, others cannot come between two uses of `locked`.
+    void takeTurn() {
+        turn.lock();
+    }
+
+    void giveTurn() {
+        turn.unlock();
+    }
+
+    /// Works under a lock on the file.
+    ///
+    /// @throws LockedException when other programs hold it for too long
+    <T> T locked(MailFile.Lock lock, Patience patience, Work<T> work) throws IOException {
+        turn.lock();
+        try {
+            checkNotGone();
+            MailboxStorage open = opened();
+            boolean mustMend = open.needsRecovery() || showing.durableAfterFailure().isPresent();
+            lock(mustMend ? MailFile.Lock.EXCLUSIVE : lock, patience);
+            try {
+                return parts.threads().call(() -> inStep(open, work));
+            } finally {
+                file.unlock();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void lock(MailFile.Lock lock, Patience patience) throws IOException {
+        if (lock == MailFile.Lock.EXCLUSIVE && file.reading().isEmpty()) {
+            parts.files().createFolders(path().toAbsolutePath().resolveSibling("."));
+        }
+        file.lock(lock, patience);
+    }
+
+    private MailboxStorage opened() throws IOException {
+        MailboxStorage open = storage;
+        if (open == null) {
+            open = parts.threads().call(() -> MailboxStorage.open(parts, file, indexFolder));
+            storage = open;
+        }
+        return open;
+    }
+
+    private <T> T inStep(MailboxStorage open, Work<T> work) throws IOException {
+        open.refresh();
+        Optional<Showing.Tip> durable = showing.durableAfterFailure();
+        if (durable.isPresent()) {
+            open.rollBack(durable.get().state(), durable.get().deliveries());
+            showing.recovered(tip(open));
+        }
+        try {
+            return work.on(open);
+        } finally {
+            seen = open.state().stamp();
+            showing.note(tip(open));
+        }
+    }
+
+    private static Showing.Tip tip(MailboxStorage open) {
+        return new Showing.Tip(open.state(), open.deliveries());
+    }
+
+    /// To be called in work that has written messages, when it has.
+    Showing.Ticket wrote(MailboxStorage open) {
+        return showing.wrote(tip(open));
+    }
+
+    private void sync() throws IOException {
+        MailFile open = reading();
+        var _ =
+                parts.threads()
+                        .call(
+                                () -> {
+                                    open.sync();
+                                    return open;
+                                });
+    }
+
+    /// The mailbox as it stands now. Where another program, or a long delivery, has it just now, as
+    /// it stood before.
+    IndexState look() throws IOException {
+        checkNotGone();
+        Optional<IndexState> before = showing.shown();
+        if (before.isEmpty()) {
+            return locked(MailFile.Lock.SHARED, Patience.AS_CONFIGURED, this::shown);
+        }
+        boolean isUnchanged = parts.files().stamp(path()).equals(seen);
+        return isUnchanged ? before.get() : lookAgain(before.get());
+    }
+
+    private IndexState lookAgain(IndexState before) throws IOException {
+        if (!hasTurnSoon()) {
+            return before;
+        }
+        try {
+            return locked(MailFile.Lock.SHARED, Patience.ONE_TRY, this::shown);
+        } catch (LockedException e) {
+            return before;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private boolean hasTurnSoon() {
+        try {
+            return turn.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// What is shown after a look at the file, for work that must not lag behind it.
+    IndexState shown(MailboxStorage open) {
+        seen = open.state().stamp();
+        showing.note(tip(open));
+        return showing.shown().orElseGet(open::state);
+    }
+
+    /// The file, for reading without a lock.
+    MailFile reading() throws IOException {
+        return file.reading().orElseThrow(() -> new IOException("the mailbox is not open"));
+    }
+
+    private void checkNotGone() {
+        if (gone) {
+            throw new MailboxException(Reason.NONEXISTENT, "Mailbox doesn't exist");
+        }
+    }
+
+    /// Lets go of the file: nobody uses the mailbox just now, or its file is going away.
+    void close(Ending ending) throws IOException {
+        turn.lock();
+        try {
+            gone |= ending == Ending.GONE;
+            MailboxStorage open = storage;
+            storage = null;
+            showing.clear();
+            file.close();
+            if (open != null) {
+                open.close();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+}
