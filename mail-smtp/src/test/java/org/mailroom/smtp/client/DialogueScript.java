@@ -52,16 +52,20 @@ record DialogueScript(List<String> lines) {
     }
 
     void play(Path folder) throws IOException {
-        List<Recipient> recipients = recipients();
+        try (var peer = new ScriptedPeer(lines, folder)) {
+            List<Delivery> deliveries = deliverTo(peer.address().getPort());
+            assertThat(told(recipients(), deliveries)).zipSatisfy(thens(), DialogueScript::matches);
+        }
+    }
+
+    /// The delivery alone, to some server on the loopback.
+    List<Delivery> deliverTo(int port) {
         try (var dns = RecordedDns.of(all("dns").toArray(String[]::new));
                 var resolver = new DnsResolver(dns.settings());
-                var transport = new Transport();
-                var peer = new ScriptedPeer(lines, folder)) {
+                var transport = new Transport()) {
             all("failing").forEach(dns::failing);
             var courier = new SmtpCourier(this::settings, resolver, transport, new Random(1));
-            List<Delivery> deliveries =
-                    courier.deliver(consignment(recipients, peer.address().getPort()));
-            assertThat(told(recipients, deliveries)).zipSatisfy(thens(), DialogueScript::matches);
+            return courier.deliver(consignment(recipients(), port));
         }
     }
 
