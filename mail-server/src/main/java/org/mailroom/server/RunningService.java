@@ -28,13 +28,15 @@ public final class RunningService {
         this.configuration = configuration;
     }
 
-    /// Returns when the server has stopped.
-    public void run() throws InterruptedException {
+    /// Runs `whenReady` as soon as signals and commands are heard; returns when the server has
+    /// stopped.
+    public void run(Runnable whenReady) throws InterruptedException {
         Signals.on("HUP", this::reload);
         Signals.on("TERM", stop::countDown);
         Signals.on("INT", stop::countDown);
         try (var _ = mailroom.openControl(this::answer)) {
             notice.ready();
+            whenReady.run();
             await();
             notice.stopping();
             mailroom.close();

@@ -53,7 +53,10 @@ record Storage(MainCf main, Optional<AddressLookup> virtualMailboxes) {
                 locking(),
                 ZoneId.systemDefault(),
                 main.get(MailboxParameters.MAILBOX_SYNC_INTERVAL),
-                main.get(MailboxParameters.MAILBOX_SIZE_LIMIT));
+                main.get(MailboxParameters.MAILBOX_SIZE_LIMIT),
+                new StoreSettings.Compaction(
+                        main.get(MailboxParameters.MAILBOX_COMPACTION_PERCENT),
+                        main.get(MailboxParameters.MAILBOX_COMPACTION_OCTETS)));
     }
 
     private Locking locking() {

@@ -118,5 +118,30 @@ public final class MailboxParameters {
                             .own()
                             .atStart());
 
+    public static final Parameter<Integer> MAILBOX_COMPACTION_PERCENT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mailbox_compaction_percent",
+                                    Type.number(1, 100),
+                                    "25",
+                                    """
+                                    How much of a mailbox file, in percent, expunged messages may take \
+                                    before their room is given back.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<Long> MAILBOX_COMPACTION_OCTETS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mailbox_compaction_octets",
+                                    Type.octets(0),
+                                    "67108864",
+                                    """
+                                    The same in octets, whatever the size of the file.\
+                                    """)
+                            .own()
+                            .atStart());
+
     private MailboxParameters() {}
 }

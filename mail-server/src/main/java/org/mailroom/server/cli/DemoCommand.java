@@ -55,11 +55,14 @@ final class DemoCommand implements Callable<Integer> {
         overrides.add("demo_folder=" + own);
         MainCf main = MainCf.load(demoConfiguration(), overrides);
         try (Mailroom mailroom = Mailroom.start(main)) {
-            var guide = new DemoGuide(ports, own, USER, password);
             PrintWriter out = spec.commandLine().getOut();
-            out.print(guide.text());
-            out.flush();
-            new RunningService(mailroom, () -> MainCf.load(demoConfiguration(), overrides)).run();
+            String guide = new DemoGuide(ports, own, USER, password).text();
+            new RunningService(mailroom, () -> MainCf.load(demoConfiguration(), overrides))
+                    .run(
+                            () -> {
+                                out.print(guide);
+                                out.flush();
+                            });
             out.println("mailroom: stopped");
         }
         return 0;

@@ -27,10 +27,13 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         MainCf main = config.load();
         try (Mailroom mailroom = Mailroom.start(main)) {
-            spec.commandLine().getOut().println("mailroom: ready: " + mailroom.doors());
-            spec.commandLine().getOut().flush();
-            new RunningService(mailroom, config::load).run();
+            new RunningService(mailroom, config::load).run(() -> sayReady(mailroom));
         }
         return 0;
+    }
+
+    private void sayReady(Mailroom mailroom) {
+        spec.commandLine().getOut().println("mailroom: ready: " + mailroom.doors());
+        spec.commandLine().getOut().flush();
     }
 }
