@@ -201,9 +201,7 @@ public final class SmtpServerParameters {
                     "smtputf8_enable",
                     Type.yesNo(),
                     "yes",
-                    """
-                    Whether addresses may have characters outside of ASCII (RFC 6531).\
-                    """);
+                    "Whether addresses may have characters outside of ASCII (RFC 6531).");
 
     public static final Parameter<Boolean> SMTPD_SASL_AUTH_ENABLE =
             CHAPTER.add(

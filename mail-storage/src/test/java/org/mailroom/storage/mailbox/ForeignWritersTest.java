@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.storage.Flags;
+import org.mailroom.storage.Mailbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/// Other programs change the mailbox file while Mailroom has it, or while it does not run.
+class ForeignWritersTest {
+    @TempDir private Path folder;
+    private StoreLab lab;
+
+    @BeforeEach
+    void open() throws IOException {
+        lab = new StoreLab(folder);
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    private static void fill(Mailbox inbox) {
+        inbox.append(Stream.of("a", "b", "c").map(StoreLab::mail).map(StoreLab::message).toList());
+    }
+
+    /// The file without one of its messages, as a program that rewrites it leaves it.
+    private static String without(String file, String subject) {
+        int at = file.indexOf("Subject: " + subject + "\n");
+        int start = file.lastIndexOf("From ", at);
+        int end = file.indexOf("\nFrom ", at);
+        return file.substring(0, start) + (end < 0 ? "" : file.substring(end + 1));
+    }
+
+    @Test
+    void seesWhatIsAppended() {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+
+            lab.addToInbox(StoreLab.foreign("d"));
+
+            assertThat(StoreLab.subjects(inbox)).containsExactly("a", "b", "c", "d");
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 2L, 3L, 4L);
+        }
+    }
+
+    @Test
+    void seesWhatWasAppendedBeforeItCame() {
+        lab.addToInbox(StoreLab.foreign("a") + StoreLab.foreign("b"));
+
+        try (Mailbox inbox = lab.inbox()) {
+            assertThat(StoreLab.subjects(inbox)).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void appendsBehindAMessageWithoutLineEnd() {
+        lab.addToInbox(StoreLab.foreign("a").strip());
+
+        try (Mailbox inbox = lab.inbox()) {
+            long octets = inbox.snapshot().octets(0);
+            fill(inbox);
+
+            assertThat(StoreLab.subjects(inbox)).containsExactly("a", "a", "b", "c");
+            assertThat(StoreLab.texts(inbox).getFirst()).isEqualTo(StoreLab.mail("a"));
+            assertThat(inbox.snapshot().octets(0)).isEqualTo(octets);
+        }
+    }
+
+    @Test
+    void keepsUidsWhenOthersDeleteMessages() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            inbox.changeFlags(List.of(3L), StoreLab.add(Flags.FLAGGED), Long.MAX_VALUE);
+
+            lab.replaceInbox(without(lab.inboxText(), "b"));
+
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 3L);
+            assertThat(StoreLab.subjects(inbox)).containsExactly("a", "c");
+            assertThat(StoreLab.flags(inbox, 3).has(Flags.FLAGGED)).isTrue();
+            assertThat(inbox.append(List.of(StoreLab.message(StoreLab.mail("d")))))
+                    .containsExactly(4L);
+        }
+    }
+
+    @Test
+    void neverGivesTheUidOfADeletedMessageToAnother() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+
+            lab.replaceInbox(without(lab.inboxText(), "c") + StoreLab.foreign("new"));
+
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 2L, 4L);
+        }
+    }
+
+    @Test
+    void keepsUidsOfForeignMessagesByTheirText() throws IOException {
+        lab.addToInbox(StoreLab.foreign("a") + StoreLab.foreign("b") + StoreLab.foreign("c"));
+        try (Mailbox inbox = lab.inbox()) {
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 2L, 3L);
+
+            lab.replaceInbox(StoreLab.foreign("a") + StoreLab.foreign("c"));
+
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 3L);
+        }
+    }
+
+    @Test
+    void followsFlagsThatOthersSet() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            long modSeq = inbox.snapshot().highestModSeq();
+
+            String file = lab.inboxText();
+            int second = file.indexOf("Status:", file.indexOf("Subject: b"));
+            lab.replaceInbox(
+                    file.substring(0, second) + "Status: RO" + file.substring(second + 10));
+
+            assertThat(StoreLab.flags(inbox, 2)).isEqualTo(new Flags(Flags.SEEN, Set.of()));
+            assertThat(StoreLab.flags(inbox, 1)).isEqualTo(Flags.NONE);
+            assertThat(inbox.snapshot().modSeq(1)).isGreaterThan(modSeq);
+            assertThat(inbox.snapshot().modSeq(0)).isLessThanOrEqualTo(modSeq);
+        }
+    }
+
+    @Test
+    void noticesAChangeWhoseTimeWasSetBack() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            FileTime before = Files.getLastModifiedTime(lab.inboxFile());
+            assertThat(inbox.snapshot().size()).isEqualTo(3);
+
+            String file = lab.inboxText();
+            lab.replaceInbox(without(file, "b"));
+            Files.setLastModifiedTime(lab.inboxFile(), before);
+
+            assertThat(StoreLab.subjects(inbox)).containsExactly("a", "c");
+        }
+    }
+
+    @Test
+    void followsAFileThatWasReplacedByAnother() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+
+            Path next = folder.resolve("spool/next");
+            Files.writeString(next, without(lab.inboxText(), "a"));
+            Files.move(next, lab.inboxFile(), StandardCopyOption.REPLACE_EXISTING);
+
+            assertThat(StoreLab.uids(inbox)).containsExactly(2L, 3L);
+            assertThat(inbox.append(List.of(StoreLab.message(StoreLab.mail("d")))))
+                    .containsExactly(4L);
+            assertThat(StoreLab.subjects(inbox)).containsExactly("b", "c", "d");
+        }
+    }
+
+    @Test
+    void takesAFileThatWasEmptiedOrRemovedForAnEmptyMailbox() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            long validity = inbox.snapshot().uidValidity();
+
+            lab.replaceInbox("");
+            assertThat(inbox.snapshot().size()).isZero();
+            lab.addToInbox(StoreLab.foreign("d"));
+            assertThat(StoreLab.uids(inbox)).containsExactly(4L);
+            Files.delete(lab.inboxFile());
+            assertThat(inbox.snapshot().size()).isZero();
+
+            assertThat(inbox.append(List.of(StoreLab.message(StoreLab.mail("e")))))
+                    .containsExactly(5L);
+            assertThat(inbox.snapshot().uidValidity()).isEqualTo(validity);
+        }
+    }
+
+    @Test
+    void leavesExpungedMessagesOutAfterAForeignRewrite() throws IOException {
+        lab.addToInbox(StoreLab.foreign("x") + StoreLab.foreign("y"));
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            inbox.expunge(List.of(1L, 4L));
+            assertThat(StoreLab.subjects(inbox)).containsExactly("y", "a", "c");
+
+            String file = lab.inboxText();
+            lab.replaceInbox(file + "junk at the end\n");
+
+            assertThat(StoreLab.uids(inbox)).contains(2L, 3L).doesNotContain(1L, 4L);
+        }
+    }
+
+    @Test
+    void tellsWatchersOfForeignMailAtOnce() {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            inbox.snapshot();
+            var told = new AtomicInteger();
+
+            try (Mailbox.Watch _ = inbox.watch(told::incrementAndGet)) {
+                lab.addToInbox(StoreLab.foreign("d"));
+                await().until(() -> told.get() > 0);
+            }
+
+            assertThat(StoreLab.subjects(inbox)).contains("d");
+        }
+    }
+
+    @Test
+    void tellsWatchersOfOtherSessions() {
+        try (Mailbox inbox = lab.inbox();
+                Mailbox other = lab.inbox()) {
+            inbox.snapshot();
+            var told = new AtomicInteger();
+
+            try (Mailbox.Watch _ = inbox.watch(told::incrementAndGet)) {
+                fill(other);
+                await().until(() -> told.get() > 0);
+            }
+        }
+    }
+
+    @Test
+    void doesNotOpenWhatIsNoPlainFile() throws IOException {
+        Files.createDirectories(folder.resolve("spool"));
+        Path elsewhere = Files.writeString(folder.resolve("elsewhere"), StoreLab.foreign("a"));
+        Files.createSymbolicLink(lab.inboxFile(), elsewhere);
+
+        try (Mailbox inbox = lab.inbox()) {
+            assertThat(catchThrowable(inbox::snapshot)).hasMessage("Mailbox is unavailable");
+        }
+        Files.delete(lab.inboxFile());
+        Files.createLink(lab.inboxFile(), elsewhere);
+        try (Mailbox inbox = lab.inbox()) {
+            assertThat(catchThrowable(inbox::snapshot)).hasMessage("Mailbox is unavailable");
+        }
+    }
+}
