@@ -13,6 +13,7 @@ import org.mailroom.server.control.ControlClient;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +25,13 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Kills the server while ten clients send, over and over; at the end each message that got its
 /// `250` is in its mailbox exactly once, whole, and no other is there twice.
 class CrashTest {
     private static final int CLIENTS = 10;
+    private static final String EMPTY_QUEUE = "queue: 0 active, 0 waiting, 0 deferred";
 
     @TempDir Path folder;
     private final Set<String> acknowledged = new ConcurrentSkipListSet<>();
@@ -54,7 +57,9 @@ class CrashTest {
         }
         try (ServerProcess server = ServerProcess.start(folder)) {
             var mailboxes = new Mailboxes(server.address("pop3"));
-            await().atMost(Duration.ofMinutes(1)).until(this::queueIsEmpty);
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(
+                            () -> assertThat(status()).as(this::deferrals).contains(EMPTY_QUEUE));
 
             List<String> ids = mailboxes.ids();
             Map<String, Long> counts =
@@ -77,10 +82,18 @@ class CrashTest {
         return lost;
     }
 
-    private boolean queueIsEmpty() throws IOException {
-        return ControlClient.ask(folder.resolve("control"), "status")
-                .orElse("")
-                .contains("queue: 0 active, 0 waiting, 0 deferred");
+    private String status() throws IOException {
+        return ControlClient.ask(folder.resolve("control"), "status").orElse("");
+    }
+
+    private String deferrals() {
+        try (Stream<String> lines = Files.lines(folder.resolve("mail.log"))) {
+            return lines.filter(line -> line.contains("status=deferred"))
+                    .limit(5)
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     private void sendUntilKilled(ServerProcess server, int round) throws Exception {

@@ -85,7 +85,8 @@ public final class SimulatedDisk implements Disk {
             failFrom = Integer.MAX_VALUE;
         }
 
-        synchronized void operation() throws IOException {
+        /// Counts an operation, and fails if it is told to.
+        public synchronized void operation() throws IOException {
             operations++;
             if (operations >= failFrom && operations <= failTo) {
                 throw new IOException(trouble);

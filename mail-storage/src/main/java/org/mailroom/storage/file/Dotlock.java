@@ -33,7 +33,13 @@ final class Dotlock {
         if (files.createExclusive(path, own.text())) {
             return true;
         }
-        if (!isStale()) {
+        if (isOfDeadProcess()) {
+            // Without a moment in which another program could take it: there may be a half done
+            // change to finish.
+            files.overwrite(path, own.text());
+            return true;
+        }
+        if (!isUntouched()) {
             return false;
         }
         LOG.warn("Stale lock file {} is removed", path);
@@ -45,14 +51,16 @@ final class Dotlock {
         files.delete(path);
     }
 
-    private boolean isStale() throws IOException {
+    private boolean isUntouched() throws IOException {
         Optional<Instant> modified = files.modified(path);
-        boolean untouched =
-                modified.isPresent() && modified.get().plus(staleAfter).isBefore(clock.instant());
-        return untouched
-                || files.content(path)
-                        .flatMap(ProcessMark::parse)
-                        .filter(owner -> owner.isDead(own))
-                        .isPresent();
+        return modified.isPresent() && modified.get().plus(staleAfter).isBefore(clock.instant());
+    }
+
+    // Only one server at a time has the indexes, so nobody else takes it over.
+    private boolean isOfDeadProcess() throws IOException {
+        return files.content(path)
+                .flatMap(ProcessMark::parse)
+                .filter(owner -> owner.isDead(own))
+                .isPresent();
     }
 }

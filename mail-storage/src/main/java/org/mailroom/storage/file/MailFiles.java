@@ -24,6 +24,9 @@ public interface MailFiles {
     /// Creates a file with this content; answers false where one exists (`O_EXCL`).
     boolean createExclusive(Path path, String content) throws IOException;
 
+    /// Gives a file that is there other content.
+    void overwrite(Path path, String content) throws IOException;
+
     /// The beginning of a small file; empty where there is none.
     Optional<String> content(Path path) throws IOException;
 

@@ -89,6 +89,16 @@ public final class PosixFiles implements MailFiles {
     }
 
     @Override
+    public void overwrite(Path path, String content) throws IOException {
+        Files.writeString(
+                path,
+                content,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
     public Optional<String> content(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(new String(in.readNBytes(SMALL), StandardCharsets.ISO_8859_1));

@@ -52,4 +52,14 @@ public sealed interface IndexChange {
     }
 
     record Claimed(long firstRecent) implements IndexChange {}
+
+    /// The file is about to be compacted, or is since before; what will stand before `movedTo` is
+    /// in its place. Until it is done, places are those before.
+    record Compacting(CompactionPlan plan, long movedTo) implements IndexChange {}
+
+    /// All that will stand before this offset is in its place, and durable.
+    record Moved(long target) implements IndexChange {}
+
+    /// The file has been compacted.
+    record Compacted(FileStamp stamp) implements IndexChange {}
 }

@@ -29,6 +29,9 @@ final class IndexCodec {
     private static final int CHANGED = 6;
     private static final int EXPUNGED = 7;
     private static final int CLAIMED = 8;
+    private static final int COMPACTING = 9;
+    private static final int MOVED = 10;
+    private static final int COMPACTED = 11;
 
     private IndexCodec() {}
 
@@ -87,6 +90,19 @@ final class IndexCodec {
                 out.writeByte(CLAIMED);
                 out.writeLong(firstRecent);
             }
+            case IndexChange.Compacting(CompactionPlan plan, long movedTo) -> {
+                out.writeByte(COMPACTING);
+                writePlan(plan, out);
+                out.writeLong(movedTo);
+            }
+            case IndexChange.Moved(long target) -> {
+                out.writeByte(MOVED);
+                out.writeLong(target);
+            }
+            case IndexChange.Compacted(FileStamp stamp) -> {
+                out.writeByte(COMPACTED);
+                writeStamp(stamp, out);
+            }
         }
     }
 
@@ -102,6 +118,9 @@ final class IndexCodec {
             case CHANGED -> new IndexChange.Changed(readEntries(in), readStamp(in));
             case EXPUNGED -> new IndexChange.Expunged(readUids(in), in.readLong(), readStamp(in));
             case CLAIMED -> new IndexChange.Claimed(in.readLong());
+            case COMPACTING -> new IndexChange.Compacting(readPlan(in), in.readLong());
+            case MOVED -> new IndexChange.Moved(in.readLong());
+            case COMPACTED -> new IndexChange.Compacted(readStamp(in));
             default -> throw new IOException("unknown record " + kind);
         };
     }
@@ -242,6 +261,34 @@ final class IndexCodec {
             checksums.add(in.readInt());
         }
         return new Extent(offset, octets, checksums);
+    }
+
+    private static void writePlan(CompactionPlan plan, DataOutputStream out) throws IOException {
+        out.writeInt(plan.moves().size());
+        for (CompactionPlan.Move move : plan.moves()) {
+            out.writeLong(move.source());
+            out.writeLong(move.target());
+            out.writeLong(move.octets());
+        }
+        out.writeLong(plan.oldOctets());
+        out.writeLong(plan.newOctets());
+        writeUids(plan.ghosts(), out);
+        out.writeLong(plan.base().before());
+        out.writeLong(plan.base().target());
+        writeText(plan.base().line(), out);
+    }
+
+    private static CompactionPlan readPlan(DataInputStream in) throws IOException {
+        List<CompactionPlan.Move> moves = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            moves.add(new CompactionPlan.Move(in.readLong(), in.readLong(), in.readLong()));
+        }
+        return new CompactionPlan(
+                moves,
+                in.readLong(),
+                in.readLong(),
+                readUids(in),
+                new CompactionPlan.Insertion(in.readLong(), in.readLong(), readText(in)));
     }
 
     private static void writeUids(List<Long> uids, DataOutputStream out) throws IOException {

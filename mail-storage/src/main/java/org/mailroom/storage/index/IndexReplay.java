@@ -22,6 +22,10 @@ final class IndexReplay {
     private final Set<DeliveryKey> deliveredSet = new HashSet<>();
     private long deliveries;
     private IndexChange.@Nullable Intended pending;
+    private @Nullable Compaction compaction;
+
+    /// A compaction under way, and what has been done of it.
+    record Compaction(CompactionPlan plan, long movedTo) {}
 
     Optional<IndexState> state() {
         return Optional.ofNullable(state);
@@ -29,6 +33,10 @@ final class IndexReplay {
 
     Optional<IndexChange.Intended> pending() {
         return Optional.ofNullable(pending);
+    }
+
+    Optional<Compaction> compaction() {
+        return Optional.ofNullable(compaction);
     }
 
     List<DeliveryKey> delivered() {
@@ -92,7 +100,27 @@ final class IndexReplay {
             case IndexChange.Expunged(var uids, var modSeq, var stamp) ->
                     before.without(uids, modSeq, stamp);
             case IndexChange.Claimed(var uid) -> before.withFirstRecent(uid);
+            case IndexChange.Compacting(var plan, var movedTo) -> {
+                compaction = new Compaction(plan, movedTo);
+                yield before;
+            }
+            case IndexChange.Moved(var target) -> moved(target, before);
+            case IndexChange.Compacted(var stamp) -> compacted(before).withStamp(stamp);
         };
+    }
+
+    private IndexState moved(long target, IndexState before) {
+        Compaction current = compaction;
+        if (current != null) {
+            compaction = new Compaction(current.plan(), target);
+        }
+        return before;
+    }
+
+    private IndexState compacted(IndexState before) {
+        Compaction current = compaction;
+        compaction = null;
+        return current == null ? before : current.plan().applyTo(before);
     }
 
     private IndexState written(IndexChange.Written written, IndexState before) {

@@ -76,6 +76,16 @@ public final class MailboxIndex implements Closeable {
         return replay.pending();
     }
 
+    /// The compaction that was under way when the last process ended.
+    public Optional<CompactionPlan> compaction() {
+        return replay.compaction().map(IndexReplay.Compaction::plan);
+    }
+
+    /// Up to which offset of its result it is done.
+    public long compactedTo() {
+        return replay.compaction().map(IndexReplay.Compaction::movedTo).orElse(0L);
+    }
+
     public boolean isDelivered(DeliveryKey key) {
         return replay.isDelivered(key);
     }
@@ -98,9 +108,14 @@ public final class MailboxIndex implements Closeable {
         journal.write(record, end);
         end += length;
         replay.apply(change);
-        if (end > SMALL_OCTETS && end > 3 * baseOctets && replay.pending().isEmpty()) {
+        if (end > SMALL_OCTETS && end > 3 * baseOctets && isSettled()) {
             tryRewrite();
         }
+    }
+
+    // A base cannot say what is half done.
+    private boolean isSettled() {
+        return replay.pending().isEmpty() && replay.compaction().isEmpty();
     }
 
     // The change itself has been taken: no harm is done where there is no room for a new file.
@@ -210,7 +225,7 @@ public final class MailboxIndex implements Closeable {
         if (size > at) {
             LOG.warn("The end of index file {}{} in {} is cut off", NAME, number, disk);
             // What stands behind the cut must not be taken for a continuation of what comes.
-            rewriteUnlessPending();
+            rewriteIfSettled();
         }
         return true;
     }
@@ -223,8 +238,8 @@ public final class MailboxIndex implements Closeable {
         generation = number;
     }
 
-    private void rewriteUnlessPending() throws IOException {
-        if (replay.pending().isEmpty()) {
+    private void rewriteIfSettled() throws IOException {
+        if (isSettled()) {
             rewrite();
         }
     }

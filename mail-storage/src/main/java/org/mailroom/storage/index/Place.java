@@ -16,8 +16,4 @@ public record Place(long offset, int fromOctets, long contentOctets, int afterOc
     public long end() {
         return offset + fromOctets + contentOctets + afterOctets;
     }
-
-    public Place movedTo(long newOffset) {
-        return new Place(newOffset, fromOctets, contentOctets, afterOctets);
-    }
 }

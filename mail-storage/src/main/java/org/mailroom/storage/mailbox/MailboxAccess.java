@@ -10,6 +10,7 @@ import org.mailroom.storage.file.LockedFile;
 import org.mailroom.storage.file.LockedFile.Patience;
 import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.index.IndexState;
+import org.mailroom.storage.index.MailboxIndex;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class MailboxAccess {
     private final LockedFile file;
     private final Path indexFolder;
     private final ReentrantLock turn = new ReentrantLock();
+    private final Layout layout = new Layout();
     private final Showing showing = new Showing(this::sync);
 
     // Changed by who has the turn.
@@ -55,6 +57,10 @@ final class MailboxAccess {
 
     Path path() {
         return file.path();
+    }
+
+    Layout layout() {
+        return layout;
     }
 
     Showing showing() {
@@ -100,10 +106,15 @@ final class MailboxAccess {
     private MailboxStorage opened() throws IOException {
         MailboxStorage open = storage;
         if (open == null) {
-            open = parts.threads().call(() -> MailboxStorage.open(parts, file, indexFolder));
+            open = parts.threads().call(this::open);
             storage = open;
         }
         return open;
+    }
+
+    private MailboxStorage open() throws IOException {
+        return new MailboxStorage(
+                parts, file, MailboxIndex.open(parts.disks().in(indexFolder)), layout);
     }
 
     private <T> T inStep(MailboxStorage open, Work<T> work) throws IOException {

@@ -14,10 +14,11 @@ record MailboxContent(SharedMailbox mailbox, long uid, long octets) implements M
 
     @Override
     public InputStream open() throws IOException {
+        // The version first: if places change between the two, the reader looks again.
+        long version = mailbox.layout().steady(current -> current);
         IndexEntry entry = mailbox.entry(uid);
-        long start = entry.place().contentOffset();
-        long end = start + entry.place().contentOctets();
         int buffer = Math.clamp(entry.place().contentOctets(), 1024, BUFFER_OCTETS);
-        return new StoredText(new FileInput(mailbox.reading(), start, end, buffer), entry.form());
+        return new StoredText(
+                new MessageInput(mailbox, uid, entry.place(), version, buffer), entry.form());
     }
 }

@@ -7,6 +7,7 @@ import org.mailroom.storage.file.FileStamp;
 import org.mailroom.storage.file.LockedFile;
 import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.index.Columns;
+import org.mailroom.storage.index.CompactionPlan;
 import org.mailroom.storage.index.DeliveryKey;
 import org.mailroom.storage.index.IndexChange;
 import org.mailroom.storage.index.IndexEntry;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,18 +36,14 @@ final class MailboxStorage implements Closeable {
     private final StoreParts parts;
     private final LockedFile locked;
     private final MailboxIndex index;
+    private final Layout layout;
     private final UnnoticedDeliveries unnoticed = new UnnoticedDeliveries();
 
-    private MailboxStorage(StoreParts parts, LockedFile locked, MailboxIndex index) {
+    MailboxStorage(StoreParts parts, LockedFile locked, MailboxIndex index, Layout layout) {
         this.parts = parts;
         this.locked = locked;
         this.index = index;
-    }
-
-    static MailboxStorage open(StoreParts parts, LockedFile locked, Path indexFolder)
-            throws IOException {
-        MailboxIndex index = MailboxIndex.open(parts.disks().in(indexFolder));
-        return new MailboxStorage(parts, locked, index);
+        this.layout = layout;
     }
 
     IndexState state() {
@@ -87,7 +83,7 @@ final class MailboxStorage implements Closeable {
     /// Whether the last write was cut short, so that the file must be looked at before anything
     /// else, under an exclusive lock.
     boolean needsRecovery() {
-        return index.pending().isPresent();
+        return index.pending().isPresent() || index.compaction().isPresent();
     }
 
     /// Undoes what was written since a state was durable: the disk has failed to keep it. Under an
@@ -114,8 +110,9 @@ final class MailboxStorage implements Closeable {
             begin(file, stamp);
             return;
         }
-        if (index.pending().isPresent()) {
-            recover(index.pending().get(), file, stamp);
+        if (needsRecovery()) {
+            new Recovery(locked, index, layout).run();
+            stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
         }
         if (!state().stamp().equals(stamp)) {
             follow(file, stamp);
@@ -147,8 +144,13 @@ final class MailboxStorage implements Closeable {
             unnoticed.look(file.get(), Columns.of(added));
         } else {
             LOG.info("{} was changed by another program, and is read anew", locked.path());
-            index.begin(rescan.matched(known));
+            var _ = layout.change(() -> begun(rescan.matched(known)));
         }
+    }
+
+    private IndexState begun(IndexState state) throws IOException {
+        index.begin(state);
+        return state;
     }
 
     // Other programs truncate a mailbox, or remove its file, when it holds no message.
@@ -163,34 +165,6 @@ final class MailboxStorage implements Closeable {
                         IndexState.empty(1).messages(),
                         IndexState.empty(1).messages(),
                         known.keywords()));
-    }
-
-    /// The last process ended between the intent to write and the note that it was done. Nothing is
-    /// cut but whole pages of what was intended, at the end of the file.
-    private void recover(IndexChange.Intended intended, Optional<MailFile> file, FileStamp stamp)
-            throws IOException {
-        long present =
-                file.isPresent() && stamp.octets() >= intended.extent().offset()
-                        ? PageChecksums.present(intended.extent(), file.get(), stamp.octets())
-                        : 0;
-        if (present == intended.extent().octets()) {
-            FileStamp then = stamp.octets() == intended.extent().end() ? stamp : atEnd(intended);
-            index.apply(new IndexChange.Written(then));
-        } else {
-            boolean torn = present > 0 && stamp.octets() == intended.extent().offset() + present;
-            if (torn) {
-                LOG.warn("{}: an unfinished message is cut off its end", locked.path());
-                file.get().truncate(intended.extent().offset());
-            }
-            index.apply(new IndexChange.Withdrawn(state().stamp()));
-        }
-        index.begin(state());
-    }
-
-    // As if looked at when only the intended part had been written; others have added to it.
-    private FileStamp atEnd(IndexChange.Intended intended) {
-        FileStamp before = state().stamp();
-        return new FileStamp(before.device(), before.inode(), intended.extent().end(), 0, 0);
     }
 
     /// Writes messages to the end of the file and answers their UIDs. Under an exclusive lock,
@@ -297,7 +271,27 @@ final class MailboxStorage implements Closeable {
                 written.add(entry.withFlags(entry.flags(), entry.modSeq(), IndexEntry.Written.YES));
             }
         }
+        writeBase(before, writer);
         index.apply(new IndexChange.Changed(written, file.stamp()));
+    }
+
+    // UIDs that only the index knows are not to be given again where it is lost.
+    private void writeBase(IndexState state, StateWriter writer) throws IOException {
+        Optional<IndexEntry> first = Rescan.firstInFile(state);
+        if (first.isPresent()) {
+            writer.writeBase(first.get(), state.uidValidity(), state.uidNext() - 1);
+        }
+    }
+
+    /// Gives the room of expunged messages back. Under an exclusive lock, after `refresh`.
+    void compact() throws IOException {
+        writeFlags();
+        Optional<CompactionPlan> plan = new CompactionPlanner(state(), locked.file()).plan();
+        if (plan.isPresent()) {
+            index.apply(new IndexChange.Compacting(plan.get(), 0));
+            index.sync();
+            new Recovery(locked, index, layout).run();
+        }
     }
 
     void claim(long firstRecent) throws IOException {

@@ -74,12 +74,15 @@ public final class MboxStore implements MailStore {
                         new PosixFiles(settings.locking().kinds()),
                         FolderDisk::in,
                         settings.locking(),
+                        settings.compaction(),
                         new FileThreads("mail-file", FILE_THREADS),
                         new FileWatch(FileSystems.getDefault().newWatchService()),
                         clock,
                         settings.zone(),
                         new UidValidities(clock));
-        return new MboxStore(settings, parts, lock);
+        var store = new MboxStore(settings, parts, lock);
+        Thread.ofVirtual().name("mailbox-leftovers").start(new Leftovers(store, settings)::run);
+        return store;
     }
 
     @Override

@@ -54,23 +54,58 @@ final class PageChecksums implements OctetSink {
         return new Extent(offset, at - offset, checksums);
     }
 
-    /// How much of a stretch stands in a file, which ends at `fileOctets`: all of it, or a number
-    /// of whole pages, or -1 when there are other octets.
-    static long present(Extent expected, MailFile file, long fileOctets) throws IOException {
+    /// How much of a stretch stands in a file.
+    enum Presence {
+        NONE,
+        /// Some pages of it, and nothing else.
+        PART,
+        WHOLE,
+        /// There are octets of others in its place.
+        OTHER
+    }
+
+    /// Compares a stretch with a file, which ends at `fileOctets`. A page of zeros is one that was
+    /// to be written, and was not when the machine went down.
+    static Presence presence(Extent expected, MailFile file, long fileOctets) throws IOException {
         long end = Math.min(fileOctets, expected.end());
+        if (end <= expected.offset()) {
+            return Presence.NONE;
+        }
+        if (end < expected.end() && end % Extent.PAGE_OCTETS != 0) {
+            return Presence.OTHER;
+        }
         boolean isWhole = end == expected.end();
-        if (!isWhole && end % Extent.PAGE_OCTETS != 0 && end != expected.offset()) {
-            return -1;
+        long at = expected.offset();
+        for (int checksum : expected.pageChecksums()) {
+            long next = Math.min(end, at - at % Extent.PAGE_OCTETS + Extent.PAGE_OCTETS);
+            if (at >= end) {
+                break;
+            }
+            byte[] page = new byte[(int) (next - at)];
+            var _ = file.read(ByteBuffer.wrap(page), at);
+            if (checksum(page) != checksum) {
+                if (!isZero(page)) {
+                    return Presence.OTHER;
+                }
+                isWhole = false;
+            }
+            at = next;
         }
-        var found = new PageChecksums(expected.offset());
-        byte[] page = new byte[Extent.PAGE_OCTETS];
-        for (long position = expected.offset(); position < end; position += page.length) {
-            int length = (int) Math.min(page.length, end - position);
-            int n = file.read(ByteBuffer.wrap(page, 0, length), position);
-            found.put(page, 0, n);
+        return isWhole ? Presence.WHOLE : Presence.PART;
+    }
+
+    private static int checksum(byte[] page) {
+        var crc = new CRC32C();
+        crc.update(page);
+        return (int) crc.getValue();
+    }
+
+    private static boolean isZero(byte[] page) {
+        for (byte octet : page) {
+            if (octet != 0) {
+                return false;
+            }
         }
-        List<Integer> checksums = found.extent().pageChecksums();
-        boolean same = checksums.equals(expected.pageChecksums().subList(0, checksums.size()));
-        return same ? end - expected.offset() : -1;
+        return true;
     }
 }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a file holds, laid against what the index knew of it.
 ///
@@ -67,11 +68,20 @@ final class Rescan {
         return isIntact ? Optional.of(found.subList(1, found.size())) : Optional.empty();
     }
 
+    private static final Comparator<IndexEntry> BY_PLACE =
+            Comparator.comparingLong(entry -> entry.place().offset());
+
+    private static Stream<IndexEntry> all(IndexState state) {
+        return Stream.concat(
+                state.messages().entries().stream(), state.ghosts().entries().stream());
+    }
+
     static Optional<IndexEntry> lastInFile(IndexState state) {
-        Comparator<IndexEntry> byPlace = Comparator.comparingLong(e -> e.place().offset());
-        var all = new ArrayList<>(state.messages().entries());
-        all.addAll(state.ghosts().entries());
-        return all.stream().max(byPlace);
+        return all(state).max(BY_PLACE);
+    }
+
+    static Optional<IndexEntry> firstInFile(IndexState state) {
+        return all(state).min(BY_PLACE);
     }
 
     private static boolean isSame(IndexEntry known, ScannedMessage found) {

@@ -33,11 +33,15 @@ final class SharedMailbox {
         this.fileWatch = parts.watch();
         this.access = new MailboxAccess(parts, path, indexFolder);
         this.deliveries = new Deliveries(access);
-        this.upkeep = new Upkeep(access);
+        this.upkeep = new Upkeep(access, parts.compaction());
     }
 
     Path path() {
         return access.path();
+    }
+
+    Layout layout() {
+        return access.layout();
     }
 
     Upkeep upkeep() {
@@ -63,6 +67,11 @@ final class SharedMailbox {
         }
         String text = e instanceof LockedException ? "Mailbox is locked" : "Mailbox is unavailable";
         return new MailboxException(Reason.UNAVAILABLE, text, e);
+    }
+
+    /// Finishes what a crash has left half done, and takes away the lock that it has left.
+    void settle() throws IOException {
+        var _ = access.locked(MailFile.Lock.EXCLUSIVE, Patience.ONE_TRY, open -> open);
     }
 
     IndexState look() {

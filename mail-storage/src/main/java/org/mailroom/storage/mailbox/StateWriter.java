@@ -24,16 +24,28 @@ final class StateWriter {
 
     /// Answers whether the file now says all there is to say.
     boolean write(IndexEntry entry, StateFields.Age age, StateFields.Life life) throws IOException {
+        StateSlots.Edits edits = slots(entry).edits(entry.flags(), age, life);
+        write(edits.lines(), entry);
+        return edits.fit() == StateSlots.Fit.ALL;
+    }
+
+    /// Writes the last UID of the mailbox into its first message, if that tells of the mailbox.
+    void writeBase(IndexEntry first, long uidValidity, long lastUid) throws IOException {
+        write(slots(first).baseEdit(uidValidity, lastUid), first);
+    }
+
+    private void write(Map<Long, byte[]> lines, IndexEntry entry) throws IOException {
+        for (Map.Entry<Long, byte[]> line : lines.entrySet()) {
+            long offset = entry.place().contentOffset() + line.getKey();
+            file.write(ByteBuffer.wrap(line.getValue()), offset);
+        }
+    }
+
+    private StateSlots slots(IndexEntry entry) throws IOException {
         long start = entry.place().contentOffset();
-        StateSlots slots;
         long end = start + entry.place().contentOctets();
         try (InputStream in = new FileInput(file, start, end, BUFFER_OCTETS)) {
-            slots = StateSlots.find(in);
+            return StateSlots.find(in);
         }
-        StateSlots.Edits edits = slots.edits(entry.flags(), age, life);
-        for (Map.Entry<Long, byte[]> line : edits.lines().entrySet()) {
-            file.write(ByteBuffer.wrap(line.getValue()), start + line.getKey());
-        }
-        return edits.fit() == StateSlots.Fit.ALL;
     }
 }

@@ -15,6 +15,7 @@ record StoreParts(
         MailFiles files,
         Disks disks,
         Locking locking,
+        StoreSettings.Compaction compaction,
         FileThreads threads,
         FileWatch watch,
         InstantSource clock,

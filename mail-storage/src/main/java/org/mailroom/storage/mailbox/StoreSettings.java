@@ -17,6 +17,7 @@ import java.util.function.Function;
 /// @param syncInterval `mailbox_sync_interval`: how long a delivery may wait for others to be
 ///   synced with it
 /// @param sizeLimit `mailbox_size_limit`, 0 for none
+/// @param compaction when the room of expunged messages is given back
 public record StoreSettings(
         Function<String, Path> inboxes,
         Path folders,
@@ -24,7 +25,16 @@ public record StoreSettings(
         Locking locking,
         ZoneId zone,
         Duration syncInterval,
-        long sizeLimit) {
+        long sizeLimit,
+        Compaction compaction) {
+
+    /// How much of a file expunged messages may take before their room is given back.
+    ///
+    /// @param percent of the file
+    /// @param octets whatever the size of the file
+    public record Compaction(int percent, long octets) {
+        public static final Compaction DEFAULT = new Compaction(25, 64 << 20);
+    }
 
     /// Settings for mailboxes in these directories, the rest as shipped.
     ///
@@ -38,7 +48,8 @@ public record StoreSettings(
                 Locking.DEFAULT,
                 ZoneId.systemDefault(),
                 Duration.ofMillis(250),
-                0);
+                0,
+                Compaction.DEFAULT);
     }
 
     /// `SPOOL/NAME` for a local user, `BASE/DOMAIN/LOCAL` for an account that is an address.

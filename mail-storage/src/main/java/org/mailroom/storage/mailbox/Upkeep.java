@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mailbox;
 
+import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.file.LockedException;
 import org.mailroom.storage.file.LockedFile.Patience;
 import org.mailroom.storage.file.MailFile;
+import org.mailroom.storage.index.IndexState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +19,14 @@ final class Upkeep {
     private static final long QUIET_NANOS = 3_000_000_000L;
 
     private final MailboxAccess access;
+    private final StoreSettings.Compaction limits;
     private final AtomicBoolean flagsChanged = new AtomicBoolean();
     private final AtomicBoolean expunged = new AtomicBoolean();
     private volatile long lastChange;
 
-    Upkeep(MailboxAccess access) {
+    Upkeep(MailboxAccess access, StoreSettings.Compaction limits) {
         this.access = access;
+        this.limits = limits;
     }
 
     void flagsChanged() {
@@ -46,21 +50,38 @@ final class Upkeep {
     /// Does what is left to do, if other programs allow it.
     void finish() {
         boolean flags = flagsChanged.getAndSet(false);
-        if (!flags && !expunged.getAndSet(false)) {
+        boolean ghosts = expunged.getAndSet(false);
+        if (!flags && !ghosts) {
             return;
         }
         try {
-            var _ = access.locked(MailFile.Lock.EXCLUSIVE, Patience.ONE_TRY, this::write);
+            var _ = access.locked(MailFile.Lock.EXCLUSIVE, Patience.ONE_TRY, this::work);
         } catch (LockedException e) {
             flagsChanged.compareAndSet(false, flags);
+            expunged.compareAndSet(false, ghosts);
         } catch (IOException e) {
             LOG.warn("Upkeep of {} has failed: {}", access.path(), e.toString());
+        } catch (MailboxException e) {
+            LOG.debug("{} is gone, there is nothing to do", access.path());
         }
     }
 
-    private MailboxStorage write(MailboxStorage open) throws IOException {
-        open.writeFlags();
+    private MailboxStorage work(MailboxStorage open) throws IOException {
+        if (isWasteful(open.state())) {
+            open.compact();
+        } else {
+            open.writeFlags();
+        }
         open.syncIndex();
         return open;
+    }
+
+    private boolean isWasteful(IndexState state) {
+        long waste = CompactionPlanner.waste(state);
+        boolean isEmpty = state.messages().size() == 0;
+        return waste > 0
+                && (isEmpty
+                        || waste >= limits.octets()
+                        || waste * 100 >= state.stamp().octets() * limits.percent());
     }
 }

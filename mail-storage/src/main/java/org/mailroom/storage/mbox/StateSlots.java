@@ -18,6 +18,8 @@ public final class StateSlots {
 
     private final Map<StateField, Slot> slots = new EnumMap<>(StateField.class);
 
+    private long headerOctets;
+
     private record Slot(long offset, int octets, String value) {}
 
     /// Whether all that was to be said found room.
@@ -31,6 +33,31 @@ public final class StateSlots {
 
     private StateSlots() {}
 
+    /// The length of the header, without the empty line behind it.
+    public long headerOctets() {
+        return headerOctets;
+    }
+
+    /// The length of the line that tells of the mailbox; 0 where there is none.
+    public int baseOctets() {
+        Slot slot = slots.get(StateField.X_IMAPBASE);
+        return slot == null ? 0 : slot.octets();
+    }
+
+    /// The same for the line that tells the last UID of the mailbox; none where it has no room, or
+    /// says so already.
+    public Map<Long, byte[]> baseEdit(long uidValidity, long lastUid) {
+        Slot slot = slots.get(StateField.X_IMAPBASE);
+        byte[] line = StateFields.base(uidValidity, lastUid);
+        return slot == null || slot.octets() != line.length || isIn(slot, line)
+                ? Map.of()
+                : Map.of(slot.offset(), line);
+    }
+
+    private static boolean isIn(Slot slot, byte[] line) {
+        return new String(line, StandardCharsets.US_ASCII).contains(": " + slot.value() + "\n");
+    }
+
     /// Finds the lines in the header of a message.
     ///
     /// @param stored the message in the file, without its `From ` line
@@ -38,6 +65,7 @@ public final class StateSlots {
         var found = new StateSlots();
         var lines = new LinePieces(stored, BUFFER_OCTETS);
         while (lines.next() && !lines.isEmptyLine()) {
+            found.headerOctets = lines.position() + lines.octets();
             if (lines.beginsLine() && lines.endsLine() && !lines.isFolded()) {
                 StateField.of(lines).ifPresent(field -> found.put(field, lines));
             }

@@ -60,7 +60,8 @@ final class StoreLab implements AutoCloseable {
                 new Locking(LockKinds.DEFAULT, 3, Duration.ofMillis(20), Duration.ofMinutes(5)),
                 ZoneOffset.UTC,
                 Duration.ZERO,
-                0);
+                0,
+                StoreSettings.Compaction.DEFAULT);
     }
 
     MboxStore store() {

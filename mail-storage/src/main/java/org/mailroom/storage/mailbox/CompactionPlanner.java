@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.mailroom.storage.file.MailFile;
+import org.mailroom.storage.index.CompactionPlan;
+import org.mailroom.storage.index.CompactionPlan.Insertion;
+import org.mailroom.storage.index.CompactionPlan.Move;
+import org.mailroom.storage.index.IndexEntry;
+import org.mailroom.storage.index.IndexState;
+import org.mailroom.storage.mbox.StateFields;
+import org.mailroom.storage.mbox.StateSlots;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Plans how the room of expunged messages is given back. What nobody knows, as text before the
+/// first message, stays where it is between what it stands between.
+final class CompactionPlanner {
+    private static final int BUFFER_OCTETS = 4096;
+
+    /// What parts two messages is never longer.
+    private static final int MAX_SEPARATOR = 4;
+
+    /// Moving this many octets for one that is gained is not worth it.
+    private static final long WORTH = 256;
+
+    private final IndexState state;
+    private final MailFile file;
+    private final TreeSet<Long> offsets = new TreeSet<>();
+
+    CompactionPlanner(IndexState state, MailFile file) {
+        this.state = state;
+        this.file = file;
+    }
+
+    /// Octets of the file that expunged messages take.
+    static long waste(IndexState state) {
+        long waste = 0;
+        for (IndexEntry ghost : state.ghosts().entries()) {
+            waste += ghost.place().end() - ghost.place().offset();
+        }
+        return waste;
+    }
+
+    /// Empty where nothing would be gained.
+    Optional<CompactionPlan> plan() throws IOException {
+        state.messages().entries().forEach(entry -> offsets.add(entry.place().offset()));
+        List<IndexEntry> ghosts =
+                new ArrayList<>(
+                        state.ghosts().entries().stream()
+                                .sorted(Comparator.comparingLong(e -> e.place().offset()))
+                                .toList());
+        ghosts.forEach(ghost -> offsets.add(ghost.place().offset()));
+        while (!ghosts.isEmpty() && !isWorthwhile(ghosts)) {
+            ghosts.removeFirst();
+        }
+        return ghosts.isEmpty() ? Optional.empty() : Optional.of(plan(ghosts));
+    }
+
+    // A small gap far ahead of the next would move all that is between for little.
+    private boolean isWorthwhile(List<IndexEntry> ghosts) {
+        IndexEntry first = ghosts.getFirst();
+        long gain = end(first) - first.place().offset();
+        long next = ghosts.size() > 1 ? ghosts.get(1).place().offset() : state.stamp().octets();
+        return next - end(first) <= gain * WORTH;
+    }
+
+    /// Where the next message begins, if nothing but line ends stands before it.
+    private long end(IndexEntry ghost) {
+        long end = ghost.place().end();
+        Long next = offsets.higher(ghost.place().offset());
+        long limit = next == null ? state.stamp().octets() : next;
+        return limit - end <= MAX_SEPARATOR ? limit : end;
+    }
+
+    private CompactionPlan plan(List<IndexEntry> ghosts) throws IOException {
+        Insertion base = base(ghosts.getFirst());
+        List<Move> moves = new ArrayList<>();
+        long target = ghosts.getFirst().place().offset();
+        for (int i = 0; i < ghosts.size(); i++) {
+            long source = end(ghosts.get(i));
+            boolean isLast = i == ghosts.size() - 1;
+            long stop = isLast ? state.stamp().octets() : ghosts.get(i + 1).place().offset();
+            if (base.before() > source && base.before() < stop) {
+                long octets = base.before() - source;
+                moves.add(new Move(source, target, octets));
+                target += octets;
+                base = new Insertion(base.before(), target, base.line());
+                target += base.line().length();
+                source = base.before();
+            }
+            if (stop > source) {
+                moves.add(new Move(source, target, stop - source));
+                target += stop - source;
+            }
+        }
+        return new CompactionPlan(
+                moves,
+                state.stamp().octets(),
+                target,
+                ghosts.stream().map(IndexEntry::uid).toList(),
+                base);
+    }
+
+    /// The first message of a file tells what belongs to the mailbox; when it goes, the next has
+    /// to.
+    private Insertion base(IndexEntry firstGhost) throws IOException {
+        Optional<IndexEntry> heir =
+                state.messages().entries().stream()
+                        .min(Comparator.comparingLong(e -> e.place().offset()));
+        boolean isFirst = offsets.first() == firstGhost.place().offset();
+        if (!isFirst || heir.isEmpty() || slots(firstGhost).baseOctets() == 0) {
+            return Insertion.NONE;
+        }
+        StateSlots slots = slots(heir.get());
+        if (slots.baseOctets() > 0) {
+            return Insertion.NONE;
+        }
+        byte[] line = StateFields.base(state.uidValidity(), state.uidNext() - 1);
+        return new Insertion(
+                heir.get().place().contentOffset() + slots.headerOctets(),
+                0,
+                new String(line, StandardCharsets.US_ASCII));
+    }
+
+    private StateSlots slots(IndexEntry entry) throws IOException {
+        long start = entry.place().contentOffset();
+        long end = start + entry.place().contentOctets();
+        try (InputStream in = new FileInput(file, start, end, BUFFER_OCTETS)) {
+            return StateSlots.find(in);
+        }
+    }
+}
