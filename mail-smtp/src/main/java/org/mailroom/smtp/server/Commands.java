@@ -212,10 +212,17 @@ final class Commands {
     private Next rcpt(Address recipient) {
         return switch (transaction) {
             case None() -> new Say(Reply.NEED_MAIL);
+            case Open open when !canName(open, recipient) -> new Say(Reply.NEEDS_SMTPUTF8);
             case Open open when open.recipients().size() >= settings.limits().recipients() ->
                     tooMany(open, recipient);
             case Open open -> judged(open, recipient);
         };
+    }
+
+    // RFC 6531 §3.4: an internationalized recipient needs the parameter of MAIL
+    private static boolean canName(Open open, Address recipient) {
+        return open.parameters().encoding() == Encoding.SMTPUTF8
+                || recipient.toString().chars().allMatch(c -> c < 128);
     }
 
     private Next judged(Open open, Address recipient) {

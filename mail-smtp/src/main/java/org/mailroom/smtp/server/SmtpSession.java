@@ -81,7 +81,10 @@ final class SmtpSession {
                 farewell(Reply.timeout(settings.hostname()));
             }
             case LOST, CLOSED_HERE -> log.ended("lost connection", conduct.where(), client());
-            case TLS -> log.handshakeFailed(client());
+            case TLS -> {
+                log.handshakeFailed(client());
+                log.ended("lost connection", conduct.where(), client());
+            }
         }
     }
 

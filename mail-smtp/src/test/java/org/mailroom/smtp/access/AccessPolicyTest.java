@@ -157,7 +157,7 @@ class AccessPolicyTest {
                         "warn: <helo.test>: Helo command helo",
                         "warn: <a@mail.test>: Sender address sender",
                         "warn: <demo@example.org>: Recipient address relay",
-                        "warn: <demo@example.org>: Recipient address ");
+                        "warn: <demo@example.org>: Recipient address triggers WARN action");
     }
 
     @Test

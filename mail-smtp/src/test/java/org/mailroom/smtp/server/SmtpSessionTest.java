@@ -177,6 +177,25 @@ class SmtpSessionTest {
     }
 
     @Test
+    void logsAHandshakeThatFails() throws IOException {
+        Left left =
+                play(
+                        Map.of(),
+                        HELLO
+                                + """
+                                C: STARTTLS
+                                S: 220 *
+                                C: MAIL FROM:<a@client.test>
+                                """);
+
+        assertThat(left.log())
+                .endsWith(
+                        "SSL_accept error from localhost[127.0.0.1]",
+                        "lost connection after STARTTLS from localhost[127.0.0.1]",
+                        "disconnect from localhost[127.0.0.1] ehlo=1 starttls=1 commands=2");
+    }
+
+    @Test
     void logsWhatIsNotSmtpOnOneLine() throws IOException {
         Left left =
                 play(
