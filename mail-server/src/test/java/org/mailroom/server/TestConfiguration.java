@@ -12,7 +12,7 @@ final class TestConfiguration {
         mydestination = example.org
         mynetworks = 127.0.0.0/8
         passdb = passwd-file:$config_directory/users
-        alias_maps = inline:{ postmaster = demo }
+        alias_maps = inline:{postmaster=demo}
         local_recipient_maps = $passdb $alias_maps
         recipient_delimiter = +
         smtpd_tls_security_level = may

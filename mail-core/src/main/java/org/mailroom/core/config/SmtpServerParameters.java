@@ -196,6 +196,13 @@ public final class SmtpServerParameters {
                     Whether VRFY is refused. It never tells who exists.\
                     """);
 
+    public static final Parameter<Boolean> SMTPUTF8_ENABLE =
+            CHAPTER.add(
+                    "smtputf8_enable",
+                    Type.yesNo(),
+                    "yes",
+                    "Whether addresses may have characters outside of ASCII (RFC 6531).");
+
     public static final Parameter<Boolean> SMTPD_SASL_AUTH_ENABLE =
             CHAPTER.add(
                     Parameter.of(
