@@ -71,7 +71,7 @@ class TargetFinderTest {
             assertThat(found(dns, "[mx.test]:587", settings(Families.IPV4, 5)))
                     .containsExactly("mx.test[192.0.2.1]:587");
             assertThat(found(dns, "[mx.test]", settings(Families.IPV6, 5)))
-                    .containsExactly("mx.test[2001:db8:0:0:0:0:0:1]:25");
+                    .containsExactly("mx.test[2001:db8::1]:25");
         }
     }
 
@@ -81,7 +81,7 @@ class TargetFinderTest {
             assertThat(found(dns, "[192.0.2.1]", settings(Families.ALL, 5)))
                     .containsExactly("192.0.2.1[192.0.2.1]:25");
             assertThat(found(dns, "[IPv6:2001:db8::1]", settings(Families.ALL, 5)))
-                    .containsExactly("2001:db8:0:0:0:0:0:1[2001:db8:0:0:0:0:0:1]:25");
+                    .containsExactly("2001:db8::1[2001:db8::1]:25");
             assertThat(dns.questions()).isEmpty();
         }
     }
