@@ -50,7 +50,8 @@ final class ServerProcess implements AutoCloseable {
         List<String> command =
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
+                        "-Xmx512m",
+                        "-Djdk.virtualThreadScheduler.parallelism=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -64,7 +65,10 @@ final class ServerProcess implements AutoCloseable {
                                 ProcessBuilder.Redirect.appendTo(folder.resolve("stderr").toFile()))
                         .start();
         var server = new ServerProcess(process);
-        server.readPorts(process.inputReader(StandardCharsets.UTF_8), folder);
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        server.readPorts(output, folder);
+        // What nobody reads would stop the server one day
+        Thread.ofPlatform().daemon().start(() -> output.lines().forEach(_ -> {}));
         return server;
     }
 
