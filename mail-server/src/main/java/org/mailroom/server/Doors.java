@@ -65,7 +65,8 @@ final class Doors {
     }
 
     private static String advice(IOException e, int port) {
-        String reason = String.valueOf(e.getMessage());
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String reason = String.valueOf(cause.getMessage());
         if (reason.contains("in use")) {
             return ("another program has this port: stop it (\"ss -ltnp sport = :%d\" shows which),"
                             + " or set another port")

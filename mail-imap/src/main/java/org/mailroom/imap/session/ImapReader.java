@@ -151,20 +151,19 @@ final class ImapReader implements LiteralSource {
         }
     }
 
-    /// Passes over the message of an APPEND that was refused, if it comes in any case.
-    ///
-    /// @throws WireClosedException when it is longer than anybody may send in vain
-    void passOverUnread(long maxOctets) {
+    /// Passes over the message of an APPEND that was refused, if it comes in any case. False when
+    /// it is longer than anybody may send in vain: then the session has to end (RFC 7888 §4).
+    boolean passOverUnread(long maxOctets) {
         Optional<LiteralAnnouncement> left = unread;
         unread = Optional.empty();
         if (left.isPresent() && left.get().kind() == Kind.NON_SYNCHRONIZING) {
             if (left.get().octets() > maxOctets) {
-                throw new WireClosedException(
-                        WireClosedException.Reason.CLOSED_HERE, "literal is too large");
+                return false;
             }
             transfer(left.get(), (part, offset, length) -> {});
             endsHere();
         }
+        return true;
     }
 
     // What follows may hold further literals that come unasked.

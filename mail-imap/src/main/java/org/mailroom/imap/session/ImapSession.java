@@ -189,8 +189,10 @@ final class ImapSession {
             return refuse(tag, Completion.bad("Error in IMAP command: Missing tag"));
         }
         Completion completion = completion(tag, parser);
-        reader.passOverUnread(PASSED_OVER_FACTOR * settings.appendLimitOctets());
-        badCommands = completion.status() == Completion.Status.BAD ? badCommands + 1 : 0;
+        if (!reader.passOverUnread(PASSED_OVER_FACTOR * settings.appendLimitOctets())) {
+            return new Next.End(bye("TOOBIG", "Literal is too large"));
+        }
+        count(completion);
         // RFC 3501 §6.2.1: what came in clear behind STARTTLS may be somebody else's
         if (completion.then() == Completion.Then.START_TLS && wire.input().buffered() > 0) {
             return new Next.End(bye("", "Plaintext after STARTTLS"));
@@ -204,6 +206,16 @@ final class ImapSession {
                 yield new Next.End("Logged out");
             }
         };
+    }
+
+    // Before login a failed one counts too, and nothing makes up for it
+    private void count(Completion completion) {
+        boolean isBad = completion.status() == Completion.Status.BAD;
+        if (state instanceof NotAuthenticated) {
+            badCommands += isBad || completion.status() == Completion.Status.NO ? 1 : 0;
+        } else {
+            badCommands = isBad ? badCommands + 1 : 0;
+        }
     }
 
     private Completion completion(String tag, ImapParser parser) {
