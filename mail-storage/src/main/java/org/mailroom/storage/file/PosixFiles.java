@@ -80,11 +80,17 @@ public final class PosixFiles implements MailFiles {
     @Override
     public boolean createExclusive(Path path, String content) throws IOException {
         try {
-            Files.writeString(
-                    path, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            return true;
+            Files.createFile(path);
         } catch (FileAlreadyExistsException e) {
             return false;
+        }
+        try {
+            overwrite(path, content);
+            return true;
+        } catch (IOException e) {
+            // An empty lock file on a full disk would keep everybody out.
+            Files.deleteIfExists(path);
+            throw e;
         }
     }
 

@@ -39,7 +39,7 @@ public final class MailboxIndex implements Closeable {
     /// The highest number that a file has had.
     private long newest;
 
-    private @Nullable DiskFile file;
+    private volatile @Nullable DiskFile file;
     private long end;
     private long baseOctets;
 
@@ -195,7 +195,7 @@ public final class MailboxIndex implements Closeable {
         }
     }
 
-    /// Makes all changes durable.
+    /// Makes all changes durable. Safe to call while another thread applies more.
     public void sync() throws IOException {
         DiskFile journal = file;
         if (journal != null) {

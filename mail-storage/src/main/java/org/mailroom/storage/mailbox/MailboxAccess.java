@@ -34,7 +34,7 @@ final class MailboxAccess {
     private final Showing showing = new Showing(this::sync);
 
     // Changed by who has the turn.
-    private @Nullable MailboxStorage storage;
+    private volatile @Nullable MailboxStorage storage;
     private volatile FileStamp seen = FileStamp.ABSENT;
     private volatile boolean gone;
 
@@ -141,13 +141,18 @@ final class MailboxAccess {
         return showing.wrote(tip(open));
     }
 
+    // The index as well: after a power loss it tells how far the file can be trusted.
     private void sync() throws IOException {
         MailFile open = reading();
+        MailboxStorage index = storage;
         var _ =
                 parts.threads()
                         .call(
                                 () -> {
                                     open.sync();
+                                    if (index != null) {
+                                        index.syncIndex();
+                                    }
                                     return open;
                                 });
     }
