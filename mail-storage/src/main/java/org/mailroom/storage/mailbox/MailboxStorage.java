@@ -8,6 +8,7 @@ import org.mailroom.storage.file.LockedFile;
 import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.index.Columns;
 import org.mailroom.storage.index.CompactionPlan;
+import org.mailroom.storage.index.Delivered;
 import org.mailroom.storage.index.DeliveryKey;
 import org.mailroom.storage.index.IndexChange;
 import org.mailroom.storage.index.IndexEntry;
@@ -38,6 +39,7 @@ final class MailboxStorage implements Closeable {
     private final MailboxIndex index;
     private final Layout layout;
     private final UnnoticedDeliveries unnoticed = new UnnoticedDeliveries();
+    private boolean isProven;
 
     MailboxStorage(StoreParts parts, LockedFile locked, MailboxIndex index, Layout layout) {
         this.parts = parts;
@@ -48,10 +50,6 @@ final class MailboxStorage implements Closeable {
 
     IndexState state() {
         return index.state().orElseThrow(() -> new IllegalStateException("not refreshed"));
-    }
-
-    long deliveries() {
-        return index.deliveries();
     }
 
     boolean isDelivered(Posting posting) throws IOException {
@@ -72,7 +70,8 @@ final class MailboxStorage implements Closeable {
         }
         IndexEntry entry = state().messages().entry(position);
         if (unnoticed.isSame(locked.file(), entry, posting.content())) {
-            index.remember(key);
+            locked.file().sync();
+            index.apply(new IndexChange.Recognized(new Delivered(key, entry.uid())));
             return true;
         }
         LOG.warn("{}: what is left of delivery {} is taken out", locked.path(), key.queueId());
@@ -88,16 +87,13 @@ final class MailboxStorage implements Closeable {
 
     /// Undoes what was written since a state was durable: the disk has failed to keep it. Under an
     /// exclusive lock, after `refresh`.
-    void rollBack(IndexState durable, long deliveries) throws IOException {
-        index.forgetDeliveriesSince(deliveries);
-        IndexState now = state();
+    void rollBack(IndexState durable) throws IOException {
+        Columns now = state().messages();
         List<Long> lost = new ArrayList<>();
-        for (int i = now.messages().size() - 1; i >= 0; i--) {
-            if (now.messages().uid(i) < durable.uidNext()) {
-                break;
-            }
-            lost.add(now.messages().uid(i));
+        for (int i = now.size() - 1; i >= 0 && now.uid(i) >= durable.uidNext(); i--) {
+            lost.add(now.uid(i));
         }
+        index.forgetDeliveries(lost);
         var _ = expunge(lost);
         index.begin(state());
     }
@@ -110,6 +106,7 @@ final class MailboxStorage implements Closeable {
             begin(file, stamp);
             return;
         }
+        boolean wasClosed = index.isClosed();
         if (needsRecovery()) {
             new Recovery(locked, index, layout).run();
             stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
@@ -117,6 +114,36 @@ final class MailboxStorage implements Closeable {
         if (!state().stamp().equals(stamp)) {
             follow(file, stamp);
         }
+        if (!isProven && file.isPresent()) {
+            prove(file.get(), stamp, wasClosed);
+        }
+        isProven = true;
+    }
+
+    /// What the last process wrote and did not sync may have been lost with the power, though the
+    /// index tells of it. What is there is made durable now.
+    private void prove(MailFile file, FileStamp stamp, boolean wasClosed) throws IOException {
+        if (!wasClosed) {
+            unnoticed.look(file, state().messages());
+        }
+        long syncedBelow = index.syncedBelow();
+        if (syncedBelow >= state().uidNext()) {
+            return;
+        }
+        var rescan = new Rescan(file, stamp, parts.zone());
+        List<Long> lost = rescan.lost(state(), syncedBelow);
+        index.forgetDeliveries(lost);
+        if (!lost.isEmpty()) {
+            LOG.warn("{}: {} messages were lost with the power", locked.path(), lost.size());
+            var _ = layout.change(() -> begun(rescan.matched(state())));
+        }
+        file.sync();
+        noteSynced(state().uidNext());
+        index.sync();
+    }
+
+    void noteSynced(long uidNext) throws IOException {
+        index.apply(new IndexChange.Synced(uidNext));
     }
 
     private void begin(Optional<MailFile> file, FileStamp stamp) throws IOException {
@@ -127,6 +154,7 @@ final class MailboxStorage implements Closeable {
         }
         index.begin(new Rescan(file.get(), stamp, parts.zone()).fresh(validity));
         unnoticed.look(file.get(), state().messages());
+        isProven = true;
     }
 
     private void follow(Optional<MailFile> file, FileStamp stamp) throws IOException {
@@ -176,7 +204,7 @@ final class MailboxStorage implements Closeable {
             batch.add(posting);
         }
         Batch.Image image = batch.image();
-        index.apply(new IndexChange.Intended(batch.entries(), batch.keys(), image.extent()));
+        index.apply(new IndexChange.Intended(batch.entries(), batch.deliveries(), image.extent()));
         MailFile file = locked.file();
         try {
             image.writeTo(file);
@@ -302,8 +330,15 @@ final class MailboxStorage implements Closeable {
         index.sync();
     }
 
+    /// Leaves all in order, where it is.
     @Override
     public void close() throws IOException {
-        index.close();
+        try {
+            if (isProven && !needsRecovery() && !index.isClosed()) {
+                index.apply(new IndexChange.Closed());
+            }
+        } finally {
+            index.close();
+        }
     }
 }

@@ -88,6 +88,21 @@ final class Rescan {
                 .findFirst();
     }
 
+    /// UIDs from `first` on that the index has given, and whose messages are not in their places.
+    /// Those that have been expunged count as well.
+    List<Long> lost(IndexState known, long first) throws IOException {
+        List<Long> lost = new ArrayList<>();
+        Map<Long, IndexEntry> byUid = new HashMap<>();
+        all(known).forEach(entry -> byUid.put(entry.uid(), entry));
+        for (long uid = first; uid < known.uidNext(); uid++) {
+            IndexEntry entry = byUid.get(uid);
+            if (entry == null || intact(entry).isEmpty()) {
+                lost.add(uid);
+            }
+        }
+        return lost;
+    }
+
     // When the machine goes down while a message is written behind, zeros may be left in its place.
     private boolean isTorn(long offset) throws IOException {
         byte[] octet = new byte[1];

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailroom.core.journal.SimulatedDisk;
 import org.mailroom.core.journal.SimulatedDisk.Faults;
@@ -101,9 +102,13 @@ class CrashTest {
         }
 
         void crash(Loss loss) {
+            crash(loss, loss);
+        }
+
+        void crash(Loss ofMail, Loss ofIndex) {
             faults = new Faults();
-            files = files.afterCrash(loss, faults);
-            disk = restored(loss);
+            files = files.afterCrash(ofMail, faults);
+            disk = restored(ofIndex);
             mailbox = started();
         }
 
@@ -284,6 +289,19 @@ class CrashTest {
 
                 assertAllThere(machine, "torn, stopped at " + at + ", seed " + seed);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ALL_KEPT, ALL_LOST", "ALL_LOST, ALL_KEPT", "TORN, ALL_LOST", "TORN, ALL_KEPT"})
+    void losesNothingWhenOneDiskKeepsMoreThanTheOther(Loss ofMail, Loss ofIndex)
+            throws IOException {
+        for (int at = 1; at < 250; at++) {
+            var machine = new Machine(at);
+            run(machine, at);
+            machine.crash(ofMail, ofIndex);
+
+            assertAllThere(machine, ofMail + ", " + ofIndex + ", stopped at " + at);
         }
     }
 
