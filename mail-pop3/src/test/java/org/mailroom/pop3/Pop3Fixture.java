@@ -11,17 +11,23 @@ import org.mailroom.core.net.Listener;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
+import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailStore;
+import org.mailroom.storage.MailboxName;
+import org.mailroom.storage.mailbox.MboxStore;
+import org.mailroom.storage.mailbox.StoreSettings;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// A POP3 server on a free loopback port, for a test. Its one account is `demo`, password `secret`.
 final class Pop3Fixture implements AutoCloseable {
@@ -33,11 +39,22 @@ final class Pop3Fixture implements AutoCloseable {
                     Duration.ofMinutes(10),
                     Pop3Settings.FlagUpdates.SEEN_WHEN_RETRIEVED);
 
+    private static final Path MAILBOXES = Path.of("../mail-server/src/test/resources/mailboxes");
+
     private final Transport transport = new Transport();
     private final Listener listener;
+    private final MailStore store;
     private final Path mailLog;
 
-    Pop3Fixture(Path folder, MailStore store, Pop3Settings settings) throws IOException {
+    Pop3Fixture(Path folder, Pop3Settings settings) throws IOException {
+        store =
+                MboxStore.open(
+                        StoreSettings.in(
+                                Files.createDirectories(folder.resolve("spool")),
+                                folder.resolve("virtual"),
+                                folder.resolve("folders"),
+                                folder.resolve("index")),
+                        InstantSource.system());
         mailLog = folder.resolve("mail.log");
         var log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
@@ -55,6 +72,21 @@ final class Pop3Fixture implements AutoCloseable {
                                 service));
     }
 
+    /// Makes an mbox of the test resources the INBOX of `demo`: before the server stands.
+    static void fill(Path folder, String mbox) throws IOException {
+        Path spool = Files.createDirectories(folder.resolve("spool"));
+        Files.copy(MAILBOXES.resolve(mbox), spool.resolve("demo"));
+    }
+
+    /// The flags of the messages of `demo`, after the sessions have ended.
+    List<Flags> flags() {
+        listener.drain(Duration.ofSeconds(5));
+        try (var inbox = store.account(DEMO).open(MailboxName.INBOX)) {
+            var snapshot = inbox.snapshot();
+            return IntStream.range(0, snapshot.size()).mapToObj(snapshot::flags).toList();
+        }
+    }
+
     InetSocketAddress address() {
         return listener.address();
     }
@@ -69,6 +101,7 @@ final class Pop3Fixture implements AutoCloseable {
     public void close() {
         listener.drain(Duration.ofSeconds(5));
         transport.close();
+        store.close();
     }
 
     private static final class OneUser implements Authenticator {

@@ -20,14 +20,13 @@ class Pop3SessionTest {
     private static final String LOGIN = "USER demo\r\nPASS secret\r\n";
 
     @TempDir Path folder;
-    private final InboxStore store = new InboxStore();
 
     @Test
     void logsInDovecotsForm() throws IOException {
-        load();
+        Pop3Fixture.fill(folder, "two-messages.mbox");
 
         String log;
-        try (var server = new Pop3Fixture(folder, store, Pop3Fixture.SETTINGS)) {
+        try (var server = new Pop3Fixture(folder, Pop3Fixture.SETTINGS)) {
             said(server, LOGIN + "RETR 1\r\nTOP 2 0\r\nDELE 2\r\nQUIT\r\n");
             log = Files.readString(server.mailLog());
         }
@@ -44,7 +43,7 @@ class Pop3SessionTest {
     @Test
     void logsALoginThatFailed() throws IOException {
         String log;
-        try (var server = new Pop3Fixture(folder, store, Pop3Fixture.SETTINGS)) {
+        try (var server = new Pop3Fixture(folder, Pop3Fixture.SETTINGS)) {
             said(server, "USER eve\r\nPASS guess\r\nQUIT\r\n");
             log = Files.readString(server.mailLog());
         }
@@ -57,44 +56,45 @@ class Pop3SessionTest {
 
     @Test
     void marksRetrievedMessagesAsSeenAtTheEnd() throws IOException {
-        load();
+        Pop3Fixture.fill(folder, "two-messages.mbox");
 
-        try (var server = new Pop3Fixture(folder, store, Pop3Fixture.SETTINGS)) {
+        try (var server = new Pop3Fixture(folder, Pop3Fixture.SETTINGS)) {
             said(server, LOGIN + "RETR 1\r\nTOP 2 5\r\nQUIT\r\n");
-        }
 
-        assertThat(store.flags()).extracting(f -> f.has(Flags.SEEN)).containsExactly(true, false);
+            assertThat(server.flags())
+                    .extracting(f -> f.has(Flags.SEEN))
+                    .containsExactly(true, false);
+        }
     }
 
     @Test
     void leavesFlagsAloneWhereItIsTold() throws IOException {
-        load();
+        Pop3Fixture.fill(folder, "two-messages.mbox");
         var settings =
                 new Pop3Settings(Duration.ofMinutes(1), Duration.ofMinutes(1), FlagUpdates.NONE);
 
-        try (var server = new Pop3Fixture(folder, store, settings)) {
+        try (var server = new Pop3Fixture(folder, settings)) {
             said(server, LOGIN + "RETR 1\r\nQUIT\r\n");
-        }
 
-        assertThat(store.flags()).noneMatch(f -> f.has(Flags.SEEN));
+            assertThat(server.flags()).noneMatch(f -> f.has(Flags.SEEN));
+        }
     }
 
     @Test
     void logsOutASilentClientAndRemovesNothing() throws IOException {
-        load();
+        Pop3Fixture.fill(folder, "two-messages.mbox");
         var settings =
                 new Pop3Settings(
                         Duration.ofMinutes(1),
                         Duration.ofMillis(200),
                         FlagUpdates.SEEN_WHEN_RETRIEVED);
 
-        String said;
-        try (var server = new Pop3Fixture(folder, store, settings)) {
-            said = said(server, LOGIN + "DELE 1\r\n");
-        }
+        try (var server = new Pop3Fixture(folder, settings)) {
+            String said = said(server, LOGIN + "DELE 1\r\n");
 
-        assertThat(said).endsWith("-ERR Disconnected for inactivity.\r\n");
-        assertThat(store.flags()).hasSize(2);
+            assertThat(said).endsWith("-ERR Disconnected for inactivity.\r\n");
+            assertThat(server.flags()).hasSize(2);
+        }
     }
 
     @Test
@@ -103,15 +103,11 @@ class Pop3SessionTest {
                 new Pop3Settings(Duration.ofMillis(200), Duration.ofMinutes(1), FlagUpdates.NONE);
 
         String said;
-        try (var server = new Pop3Fixture(folder, store, settings)) {
+        try (var server = new Pop3Fixture(folder, settings)) {
             said = said(server, "USER demo\r\n");
         }
 
         assertThat(said).endsWith("+OK\r\n-ERR Disconnected for inactivity.\r\n");
-    }
-
-    private void load() throws IOException {
-        store.load(Path.of("../mail-server/src/test/resources/mailboxes/two-messages.mbox"));
     }
 
     /// All that the server says to these commands, until it hangs up.

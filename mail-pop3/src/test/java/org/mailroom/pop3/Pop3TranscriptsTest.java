@@ -14,14 +14,15 @@ import java.util.stream.Stream;
 
 /// Plays the POP3 transcripts of the server against the POP3 part alone.
 class Pop3TranscriptsTest {
-    private static final Path RESOURCES = Path.of("../mail-server/src/test/resources");
+    private static final Path TRANSCRIPTS =
+            Path.of("../mail-server/src/test/resources/transcripts/pop3");
     private static final String MAILBOX = "given mailbox demo = ";
 
     @TempDir Path folder;
 
     @TestFactory
     List<DynamicTest> transcripts() throws IOException {
-        try (Stream<Path> files = Files.list(RESOURCES.resolve("transcripts/pop3"))) {
+        try (Stream<Path> files = Files.list(TRANSCRIPTS)) {
             return files.sorted()
                     .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> play(f)))
                     .toList();
@@ -30,14 +31,12 @@ class Pop3TranscriptsTest {
 
     private void play(Path file) throws IOException {
         Path own = Files.createTempDirectory(folder, "transcript");
-        var store = new InboxStore();
         for (String line : Files.readAllLines(file)) {
             if (line.startsWith(MAILBOX)) {
-                store.load(
-                        RESOURCES.resolve("mailboxes").resolve(line.substring(MAILBOX.length())));
+                Pop3Fixture.fill(own, line.substring(MAILBOX.length()));
             }
         }
-        try (var server = new Pop3Fixture(own, store, Pop3Fixture.SETTINGS);
+        try (var server = new Pop3Fixture(own, Pop3Fixture.SETTINGS);
                 var transcript = new Transcript(server.address())) {
             transcript.play(file);
         }

@@ -29,6 +29,7 @@ import java.net.SocketException;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,7 @@ record AccessPolicies(
                     Stage.DATA, RestrictionParameters.SMTPD_DATA_RESTRICTIONS,
                     Stage.END_OF_DATA, RestrictionParameters.SMTPD_END_OF_DATA_RESTRICTIONS);
 
+    /// The rules of one service.
     AccessPolicy policy(Settings settings, ServiceName service) {
         MainCf main = settings.main();
         String delimiters = main.get(AddressParameters.RECIPIENT_DELIMITER);
@@ -82,6 +84,21 @@ record AccessPolicies(
                             + " 451: put reject_unauth_destination at the end");
         }
         return policy;
+    }
+
+    /// The same, which says each warning once, however many services it concerns.
+    AccessPolicies warningOnce() {
+        var said = new HashSet<String>();
+        return new AccessPolicies(
+                router,
+                resolver,
+                accounts,
+                pause,
+                warning -> {
+                    if (said.add(warning)) {
+                        warnings.accept(warning);
+                    }
+                });
     }
 
     private static Map<String, String> classes(MainCf main) {
@@ -132,7 +149,7 @@ record AccessPolicies(
         return checked;
     }
 
-    private static boolean isOwnAddress(InetAddress address) {
+    static boolean isOwnAddress(InetAddress address) {
         try {
             return NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {

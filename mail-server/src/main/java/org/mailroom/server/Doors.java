@@ -7,6 +7,7 @@ import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.tls.ServerTls;
+import org.mailroom.server.Entrance.Ending;
 import org.mailroom.server.Entrance.Wrapper;
 
 import java.io.IOException;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
 
 /// The open doors of the server.
 final class Doors {
+    private static final Duration CUT_PATIENCE = Duration.ofSeconds(5);
+
     private final Transport transport;
     private final MainCf main;
     private final Supplier<ServerTls> tls;
@@ -102,9 +105,11 @@ final class Doors {
     }
 
     private static void drain(OpenDoor door, Duration patience) {
-        switch (door.entrance().ending()) {
-            case WAIT -> door.listener().drain(patience);
-            case CUT -> door.listener().drain(Duration.ZERO);
+        if (door.entrance().ending() == Ending.WAIT) {
+            door.listener().drain(patience);
         }
+        door.listener().close();
+        // Sessions see that and leave: what they still do must find the server whole
+        door.listener().drain(CUT_PATIENCE);
     }
 }

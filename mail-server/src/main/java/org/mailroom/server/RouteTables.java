@@ -72,8 +72,13 @@ final class RouteTables {
                 main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT));
     }
 
+    /// `virtual_mailbox_maps`.
+    AddressLookup virtualMailboxes() {
+        return addresses(mailboxTables());
+    }
+
     private RouteSettings.Recipients recipients() {
-        AddressLookup mailbox = addresses(mailboxTables());
+        AddressLookup mailbox = virtualMailboxes();
         return new RouteSettings.Recipients(
                 ifNotEmpty(AddressParameters.LOCAL_RECIPIENT_MAPS),
                 mailbox::mailbox,

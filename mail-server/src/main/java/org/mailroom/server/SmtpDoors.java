@@ -25,6 +25,8 @@ record SmtpDoors(MainCf main, ServiceName service) {
             Map.of(
                     Option.BROKEN_SASL_AUTH_CLIENTS,
                     SmtpServerParameters.BROKEN_SASL_AUTH_CLIENTS,
+                    Option.SMTPUTF8_ENABLE,
+                    SmtpServerParameters.SMTPUTF8_ENABLE,
                     Option.DISABLE_VRFY_COMMAND,
                     SmtpServerParameters.DISABLE_VRFY_COMMAND,
                     Option.SMTPD_FORBID_UNAUTH_PIPELINING,

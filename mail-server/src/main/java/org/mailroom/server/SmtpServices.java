@@ -83,7 +83,8 @@ final class SmtpServices {
     /// The rules of each form.
     static Map<String, AccessPolicy> rules(AccessPolicies policies, Settings from) {
         var rules = new HashMap<String, AccessPolicy>();
-        FORMS.forEach(form -> rules.put(form.name(), policies.policy(from, form.service())));
+        AccessPolicies once = policies.warningOnce();
+        FORMS.forEach(form -> rules.put(form.name(), once.policy(from, form.service())));
         return Map.copyOf(rules);
     }
 

@@ -143,15 +143,5 @@ public final class AddressParameters {
                     refused. Empty: nobody is refused.\
                     """);
 
-    public static final Parameter<List<String>> PROPAGATE_UNMATCHED_EXTENSIONS =
-            CHAPTER.add(
-                    "propagate_unmatched_extensions",
-                    Type.list(),
-                    "canonical, virtual",
-                    """
-                    The kinds of tables where an extension that was not looked for is added \
-                    to what was found.\
-                    """);
-
     private AddressParameters() {}
 }

@@ -37,6 +37,11 @@ public record ConfigReport(MainCf mainCf) {
                 .map(values -> line(name, values.getOrDefault(name, "")));
     }
 
+    /// The default of one parameter; empty where there is none of that name.
+    public Optional<String> defaultOf(String name) {
+        return Optional.ofNullable(mainCf.defaults().get(name)).map(value -> line(name, value));
+    }
+
     /// What somebody may have meant by a name that is none.
     public static Optional<String> nearest(String name) {
         return NearestName.of(name, Parameters.all().stream().map(Parameter::name).toList());

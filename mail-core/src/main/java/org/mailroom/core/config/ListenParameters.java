@@ -76,7 +76,7 @@ public final class ListenParameters {
                                     Type.listeners(),
                                     "",
                                     """
-                                    LMTP from other mail systems on this host.\
+                                    LMTP from other mail systems on this host. Not built yet: nothing listens.\
                                     """)
                             .own()
                             .atStart());
@@ -136,7 +136,7 @@ public final class ListenParameters {
                                     Type.listeners(),
                                     "4190",
                                     """
-                                    ManageSieve.\
+                                    ManageSieve. Not built yet: nothing listens.\
                                     """)
                             .own()
                             .atStart());
@@ -148,7 +148,7 @@ public final class ListenParameters {
                                     Type.listeners(),
                                     "",
                                     """
-                                    HTTP for client configuration, metrics and health.\
+                                    HTTP for client configuration, metrics and health. Not built yet: nothing listens.\
                                     """)
                             .own()
                             .atStart());

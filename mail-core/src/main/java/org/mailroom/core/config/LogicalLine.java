@@ -15,6 +15,8 @@ public record LogicalLine(int number, String text) {
     /// All logical lines of a file. A continuation of nothing is left out, with a warning.
     public static List<LogicalLine> of(String file, String content, Consumer<String> warnings) {
         var lines = new ArrayList<LogicalLine>();
+        var begun = new StringBuilder();
+        int first = 0;
         int number = 0;
         for (String line : content.split("\n", -1)) {
             number++;
@@ -23,16 +25,25 @@ public record LogicalLine(int number, String text) {
                 continue;
             }
             if (!Character.isWhitespace(text.charAt(0))) {
-                lines.add(new LogicalLine(number, text));
-            } else if (lines.isEmpty()) {
+                end(begun, first, lines);
+                first = number;
+                begun.append(text);
+            } else if (begun.isEmpty()) {
                 warnings.accept(
                         "%s, line %d: logical line must not start with whitespace: \"%s\""
                                 .formatted(file, number, text.strip()));
             } else {
-                LogicalLine begun = lines.removeLast();
-                lines.add(new LogicalLine(begun.number, begun.text + text));
+                begun.append(text);
             }
         }
+        end(begun, first, lines);
         return lines;
+    }
+
+    private static void end(StringBuilder begun, int first, List<LogicalLine> lines) {
+        if (!begun.isEmpty()) {
+            lines.add(new LogicalLine(first, begun.toString()));
+            begun.setLength(0);
+        }
     }
 }

@@ -61,21 +61,6 @@ public final class MailboxParameters {
                                     not one of them.\
                                     """));
 
-    public static final Parameter<List<MailboxLock>> VIRTUAL_MAILBOX_LOCK =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "virtual_mailbox_lock",
-                                    Type.someOf(MailboxLock.class),
-                                    "fcntl, dotlock",
-                                    """
-                                    How a virtual mailbox is locked.\
-                                    """)
-                            .atStart()
-                            .differs(
-                                    """
-                                    As for `mailbox_delivery_lock`.\
-                                    """));
-
     public static final Parameter<Integer> DELIVER_LOCK_ATTEMPTS =
             CHAPTER.add(
                     Parameter.of(
@@ -120,15 +105,6 @@ public final class MailboxParameters {
                     0 is no limit.\
                     """);
 
-    public static final Parameter<Long> VIRTUAL_MAILBOX_LIMIT =
-            CHAPTER.add(
-                    "virtual_mailbox_limit",
-                    Type.octets(0),
-                    "51200000",
-                    """
-                    The largest virtual mailbox. 0 is no limit.\
-                    """);
-
     public static final Parameter<Duration> MAILBOX_SYNC_INTERVAL =
             CHAPTER.add(
                     Parameter.of(
@@ -138,6 +114,31 @@ public final class MailboxParameters {
                                     """
                                     The longest time between writing to a mailbox and its sync. Until then \
                                     the queue keeps the message.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<Integer> MAILBOX_COMPACTION_PERCENT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mailbox_compaction_percent",
+                                    Type.number(1, 100),
+                                    "25",
+                                    """
+                                    How much of a mailbox file, in percent, expunged messages may take \
+                                    before their room is given back.\
+                                    """)
+                            .own()
+                            .atStart());
+
+    public static final Parameter<Long> MAILBOX_COMPACTION_OCTETS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mailbox_compaction_octets",
+                                    Type.octets(0),
+                                    "67108864",
+                                    """
+                                    The same in octets, whatever the size of the file.\
                                     """)
                             .own()
                             .atStart());

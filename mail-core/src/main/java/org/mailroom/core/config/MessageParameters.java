@@ -64,22 +64,5 @@ public final class MessageParameters {
                                     this parameter.\
                                     """));
 
-    public static final Parameter<List<String>> LOCAL_HEADER_REWRITE_CLIENTS =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "local_header_rewrite_clients",
-                                    Type.list(),
-                                    "permit_inet_interfaces",
-                                    """
-                                    The clients whose messages are completed where they lack a `Date`, \
-                                    `From` or `Message-ID`: `permit_inet_interfaces`, `permit_mynetworks`, \
-                                    `permit_sasl_authenticated`, `static:all`, or tables of addresses.\
-                                    """)
-                            .differs(
-                                    """
-                                    Submission completes messages whatever this says; addresses in header \
-                                    fields are not rewritten.\
-                                    """));
-
     private MessageParameters() {}
 }

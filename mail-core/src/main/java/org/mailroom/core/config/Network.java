@@ -14,6 +14,8 @@ import java.util.Optional;
 /// @param prefix how many leading bits count
 /// @param width 32 or 128
 public record Network(BigInteger bits, int prefix, int width) {
+    // RFC 4291 §2.5.5.2: ::ffff:0:0/96
+    private static final BigInteger MAPPED = BigInteger.valueOf(0xffff).shiftLeft(32);
 
     /// Whether a list element is meant as a network, not as a name, a file or a table.
     public static boolean isMeant(String text) {
@@ -27,29 +29,37 @@ public record Network(BigInteger bits, int prefix, int width) {
         String address = slash < 0 ? text : text.substring(0, slash);
         boolean four = address.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
         boolean six =
-                address.indexOf(':') >= 0
+                address.indexOf(':') != address.lastIndexOf(':')
                         && address.chars().allMatch(c -> c == '.' || c == ':' || isHex(c));
         return four || six;
     }
 
-    /// Empty where it is none, or where bits behind the prefix are set.
+    /// Empty where it is none, or where bits behind the prefix are set. An IPv4 address that is
+    /// written as an IPv6 one, as in `[::ffff:127.0.0.0]/104`, stays what it is written as: no
+    /// client has one, since they are all seen as IPv4.
     public static Optional<Network> parse(String text) {
         int slash = text.indexOf('/');
-        Optional<InetAddress> address = address(slash < 0 ? text : text.substring(0, slash));
-        if (address.isEmpty()) {
-            return Optional.empty();
-        }
-        Network host = of(address.get());
+        Optional<Network> host = host(slash < 0 ? text : text.substring(0, slash));
         if (slash < 0) {
-            return Optional.of(host);
+            return host;
         }
         String length = text.substring(slash + 1);
         boolean digits = !length.isEmpty() && length.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!digits || length.length() > 3 || Integer.parseInt(length) > host.width) {
+        if (!digits || length.length() > 3) {
             return Optional.empty();
         }
-        return Optional.of(host.of(Integer.parseInt(length)))
-                .filter(block -> block.bits.equals(host.bits));
+        int prefix = Integer.parseInt(length);
+        return host.filter(one -> prefix <= one.width && one.of(prefix).bits.equals(one.bits))
+                .map(one -> one.of(prefix));
+    }
+
+    private static Optional<Network> host(String text) {
+        return address(text)
+                .map(
+                        address ->
+                                address instanceof Inet4Address && text.indexOf(':') >= 0
+                                        ? new Network(of(address).bits.or(MAPPED), 128, 128)
+                                        : of(address));
     }
 
     /// The block of one address.
@@ -77,7 +87,9 @@ public record Network(BigInteger bits, int prefix, int width) {
     /// `127.0.0.0/8`, or `[::1]/128` as `main.cf` wants it.
     @Override
     public String toString() {
-        String literal = text(first());
+        InetAddress first = first();
+        String mapped = width == 128 && first instanceof Inet4Address ? "::ffff:" : "";
+        String literal = mapped + text(first);
         return (width == 32 ? literal : "[" + literal + "]") + "/" + prefix;
     }
 

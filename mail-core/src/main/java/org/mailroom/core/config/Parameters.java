@@ -21,6 +21,7 @@ public final class Parameters {
                     MailboxParameters.CHAPTER,
                     MessageParameters.CHAPTER,
                     RestrictionParameters.CHAPTER,
+                    ReplyCodeParameters.CHAPTER,
                     SmtpServerParameters.CHAPTER,
                     SmtpClientParameters.CHAPTER,
                     TlsParameters.CHAPTER,
@@ -31,11 +32,14 @@ public final class Parameters {
 
     private static final Map<String, Parameter<?>> BY_NAME = byName();
 
+    private static final List<Parameter<?>> IN_ORDER =
+            BY_NAME.keySet().stream().sorted().<Parameter<?>>map(BY_NAME::get).toList();
+
     private Parameters() {}
 
     /// In order of name.
     public static List<Parameter<?>> all() {
-        return BY_NAME.keySet().stream().sorted().<Parameter<?>>map(BY_NAME::get).toList();
+        return IN_ORDER;
     }
 
     public static Optional<Parameter<?>> named(String name) {

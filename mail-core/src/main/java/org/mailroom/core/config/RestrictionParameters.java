@@ -71,20 +71,6 @@ public final class RestrictionParameters {
                     Restrictions when the message is complete.\
                     """);
 
-    public static final Parameter<List<String>> SMTPD_ETRN_RESTRICTIONS =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "smtpd_etrn_restrictions",
-                                    Type.list(),
-                                    "",
-                                    """
-                                    Restrictions on ETRN.\
-                                    """)
-                            .differs(
-                                    """
-                                    ETRN is not offered, so these are never asked.\
-                                    """));
-
     public static final Parameter<List<String>> SMTPD_RESTRICTION_CLASSES =
             CHAPTER.add(
                     "smtpd_restriction_classes",
@@ -93,16 +79,6 @@ public final class RestrictionParameters {
                     """
                     Names that can be used as restrictions; each is defined as a parameter \
                     of that name.\
-                    """);
-
-    public static final Parameter<Boolean> SMTPD_DELAY_REJECT =
-            CHAPTER.add(
-                    "smtpd_delay_reject",
-                    Type.yesNo(),
-                    "yes",
-                    """
-                    What client, greeting and sender restrictions refuse is told at RCPT, so \
-                    that the log shows who was to get the message.\
                     """);
 
     public static final Parameter<Boolean> SMTPD_HELO_REQUIRED =

@@ -17,6 +17,7 @@ import java.util.Set;
 /// The values of all names as one service sees them: what was set, or the default, with `$names`
 /// replaced. Used by one thread, while a configuration is read.
 final class Scope {
+    private static final int MAX_DEPTH = 100;
     private static final String NO_DOMAIN = "localdomain";
     private static final Set<String> COMPUTED =
             Set.of("myhostname", "mydomain", "mynetworks", "config_directory");
@@ -44,6 +45,9 @@ final class Scope {
         }
         if (open.contains(name)) {
             throw new ConfigException("it refers to itself: " + cycle(name));
+        }
+        if (open.size() > MAX_DEPTH) {
+            throw new ConfigException("too many names refer to one another");
         }
         open.addLast(name);
         try {

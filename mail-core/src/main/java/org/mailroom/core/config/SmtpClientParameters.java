@@ -97,15 +97,6 @@ public final class SmtpClientParameters {
                     How long the answer to the end of a message may take.\
                     """);
 
-    public static final Parameter<Duration> SMTP_QUIT_TIMEOUT =
-            CHAPTER.add(
-                    "smtp_quit_timeout",
-                    Type.duration('s', Duration.ofSeconds(1)),
-                    "300s",
-                    """
-                    How long the answer to QUIT may take.\
-                    """);
-
     public static final Parameter<Integer> SMTP_MX_ADDRESS_LIMIT =
             CHAPTER.add(
                     "smtp_mx_address_limit",

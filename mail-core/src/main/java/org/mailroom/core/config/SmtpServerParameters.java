@@ -177,35 +177,6 @@ public final class SmtpServerParameters {
                     Whether a client that sends commands before its turn is turned away.\
                     """);
 
-    public static final Parameter<BareNewline> SMTPD_FORBID_BARE_NEWLINE =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "smtpd_forbid_bare_newline",
-                                    Type.oneOf(BareNewline.class),
-                                    "normalize",
-                                    """
-                                    A message ends at CRLF.CRLF and nothing else, whatever this says; it is \
-                                    read so that a `main.cf` which sets it is understood.\
-                                    """)
-                            .differs(
-                                    """
-                                    Mailroom always does what `normalize` does.\
-                                    """));
-
-    public static final Parameter<List<String>> SMTPD_FORBID_BARE_NEWLINE_EXCLUSIONS =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "smtpd_forbid_bare_newline_exclusions",
-                                    Type.networks(),
-                                    "$mynetworks",
-                                    """
-                                    Has no effect: the end of a message is the same for every client.\
-                                    """)
-                            .differs(
-                                    """
-                                    There are no exclusions.\
-                                    """));
-
     public static final Parameter<Boolean> SMTPD_PEERNAME_LOOKUP =
             CHAPTER.add(
                     "smtpd_peername_lookup",
@@ -225,24 +196,12 @@ public final class SmtpServerParameters {
                     Whether VRFY is refused. It never tells who exists.\
                     """);
 
-    public static final Parameter<Boolean> STRICT_RFC821_ENVELOPES =
-            CHAPTER.add(
-                    "strict_rfc821_envelopes",
-                    Type.yesNo(),
-                    "no",
-                    """
-                    Whether addresses in MAIL and RCPT must stand in angle brackets and be \
-                    exact.\
-                    """);
-
     public static final Parameter<Boolean> SMTPUTF8_ENABLE =
             CHAPTER.add(
                     "smtputf8_enable",
                     Type.yesNo(),
                     "yes",
-                    """
-                    Whether addresses may have characters outside of ASCII (RFC 6531).\
-                    """);
+                    "Whether addresses may have characters outside of ASCII (RFC 6531).");
 
     public static final Parameter<Boolean> SMTPD_SASL_AUTH_ENABLE =
             CHAPTER.add(

@@ -104,14 +104,5 @@ public final class TlsParameters {
                     The old form of `smtpd_tls_security_level = encrypt`.\
                     """);
 
-    public static final Parameter<Integer> SMTP_TLS_LOGLEVEL =
-            CHAPTER.add(
-                    "smtp_tls_loglevel",
-                    Type.number(0, 4),
-                    "0",
-                    """
-                    1 and more: each TLS session of the SMTP client is logged.\
-                    """);
-
     private TlsParameters() {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.log;
 
+import org.mailroom.core.config.Network;
 import org.mailroom.core.net.Wire;
 
 import java.security.SecureRandom;
@@ -72,8 +73,8 @@ public final class SessionLog {
     private String addresses() {
         return "rip=%s, lip=%s"
                 .formatted(
-                        wire.peer().remote().getAddress().getHostAddress(),
-                        wire.peer().local().getAddress().getHostAddress());
+                        Network.text(wire.peer().remote().getAddress()),
+                        Network.text(wire.peer().local().getAddress()));
     }
 
     // Dovecot: a connection in clear from this machine is secured

@@ -7,6 +7,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.PromiseNotifier;
 
 import org.mailroom.core.net.WireClosedException.Reason;
 import org.mailroom.core.tls.ClientTls;
@@ -14,6 +16,7 @@ import org.mailroom.core.tls.ServerTls;
 import org.mailroom.core.tls.TlsInfo;
 
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -126,7 +129,7 @@ public final class Wire implements AutoCloseable {
 
     /// Waits for a handshake that began with the connection (RFC 8314 §3).
     TlsInfo awaitHandshake(SslHandler handler, Duration timeout) {
-        if (!await(handler.handshakeFuture(), timeout)) {
+        if (!await(orClosed(handler.handshakeFuture()), timeout)) {
             close();
             throw new WireClosedException(Reason.TLS, "TLS handshake failed");
         }
@@ -155,6 +158,14 @@ public final class Wire implements AutoCloseable {
         channel.pipeline().addFirst(handler);
         channel.config().setAutoRead(true);
         return awaitHandshake(handler, timeout);
+    }
+
+    // A handler that joins a closed channel never begins, and never fails
+    private Future<?> orClosed(Future<Channel> handshake) {
+        Promise<Channel> ended = channel.eventLoop().newPromise();
+        handshake.addListener(new PromiseNotifier<>(false, ended));
+        channel.closeFuture().addListener(_ -> ended.tryFailure(new ClosedChannelException()));
+        return ended;
     }
 
     private static int bits(SSLSession session) {

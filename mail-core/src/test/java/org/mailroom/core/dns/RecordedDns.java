@@ -143,8 +143,10 @@ public final class RecordedDns implements AutoCloseable {
                 var query = new Message(Arrays.copyOf(buffer, packet.getLength()));
                 Name name = query.getQuestion().getName();
                 if (note(query)) {
-                    Message reply = truncated.contains(name) ? cut(query) : answer(query);
-                    byte[] octets = reply.toWire(65_535);
+                    byte[] octets = answer(query).toWire(65_535);
+                    if (truncated.contains(name) || octets.length > roomFor(query)) {
+                        octets = cut(query).toWire(65_535);
+                    }
                     udp.send(new DatagramPacket(octets, octets.length, packet.getSocketAddress()));
                 }
             }
@@ -177,6 +179,11 @@ public final class RecordedDns implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    // RFC 6891 §6.2.5
+    private static int roomFor(Message query) {
+        return query.getOPT() == null ? 512 : query.getOPT().getPayloadSize();
     }
 
     /// Whether the question gets an answer.

@@ -81,7 +81,7 @@ public final class Transcript implements AutoCloseable {
         return there;
     }
 
-    private static String unescaped(String text) {
+    static String unescaped(String text) {
         return text.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
     }
 

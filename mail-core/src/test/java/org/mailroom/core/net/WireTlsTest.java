@@ -2,10 +2,12 @@
 package org.mailroom.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.SelfMadeCertificate;
@@ -79,6 +81,31 @@ class WireTlsTest {
 
             assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("TLS");
         }
+    }
+
+    @Test
+    @Timeout(30)
+    void doesNotWaitForTheHandshakeOfOneWhoHasGone() throws Exception {
+        Listener listener =
+                transport.listen(
+                        door(
+                                Optional.empty(),
+                                wire -> {
+                                    line(wire);
+                                    wire.write("220 go ahead\r\n");
+                                }));
+        Wire client = transport.connect(listener.address(), Optional.empty(), PATIENCE);
+        client.write("STARTTLS\r\n");
+        client.flush();
+        line(client);
+
+        assertThatThrownBy(
+                        () ->
+                                client.startTls(
+                                        ClientTls.opportunistic(),
+                                        "mx.test",
+                                        Duration.ofMinutes(5)))
+                .isInstanceOf(WireClosedException.class);
     }
 
     @Test

@@ -34,8 +34,9 @@ public final class ControlClient {
         } catch (ConnectException refused) {
             return Optional.empty();
         } catch (SocketException e) {
-            // The file of a server that was killed
-            if (String.valueOf(e.getMessage()).contains("refused")) {
+            // The file of a server that was killed, or one that goes just now
+            String reason = String.valueOf(e.getMessage());
+            if (reason.contains("refused") || reason.contains("No such file")) {
                 return Optional.empty();
             }
             throw e;

@@ -5,9 +5,25 @@ package org.mailroom.smtp.access;
 public sealed interface Greeting {
     record None() implements Greeting {}
 
-    record Helo(String name) implements Greeting {}
+    record Helo(String name) implements Greeting {
+        public Helo {
+            name = harmless(name);
+        }
+    }
 
-    record Ehlo(String name) implements Greeting {}
+    record Ehlo(String name) implements Greeting {
+        public Ehlo {
+            name = harmless(name);
+        }
+    }
+
+    /// A name without the characters that mean something elsewhere: in the trace field, in the log,
+    /// in an address. Postfix's `neuter` has the same.
+    static String harmless(String name) {
+        var safe = new StringBuilder(name.length());
+        name.chars().forEach(c -> safe.append("<>()\\\";@".indexOf(c) >= 0 ? '?' : (char) c));
+        return safe.toString();
+    }
 
     /// What the client calls itself; empty as long as it has not said.
     default String name() {

@@ -159,7 +159,7 @@ public final class RestrictionParser {
 
         private Restriction table(Subject checked, String spec) {
             if (!isTable(spec)) {
-                return unusable("\"" + spec + "\" is no lookup table: type:name is expected");
+                return unusable("\"" + spec + "\" is no lookup table: expected type:name");
             }
             try {
                 return new CheckTable(checked, tables.apply(spec));
@@ -177,21 +177,25 @@ public final class RestrictionParser {
                             : AnswerFilter.parse(argument.substring(equals + 1));
             return filter.isPresent() && Hostname.isValid(zone)
                     ? new BlockList(of, listed, zone, filter.get())
-                    : unusable("\"" + argument + "\" is no DNS list: domain or domain=127.0.0.n");
+                    : unusable(
+                            "\""
+                                    + argument
+                                    + "\" is no DNS list: expected a domain, or domain=127.0.0.2");
         }
 
         private Restriction sleep(String argument) {
             try {
                 return new Sleep(Duration.ofSeconds(Integer.parseUnsignedInt(argument)));
             } catch (NumberFormatException e) {
-                return unusable("sleep takes a number of seconds, not \"" + argument + "\"");
+                return unusable(
+                        "\"" + argument + "\" is no time to sleep: expected a number of seconds");
             }
         }
 
         private String unknown(String name) {
             String problem = "unknown smtpd restriction: \"" + name + "\"";
             return NearestName.of(name, known())
-                    .map(meant -> problem + "; did you mean \"" + meant + "\"?")
+                    .map(meant -> problem + ", did you mean \"" + meant + "\"?")
                     .orElse(problem);
         }
 

@@ -133,7 +133,9 @@ record TableChecks(AccessContext context, AccessNotes notes) {
     }
 
     private Ruling remark(String kind, String text, CheckTable check, Request request) {
-        notes.remark(kind, request, describe(check.subject(), request, text));
+        String why =
+                text.isEmpty() ? "triggers " + kind.toUpperCase(Locale.ROOT) + " action" : text;
+        notes.remark(kind, request, describe(check.subject(), request, why));
         return Ruling.DUNNO;
     }
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /// A reply of another server (RFC 5321 §4.2), its lines as they came, without control characters.
 record RemoteReply(int code, List<String> lines) {
     private static final Pattern LINE = Pattern.compile("([2-5][0-9][0-9])(?:([ -])(.*))?");
-    private static final Pattern STATUS = Pattern.compile("([245])\\.[0-9]{1,3}\\.[0-9]{1,3}\\b.*");
+    private static final Pattern STATUS =
+            Pattern.compile("[245](\\.[0-9]{1,3}\\.[0-9]{1,3})(?: .*)?");
     private static final int CODE_AND_SEPARATOR = 4;
     private static final int MAX_TEXT_CHARS = 1000;
 
@@ -51,13 +52,8 @@ record RemoteReply(int code, List<String> lines) {
     /// The enhanced code (RFC 3463) that the server gave, else one that says as much as the code.
     String status() {
         int kind = isPositive() ? 2 : isPermanent() ? 5 : 4;
-        String text = textOf(lines.getLast());
-        Matcher status = STATUS.matcher(text);
-        if (!status.matches()) {
-            return kind + ".0.0";
-        }
-        String found = text.split(" ", 2)[0];
-        return kind + found.substring(1);
+        Matcher status = STATUS.matcher(textOf(lines.getLast()));
+        return kind + (status.matches() ? status.group(1) : ".0.0");
     }
 
     /// The texts of the lines, without codes.

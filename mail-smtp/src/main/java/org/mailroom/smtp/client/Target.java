@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.config.Network;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -13,7 +15,7 @@ record Target(String host, InetAddress address, int port) {
 
     /// Without the port, as a server is named where it said something.
     String server() {
-        return host + "[" + address.getHostAddress() + "]";
+        return host + "[" + Network.text(address) + "]";
     }
 
     @Override

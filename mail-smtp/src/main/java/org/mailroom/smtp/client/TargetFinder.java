@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.config.Network;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
@@ -61,7 +62,7 @@ final class TargetFinder {
     }
 
     private static Target target(InetAddress literal, NextHop hop) {
-        return new Target(literal.getHostAddress(), literal, hop.port());
+        return new Target(Network.text(literal), literal, hop.port());
     }
 
     // RFC 5321 §4.1.3; the tag may be missing in transport(5)

@@ -4,6 +4,7 @@ package org.mailroom.smtp.server;
 import org.mailroom.core.account.Sasl;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.queue.Envelope.Encoding;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
@@ -20,7 +21,6 @@ import org.mailroom.smtp.server.Next.SayMildly;
 import org.mailroom.smtp.server.Next.StartTls;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
-import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 import org.mailroom.smtp.server.Transaction.None;
 import org.mailroom.smtp.server.Transaction.Open;
 
@@ -105,22 +105,22 @@ final class Commands {
     private Next ehlo(String name) {
         client = client.greeted(new Greeting.Ehlo(name));
         transaction = Transaction.NONE;
-        var tls =
-                canStartTls() && client.tls().isEmpty()
-                        ? Extensions.StartTls.OFFERED
-                        : Extensions.StartTls.NOT_OFFERED;
-        return new Say(new Extensions(settings, client, tls).reply());
+        return new Say(extensions().reply());
     }
 
-    private boolean canStartTls() {
-        return settings.tlsLevel() != TlsLevel.NONE && service.startTls().isPresent();
+    private Extensions extensions() {
+        var startTls =
+                service.startTls().isPresent()
+                        ? Extensions.StartTls.POSSIBLE
+                        : Extensions.StartTls.IMPOSSIBLE;
+        return new Extensions(settings, client, startTls);
     }
 
     private Next startTls() {
         if (client.tls().isPresent()) {
             return new Say(Reply.TLS_ACTIVE);
         }
-        if (!canStartTls()) {
+        if (!extensions().hasStartTls()) {
             return new Say(Reply.NOT_IMPLEMENTED);
         }
         // RFC 3207 §6: what came in clear behind STARTTLS may be somebody else's
@@ -145,7 +145,7 @@ final class Commands {
 
     // RFC 4954 §4
     private Optional<Reply> whyNotAuthenticate() {
-        if (!settings.has(Option.SMTPD_SASL_AUTH_ENABLE)) {
+        if (!extensions().hasAuth()) {
             return Optional.of(Reply.AUTH_OFF);
         }
         if (client.greeting() instanceof Greeting.None) {
@@ -157,14 +157,15 @@ final class Commands {
         if (transaction instanceof Open) {
             return Optional.of(Reply.AUTH_IN_TRANSACTION);
         }
-        return Extensions.allowPasswords(settings, client)
-                ? Optional.empty()
-                : Optional.of(Reply.AUTH_NEEDS_TLS);
+        return extensions().allowPasswords() ? Optional.empty() : Optional.of(Reply.AUTH_NEEDS_TLS);
     }
 
     private Next mail(SmtpCommand.Mail command) {
         if (transaction instanceof Open) {
             return new Say(Reply.NESTED_MAIL);
+        }
+        if (command.parameters().encoding() == Encoding.SMTPUTF8 && !extensions().hasSmtpUtf8()) {
+            return new Say(Reply.unsupportedOption("SMTPUTF8"));
         }
         Optional<Reply> refusal = whyNotBegin(command);
         if (refusal.isPresent()) {
@@ -211,10 +212,17 @@ final class Commands {
     private Next rcpt(Address recipient) {
         return switch (transaction) {
             case None() -> new Say(Reply.NEED_MAIL);
+            case Open open when !canName(open, recipient) -> new Say(Reply.NEEDS_SMTPUTF8);
             case Open open when open.recipients().size() >= settings.limits().recipients() ->
                     tooMany(open, recipient);
             case Open open -> judged(open, recipient);
         };
+    }
+
+    // RFC 6531 §3.4: an internationalized recipient needs the parameter of MAIL
+    private static boolean canName(Open open, Address recipient) {
+        return open.parameters().encoding() == Encoding.SMTPUTF8
+                || recipient.toString().chars().allMatch(c -> c < 128);
     }
 
     private Next judged(Open open, Address recipient) {

@@ -40,45 +40,66 @@ final class DataReader {
     int take(byte[] buffer, int offset, int length) {
         int end = offset + length;
         int start = offset;
-        for (int i = offset; i < end; i++) {
-            byte octet = buffer[i];
+        int at = offset;
+        while (at < end && place != Place.END) {
             if (place == Place.TEXT) {
-                i = indexOfCr(buffer, i, end);
-                place = i < end ? Place.CR : Place.TEXT;
+                at = readText(buffer, at, end);
                 continue;
             }
-            switch (place) {
-                case LINE_START -> {
-                    if (octet == '.') {
-                        pass(buffer, start, i);
-                        start = i + 1;
-                    }
-                    place = octet == '.' ? Place.DOT : behind(octet);
-                }
-                case DOT -> {
-                    if (octet == '\r') {
-                        start = i + 1;
-                    }
-                    place = octet == '\r' ? Place.DOT_CR : Place.TEXT;
-                }
-                case DOT_CR -> {
-                    if (octet == '\n') {
-                        place = Place.END;
-                        octets += i + 1 - offset;
-                        return i + 1 - offset;
-                    }
-                    // RFC 5321 §4.5.2: the line has more than the dot, so the dot goes, the CR
-                    // stays
-                    sink.write(CR, 0, 1);
-                    place = behind(octet);
-                }
-                case CR -> place = octet == '\n' ? Place.LINE_START : behind(octet);
-                case TEXT, END -> throw new IllegalStateException("octets behind the end");
+            byte octet = buffer[at];
+            if (isNoContent(octet)) {
+                pass(buffer, start, at);
+                start = at + 1;
+            } else if (place == Place.DOT_CR) {
+                // RFC 5321 §4.5.2: there is more on the line than the dot, so the CR is content
+                sink.write(CR, 0, 1);
+            }
+            place = behind(octet);
+            at++;
+        }
+        pass(buffer, start, at);
+        octets += at - offset;
+        return at - offset;
+    }
+
+    /// Whether the octet is taken away, or kept back: what may be the end, and is if all of it
+    /// comes.
+    private boolean isNoContent(byte octet) {
+        return switch (place) {
+            case LINE_START -> octet == '.';
+            case DOT -> octet == '\r';
+            case DOT_CR -> octet == '\n';
+            case TEXT, CR, END -> false;
+        };
+    }
+
+    private Place behind(byte octet) {
+        return switch (octet) {
+            case '.' -> place == Place.LINE_START ? Place.DOT : Place.TEXT;
+            case '\r' -> place == Place.DOT ? Place.DOT_CR : Place.CR;
+            case '\n' -> behindLineFeed();
+            default -> Place.TEXT;
+        };
+    }
+
+    private Place behindLineFeed() {
+        return switch (place) {
+            case CR -> Place.LINE_START;
+            case DOT_CR -> Place.END;
+            case LINE_START, DOT, TEXT, END -> Place.TEXT;
+        };
+    }
+
+    /// Reads up to a CR, and answers the place behind it: most of a message passes here.
+    private int readText(byte[] buffer, int from, int end) {
+        int at = from;
+        while (at < end) {
+            if (buffer[at++] == '\r') {
+                place = Place.CR;
+                return at;
             }
         }
-        pass(buffer, start, end);
-        octets += length;
-        return length;
+        return end;
     }
 
     boolean atEnd() {
@@ -88,18 +109,6 @@ final class DataReader {
     /// What has come off the wire, dots and all.
     long octets() {
         return octets;
-    }
-
-    private static Place behind(byte octet) {
-        return octet == '\r' ? Place.CR : Place.TEXT;
-    }
-
-    private static int indexOfCr(byte[] buffer, int from, int end) {
-        int at = from;
-        while (at < end && buffer[at] != '\r') {
-            at++;
-        }
-        return at;
     }
 
     private void pass(byte[] buffer, int start, int end) {

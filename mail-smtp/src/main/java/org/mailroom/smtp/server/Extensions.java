@@ -5,6 +5,7 @@ import org.mailroom.core.account.Sasl;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.server.SmtpSettings.Option;
+import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,14 +14,29 @@ import java.util.Locale;
 /// What the server offers to a client: the lines of the reply to EHLO (RFC 5321 §4.1.1.1).
 record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
 
-    /// Whether TLS can be started now.
+    /// Whether there is a certificate.
     enum StartTls {
-        OFFERED,
-        NOT_OFFERED
+        POSSIBLE,
+        IMPOSSIBLE
+    }
+
+    /// Whether TLS can be started, now or before.
+    boolean hasStartTls() {
+        return startTls == StartTls.POSSIBLE
+                && settings.tlsLevel() != TlsLevel.NONE
+                && isWanted("STARTTLS");
+    }
+
+    boolean hasAuth() {
+        return settings.has(Option.SMTPD_SASL_AUTH_ENABLE) && isWanted("AUTH");
+    }
+
+    boolean hasSmtpUtf8() {
+        return settings.has(Option.SMTPUTF8_ENABLE) && isWanted("SMTPUTF8");
     }
 
     /// Whether passwords may cross the wire now: under TLS, or where there is no wire.
-    static boolean allowPasswords(SmtpSettings settings, Client client) {
+    boolean allowPasswords() {
         return client.tls().isPresent()
                 || (client.address().isLoopbackAddress()
                         && !settings.has(Option.SMTPD_TLS_AUTH_ONLY));
@@ -41,17 +57,21 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
         if (!settings.has(Option.DISABLE_VRFY_COMMAND)) {
             offers.add("VRFY");
         }
-        if (startTls == StartTls.OFFERED) {
+        if (hasStartTls() && client.tls().isEmpty()) {
             offers.add("STARTTLS");
         }
-        if (settings.has(Option.SMTPD_SASL_AUTH_ENABLE) && allowPasswords(settings, client)) {
+        if (hasAuth() && allowPasswords()) {
             String mechanisms = String.join(" ", Sasl.PLAINTEXT_MECHANISMS);
             offers.add("AUTH " + mechanisms);
             if (settings.has(Option.BROKEN_SASL_AUTH_CLIENTS)) {
                 offers.add("AUTH=" + mechanisms);
             }
         }
-        offers.addAll(List.of("ENHANCEDSTATUSCODES", "8BITMIME", "SMTPUTF8", "HELP"));
+        offers.addAll(List.of("ENHANCEDSTATUSCODES", "8BITMIME"));
+        if (settings.has(Option.SMTPUTF8_ENABLE)) {
+            offers.add("SMTPUTF8");
+        }
+        offers.add("HELP");
         return offers;
     }
 

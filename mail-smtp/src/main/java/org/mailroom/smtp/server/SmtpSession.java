@@ -81,7 +81,10 @@ final class SmtpSession {
                 farewell(Reply.timeout(settings.hostname()));
             }
             case LOST, CLOSED_HERE -> log.ended("lost connection", conduct.where(), client());
-            case TLS -> log.handshakeFailed(client());
+            case TLS -> {
+                log.handshakeFailed(client());
+                log.ended("lost connection", conduct.where(), client());
+            }
         }
     }
 
@@ -143,11 +146,16 @@ final class SmtpSession {
     /// Serves one command; false when it was the last.
     private boolean step() {
         return switch (conversation.command()) {
-            case LineRead.TooLong() -> proceed(Verb.UNKNOWN, new Say(Reply.LINE_TOO_LONG));
+            case LineRead.TooLong() -> noCommand(new Say(Reply.LINE_TOO_LONG));
             case LineRead.Line line when isTooLong(line.octets()) ->
-                    proceed(Verb.UNKNOWN, new Say(Reply.LINE_TOO_LONG));
+                    noCommand(new Say(Reply.LINE_TOO_LONG));
             case LineRead.Line line -> command(line);
         };
+    }
+
+    private boolean noCommand(Next next) {
+        conduct.began(Verb.UNKNOWN);
+        return proceed(Verb.UNKNOWN, next);
     }
 
     // RFC 4954 §4: an AUTH command may be longer than others
@@ -158,13 +166,12 @@ final class SmtpSession {
 
     private boolean command(LineRead.Line line) {
         if (ForeignProtocol.speaks(line.octets(), settings.forbiddenCommands())) {
-            conduct.began(Verb.UNKNOWN);
             log.notSmtp(client(), line.text(StandardCharsets.US_ASCII));
-            return proceed(Verb.UNKNOWN, new HangUp(Reply.NO_SMTP));
+            return noCommand(new HangUp(Reply.NO_SMTP));
         }
         // RFC 5321 §2.3.8: a line ends in CRLF, and in nothing else
         if (line.end() == LineRead.LineEnd.BARE_LF) {
-            return proceed(Verb.UNKNOWN, new Say(Reply.BARE_LINE_FEED));
+            return noCommand(new Say(Reply.BARE_LINE_FEED));
         }
         SmtpCommand command = SmtpParser.parse(line.octets());
         Verb verb = Verb.of(command);

@@ -57,6 +57,7 @@ public record SmtpSettings(
         SMTPD_SASL_AUTHENTICATED_HEADER,
         SMTPD_TLS_AUTH_ONLY,
         SMTPD_TLS_RECEIVED_HEADER,
+        SMTPUTF8_ENABLE,
         /// `smtpd_tls_loglevel` is 1 or more.
         SMTPD_TLS_LOGLEVEL,
         /// A login may send only from its own addresses.

@@ -44,7 +44,8 @@ record Given(Map<String, String> parameters) {
             EnumSet.of(
                     Option.SMTPD_FORBID_UNAUTH_PIPELINING,
                     Option.SMTPD_PEERNAME_LOOKUP,
-                    Option.SMTPD_TLS_LOGLEVEL);
+                    Option.SMTPD_TLS_LOGLEVEL,
+                    Option.SMTPUTF8_ENABLE);
 
     static Given nothing() {
         return new Given(Map.of());

@@ -16,6 +16,8 @@ import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueSettings;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
+import org.mailroom.smtp.access.RecordedDns;
+import org.mailroom.smtp.access.SmallRouter;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
 import java.io.IOException;
@@ -43,6 +45,7 @@ final class SmtpFixture implements AutoCloseable {
 
     private final Transport transport = new Transport();
     private final Listener listener;
+    private final Listener hastyListener;
     private final Queue queue;
     private final MailLog log;
     private final Path mailLog;
@@ -58,7 +61,7 @@ final class SmtpFixture implements AutoCloseable {
                 new SmallRouter(
                         given.words("mydestination", "example.org"),
                         given.words("relay_domains", ""));
-        var dns = new RecordedDns();
+        var dns = RecordedDns.of();
         var access = given.access(router, dns, new OneUser());
         var cleanup = new Cleanup(queue, router, () -> cleanup(settings), log, CLOCK);
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
@@ -75,6 +78,13 @@ final class SmtpFixture implements AutoCloseable {
                         log,
                         pauses::add);
         listener = transport.listen(door(service));
+        hastyListener =
+                transport.listen(
+                        door(
+                                wire -> {
+                                    var _ = wire.input().await(Duration.ofSeconds(10));
+                                    service.run(wire);
+                                }));
     }
 
     private static Door door(Door.SessionStarter service) {
@@ -101,6 +111,11 @@ final class SmtpFixture implements AutoCloseable {
 
     InetSocketAddress address() {
         return listener.address();
+    }
+
+    /// A door where the session begins once the client has sent something.
+    InetSocketAddress addressForTheHasty() {
+        return hastyListener.address();
     }
 
     /// The messages that were accepted, with their trace fields, in the order of their arrival.
@@ -131,6 +146,7 @@ final class SmtpFixture implements AutoCloseable {
     /// Waits for the sessions to end.
     void drain() {
         listener.drain(Duration.ofSeconds(5));
+        hastyListener.drain(Duration.ofSeconds(5));
     }
 
     @Override

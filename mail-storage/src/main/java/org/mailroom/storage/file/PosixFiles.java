@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Optional;
@@ -79,29 +80,29 @@ public final class PosixFiles implements MailFiles {
 
     @Override
     public boolean createExclusive(Path path, String content) throws IOException {
+        Path ready = written(path, content);
         try {
-            Files.createFile(path);
+            Files.createLink(path, ready);
+            return true;
         } catch (FileAlreadyExistsException e) {
             return false;
-        }
-        try {
-            overwrite(path, content);
-            return true;
-        } catch (IOException e) {
-            // An empty lock file on a full disk would keep everybody out.
-            Files.deleteIfExists(path);
-            throw e;
+        } finally {
+            Files.deleteIfExists(ready);
         }
     }
 
     @Override
     public void overwrite(Path path, String content) throws IOException {
-        Files.writeString(
-                path,
-                content,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                LinkOption.NOFOLLOW_LINKS);
+        Files.move(written(path, content), path, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// A file beside another, with its content to be: whoever finds the other finds it whole, also
+    /// when this process dies now. What a dead one left of the same name is replaced.
+    private static Path written(Path path, String content) throws IOException {
+        Path ready = path.resolveSibling(path.getFileName() + ".mailroom");
+        Files.deleteIfExists(ready);
+        return Files.writeString(
+                ready, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     @Override

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The header fields in which mail programs keep the state of a message, and `Content-Length`,
-/// which describes the file. They are not part of the message: clients never see them, and those
-/// that come with a message are renamed.
+/// The header fields in which mail programs keep the state of a message, and those that describe
+/// the file: `Content-Length`, and the `Lines` that mutt writes beside it. They are not part of the
+/// message: clients never see them, and those that come with a message are renamed.
 enum StateField {
     STATUS("Status"),
     X_STATUS("X-Status"),
@@ -17,6 +17,7 @@ enum StateField {
     X_IMAP("X-IMAP"),
     X_IMAPBASE("X-IMAPbase"),
     CONTENT_LENGTH("Content-Length"),
+    LINES("Lines"),
     X_MAILROOM("X-Mailroom");
 
     /// Stands before a field that came with the message and looks like one of these.
@@ -40,7 +41,7 @@ enum StateField {
     /// Which of them a line is.
     static Optional<StateField> of(LinePieces line) {
         int first = line.array()[line.start()] | 0x20;
-        if (first != 's' && first != 'x' && first != 'c') {
+        if (first != 's' && first != 'x' && first != 'c' && first != 'l') {
             return Optional.empty();
         }
         for (StateField field : ALL) {

@@ -100,6 +100,21 @@ class ForeignWritersTest {
         }
     }
 
+    /// mutt drops our padded fields and writes `Content-Length` and `Lines` of its own.
+    @Test
+    void keepsUidsWhenMuttRewritesTheFile() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+
+            String file = without(lab.inboxText(), "a").replaceAll("X?-?Status: +\n", "");
+            String muttsFields = "Status: O\nContent-Length: 9\nLines: 2\n";
+            lab.replaceInbox(file.replaceAll("(X-UID: \\d+\n)", "$1" + muttsFields));
+
+            assertThat(StoreLab.uids(inbox)).containsExactly(2L, 3L);
+            assertThat(StoreLab.subjects(inbox)).containsExactly("b", "c");
+        }
+    }
+
     @Test
     void neverGivesTheUidOfADeletedMessageToAnother() throws IOException {
         try (Mailbox inbox = lab.inbox()) {

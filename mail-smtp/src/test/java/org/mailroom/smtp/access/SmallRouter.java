@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.smtp.server;
+package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.queue.Recipient;
@@ -15,7 +15,7 @@ import java.util.Set;
 
 /// A router that knows `demo` and `postmaster` in the local domains, everybody in the relay
 /// domains, and no alias. Of `unsure` it cannot say anything.
-record SmallRouter(Set<String> localDomains, Set<String> relayDomains) implements Router {
+public record SmallRouter(Set<String> localDomains, Set<String> relayDomains) implements Router {
 
     @Override
     public AddressClass classify(Address recipient) {

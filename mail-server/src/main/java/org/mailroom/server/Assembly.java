@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.account.PasswordAuthenticator;
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.Live;
+import org.mailroom.core.config.LogParameters;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.NameParameters;
+import org.mailroom.core.config.QueueParameters;
+import org.mailroom.core.delivery.BounceWriter;
+import org.mailroom.core.delivery.Couriers;
+import org.mailroom.core.delivery.QueueManager;
+import org.mailroom.core.delivery.QueueSnapshot;
+import org.mailroom.core.dns.DnsResolver;
+import org.mailroom.core.intake.Cleanup;
+import org.mailroom.core.log.MailLog;
+import org.mailroom.core.net.Transport;
+import org.mailroom.core.queue.Queue;
+import org.mailroom.core.queue.SteadyClock;
+import org.mailroom.core.route.TrivialRewrite;
+import org.mailroom.smtp.client.SmtpCourier;
+import org.mailroom.storage.mda.MdaCourier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// The one place that makes the parts of the server and hands them to each other, in the order in
+/// which a message meets them; they stop in the opposite order.
+final class Assembly implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    private static final Duration SESSION_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(20);
+
+    private final OpenParts parts;
+    private final Live<Settings> settings;
+    private final MailLog log;
+    private final QueueManager manager;
+    private final SmtpServices smtp;
+    private final Doors doors;
+
+    /// Starts everything; nothing stays open when that fails.
+    static Assembly start(MainCf main) {
+        Preflight.demandDirectories(main);
+        Settings settings = Settings.of(main);
+        main.warnings().forEach(LOG::warn);
+        var parts = new OpenParts();
+        try {
+            return new Assembly(settings, parts);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private Assembly(Settings start, OpenParts parts) {
+        this.parts = parts;
+        MainCf main = start.main();
+        settings = new Live<>(start);
+        log = parts.add(openLog(main));
+        var clock = new SteadyClock(InstantSource.system());
+        var transport = parts.add(new Transport());
+        var resolver = parts.add(new DnsResolver(RemoteHosts.dns(main)));
+        var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
+        var router = new TrivialRewrite(() -> settings.get().routes());
+        var store = parts.add(Storage.open(start, clock));
+        Queue queue = parts.add(openQueue(main, clock));
+        var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, clock);
+        doors = new Doors(transport, main, () -> settings.get().tls());
+        var hosts =
+                new SmtpCourier(
+                        () -> RemoteHosts.client(settings.get().main(), this::isOurs),
+                        resolver,
+                        transport,
+                        new SecureRandom());
+        manager =
+                new QueueManager(
+                        new QueueManager.Services(
+                                queue,
+                                router,
+                                new Couriers(new MdaCourier(store, clock), hosts),
+                                new BounceWriter(intake, () -> settings.get().bounces(), clock),
+                                log,
+                                clock),
+                        () -> settings.get().delivery());
+        parts.add(() -> manager.stop(DELIVERY_PATIENCE));
+        manager.start();
+        smtp =
+                new SmtpServices(
+                        settings,
+                        new AccessPolicies(router, resolver, accounts, Assembly::pause, LOG::warn),
+                        new SmtpServices.Parts(intake, queue::hasRoomFor, log));
+        parts.add(() -> doors.drain(SESSION_PATIENCE));
+        smtp.open(doors);
+        new ClientServices(settings, store, accounts, log).open(doors);
+    }
+
+    /// Whether a delivery to that address would come in again by our own door.
+    private boolean isOurs(InetSocketAddress server) {
+        List<InetSocketAddress> own = doors.addresses().getOrDefault("smtp", List.of());
+        return own.stream().anyMatch(door -> door.getPort() == server.getPort())
+                && AccessPolicies.isOwnAddress(server.getAddress());
+    }
+
+    private static MailLog openLog(MainCf main) {
+        Path file = main.get(LogParameters.MAILLOG_FILE);
+        try {
+            return MailLog.open(
+                    file,
+                    main.get(NameParameters.MYHOSTNAME),
+                    main.get(LogParameters.SYSLOG_NAME),
+                    InstantSource.system());
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "maillog_file: cannot write to %s: %s".formatted(file, e.getMessage()));
+        }
+    }
+
+    private static Queue openQueue(MainCf main, InstantSource clock) {
+        Path folder = main.get(QueueParameters.QUEUE_DIRECTORY);
+        try {
+            Files.createDirectories(folder);
+            return Queue.open(CoreSettings.queue(main), clock);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "queue_directory: cannot use %s: %s".formatted(folder, e.getMessage()));
+        }
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Map<String, List<InetSocketAddress>> addresses() {
+        return doors.addresses();
+    }
+
+    QueueSnapshot queueSnapshot() {
+        return manager.snapshot();
+    }
+
+    /// Takes a new configuration: all of it, or where it cannot be used nothing.
+    void reload(MainCf main) {
+        Settings next = Settings.of(main);
+        Runnable newRules = smtp.prepareReload(next);
+        settings.replace(next);
+        newRules.run();
+        log.reopen();
+        main.warnings().forEach(LOG::warn);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.PathParameters;
+import org.mailroom.core.delivery.QueueSnapshot;
+import org.mailroom.server.control.ControlSocket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// A running mail server, also within another Java program. Safe for use by several threads.
+public final class Mailroom implements AutoCloseable {
+    private final Assembly assembly;
+    private volatile MainCf main;
+
+    private Mailroom(MainCf main, Assembly assembly) {
+        this.main = main;
+        this.assembly = assembly;
+    }
+
+    /// Starts the server; when this returns, every port is open.
+    ///
+    /// @throws ConfigException when it cannot be started as configured: what is wrong, and what to
+    ///   do
+    public static Mailroom start(MainCf main) {
+        return new Mailroom(main, Assembly.start(main));
+    }
+
+    /// What would keep a server from starting with this configuration, or from doing what is
+    /// written: one sentence each. Opens nothing.
+    public static List<String> check(MainCf main) {
+        return Preflight.faults(main);
+    }
+
+    /// Where a service listens, such as `smtp`; the real port when port 0 was asked for.
+    ///
+    /// @throws IllegalArgumentException when it does not
+    public InetSocketAddress address(String service) {
+        List<InetSocketAddress> addresses = assembly.addresses().getOrDefault(service, List.of());
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException(service + " is off");
+        }
+        return addresses.getFirst();
+    }
+
+    /// The open doors in one line: `smtp 127.0.0.1:25, imap 127.0.0.1:143`.
+    public String doors() {
+        Map<String, List<InetSocketAddress>> addresses = assembly.addresses();
+        return addresses.entrySet().stream()
+                .flatMap(door -> door.getValue().stream().map(at -> door.getKey() + " " + text(at)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /// What it does now, for people, some lines.
+    public String status() {
+        QueueSnapshot queue = assembly.queueSnapshot();
+        return """
+        doors: %s
+        queue: %d active, %d waiting, %d deferred
+        """
+                .formatted(doors(), queue.active(), queue.incoming(), queue.deferred());
+    }
+
+    /// Takes a new configuration without dropping a session; answers what it did.
+    ///
+    /// @throws ConfigException when it cannot be used: then nothing has changed
+    public synchronized String reload(MainCf next) {
+        assembly.reload(next);
+        String restart =
+                StartParameters.changed(main, next).stream()
+                        .map(name -> "warning: " + name + " takes effect at the next start\n")
+                        .collect(Collectors.joining());
+        main = next;
+        return "reloaded\n" + restart;
+    }
+
+    /// Opens the socket by which commands reach this server.
+    ControlSocket openControl(Function<String, String> answer) {
+        Path path = main.get(PathParameters.CONTROL_SOCKET);
+        try {
+            return ControlSocket.open(path, answer);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "control_socket: cannot open " + path + ": " + e.getMessage());
+        }
+    }
+
+    /// Closes the doors, lets open sessions and deliveries end, and stops.
+    @Override
+    public void close() {
+        assembly.close();
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.InetProtocol;
+import org.mailroom.core.config.ListenParameters;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.config.SmtpClientParameters;
+import org.mailroom.core.dns.DnsSettings;
+import org.mailroom.smtp.client.ClientSettings;
+import org.mailroom.smtp.client.ClientSettings.Encryption;
+import org.mailroom.smtp.client.ClientSettings.Families;
+import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+import org.mailroom.smtp.client.ClientSettings.Timeouts;
+import org.mailroom.smtp.client.ClientSettings.Tries;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// From `main.cf` to the settings for mail to other servers: the SMTP client and the DNS.
+final class RemoteHosts {
+    private static final ServiceName CLIENT = ServiceName.client("smtp");
+    private static final int DNS_PORT = 53;
+
+    private RemoteHosts() {}
+
+    static DnsSettings dns(MainCf main) {
+        DnsSettings usual = DnsSettings.ofTheSystem();
+        List<InetSocketAddress> servers =
+                main.get(SmtpClientParameters.DNS_SERVERS).stream()
+                        .map(RemoteHosts::server)
+                        .toList();
+        return new DnsSettings(servers, usual.timeout(), usual.attempts());
+    }
+
+    // address, address:port, [address]:port
+    private static InetSocketAddress server(String text) {
+        boolean bare = text.indexOf(':') != text.lastIndexOf(':') && !text.startsWith("[");
+        int colon = bare ? -1 : text.lastIndexOf(':');
+        boolean port = colon > text.lastIndexOf(']');
+        try {
+            String address = (port ? text.substring(0, colon) : text).replaceAll("[\\[\\]]", "");
+            int number = port ? Integer.parseInt(text.substring(colon + 1)) : DNS_PORT;
+            return new InetSocketAddress(InetAddress.ofLiteral(address), number);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    "dns_servers: " + text + ": expected an address or address:port");
+        }
+    }
+
+    /// `isOurs` tells the addresses at which this server listens.
+    static ClientSettings client(MainCf main, Predicate<InetSocketAddress> isOurs) {
+        return new ClientSettings(
+                main.get(SmtpClientParameters.SMTP_HELO_NAME, CLIENT),
+                encryption(main),
+                families(main),
+                from(main),
+                isOurs,
+                new Tries(
+                        main.get(SmtpClientParameters.SMTP_MX_ADDRESS_LIMIT, CLIENT),
+                        main.get(SmtpClientParameters.SMTP_MX_SESSION_LIMIT, CLIENT),
+                        main.get(SmtpClientParameters.SMTP_SKIP_5XX_GREETING, CLIENT)
+                                ? RefusedGreeting.NOT_NOW
+                                : RefusedGreeting.NEVER),
+                new Timeouts(
+                        main.get(SmtpClientParameters.SMTP_CONNECT_TIMEOUT, CLIENT),
+                        main.get(SmtpClientParameters.SMTP_HELO_TIMEOUT, CLIENT),
+                        main.get(SmtpClientParameters.SMTP_MAIL_TIMEOUT, CLIENT),
+                        main.get(SmtpClientParameters.SMTP_RCPT_TIMEOUT, CLIENT),
+                        main.get(SmtpClientParameters.SMTP_DATA_INIT_TIMEOUT, CLIENT),
+                        main.get(SmtpClientParameters.SMTP_DATA_XFER_TIMEOUT, CLIENT),
+                        main.get(SmtpClientParameters.SMTP_DATA_DONE_TIMEOUT, CLIENT)),
+                998);
+    }
+
+    private static Encryption encryption(MainCf main) {
+        return switch (main.get(SmtpClientParameters.SMTP_TLS_SECURITY_LEVEL, CLIENT)) {
+            case NONE -> Encryption.NEVER;
+            case MAY -> Encryption.WHEN_OFFERED;
+            case ENCRYPT -> Encryption.REQUIRED;
+            case DANE -> Encryption.WHEN_OFFERED;
+        };
+    }
+
+    private static Families families(MainCf main) {
+        List<InetProtocol> protocols = main.get(ListenParameters.INET_PROTOCOLS);
+        if (protocols.contains(InetProtocol.ALL)
+                || (protocols.contains(InetProtocol.IPV4)
+                        && protocols.contains(InetProtocol.IPV6))) {
+            return Families.ALL;
+        }
+        return protocols.contains(InetProtocol.IPV4) ? Families.IPV4 : Families.IPV6;
+    }
+
+    private static List<InetAddress> from(MainCf main) {
+        var addresses = new ArrayList<InetAddress>();
+        for (Parameter<String> parameter :
+                List.of(
+                        SmtpClientParameters.SMTP_BIND_ADDRESS,
+                        SmtpClientParameters.SMTP_BIND_ADDRESS6)) {
+            String text = main.get(parameter, CLIENT);
+            try {
+                if (!text.isEmpty()) {
+                    addresses.add(InetAddress.ofLiteral(text));
+                }
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(parameter.name() + ": " + text + ": expected an address");
+            }
+        }
+        return addresses;
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.MainCf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// A server as a process: signals, commands by the control socket, and what systemd wants to hear.
+/// SIGTERM and SIGINT stop it, SIGHUP reloads. Runs on the thread that calls `run`.
+public final class RunningService {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningService.class);
+
+    private final Mailroom mailroom;
+    private final Supplier<MainCf> configuration;
+    private final ServiceNotice notice = ServiceNotice.fromEnvironment();
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /// `configuration` reads the configuration anew, for a reload.
+    public RunningService(Mailroom mailroom, Supplier<MainCf> configuration) {
+        this.mailroom = mailroom;
+        this.configuration = configuration;
+    }
+
+    /// Runs `whenReady` as soon as signals and commands are heard; returns when the server has
+    /// stopped.
+    public void run(Runnable whenReady) throws InterruptedException {
+        Signals.on("HUP", this::reload);
+        Signals.on("TERM", stop::countDown);
+        Signals.on("INT", stop::countDown);
+        try (var _ = mailroom.openControl(this::answer)) {
+            notice.ready();
+            whenReady.run();
+            await();
+            notice.stopping();
+            mailroom.close();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void await() throws InterruptedException {
+        Duration interval = notice.watchdogInterval().orElse(Duration.ofDays(1));
+        while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+            notice.watchdog();
+        }
+    }
+
+    private String answer(String question) {
+        return switch (question) {
+            case "status" -> mailroom.status();
+            case "reload" -> reload();
+            case "stop" -> stopped();
+            default -> "error: unknown command\n";
+        };
+    }
+
+    private String stopped() {
+        stop.countDown();
+        try {
+            boolean done = ended.await(1, TimeUnit.MINUTES);
+            return done ? "stopped\n" : "error: still stopping\n";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "error: interrupted\n";
+        }
+    }
+
+    // A configuration that cannot be used changes nothing.
+    private synchronized String reload() {
+        notice.reloading();
+        try {
+            String report = mailroom.reload(configuration.get());
+            LOG.info("reloaded");
+            return report;
+        } catch (ConfigException e) {
+            LOG.error("not reloaded, the old configuration stays: {}", e.getMessage());
+            return "error: not reloaded, the old configuration stays: " + e.getMessage() + "\n";
+        } finally {
+            notice.ready();
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.config.AddressParameters;
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.MailboxLock;
+import org.mailroom.core.config.MailboxParameters;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.PathParameters;
+import org.mailroom.core.table.AddressLookup;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.storage.file.LockKinds;
+import org.mailroom.storage.file.Locking;
+import org.mailroom.storage.mailbox.MboxStore;
+import org.mailroom.storage.mailbox.StoreSettings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// From `main.cf` to the mail store.
+record Storage(MainCf main, Optional<AddressLookup> virtualMailboxes) {
+
+    static MboxStore open(Settings settings, InstantSource clock) {
+        MainCf main = settings.main();
+        boolean maps = !main.get(AddressParameters.VIRTUAL_MAILBOX_MAPS).isEmpty();
+        var routes = new RouteTables(main, settings.tables());
+        var storage =
+                new Storage(main, maps ? Optional.of(routes.virtualMailboxes()) : Optional.empty());
+        Path index = main.get(PathParameters.DATA_DIRECTORY).resolve("index");
+        try {
+            Files.createDirectories(index);
+            Files.createDirectories(main.get(MailboxParameters.MAIL_SPOOL_DIRECTORY));
+            return MboxStore.open(storage.settings(index), clock);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "data_directory: cannot use %s: %s".formatted(index, e.getMessage()));
+        }
+    }
+
+    private StoreSettings settings(Path index) {
+        return new StoreSettings(
+                this::inbox,
+                main.get(MailboxParameters.MAIL_FOLDER_DIRECTORY),
+                index,
+                locking(),
+                ZoneId.systemDefault(),
+                main.get(MailboxParameters.MAILBOX_SYNC_INTERVAL),
+                main.get(MailboxParameters.MAILBOX_SIZE_LIMIT),
+                new StoreSettings.Compaction(
+                        main.get(MailboxParameters.MAILBOX_COMPACTION_PERCENT),
+                        main.get(MailboxParameters.MAILBOX_COMPACTION_OCTETS)));
+    }
+
+    private Locking locking() {
+        Set<String> kinds =
+                main.get(MailboxParameters.MAILBOX_DELIVERY_LOCK).stream()
+                        .map(MailboxLock::name)
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toUnmodifiableSet());
+        return new Locking(
+                LockKinds.of(kinds),
+                main.get(MailboxParameters.DELIVER_LOCK_ATTEMPTS),
+                main.get(MailboxParameters.DELIVER_LOCK_DELAY),
+                main.get(MailboxParameters.STALE_LOCK_TIME));
+    }
+
+    private Path inbox(String account) {
+        Path base =
+                main.get(MailboxParameters.VIRTUAL_MAILBOX_BASE)
+                        .orElseGet(
+                                () -> main.get(PathParameters.DATA_DIRECTORY).resolve("virtual"));
+        return mapped(account)
+                .map(name -> base.resolve(name).normalize())
+                .filter(path -> path.startsWith(base) && !path.equals(base))
+                .orElseGet(
+                        () ->
+                                StoreSettings.inbox(
+                                        main.get(MailboxParameters.MAIL_SPOOL_DIRECTORY),
+                                        base,
+                                        account));
+    }
+
+    /// The file that `virtual_mailbox_maps` names. A value without a slash says only that the
+    /// mailbox exists, one with a slash at its end means a Maildir, which we do not have.
+    private Optional<String> mapped(String account) {
+        int at = account.lastIndexOf('@');
+        if (at < 1 || virtualMailboxes.isEmpty()) {
+            return Optional.empty();
+        }
+        var address = new Address(account.substring(0, at), account.substring(at + 1));
+        return switch (virtualMailboxes.get().mailbox(address)) {
+            case Lookup.Found(var name) when name.contains("/") && !name.endsWith("/") ->
+                    Optional.of(name);
+            case Lookup.Found _, Lookup.NotFound _ -> Optional.empty();
+            case Lookup.Failed(var reason) -> throw new IllegalStateException(reason);
+        };
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.cli;
+
+import org.mailroom.core.config.MainCf;
+
+import picocli.CommandLine.Option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Which configuration a command works with.
+final class ConfigOptions {
+    private static final Path INSTALLED = Path.of("/etc/mailroom");
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "DIR|FILE",
+            description =
+                    "The configuration: main.cf, or the folder that holds it."
+                            + " Default: $$MAILROOM_CONFIG, else /etc/mailroom.")
+    private Optional<Path> given = Optional.empty();
+
+    @Option(
+            names = "-o",
+            paramLabel = "NAME=VALUE",
+            description = "Sets a parameter, as if it stood at the end of main.cf.")
+    private List<String> overrides = List.of();
+
+    /// Reads and checks the configuration.
+    MainCf load() {
+        return MainCf.load(path(), overrides);
+    }
+
+    Path path() {
+        return given.or(ConfigOptions::fromEnvironment)
+                .or(() -> Optional.of(INSTALLED).filter(Files::exists))
+                .orElseThrow(
+                        () ->
+                                new CommandFailedException(
+                                        "no configuration: name one with -c DIR, or put a main.cf"
+                                                + " into /etc/mailroom"));
+    }
+
+    private static Optional<Path> fromEnvironment() {
+        return Optional.ofNullable(System.getenv("MAILROOM_CONFIG")).map(Path::of);
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.cli;
+
+import org.mailroom.core.account.Account;
+import org.mailroom.core.account.UsersFile;
+import org.mailroom.core.account.UsersFileEditor;
+import org.mailroom.core.account.UsersFileEditor.Result;
+import org.mailroom.server.Accounts;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Accounts in the users file. A running server sees a change at once.
+@Command(
+        name = "user",
+        description = "Adds, changes, deletes and lists accounts in the users file of passdb.",
+        mixinStandardHelpOptions = true,
+        subcommands = HelpCommand.class)
+final class UserCommand {
+    @Spec private CommandSpec spec;
+
+    @Command(
+            name = "add",
+            description = "Adds an account: NAME for a local user, NAME@DOMAIN for a virtual one.",
+            mixinStandardHelpOptions = true)
+    int add(
+            @Mixin ConfigOptions config,
+            @Mixin NewPassword password,
+            @Parameters(paramLabel = "NAME") String name)
+            throws IOException {
+        String account = checked(name);
+        var editor = new UsersFileEditor(usersFile(config));
+        return say(account, editor.add(account, password.read(account)), "added");
+    }
+
+    @Command(
+            name = "passwd",
+            description = "Changes the password of an account.",
+            mixinStandardHelpOptions = true)
+    int passwd(
+            @Mixin ConfigOptions config,
+            @Mixin NewPassword password,
+            @Parameters(paramLabel = "NAME") String name)
+            throws IOException {
+        String account = checked(name);
+        var editor = new UsersFileEditor(usersFile(config));
+        Result result = editor.changePassword(account, password.read(account));
+        return say(account, result, "has a new password");
+    }
+
+    @Command(
+            name = "delete",
+            description = "Deletes an account. Its mail stays where it is.",
+            mixinStandardHelpOptions = true)
+    int delete(@Mixin ConfigOptions config, @Parameters(paramLabel = "NAME") String name)
+            throws IOException {
+        String account = checked(name);
+        var editor = new UsersFileEditor(usersFile(config));
+        return say(account, editor.delete(account), "deleted; its mail stays");
+    }
+
+    @Command(name = "list", description = "Lists accounts.", mixinStandardHelpOptions = true)
+    int list(@Mixin ConfigOptions config) {
+        Path file = usersFile(config);
+        if (Files.exists(file)) {
+            new UsersFile(file).accounts().forEach(account -> out().println(account.name()));
+        }
+        return 0;
+    }
+
+    private static Path usersFile(ConfigOptions config) {
+        return Accounts.usersFile(config.load())
+                .orElseThrow(
+                        () ->
+                                new CommandFailedException(
+                                        "passdb names no passwd-file: nothing to edit here"));
+    }
+
+    private static String checked(String name) {
+        try {
+            return new Account(name).name();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException("'" + name + "' cannot be the name of an account");
+        }
+    }
+
+    private int say(String account, Result result, String done) {
+        switch (result) {
+            case DONE -> out().println(account + ": " + done);
+            case ALREADY_THERE -> throw new CommandFailedException(account + " exists already");
+            case NO_SUCH_USER -> throw new CommandFailedException("there is no " + account);
+        }
+        return 0;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.mailroom.server.cli.Main;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// The server as an administrator starts it: a process of its own, `mailroom start -c DIR`, on free
+/// loopback ports.
+final class ServerProcess implements AutoCloseable {
+    private static final Pattern DOOR = Pattern.compile("(\\w+) [^ ]*:(\\d+)");
+
+    private final Process process;
+    private final Map<String, Integer> ports = new HashMap<>();
+
+    private ServerProcess(Process process) {
+        this.process = process;
+    }
+
+    /// Writes a `main.cf` into `folder`, for local users `u0` to `u9`, password `pass`. `more` is
+    /// put at its end.
+    static void configure(Path folder, String more) throws IOException {
+        writeUsers(folder);
+        Files.writeString(folder.resolve("main.cf"), TestConfiguration.text() + more);
+    }
+
+    static void writeUsers(Path folder) throws IOException {
+        var users = new StringBuilder();
+        for (int i = 0; i < 10; i++) {
+            users.append("u").append(i).append(":{PLAIN}pass\n");
+        }
+        Files.writeString(folder.resolve("users"), users);
+    }
+
+    /// Starts it, and waits until its ports are open.
+    static ServerProcess start(Path folder) throws IOException {
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-Djdk.virtualThreadScheduler.parallelism=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "start",
+                        "-c",
+                        folder.toString());
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectError(
+                                ProcessBuilder.Redirect.appendTo(folder.resolve("stderr").toFile()))
+                        .start();
+        var server = new ServerProcess(process);
+        BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        server.readPorts(output, folder);
+        // What nobody reads would stop the server one day
+        Thread.ofPlatform().daemon().start(() -> output.lines().forEach(_ -> {}));
+        return server;
+    }
+
+    private void readPorts(BufferedReader output, Path folder) throws IOException {
+        String ready = String.valueOf(output.readLine());
+        // In front of it stands what the log of tests writes to the same place
+        while (!ready.startsWith("mailroom: ready")) {
+            assertThat(ready)
+                    .as(() -> "the line of a started server; stderr: " + stderr(folder))
+                    .isNotEqualTo("null");
+            ready = String.valueOf(output.readLine());
+        }
+        var doors = DOOR.matcher(ready);
+        while (doors.find()) {
+            ports.put(doors.group(1), Integer.parseInt(doors.group(2)));
+        }
+    }
+
+    private static String stderr(Path folder) {
+        try {
+            return Files.readString(folder.resolve("stderr"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    InetSocketAddress address(String door) {
+        assertThat(ports).containsKey(door);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.getOrDefault(door, 0));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// SIGKILL.
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /// SIGTERM; answers the exit code.
+    int stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("stops in time").isTrue();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.net.Transcript;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
+/// value` goes into its `main.cf`, `given mailbox demo = file` into the spool.
+class TranscriptsTest {
+    private static final Path RESOURCES = Path.of("src/test/resources");
+    private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");
+    private static final Pattern PARAMETER = Pattern.compile("given (\\S+ = ?.*)");
+
+    @TempDir Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> smtp() throws IOException {
+        return transcripts("smtp");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> submission() throws IOException {
+        return transcripts("submission");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> imap() throws IOException {
+        return transcripts("imap");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> pop3() throws IOException {
+        return transcripts("pop3");
+    }
+
+    private Stream<DynamicTest> transcripts(String service) throws IOException {
+        try (Stream<Path> files = Files.list(RESOURCES.resolve("transcripts").resolve(service))) {
+            return files.sorted().toList().stream()
+                    .map(
+                            file ->
+                                    DynamicTest.dynamicTest(
+                                            service + "/" + file.getFileName(),
+                                            () -> play(service, file)));
+        }
+    }
+
+    private void play(String service, Path file) throws IOException {
+        Path own = Files.createTempDirectory(folder, "server");
+        MainCf main = configuration(own, Files.readAllLines(file));
+        try (var server = Mailroom.start(main);
+                var transcript = new Transcript(server.address(service))) {
+            transcript.play(file);
+        }
+    }
+
+    private static MainCf configuration(Path own, List<String> lines) throws IOException {
+        Files.writeString(own.resolve("users"), "demo:{PLAIN}secret\n");
+        Path spool = Files.createDirectory(own.resolve("mail"));
+        var parameters = new StringBuilder();
+        for (String line : lines) {
+            Matcher mailbox = MAILBOX.matcher(line);
+            Matcher parameter = PARAMETER.matcher(line);
+            if (mailbox.matches()) {
+                Files.copy(
+                        RESOURCES.resolve("mailboxes").resolve(mailbox.group(2)),
+                        spool.resolve(mailbox.group(1)));
+            } else if (parameter.matches()) {
+                parameters.append(parameter.group(1)).append('\n');
+            }
+        }
+        Files.writeString(own.resolve("main.cf"), TestConfiguration.text() + parameters);
+        return MainCf.load(own, List.of());
+    }
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.util.Set;
+
+/// Each restriction in a list of its own, and lists together.
+class AccessPolicyTest {
+    private final AccessTrial trial = new AccessTrial();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    permit_mynetworks, reject              | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
+                    reject                                 | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
+                    defer                                  | 450 4.7.1 <demo@example.org>: Recipient address rejected: Try again later
+                    permit, reject                         | accepted
+                    permit_auth_destination, reject        | accepted
+                    permit_sasl_authenticated, defer       | 450 4.7.1 <demo@example.org>: Recipient address rejected: Try again later
+                    permit_tls_all_clientcerts, reject     | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
+                    reject_unauth_destination              | accepted
+                    defer_if_permit, permit                | 450 4.7.0 <demo@example.org>: Recipient address rejected: defer_if_permit requested
+                    defer_if_permit, reject                | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
+                    defer_if_reject, reject                | 450 4.7.0 <demo@example.org>: Recipient address rejected: defer_if_reject requested
+                    defer_if_reject, permit                | accepted
+                    warn_if_reject reject, permit          | accepted
+                    warn_if_reject defer_if_permit, permit | accepted
+                    warn_if_reject, permit                 | accepted
+                    warn_if_reject                         | 451 4.3.5 Server configuration error
+                    reject_plaintext_session               | 450 4.7.1 Session encryption is required
+                    reject_unlisted_recipient              | accepted
+                    nonsense, permit                       | 451 4.3.5 Server configuration error
+                    check_sender_access fail:oops, permit  | 451 4.3.5 Server configuration error
+                    check_sender_access nosuch:table       | 451 4.3.5 Server configuration error
+                    check_sender_access                    | 451 4.3.5 Server configuration error
+                    check_policy_service unix:x, permit    | 451 4.3.5 Server configuration error
+                    check_sender_mx_access hash:/x, permit | 451 4.3.5 Server configuration error
+                    reject_unverified_sender, permit       | 451 4.3.5 Server configuration error
+                    sleep x, permit                        | 451 4.3.5 Server configuration error
+                    inline:{{demo@example.org=REJECT bare}} | 554 5.7.1 <demo@example.org>: Recipient address rejected: bare
+                    """)
+    void answersAsPostfixDoes(String restrictions, String answer) {
+        assertThat(trial.recipient(restrictions)).isEqualTo(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    OK                     | accepted
+                    ok                     | accepted
+                    20260101               | accepted
+                    permit                 | accepted
+                    DUNNO                  | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
+                    WARN look              | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
+                    INFO look              | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
+                    DISCARD                | discarded
+                    REJECT                 | 554 5.7.1 <a@mail.test>: Sender address rejected: Access denied
+                    REJECT go away         | 554 5.7.1 <a@mail.test>: Sender address rejected: go away
+                    REJECT 5.7.9 go away   | 554 5.7.9 <a@mail.test>: Sender address rejected: go away
+                    550                    | 550 5.7.1 <a@mail.test>: Sender address rejected: Access denied
+                    550 5.1.1 who?         | 550 5.1.1 <a@mail.test>: Sender address rejected: who?
+                    450 5.1.1 who?         | 450 4.1.1 <a@mail.test>: Sender address rejected: who?
+                    DEFER                  | 450 4.7.1 <a@mail.test>: Sender address rejected: Try again later
+                    DEFER later            | 450 4.7.1 <a@mail.test>: Sender address rejected: later
+                    DEFER_IF_REJECT later  | 450 4.7.1 <a@mail.test>: Sender address rejected: later
+                    HOLD                   | 451 4.3.5 Server configuration error
+                    FILTER smtp:[x]        | 451 4.3.5 Server configuration error
+                    REJCT                  | 451 4.3.5 Server configuration error
+                    REJECTED, permit       | 451 4.3.5 Server configuration error
+                    reject_non_fqdn_sender | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
+                    defer                  | 450 4.7.1 <a@mail.test>: Sender address rejected: Try again later
+                    """)
+    void readsTheActionsOfAccessTables(String action, String answer) {
+        String table = "check_sender_access {inline:{{a@mail.test=" + action + "}}}, reject";
+
+        assertThat(trial.recipient(table)).isEqualTo(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    check_client_access    | client.test
+                    check_client_access    | test
+                    check_client_access    | 192.0.2.1
+                    check_client_access    | 192.0.2
+                    check_client_access    | 192
+                    check_helo_access      | helo.test
+                    check_helo_access      | test
+                    check_sender_access    | a@mail.test
+                    check_sender_access    | mail.test
+                    check_sender_access    | test
+                    check_sender_access    | a@
+                    check_recipient_access | demo+x@example.org
+                    check_recipient_access | demo@example.org
+                    check_recipient_access | example.org
+                    check_recipient_access | org
+                    check_recipient_access | demo+x@
+                    check_recipient_access | demo@
+                    """)
+    void findsInAccessTables(String check, String key) {
+        trial.recipient = "<Demo+X@Example.ORG>";
+
+        assertThat(trial.recipient(check + " inline:{{" + key + "=REJECT found}}"))
+                .endsWith("found");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    check_client_access    | nt.test
+                    check_client_access    | 92.0.2.1
+                    check_client_access    | 192.0.2.
+                    check_sender_access    | ail.test
+                    check_sender_access    | @mail.test
+                    check_recipient_access | demo
+                    check_recipient_access | a@mail.test
+                    """)
+    void doesNotFindInAccessTables(String check, String key) {
+        assertThat(trial.recipient(check + " inline:{{" + key + "=REJECT found}}"))
+                .isEqualTo(AccessTrial.ACCEPTED);
+    }
+
+    @Test
+    void looksTheNullSenderUpAsBrackets() {
+        trial.sender = "<>";
+
+        assertThat(trial.recipient("check_sender_access inline:{<>=REJECT}"))
+                .isEqualTo("554 5.7.1 <>: Sender address rejected: Access denied");
+    }
+
+    @Test
+    void asksTheListsInPostfixOrder() {
+        trial.lists.put(Stage.RECIPIENT, "check_recipient_access static:WARN, reject");
+        trial.lists.put(Stage.RELAY, "check_recipient_access {static:{WARN relay}}, permit");
+        trial.lists.put(Stage.SENDER, "check_sender_access {static:{WARN sender}}, permit");
+        trial.lists.put(Stage.HELO, "check_helo_access {static:{WARN helo}}, permit");
+        trial.lists.put(Stage.CLIENT, "check_client_access {static:{WARN client}}, permit");
+
+        assertThat(trial.judge()).startsWith("554 ");
+        assertThat(trial.notes)
+                .containsExactly(
+                        "warn: <client.test[192.0.2.1]>: Client host client",
+                        "warn: <helo.test>: Helo command helo",
+                        "warn: <a@mail.test>: Sender address sender",
+                        "warn: <demo@example.org>: Recipient address relay",
+                        "warn: <demo@example.org>: Recipient address triggers WARN action");
+    }
+
+    @Test
+    void defersInTheEndWhatAnEarlierListCouldNotTell() {
+        trial.sender = "<a@slow.test>";
+        trial.lists.put(Stage.SENDER, "reject_unknown_sender_domain");
+        trial.lists.put(Stage.RELAY, "permit");
+
+        assertThat(trial.judge())
+                .isEqualTo("450 4.1.8 <a@slow.test>: Sender address rejected: Domain not found");
+    }
+
+    @Test
+    void asksAboutUnknownRecipientsAfterAllLists() {
+        trial.alwaysChecked = Set.of(AccessPolicy.AlwaysChecked.SMTPD_REJECT_UNLISTED_RECIPIENT);
+        trial.recipient = "<nobody@example.org>";
+
+        assertThat(trial.recipient("permit"))
+                .isEqualTo(
+                        "550 5.1.1 <nobody@example.org>: Recipient address rejected: User unknown"
+                                + " in local recipient table");
+    }
+
+    @Test
+    void asksAboutUnknownSendersIfTold() {
+        trial.alwaysChecked = Set.of(AccessPolicy.AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER);
+        trial.sender = "<nobody@example.org>";
+
+        assertThat(trial.recipient("permit"))
+                .isEqualTo(
+                        "550 5.1.0 <nobody@example.org>: Sender address rejected: User unknown in"
+                                + " local recipient table");
+    }
+
+    @Test
+    void doesNotRelayWhereTheListsForgetTo() {
+        trial.recipient = "<b@elsewhere.test>";
+        trial.lists.put(Stage.RELAY, "");
+        trial.lists.put(Stage.RECIPIENT, "warn_if_reject reject_unauth_destination, permit");
+
+        assertThat(trial.judge()).isEqualTo("451 4.3.5 Server configuration error");
+        assertThat(trial.policy().guardsRelay()).isFalse();
+    }
+
+    @Test
+    void saysWhatItOnlyWarnsOf() {
+        trial.recipient("warn_if_reject reject, warn_if_reject defer_if_permit");
+
+        assertThat(trial.notes)
+                .containsExactly(
+                        "reject_warning: 554 5.7.1 <demo@example.org>: Recipient address rejected:"
+                                + " Access denied",
+                        "reject_warning: 450 4.7.0 <demo@example.org>: Recipient address rejected:"
+                                + " defer_if_permit requested");
+    }
+
+    @Test
+    void endsListsThatLeadToEachOther() {
+        trial.classes.put("loop", "check_sender_access static:loop");
+
+        assertThat(trial.recipient("loop")).isEqualTo("451 4.3.5 Server configuration error");
+    }
+
+    @Test
+    void endsClassesThatContainThemselves() {
+        trial.classes.put("loop", "loop");
+
+        assertThat(trial.recipient("loop")).isEqualTo("451 4.3.5 Server configuration error");
+        assertThat(trial.warnings)
+                .containsExactly(
+                        "smtpd_recipient_restrictions: the restriction class loop contains itself");
+    }
+
+    @Test
+    void sleeps() {
+        trial.recipient("sleep 5, permit");
+
+        assertThat(trial.pauses).containsExactly(Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    reject_unath_destination    | unknown smtpd restriction: "reject_unath_destination", did you mean "reject_unauth_destination"?
+                    permit_mynetwork            | unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
+                    xyzzy                       | unknown smtpd restriction: "xyzzy"
+                    check_policy_service unix:x | check_policy_service is not supported
+                    check_helo_access           | check_helo_access needs an argument
+                    check_helo_access helo      | "helo" is no lookup table: expected type:name
+                    reject_rbl_client a=b       | "a=b" is no DNS list: expected a domain, or domain=127.0.0.2
+                    sleep long                  | "long" is no time to sleep: expected a number of seconds
+                    """)
+    void warnsOfWhatItCannotUse(String restrictions, String warning) {
+        trial.recipient(restrictions);
+
+        assertThat(trial.warnings).containsExactly("smtpd_recipient_restrictions: " + warning);
+        assertThat(trial.notes)
+                .containsExactly("warning: smtpd_recipient_restrictions: " + warning);
+    }
+}

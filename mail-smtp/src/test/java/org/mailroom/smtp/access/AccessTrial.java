@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+import org.mailroom.core.account.Account;
+import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.account.LoginAttempt;
+import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.address.PathParser;
+import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Tables;
+import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
+import org.mailroom.smtp.access.Request.Moment;
+import org.mailroom.smtp.access.Request.Pace;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A request and the rules that judge it, for tests that change a thing or two of them.
+final class AccessTrial implements AccessNotes {
+    static final String ACCEPTED = "accepted";
+
+    private static final RecordedDns DNS =
+            RecordedDns.of(
+                    "192.0.2.1 PTR client.test",
+                    "client.test A 192.0.2.1",
+                    "192.0.2.2 PTR liar.test",
+                    "liar.test A 192.0.2.99",
+                    "192.0.2.3 PTR slow.test",
+                    "mail.test MX mx.mail.test",
+                    "null.test MX .",
+                    "bare.test A 192.0.2.50",
+                    "textonly.test TXT nothing else",
+                    "1.2.0.192.rbl.test A 127.0.0.2",
+                    "1.2.0.192.rbl.test TXT listed since Monday",
+                    "1.2.0.192.policy.test A 127.0.0.10",
+                    "1.2.0.192.error.test A 127.255.255.254",
+                    "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.rbl.test A"
+                            + " 127.0.0.2",
+                    "client.test.rhsbl.test A 127.0.0.2",
+                    "liar.test.rhsbl.test A 127.0.0.2",
+                    "mail.test.rhsbl.test A 127.0.0.2",
+                    "helo.test.rhsbl.test A 127.0.0.2");
+    private static final SmallRouter ROUTER =
+            new SmallRouter(Set.of("example.org"), Set.of("relay.test"));
+
+    // the rules
+    final Map<Stage, String> lists = new EnumMap<>(Stage.class);
+    final Map<String, String> classes = new HashMap<>();
+    final Map<RejectCode, Integer> codes = new EnumMap<>(RejectCode.class);
+    Set<AlwaysChecked> alwaysChecked = Set.of();
+    Optional<String> loginMaps = Optional.empty();
+
+    // the request
+    String address = "192.0.2.1";
+    Greeting greeting = new Greeting.Ehlo("helo.test");
+    Optional<Login> login = Optional.empty();
+    Optional<TlsInfo> tls = Optional.empty();
+    String sender = "<a@mail.test>";
+    String recipient = "<demo@example.org>";
+    int recipients = 1;
+    Pace pace = Pace.PROPER;
+
+    // what was seen
+    final List<String> notes = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
+    final List<Duration> pauses = new ArrayList<>();
+
+    AccessTrial() {
+        lists.put(Stage.RELAY, "permit_mynetworks, reject_unauth_destination");
+    }
+
+    /// Judges RCPT by these `smtpd_recipient_restrictions`.
+    String recipient(String restrictions) {
+        lists.put(Stage.RECIPIENT, restrictions);
+        return judge();
+    }
+
+    String judge() {
+        return judge(Moment.RCPT);
+    }
+
+    String judge(Moment moment) {
+        var client =
+                new Client(
+                        InetAddress.ofLiteral(address),
+                        ClientName.of(InetAddress.ofLiteral(address), DNS),
+                        greeting,
+                        tls,
+                        login);
+        var request =
+                new Request(
+                        moment,
+                        client,
+                        Optional.of(PathParser.reversePath(sender, PathParser.Mode.SMTPUTF8)),
+                        Optional.of(PathParser.forwardPath(recipient, PathParser.Mode.SMTPUTF8)),
+                        recipients,
+                        pace);
+        return switch (policy().judge(request, this)) {
+            case Verdict.Accept() -> ACCEPTED;
+            case Verdict.Discard() -> "discarded";
+            case Verdict.Refuse(var reply) -> reply.toString();
+        };
+    }
+
+    AccessPolicy policy() {
+        var tables = Tables.of("hash", Set.of());
+        var parser = new RestrictionParser(tables::open, classes, warnings::add);
+        Optional<LookupTable> maps = loginMaps.map(tables::open);
+        var context =
+                new AccessContext(
+                        ROUTER,
+                        DNS,
+                        client -> client.equals(InetAddress.ofLiteral("192.0.2.77")),
+                        InetAddress::isLoopbackAddress,
+                        new SenderLogins(maps, ROUTER, new OneAccount(), "+"),
+                        "+",
+                        codes,
+                        parser,
+                        pauses::add);
+        Map<Stage, RestrictionList> parsed = new EnumMap<>(Stage.class);
+        lists.forEach((stage, text) -> parsed.put(stage, parser.parse(stage, text)));
+        return new AccessPolicy(parsed, alwaysChecked, context);
+    }
+
+    @Override
+    public void remark(String kind, Request request, String text) {
+        notes.add(kind + ": " + text);
+    }
+
+    @Override
+    public void warning(String text) {
+        notes.add("warning: " + text);
+    }
+
+    private static final class OneAccount implements Authenticator {
+        @Override
+        public LoginVerdict login(LoginAttempt attempt) {
+            return new LoginVerdict.Rejected();
+        }
+
+        @Override
+        public Optional<Account> find(String name) {
+            return name.equals("demo") ? Optional.of(new Account("demo")) : Optional.empty();
+        }
+    }
+}

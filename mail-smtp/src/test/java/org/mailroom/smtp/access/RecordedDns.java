@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+import org.mailroom.core.dns.DnsAnswer;
+import org.mailroom.core.dns.MailExchanger;
+import org.mailroom.core.dns.Resolver;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The DNS as the tests see it: lines of `name TYPE value`, as in a zone file; an address is the
+/// name of its PTR record. Of names that begin with `slow` there is no answer.
+public record RecordedDns(List<String> records) implements Resolver {
+
+    public static RecordedDns of(String... records) {
+        return new RecordedDns(List.of(records));
+    }
+
+    @Override
+    public DnsAnswer<MailExchanger> mx(String domain) {
+        return answer(domain, values(domain, "MX").map(RecordedDns::exchanger).toList());
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> addresses(String host) {
+        return answer(host, values(host, "A").map(InetAddress::ofLiteral).toList());
+    }
+
+    @Override
+    public DnsAnswer<String> names(InetAddress address) {
+        String name = address.getHostAddress();
+        return answer(name, values(name, "PTR").toList());
+    }
+
+    @Override
+    public DnsAnswer<String> txt(String name) {
+        return answer(name, values(name, "TXT").toList());
+    }
+
+    private static MailExchanger exchanger(String value) {
+        return new MailExchanger(0, value.equals(".") ? "" : value);
+    }
+
+    private Stream<String> values(String name, String type) {
+        String start = name + " " + type + " ";
+        return records.stream()
+                .filter(line -> line.startsWith(start))
+                .map(line -> line.substring(start.length()));
+    }
+
+    private <T> DnsAnswer<T> answer(String name, List<T> found) {
+        if (name.startsWith("slow")) {
+            return new DnsAnswer.TryAgain<>("timeout");
+        }
+        if (!found.isEmpty()) {
+            return new DnsAnswer.Records<>(found);
+        }
+        return records.stream().anyMatch(line -> line.startsWith(name + " "))
+                ? new DnsAnswer.NoData<>()
+                : new DnsAnswer.NoSuchName<>();
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.delivery.Consignment;
+import org.mailroom.core.delivery.Courier.Delivery;
+import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.dns.DnsResolver;
+import org.mailroom.core.dns.RecordedDns;
+import org.mailroom.core.message.MessageContent;
+import org.mailroom.core.net.ScriptedPeer;
+import org.mailroom.core.net.Transport;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Envelope.Encoding;
+import org.mailroom.core.queue.Origin;
+import org.mailroom.core.queue.QueueId;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.route.Route;
+import org.mailroom.smtp.client.ClientSettings.Encryption;
+import org.mailroom.smtp.client.ClientSettings.Families;
+import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+import org.mailroom.smtp.client.ClientSettings.Timeouts;
+import org.mailroom.smtp.client.ClientSettings.Tries;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One delivery to a scripted server, and what is to come of it. Steps are those of `ScriptedPeer`;
+/// `given` lines say what differs from a plain message for one recipient by way of `[127.0.0.1]`;
+/// `given dns` lines are a zone. The port of a next hop is the peer's. `then RECIPIENT = sent|
+/// deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything.
+record DialogueScript(List<String> lines) {
+    private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
+    private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
+
+    static DialogueScript read(Path file) throws IOException {
+        return new DialogueScript(Files.readAllLines(file));
+    }
+
+    void play(Path folder) throws IOException {
+        try (var peer = new ScriptedPeer(lines, folder)) {
+            List<Delivery> deliveries = deliverTo(peer.address().getPort());
+            assertThat(told(recipients(), deliveries)).zipSatisfy(thens(), DialogueScript::matches);
+        }
+    }
+
+    /// The delivery alone, to some server on the loopback.
+    List<Delivery> deliverTo(int port) {
+        try (var dns = RecordedDns.of(all("dns").toArray(String[]::new));
+                var resolver = new DnsResolver(dns.settings());
+                var transport = new Transport()) {
+            all("failing").forEach(dns::failing);
+            var courier = new SmtpCourier(this::settings, resolver, transport, new Random(1));
+            return courier.deliver(consignment(recipients(), port));
+        }
+    }
+
+    private static void matches(String told, String then) {
+        String regex =
+                Arrays.stream(then.split("\\*", -1))
+                        .map(Pattern::quote)
+                        .reduce((a, b) -> a + ".*" + b)
+                        .orElse("");
+        assertThat(told).matches(regex);
+    }
+
+    private static List<String> told(List<Recipient> recipients, List<Delivery> deliveries) {
+        var told = new ArrayList<String>();
+        for (int i = 0; i < recipients.size(); i++) {
+            Outcome outcome = deliveries.get(i).outcome();
+            String word =
+                    switch (outcome) {
+                        case Outcome.Delivered _ -> "sent";
+                        case Outcome.Deferred _ -> "deferred";
+                        case Outcome.Failed _ -> "bounced";
+                    };
+            told.add(
+                    "%s = %s %s %s"
+                            .formatted(
+                                    recipients.get(i).address(),
+                                    word,
+                                    outcome.status(),
+                                    outcome.text()));
+        }
+        return told;
+    }
+
+    private List<String> thens() {
+        return lines.stream()
+                .map(THEN::matcher)
+                .filter(Matcher::matches)
+                .map(then -> then.group(1) + " = " + then.group(2))
+                .toList();
+    }
+
+    private List<Recipient> recipients() {
+        return Arrays.stream(given("recipients", "bob@example.test").split(" ", -1))
+                .map(text -> Recipient.of(address(text)))
+                .toList();
+    }
+
+    private static Address address(String text) {
+        int at = text.lastIndexOf('@');
+        return new Address(text.substring(0, at), text.substring(at + 1));
+    }
+
+    private Consignment consignment(List<Recipient> recipients, int port) {
+        String nexthop = given("nexthop", "[127.0.0.1]") + ":" + port;
+        String sender = given("sender", "alice@client.test");
+        Envelope envelope =
+                new Envelope(
+                        sender.equals("<>")
+                                ? ReversePath.NULL
+                                : new ReversePath.Sender(address(sender)),
+                        recipients,
+                        Origin.internal(),
+                        Envelope.Body.SEVEN_BIT,
+                        Encoding.valueOf(given("encoding", "ASCII")),
+                        Optional.empty());
+        return new Consignment(
+                new QueueId("4c0ffeez1"),
+                Instant.EPOCH,
+                envelope,
+                content(),
+                recipients,
+                recipients.stream()
+                        .map(r -> (Route) new Route.ToHosts("smtp", nexthop, r.address()))
+                        .toList());
+    }
+
+    private MessageContent content() {
+        String text = given("content", "Subject: test\\r\\n\\r\\nHello.\\r\\n");
+        String octets = text.replace("\\r", "\r").replace("\\n", "\n");
+        return MessageContent.of(octets.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ClientSettings settings() {
+        Duration patience = Duration.ofMillis(Long.parseLong(given("patience", "10000")));
+        var timeouts =
+                new Timeouts(patience, patience, patience, patience, patience, patience, patience);
+        return new ClientSettings(
+                "client.test",
+                Encryption.valueOf(given("encryption", "WHEN_OFFERED")),
+                Families.ALL,
+                List.of(),
+                address -> all("ours").contains(address.getAddress().getHostAddress()),
+                new Tries(5, 2, RefusedGreeting.valueOf(given("greeting", "NOT_NOW"))),
+                timeouts,
+                998);
+    }
+
+    private String given(String name, String otherwise) {
+        List<String> values = all(name);
+        return values.isEmpty() ? otherwise : values.getFirst();
+    }
+
+    private List<String> all(String name) {
+        return lines.stream()
+                .map(GIVEN::matcher)
+                .filter(given -> given.matches() && given.group(1).equals(name))
+                .map(given -> given.group(2))
+                .toList();
+    }
+}

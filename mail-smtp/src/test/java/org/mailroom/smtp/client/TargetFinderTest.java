@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.mailroom.core.dns.DnsResolver;
+import org.mailroom.core.dns.RecordedDns;
+import org.mailroom.smtp.client.ClientSettings.Encryption;
+import org.mailroom.smtp.client.ClientSettings.Families;
+import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+import org.mailroom.smtp.client.ClientSettings.Timeouts;
+import org.mailroom.smtp.client.ClientSettings.Tries;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+class TargetFinderTest {
+    private final Random random = new Random(7);
+
+    @Test
+    void keepsTheOrderOfPreferenceAndMixesEquals() {
+        var orders = new HashSet<List<String>>();
+        try (var dns =
+                RecordedDns.of(
+                        "example.test. IN MX 10 first.test.",
+                        "example.test. IN MX 20 a.test.",
+                        "example.test. IN MX 20 b.test.",
+                        "first.test. IN A 192.0.2.1",
+                        "a.test. IN A 192.0.2.2",
+                        "b.test. IN A 192.0.2.3")) {
+            for (int i = 0; i < 20; i++) {
+                orders.add(found(dns, "example.test", settings(Families.ALL, 5)));
+            }
+        }
+
+        assertThat(orders)
+                .isEqualTo(
+                        Set.of(
+                                List.of(
+                                        "first.test[192.0.2.1]:25",
+                                        "a.test[192.0.2.2]:25",
+                                        "b.test[192.0.2.3]:25"),
+                                List.of(
+                                        "first.test[192.0.2.1]:25",
+                                        "b.test[192.0.2.3]:25",
+                                        "a.test[192.0.2.2]:25")));
+    }
+
+    @Test
+    void triesBothFamiliesWithinTheLimit() {
+        try (var dns =
+                RecordedDns.of(
+                        "example.test. IN MX 10 mx.test.",
+                        "mx.test. IN AAAA 2001:db8::1",
+                        "mx.test. IN AAAA 2001:db8::2",
+                        "mx.test. IN AAAA 2001:db8::3",
+                        "mx.test. IN A 192.0.2.1")) {
+            List<String> found = found(dns, "example.test", settings(Families.ALL, 2));
+
+            assertThat(found).hasSize(2).contains("mx.test[192.0.2.1]:25");
+        }
+    }
+
+    @Test
+    void keepsToOneFamilyWhereItIsTold() {
+        try (var dns = RecordedDns.of("mx.test. IN AAAA 2001:db8::1", "mx.test. IN A 192.0.2.1")) {
+            assertThat(found(dns, "[mx.test]:587", settings(Families.IPV4, 5)))
+                    .containsExactly("mx.test[192.0.2.1]:587");
+            assertThat(found(dns, "[mx.test]", settings(Families.IPV6, 5)))
+                    .containsExactly("mx.test[2001:db8::1]:25");
+        }
+    }
+
+    @Test
+    void takesAddressesAsTheyAre() {
+        try (var dns = RecordedDns.of()) {
+            assertThat(found(dns, "[192.0.2.1]", settings(Families.ALL, 5)))
+                    .containsExactly("192.0.2.1[192.0.2.1]:25");
+            assertThat(found(dns, "[IPv6:2001:db8::1]", settings(Families.ALL, 5)))
+                    .containsExactly("2001:db8::1[2001:db8::1]:25");
+            assertThat(dns.questions()).isEmpty();
+        }
+    }
+
+    @Test
+    void neverGoesToTheUnspecifiedAddress() {
+        try (var dns = RecordedDns.of("evil.test. IN A 0.0.0.0", "evil.test. IN A 224.0.0.1")) {
+            assertThat(found(dns, "evil.test", settings(Families.ALL, 5)))
+                    .containsExactly(
+                            "Host or domain name not found. Name service error for name=evil.test"
+                                    + " type=AAAA: Host found but no data record of requested"
+                                    + " type");
+        }
+    }
+
+    @Test
+    void asksNoMoreThanItNeeds() {
+        String[] zone =
+                IntStream.range(0, 100)
+                        .boxed()
+                        .flatMap(
+                                i ->
+                                        List.of(
+                                                "many.test. IN MX " + i + " mx" + i + ".test.",
+                                                "mx" + i + ".test. IN A 192.0.2.1")
+                                                .stream())
+                        .toArray(String[]::new);
+        try (var dns = RecordedDns.of(zone)) {
+            assertThat(found(dns, "many.test", settings(Families.ALL, 3))).hasSize(3);
+            assertThat(dns.questions()).filteredOn(q -> q.startsWith("mx")).hasSize(3 * 2);
+            assertThat(found(dns, "many.test", settings(Families.ALL, 0))).hasSize(30);
+        }
+    }
+
+    private List<String> found(RecordedDns dns, String nexthop, ClientSettings settings) {
+        try (var resolver = new DnsResolver(dns.settings())) {
+            var finder = new TargetFinder(resolver, random, settings);
+            return switch (finder.find(NextHop.parse(nexthop))) {
+                case TargetFinder.Targets(var targets) ->
+                        targets.stream().map(Target::toString).toList();
+                case TargetFinder.Nowhere(var outcome) -> List.of(outcome.text());
+            };
+        }
+    }
+
+    private static ClientSettings settings(Families families, int addresses) {
+        return new ClientSettings(
+                "client.test",
+                Encryption.NEVER,
+                families,
+                List.of(),
+                _ -> false,
+                new Tries(addresses, 2, RefusedGreeting.NOT_NOW),
+                Timeouts.DEFAULT,
+                998);
+    }
+}
