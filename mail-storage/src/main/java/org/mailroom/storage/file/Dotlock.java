@@ -21,6 +21,7 @@ final class Dotlock {
     private final Path path;
     private final Duration staleAfter;
     private final InstantSource clock;
+    private boolean isLeftByUs;
 
     Dotlock(MailFiles files, Path mailbox, Duration staleAfter, InstantSource clock) {
         this.files = files;
@@ -31,12 +32,14 @@ final class Dotlock {
 
     boolean tryLock() throws IOException {
         if (files.createExclusive(path, own.text())) {
+            isLeftByUs = false;
             return true;
         }
-        if (isOfDeadProcess()) {
+        if (isLeftByUs || isOfDeadProcess()) {
             // Without a moment in which another program could take it: there may be a half done
             // change to finish.
             files.overwrite(path, own.text());
+            isLeftByUs = false;
             return true;
         }
         if (!isUntouched()) {
@@ -47,8 +50,13 @@ final class Dotlock {
         return files.createExclusive(path, own.text());
     }
 
-    void unlock() throws IOException {
-        files.delete(path);
+    void unlock() {
+        try {
+            files.delete(path);
+        } catch (IOException e) {
+            isLeftByUs = true;
+            LOG.warn("Lock file {} cannot be removed: {}", path, e.toString());
+        }
     }
 
     private boolean isUntouched() throws IOException {

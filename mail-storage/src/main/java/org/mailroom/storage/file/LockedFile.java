@@ -2,6 +2,8 @@
 package org.mailroom.storage.file;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Optional;
 /// A mailbox file and the locks on it. Stays open between uses; after each locking it is made sure
 /// that it is still the file of that name. For one thread at a time, but for `reading`.
 public final class LockedFile implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(LockedFile.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
 
     private final MailFiles files;
@@ -117,19 +120,20 @@ public final class LockedFile implements Closeable {
         return opened;
     }
 
-    /// Gives all locks back.
-    public void unlock() throws IOException {
-        try {
-            MailFile open = file;
-            if (hasFileLock && open != null) {
-                hasFileLock = false;
+    /// Gives all locks back. That this fails does not undo what was done under them.
+    public void unlock() {
+        MailFile open = file;
+        if (hasFileLock && open != null) {
+            hasFileLock = false;
+            try {
                 open.unlock();
+            } catch (IOException e) {
+                LOG.warn("Mailbox {} cannot be unlocked: {}", path, e.toString());
             }
-        } finally {
-            if (hasDotlock) {
-                hasDotlock = false;
-                dotlock.unlock();
-            }
+        }
+        if (hasDotlock) {
+            hasDotlock = false;
+            dotlock.unlock();
         }
     }
 

@@ -8,8 +8,10 @@ import java.util.List;
 /// A change of a mailbox, as the index's journal keeps it.
 public sealed interface IndexChange {
 
-    /// All there is to know: a new beginning. `delivered` are the last deliveries, oldest first.
-    record Base(IndexState state, List<DeliveryKey> delivered) implements IndexChange {
+    /// All there is to know: a new beginning. `delivered` are the last deliveries, oldest first;
+    /// messages with UIDs below `syncedBelow` were durable.
+    record Base(IndexState state, List<Delivered> delivered, long syncedBelow)
+            implements IndexChange {
         public Base {
             delivered = List.copyOf(delivered);
         }
@@ -17,7 +19,7 @@ public sealed interface IndexChange {
 
     /// Messages are about to be written to the end of the file. `octets` were in the file before;
     /// what is written begins there, and is `pages` long.
-    record Intended(List<IndexEntry> added, List<DeliveryKey> deliveries, Extent extent)
+    record Intended(List<IndexEntry> added, List<Delivered> deliveries, Extent extent)
             implements IndexChange {
         public Intended {
             added = List.copyOf(added);
@@ -52,6 +54,15 @@ public sealed interface IndexChange {
     }
 
     record Claimed(long firstRecent) implements IndexChange {}
+
+    /// Messages with UIDs below this are durable in the file.
+    record Synced(long uidNext) implements IndexChange {}
+
+    /// A delivery of which the index knew nothing was found in the file.
+    record Recognized(Delivered delivered) implements IndexChange {}
+
+    /// The mailbox was left in order. As the last record it says that no crash has come after it.
+    record Closed() implements IndexChange {}
 
     /// The file is about to be compacted, or is since before; what will stand before `movedTo` is
     /// in its place. Until it is done, places are those before.

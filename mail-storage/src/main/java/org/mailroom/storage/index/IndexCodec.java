@@ -32,6 +32,9 @@ final class IndexCodec {
     private static final int COMPACTING = 9;
     private static final int MOVED = 10;
     private static final int COMPACTED = 11;
+    private static final int SYNCED = 12;
+    private static final int RECOGNIZED = 13;
+    private static final int CLOSED = 14;
 
     private IndexCodec() {}
 
@@ -55,6 +58,7 @@ final class IndexCodec {
                 out.writeByte(BASE);
                 writeState(base.state(), out);
                 writeDeliveries(base.delivered(), out);
+                out.writeLong(base.syncedBelow());
             }
             case IndexChange.Intended intended -> {
                 out.writeByte(INTENDED);
@@ -90,6 +94,15 @@ final class IndexCodec {
                 out.writeByte(CLAIMED);
                 out.writeLong(firstRecent);
             }
+            case IndexChange.Recognized(Delivered delivered) -> {
+                out.writeByte(RECOGNIZED);
+                writeDeliveries(List.of(delivered), out);
+            }
+            case IndexChange.Closed _ -> out.writeByte(CLOSED);
+            case IndexChange.Synced(long uidNext) -> {
+                out.writeByte(SYNCED);
+                out.writeLong(uidNext);
+            }
             case IndexChange.Compacting(CompactionPlan plan, long movedTo) -> {
                 out.writeByte(COMPACTING);
                 writePlan(plan, out);
@@ -109,7 +122,7 @@ final class IndexCodec {
     private static IndexChange read(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case BASE -> new IndexChange.Base(readState(in), readDeliveries(in));
+            case BASE -> new IndexChange.Base(readState(in), readDeliveries(in), in.readLong());
             case INTENDED ->
                     new IndexChange.Intended(readEntries(in), readDeliveries(in), readExtent(in));
             case WRITTEN -> new IndexChange.Written(readStamp(in));
@@ -118,6 +131,9 @@ final class IndexCodec {
             case CHANGED -> new IndexChange.Changed(readEntries(in), readStamp(in));
             case EXPUNGED -> new IndexChange.Expunged(readUids(in), in.readLong(), readStamp(in));
             case CLAIMED -> new IndexChange.Claimed(in.readLong());
+            case RECOGNIZED -> new IndexChange.Recognized(readDeliveries(in).getFirst());
+            case CLOSED -> new IndexChange.Closed();
+            case SYNCED -> new IndexChange.Synced(in.readLong());
             case COMPACTING -> new IndexChange.Compacting(readPlan(in), in.readLong());
             case MOVED -> new IndexChange.Moved(in.readLong());
             case COMPACTED -> new IndexChange.Compacted(readStamp(in));
@@ -227,21 +243,23 @@ final class IndexCodec {
                 in.readBoolean() ? IndexEntry.Written.YES : IndexEntry.Written.NOT_YET);
     }
 
-    private static void writeDeliveries(List<DeliveryKey> keys, DataOutputStream out)
+    private static void writeDeliveries(List<Delivered> deliveries, DataOutputStream out)
             throws IOException {
-        out.writeInt(keys.size());
-        for (DeliveryKey key : keys) {
-            writeText(key.queueId(), out);
-            writeText(key.recipient(), out);
+        out.writeInt(deliveries.size());
+        for (Delivered delivered : deliveries) {
+            writeText(delivered.key().queueId(), out);
+            writeText(delivered.key().recipient(), out);
+            out.writeLong(delivered.uid());
         }
     }
 
-    private static List<DeliveryKey> readDeliveries(DataInputStream in) throws IOException {
-        List<DeliveryKey> keys = new ArrayList<>();
+    private static List<Delivered> readDeliveries(DataInputStream in) throws IOException {
+        List<Delivered> deliveries = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            keys.add(new DeliveryKey(readText(in), readText(in)));
+            var key = new DeliveryKey(readText(in), readText(in));
+            deliveries.add(new Delivered(key, in.readLong()));
         }
-        return keys;
+        return deliveries;
     }
 
     private static void writeExtent(Extent extent, DataOutputStream out) throws IOException {

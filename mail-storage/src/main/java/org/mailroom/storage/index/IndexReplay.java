@@ -3,26 +3,17 @@ package org.mailroom.storage.index;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// The state of a mailbox as its changes make it, and the deliveries it remembers. For one thread
 /// at a time.
 final class IndexReplay {
-    /// Enough for all that the queue may take up again after a crash.
-    private static final int DELIVERIES = 8192;
-
     private @Nullable IndexState state;
-    private final Deque<DeliveryKey> delivered = new ArrayDeque<>();
-    private final Set<DeliveryKey> deliveredSet = new HashSet<>();
-    private long deliveries;
+    private final DeliveryMemory memory = new DeliveryMemory();
     private IndexChange.@Nullable Intended pending;
     private @Nullable Compaction compaction;
+    private boolean isClosed;
 
     /// A compaction under way, and what has been done of it.
     record Compaction(CompactionPlan plan, long movedTo) {}
@@ -39,41 +30,21 @@ final class IndexReplay {
         return Optional.ofNullable(compaction);
     }
 
-    List<DeliveryKey> delivered() {
-        return List.copyOf(delivered);
+    DeliveryMemory memory() {
+        return memory;
     }
 
-    long deliveries() {
-        return deliveries;
-    }
-
-    void forgetSince(long count) {
-        while (deliveries > count && !delivered.isEmpty()) {
-            deliveredSet.remove(delivered.removeLast());
-            deliveries--;
-        }
-    }
-
-    boolean isDelivered(DeliveryKey key) {
-        return deliveredSet.contains(key);
-    }
-
-    void remember(Collection<DeliveryKey> keys) {
-        for (DeliveryKey key : keys) {
-            if (deliveredSet.add(key)) {
-                delivered.add(key);
-                deliveries++;
-            }
-        }
-        while (delivered.size() > DELIVERIES) {
-            deliveredSet.remove(delivered.remove());
-        }
+    /// Whether nothing came after the mailbox was closed.
+    boolean isClosed() {
+        return isClosed;
     }
 
     void apply(IndexChange change) {
-        if (change instanceof IndexChange.Base(IndexState begin, List<DeliveryKey> known)) {
-            state = begin;
-            remember(known);
+        isClosed = change instanceof IndexChange.Closed;
+        if (change instanceof IndexChange.Base base) {
+            state = base.state();
+            memory.remember(base.delivered());
+            memory.synced(base.syncedBelow());
             return;
         }
         IndexState before = state;
@@ -85,7 +56,7 @@ final class IndexReplay {
 
     private IndexState apply(IndexChange change, IndexState before) {
         return switch (change) {
-            case IndexChange.Base(IndexState begin, _) -> begin;
+            case IndexChange.Base base -> base.state();
             case IndexChange.Intended intended -> {
                 pending = intended;
                 yield before;
@@ -100,6 +71,15 @@ final class IndexReplay {
             case IndexChange.Expunged(var uids, var modSeq, var stamp) ->
                     before.without(uids, modSeq, stamp);
             case IndexChange.Claimed(var uid) -> before.withFirstRecent(uid);
+            case IndexChange.Closed _ -> before;
+            case IndexChange.Recognized(var delivered) -> {
+                memory.remember(List.of(delivered));
+                yield before;
+            }
+            case IndexChange.Synced(var uidNext) -> {
+                memory.synced(uidNext);
+                yield before;
+            }
             case IndexChange.Compacting(var plan, var movedTo) -> {
                 compaction = new Compaction(plan, movedTo);
                 yield before;
@@ -129,7 +109,7 @@ final class IndexReplay {
         if (intended == null) {
             return before.withStamp(written.stamp());
         }
-        remember(intended.deliveries());
+        memory.remember(intended.deliveries());
         return before.with(intended.added(), written.stamp());
     }
 }

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import java.util.zip.CRC32C;
 ///
 /// On the disk it is one file, `.index-N`: magic, version, then records of length, CRC32C (over
 /// generation and offset too) and octets. A new base begins a new file; the old one goes when the
-/// new one is safe. For one thread at a time.
+/// new one is safe. Safe for use by several threads.
 public final class MailboxIndex implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxIndex.class);
     private static final String NAME = ".index-";
@@ -31,6 +32,10 @@ public final class MailboxIndex implements Closeable {
     private static final long SMALL_OCTETS = 1 << 18;
 
     private final Disk disk;
+
+    /// Held for the length of a sync, and while the file is replaced.
+    private final Object syncing = new Object();
+
     private IndexReplay replay = new IndexReplay();
 
     /// Of the file in use.
@@ -39,7 +44,7 @@ public final class MailboxIndex implements Closeable {
     /// The highest number that a file has had.
     private long newest;
 
-    private @Nullable DiskFile file;
+    private volatile @Nullable DiskFile file;
     private long end;
     private long baseOctets;
 
@@ -67,37 +72,37 @@ public final class MailboxIndex implements Closeable {
         return index;
     }
 
-    public Optional<IndexState> state() {
+    public synchronized Optional<IndexState> state() {
         return replay.state();
     }
 
     /// What was about to be written when the last process ended.
-    public Optional<IndexChange.Intended> pending() {
+    public synchronized Optional<IndexChange.Intended> pending() {
         return replay.pending();
     }
 
     /// The compaction that was under way when the last process ended.
-    public Optional<CompactionPlan> compaction() {
+    public synchronized Optional<CompactionPlan> compaction() {
         return replay.compaction().map(IndexReplay.Compaction::plan);
     }
 
     /// Up to which offset of its result it is done.
-    public long compactedTo() {
+    public synchronized long compactedTo() {
         return replay.compaction().map(IndexReplay.Compaction::movedTo).orElse(0L);
     }
 
-    public boolean isDelivered(DeliveryKey key) {
-        return replay.isDelivered(key);
+    public synchronized boolean isDelivered(DeliveryKey key) {
+        return replay.memory().knows(key);
     }
 
-    /// Notes a delivery that was found in the mailbox itself.
-    public void remember(DeliveryKey key) {
-        replay.remember(List.of(key));
+    /// Whether the last process left the mailbox in order.
+    public synchronized boolean isClosed() {
+        return replay.isClosed();
     }
 
     /// Takes a change into the state and the journal. It survives the end of this process; `sync`
     /// makes it survive that of the machine.
-    public void apply(IndexChange change) throws IOException {
+    public synchronized void apply(IndexChange change) throws IOException {
         DiskFile journal = file;
         if (journal == null) {
             throw new IOException("the index has no file");
@@ -128,20 +133,21 @@ public final class MailboxIndex implements Closeable {
         }
     }
 
-    /// How many deliveries it has seen.
-    public long deliveries() {
-        return replay.deliveries();
+    /// Forgets deliveries: their messages are not in the mailbox after all.
+    public synchronized void forgetDeliveries(Collection<Long> uids) {
+        replay.memory().forget(uids);
     }
 
-    /// Forgets the deliveries it has seen since then: they are not in the mailbox after all.
-    public void forgetDeliveriesSince(long deliveries) {
-        replay.forgetSince(deliveries);
+    /// Messages with a lower UID were durable in the file when the last process ended, or are now.
+    public synchronized long syncedBelow() {
+        return replay.memory().syncedBelow();
     }
 
     /// Begins anew with a state; deliveries stay known.
-    public void begin(IndexState state) throws IOException {
+    public synchronized void begin(IndexState state) throws IOException {
         IndexReplay next = new IndexReplay();
-        var base = new IndexChange.Base(state, replay.delivered());
+        DeliveryMemory memory = replay.memory();
+        var base = new IndexChange.Base(state, memory.all(), memory.syncedBelow());
         next.apply(base);
         write(base);
         replay = next;
@@ -178,13 +184,15 @@ public final class MailboxIndex implements Closeable {
 
     private void replaceFile(DiskFile next, long number, long length) throws IOException {
         DiskFile old = file;
-        file = next;
+        synchronized (syncing) {
+            file = next;
+            if (old != null) {
+                old.close();
+            }
+        }
         generation = number;
         end = length;
         baseOctets = length;
-        if (old != null) {
-            old.close();
-        }
     }
 
     private void deleteOthers(String name) throws IOException {
@@ -195,11 +203,13 @@ public final class MailboxIndex implements Closeable {
         }
     }
 
-    /// Makes all changes durable.
+    /// Makes all changes durable; others go on meanwhile.
     public void sync() throws IOException {
-        DiskFile journal = file;
-        if (journal != null) {
-            journal.sync();
+        synchronized (syncing) {
+            DiskFile journal = file;
+            if (journal != null) {
+                journal.sync();
+            }
         }
     }
 
@@ -305,11 +315,13 @@ public final class MailboxIndex implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
-        DiskFile journal = file;
-        file = null;
-        if (journal != null) {
-            journal.close();
+    public synchronized void close() throws IOException {
+        synchronized (syncing) {
+            DiskFile journal = file;
+            file = null;
+            if (journal != null) {
+                journal.close();
+            }
         }
     }
 }

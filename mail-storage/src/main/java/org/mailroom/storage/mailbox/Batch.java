@@ -2,7 +2,7 @@
 package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.file.MailFile;
-import org.mailroom.storage.index.DeliveryKey;
+import org.mailroom.storage.index.Delivered;
 import org.mailroom.storage.index.Extent;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
@@ -29,7 +29,7 @@ final class Batch {
     private final byte[] lead;
     private final List<Piece> pieces = new ArrayList<>();
     private final List<IndexEntry> entries = new ArrayList<>();
-    private final List<DeliveryKey> keys = new ArrayList<>();
+    private final List<Delivered> deliveries = new ArrayList<>();
     private long end;
 
     private static final class Piece {
@@ -73,7 +73,7 @@ final class Batch {
                         posting.flags(),
                         before.modSeq() + 1,
                         IndexEntry.Written.YES));
-        posting.key().ifPresent(keys::add);
+        posting.key().ifPresent(key -> deliveries.add(new Delivered(key, uid)));
         end = place.end();
     }
 
@@ -94,8 +94,8 @@ final class Batch {
         return entries;
     }
 
-    List<DeliveryKey> keys() {
-        return keys;
+    List<Delivered> deliveries() {
+        return deliveries;
     }
 
     long octets() {

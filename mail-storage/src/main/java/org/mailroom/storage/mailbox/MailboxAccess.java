@@ -34,7 +34,7 @@ final class MailboxAccess {
     private final Showing showing = new Showing(this::sync);
 
     // Changed by who has the turn.
-    private @Nullable MailboxStorage storage;
+    private volatile @Nullable MailboxStorage storage;
     private volatile FileStamp seen = FileStamp.ABSENT;
     private volatile boolean gone;
 
@@ -119,36 +119,40 @@ final class MailboxAccess {
 
     private <T> T inStep(MailboxStorage open, Work<T> work) throws IOException {
         open.refresh();
-        Optional<Showing.Tip> durable = showing.durableAfterFailure();
+        Optional<IndexState> durable = showing.durableAfterFailure();
         if (durable.isPresent()) {
-            open.rollBack(durable.get().state(), durable.get().deliveries());
-            showing.recovered(tip(open));
+            open.rollBack(durable.get());
+            showing.recovered(open.state());
         }
+        // What was found is durable, or is not ours to lose.
+        showing.note(open.state());
         try {
             return work.on(open);
         } finally {
             seen = open.state().stamp();
-            showing.note(tip(open));
+            showing.note(open.state());
         }
-    }
-
-    private static Showing.Tip tip(MailboxStorage open) {
-        return new Showing.Tip(open.state(), open.deliveries());
     }
 
     /// To be called in work that has written messages, when it has.
     Showing.Ticket wrote(MailboxStorage open) {
-        return showing.wrote(tip(open));
+        return showing.wrote(open.state());
     }
 
-    private void sync() throws IOException {
+    // The index as well: after a power loss it tells how far the file can be trusted.
+    private void sync(IndexState covered) throws IOException {
         MailFile open = reading();
+        MailboxStorage index = storage;
         var _ =
                 parts.threads()
                         .call(
                                 () -> {
                                     open.sync();
-                                    return open;
+                                    if (index != null) {
+                                        index.noteSynced(covered.uidNext());
+                                        index.syncIndex();
+                                    }
+                                    return covered;
                                 });
     }
 
@@ -189,7 +193,7 @@ final class MailboxAccess {
     /// What is shown after a look at the file, for work that must not lag behind it.
     IndexState shown(MailboxStorage open) {
         seen = open.state().stamp();
-        showing.note(tip(open));
+        showing.note(open.state());
         return showing.shown().orElseGet(open::state);
     }
 

@@ -3,17 +3,17 @@ package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Flags;
-import org.mailroom.storage.file.FileStamp;
 import org.mailroom.storage.file.LockedFile;
 import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.index.Columns;
 import org.mailroom.storage.index.CompactionPlan;
+import org.mailroom.storage.index.Delivered;
 import org.mailroom.storage.index.DeliveryKey;
 import org.mailroom.storage.index.IndexChange;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.index.MailboxIndex;
-import org.mailroom.storage.mbox.ScannedMessage;
+import org.mailroom.storage.mailbox.UnnoticedDeliveries.Likeness;
 import org.mailroom.storage.mbox.StateFields;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,23 +37,21 @@ final class MailboxStorage implements Closeable {
     private final LockedFile locked;
     private final MailboxIndex index;
     private final Layout layout;
-    private final UnnoticedDeliveries unnoticed = new UnnoticedDeliveries();
+    private final FileFollower follower;
 
     MailboxStorage(StoreParts parts, LockedFile locked, MailboxIndex index, Layout layout) {
         this.parts = parts;
         this.locked = locked;
         this.index = index;
         this.layout = layout;
+        this.follower = new FileFollower(parts, locked, index, layout);
     }
 
     IndexState state() {
         return index.state().orElseThrow(() -> new IllegalStateException("not refreshed"));
     }
 
-    long deliveries() {
-        return index.deliveries();
-    }
-
+    /// Whether a delivery has been made before. Under an exclusive lock, after `refresh`.
     boolean isDelivered(Posting posting) throws IOException {
         if (posting.key().isEmpty()) {
             return false;
@@ -63,21 +61,32 @@ final class MailboxStorage implements Closeable {
     }
 
     /// A message that we have written, and of which the index has lost the note, counts if it is
-    /// whole. What is left of it otherwise is taken out.
+    /// whole. If it breaks off, what there is of it is taken out.
     private boolean isDeliveredUnnoticed(DeliveryKey key, Posting posting) throws IOException {
-        Optional<Long> uid = unnoticed.take(key);
-        int position = uid.map(number -> state().messages().position(number)).orElse(-1);
-        if (position < 0) {
+        Optional<IndexEntry> entry = follower.unnoticed().take(key, state());
+        if (entry.isEmpty()) {
             return false;
         }
-        IndexEntry entry = state().messages().entry(position);
-        if (unnoticed.isSame(locked.file(), entry, posting.content())) {
-            index.remember(key);
-            return true;
+        Likeness likeness =
+                UnnoticedDeliveries.compare(locked.file(), entry.get(), posting.content());
+        switch (likeness) {
+            case SAME -> {
+                locked.file().sync();
+                var delivered = new Delivered(key, entry.get().uid());
+                index.apply(new IndexChange.Recognized(delivered));
+            }
+            case BEGINNING -> {
+                LOG.warn("{}: the beginning of {} is taken out", locked.path(), key.queueId());
+                var _ = expunge(List.of(entry.get().uid()));
+            }
+            case OTHER -> LOG.debug("{}: {} is not there", locked.path(), key.queueId());
         }
-        LOG.warn("{}: what is left of delivery {} is taken out", locked.path(), key.queueId());
-        var _ = expunge(List.of(entry.uid()));
-        return false;
+        return likeness == Likeness.SAME;
+    }
+
+    /// Takes what other programs did to the file into the index. Under a lock.
+    void refresh() throws IOException {
+        follower.refresh();
     }
 
     /// Whether the last write was cut short, so that the file must be looked at before anything
@@ -88,83 +97,15 @@ final class MailboxStorage implements Closeable {
 
     /// Undoes what was written since a state was durable: the disk has failed to keep it. Under an
     /// exclusive lock, after `refresh`.
-    void rollBack(IndexState durable, long deliveries) throws IOException {
-        index.forgetDeliveriesSince(deliveries);
-        IndexState now = state();
+    void rollBack(IndexState durable) throws IOException {
+        Columns now = state().messages();
         List<Long> lost = new ArrayList<>();
-        for (int i = now.messages().size() - 1; i >= 0; i--) {
-            if (now.messages().uid(i) < durable.uidNext()) {
-                break;
-            }
-            lost.add(now.messages().uid(i));
+        for (int i = now.size() - 1; i >= 0 && now.uid(i) >= durable.uidNext(); i--) {
+            lost.add(now.uid(i));
         }
+        index.forgetDeliveries(lost);
         var _ = expunge(lost);
         index.begin(state());
-    }
-
-    /// Looks at the file and takes what other programs did into the index. Under a lock.
-    void refresh() throws IOException {
-        Optional<MailFile> file = locked.reading();
-        FileStamp stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
-        if (index.state().isEmpty()) {
-            begin(file, stamp);
-            return;
-        }
-        if (needsRecovery()) {
-            new Recovery(locked, index, layout).run();
-            stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
-        }
-        if (!state().stamp().equals(stamp)) {
-            follow(file, stamp);
-        }
-    }
-
-    private void begin(Optional<MailFile> file, FileStamp stamp) throws IOException {
-        long validity = parts.uidValidities().next();
-        if (file.isEmpty()) {
-            index.begin(IndexState.empty(validity));
-            return;
-        }
-        index.begin(new Rescan(file.get(), stamp, parts.zone()).fresh(validity));
-        unnoticed.look(file.get(), state().messages());
-    }
-
-    private void follow(Optional<MailFile> file, FileStamp stamp) throws IOException {
-        IndexState known = state();
-        if (file.isEmpty() || stamp.octets() == 0) {
-            follow(known, stamp);
-            return;
-        }
-        var rescan = new Rescan(file.get(), stamp, parts.zone());
-        Optional<List<ScannedMessage>> tail = rescan.tail(known);
-        if (tail.isPresent()) {
-            List<IndexEntry> added = Rescan.entries(tail.get(), known);
-            index.apply(new IndexChange.Found(added, stamp));
-            index.sync();
-            unnoticed.look(file.get(), Columns.of(added));
-        } else {
-            LOG.info("{} was changed by another program, and is read anew", locked.path());
-            var _ = layout.change(() -> begun(rescan.matched(known)));
-        }
-    }
-
-    private IndexState begun(IndexState state) throws IOException {
-        index.begin(state);
-        return state;
-    }
-
-    // Other programs truncate a mailbox, or remove its file, when it holds no message.
-    private void follow(IndexState known, FileStamp stamp) throws IOException {
-        index.begin(
-                new IndexState(
-                        known.uidValidity(),
-                        known.uidNext(),
-                        known.messages().size() == 0 ? known.modSeq() : known.modSeq() + 1,
-                        known.firstRecent(),
-                        stamp,
-                        IndexState.empty(1).messages(),
-                        IndexState.empty(1).messages(),
-                        known.keywords()));
     }
 
     /// Writes messages to the end of the file and answers their UIDs. Under an exclusive lock,
@@ -176,7 +117,7 @@ final class MailboxStorage implements Closeable {
             batch.add(posting);
         }
         Batch.Image image = batch.image();
-        index.apply(new IndexChange.Intended(batch.entries(), batch.keys(), image.extent()));
+        index.apply(new IndexChange.Intended(batch.entries(), batch.deliveries(), image.extent()));
         MailFile file = locked.file();
         try {
             image.writeTo(file);
@@ -298,12 +239,23 @@ final class MailboxStorage implements Closeable {
         index.apply(new IndexChange.Claimed(firstRecent));
     }
 
+    void noteSynced(long uidNext) throws IOException {
+        index.apply(new IndexChange.Synced(uidNext));
+    }
+
     void syncIndex() throws IOException {
         index.sync();
     }
 
+    /// Leaves all in order, where it is.
     @Override
     public void close() throws IOException {
-        index.close();
+        try {
+            if (follower.isProven() && !needsRecovery() && !index.isClosed()) {
+                index.apply(new IndexChange.Closed());
+            }
+        } finally {
+            index.close();
+        }
     }
 }

@@ -105,6 +105,7 @@ final class Recovery {
                         ? now
                         : new FileStamp(now.device(), now.inode(), plan.newOctets(), 0, 0);
         index.apply(new IndexChange.Compacted(then));
+        index.apply(new IndexChange.Synced(state().uidNext()));
         index.begin(state());
         return state();
     }

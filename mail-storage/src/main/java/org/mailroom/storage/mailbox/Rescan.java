@@ -14,11 +14,10 @@ import org.mailroom.storage.mbox.StateFields;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,9 @@ import java.util.stream.Stream;
 /// alone. What is found and was not known gets a new UID; what was known and is not found is gone.
 final class Rescan {
     private static final int BUFFER_OCTETS = 1 << 18;
+
+    /// What parts two messages is never longer.
+    private static final int MAX_SEPARATOR = 4;
 
     /// A UID this far ahead was not given by this mailbox.
     private static final long MAX_AHEAD = 4096;
@@ -47,8 +49,12 @@ final class Rescan {
     }
 
     private List<ScannedMessage> scan(long from) throws IOException {
+        return scan(from, stamp.octets());
+    }
+
+    private List<ScannedMessage> scan(long from, long end) throws IOException {
         List<ScannedMessage> found = new ArrayList<>();
-        try (InputStream in = new FileInput(file, from, stamp.octets(), BUFFER_OCTETS)) {
+        try (InputStream in = new FileInput(file, from, end, BUFFER_OCTETS)) {
             MboxScanner.scan(in, from, zone, found::add);
         }
         return found;
@@ -63,9 +69,54 @@ final class Rescan {
         if (last.isEmpty()) {
             return known.stamp().octets() == 0 ? Optional.of(scan(0)) : Optional.empty();
         }
-        List<ScannedMessage> found = scan(last.get().place().offset());
-        boolean isIntact = !found.isEmpty() && isSame(last.get(), found.getFirst());
-        return isIntact ? Optional.of(found.subList(1, found.size())) : Optional.empty();
+        if (intact(last.get()).isEmpty()) {
+            return Optional.empty();
+        }
+        long end = last.get().place().end();
+        List<ScannedMessage> found = scan(end);
+        long next = found.isEmpty() ? stamp.octets() : found.getFirst().offset();
+        return next - end <= MAX_SEPARATOR || isTorn(end) ? Optional.of(found) : Optional.empty();
+    }
+
+    /// The message, if it stands where it stood, whatever comes behind it.
+    private Optional<ScannedMessage> intact(IndexEntry known) throws IOException {
+        List<ScannedMessage> found = scan(known.place().offset(), known.place().end());
+        return found.stream()
+                .filter(message -> message.offset() == known.place().offset())
+                .filter(message -> message.crc() == known.crc())
+                .filter(message -> message.octets() == known.octets())
+                .findFirst();
+    }
+
+    /// UIDs from `first` on that the index has given, and whose messages are not in their places.
+    /// Those that have been expunged count as well.
+    List<Long> lost(IndexState known, long first) throws IOException {
+        List<Long> lost = new ArrayList<>();
+        Map<Long, IndexEntry> byUid = new HashMap<>();
+        all(known).forEach(entry -> byUid.put(entry.uid(), entry));
+        for (long uid = first; uid < known.uidNext(); uid++) {
+            IndexEntry entry = byUid.get(uid);
+            if (entry == null || intact(entry).isEmpty()) {
+                lost.add(uid);
+            }
+        }
+        return lost;
+    }
+
+    // When the machine goes down while a message is written behind, zeros may be left in its place.
+    private boolean isTorn(long offset) throws IOException {
+        byte[] octet = new byte[1];
+        return file.read(ByteBuffer.wrap(octet), offset) == 1 && octet[0] == 0;
+    }
+
+    /// A message without what a power loss has left behind it.
+    private ScannedMessage withoutTornEnd(ScannedMessage found, Map<Long, IndexEntry> byOffset)
+            throws IOException {
+        IndexEntry known = byOffset.get(found.offset());
+        if (known == null || found.end() <= known.place().end()) {
+            return found;
+        }
+        return isTorn(known.place().end()) ? intact(known).orElse(found) : found;
     }
 
     private static final Comparator<IndexEntry> BY_PLACE =
@@ -82,12 +133,6 @@ final class Rescan {
 
     static Optional<IndexEntry> firstInFile(IndexState state) {
         return all(state).min(BY_PLACE);
-    }
-
-    private static boolean isSame(IndexEntry known, ScannedMessage found) {
-        return known.place().offset() == found.offset()
-                && known.crc() == found.crc()
-                && known.octets() == found.octets();
     }
 
     /// What other programs have added, with UIDs.
@@ -110,7 +155,7 @@ final class Rescan {
         return message.state().uid().filter(uid -> uid >= next && uid < next + MAX_AHEAD);
     }
 
-    private static IndexEntry entry(ScannedMessage message, long uid, long modSeq) {
+    static IndexEntry entry(ScannedMessage message, long uid, long modSeq) {
         return new IndexEntry(
                 uid,
                 place(message),
@@ -176,8 +221,10 @@ final class Rescan {
         List<IndexEntry> live = new ArrayList<>();
         List<IndexEntry> ghosts = new ArrayList<>();
         List<ScannedMessage> strangers = new ArrayList<>();
-        List<ScannedMessage> found = scan(0);
-        for (ScannedMessage message : found) {
+        Map<Long, IndexEntry> byOffset = new HashMap<>();
+        all(known).forEach(entry -> byOffset.put(entry.place().offset(), entry));
+        for (ScannedMessage each : scan(0)) {
+            ScannedMessage message = withoutTornEnd(each, byOffset);
             if (!message.state().isInternal() && !match.byUid(message, live, ghosts)) {
                 strangers.add(message);
             }
@@ -218,85 +265,5 @@ final class Rescan {
                 full.messages(),
                 full.ghosts(),
                 full.keywords());
-    }
-
-    /// Known messages that have not been found yet.
-    private static final class Match {
-        private record Text(int crc, long octets) {}
-
-        private final long modSeq;
-        private final Map<Long, IndexEntry> live = new HashMap<>();
-        private final Map<Long, IndexEntry> ghosts = new HashMap<>();
-        private final Map<Text, Deque<IndexEntry>> byText = new HashMap<>();
-
-        Match(IndexState known) {
-            modSeq = known.modSeq() + 1;
-            known.messages().entries().forEach(e -> add(e, live));
-            known.ghosts().entries().forEach(e -> add(e, ghosts));
-        }
-
-        private void add(IndexEntry entry, Map<Long, IndexEntry> to) {
-            to.put(entry.uid(), entry);
-            byText.computeIfAbsent(new Text(entry.crc(), entry.octets()), _ -> new ArrayDeque<>())
-                    .add(entry);
-        }
-
-        boolean byUid(
-                ScannedMessage message, List<IndexEntry> found, List<IndexEntry> foundGhosts) {
-            Optional<IndexEntry> known =
-                    message.state()
-                            .uid()
-                            .map(uid -> live.containsKey(uid) ? live.get(uid) : ghosts.get(uid));
-            if (known.isEmpty() || known.get().crc() != message.crc()) {
-                return false;
-            }
-            take(known.get(), message, found, foundGhosts);
-            return true;
-        }
-
-        boolean byText(
-                ScannedMessage message, List<IndexEntry> found, List<IndexEntry> foundGhosts) {
-            Deque<IndexEntry> same = byText.get(new Text(message.crc(), message.octets()));
-            while (same != null && !same.isEmpty()) {
-                IndexEntry known = same.remove();
-                if (live.containsKey(known.uid()) || ghosts.containsKey(known.uid())) {
-                    take(known, message, found, foundGhosts);
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private void take(
-                IndexEntry known,
-                ScannedMessage message,
-                List<IndexEntry> found,
-                List<IndexEntry> foundGhosts) {
-            IndexEntry moved = now(known, message);
-            if (live.remove(known.uid()) != null) {
-                found.add(moved);
-            } else {
-                ghosts.remove(known.uid());
-                foundGhosts.add(moved);
-            }
-        }
-
-        // What we have not written yet is newer than what the file says.
-        private IndexEntry now(IndexEntry known, ScannedMessage message) {
-            boolean fileTells =
-                    known.written() == IndexEntry.Written.YES && message.state().hasFlags();
-            boolean changed = fileTells && !known.flags().equals(message.state().flags());
-            IndexEntry fresh = entry(message, known.uid(), changed ? modSeq : known.modSeq());
-            return new IndexEntry(
-                    fresh.uid(),
-                    fresh.place(),
-                    fresh.octets(),
-                    fresh.crc(),
-                    fresh.form(),
-                    known.date(),
-                    changed ? message.state().flags() : known.flags(),
-                    fresh.modSeq(),
-                    known.written());
-        }
     }
 }

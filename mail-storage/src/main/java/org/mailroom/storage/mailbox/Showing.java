@@ -14,24 +14,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// What of a mailbox is known, and what of that is shown: only what is durable, as a UID that
 /// somebody has seen must survive a crash. Safe for use by several threads.
 final class Showing {
-    private final SyncGate.Sync sync;
+    private final Sync sync;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     @GuardedBy("this")
     private SyncGate gate;
 
     @GuardedBy("this")
-    private @Nullable Tip known;
+    private @Nullable IndexState known;
 
-    private volatile @Nullable Tip shown;
+    private volatile @Nullable IndexState shown;
 
-    /// The newest state, and how many deliveries the index had seen by then.
-    record Tip(IndexState state, long deliveries) {}
+    /// Makes durable what has been written; a state is covered by it.
+    interface Sync {
+        void run(IndexState covered) throws IOException;
+    }
 
     /// What was written last, to be waited for.
     record Ticket(SyncGate gate, long number) {}
 
-    Showing(SyncGate.Sync sync) {
+    Showing(Sync sync) {
         this.sync = sync;
         this.gate = gate();
     }
@@ -39,29 +41,31 @@ final class Showing {
     private SyncGate gate() {
         return new SyncGate(
                 () -> {
-                    Optional<Tip> covered = known();
-                    sync.run();
-                    covered.ifPresent(this::show);
+                    Optional<IndexState> covered = known();
+                    if (covered.isPresent()) {
+                        sync.run(covered.get());
+                        show(covered.get());
+                    }
                 });
     }
 
-    private synchronized Optional<Tip> known() {
+    private synchronized Optional<IndexState> known() {
         return Optional.ofNullable(known);
     }
 
     Optional<IndexState> shown() {
-        return Optional.ofNullable(shown).map(Tip::state);
+        return Optional.ofNullable(shown);
     }
 
     /// Takes a newer state, and shows it unless some of it is not durable yet.
-    synchronized void note(Tip tip) {
-        known = tip;
+    synchronized void note(IndexState state) {
+        known = state;
         showIfDurable();
     }
 
     /// The same after a write that is to be synced.
-    synchronized Ticket wrote(Tip tip) {
-        known = tip;
+    synchronized Ticket wrote(IndexState state) {
+        known = state;
         return new Ticket(gate, gate.wrote());
     }
 
@@ -77,29 +81,29 @@ final class Showing {
     }
 
     private synchronized void showIfDurable() {
-        Tip tip = known;
-        if (tip != null && gate.isClean()) {
-            show(tip);
+        IndexState state = known;
+        if (state != null && gate.isClean()) {
+            show(state);
         }
     }
 
-    private synchronized void show(Tip tip) {
-        Tip before = shown;
-        shown = tip;
-        if (before != null && before.state().modSeq() != tip.state().modSeq()) {
+    private synchronized void show(IndexState state) {
+        IndexState before = shown;
+        shown = state;
+        if (before != null && before.modSeq() != state.modSeq()) {
             watchers.forEach(Runnable::run);
         }
     }
 
     /// After a sync has failed: the last state that is durable.
-    synchronized Optional<Tip> durableAfterFailure() {
+    synchronized Optional<IndexState> durableAfterFailure() {
         return gate.hasFailed() ? Optional.ofNullable(shown) : Optional.empty();
     }
 
-    /// The failure is dealt with: `tip` is what is left.
-    synchronized void recovered(Tip tip) {
+    /// The failure is dealt with: `state` is what is left.
+    synchronized void recovered(IndexState state) {
         gate = gate();
-        note(tip);
+        note(state);
     }
 
     /// Forgets all, to begin anew.

@@ -6,6 +6,7 @@ import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.index.Columns;
 import org.mailroom.storage.index.DeliveryKey;
 import org.mailroom.storage.index.IndexEntry;
+import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.mbox.StoredText;
 
 import java.io.BufferedReader;
@@ -47,25 +48,44 @@ final class UnnoticedDeliveries {
         }
     }
 
-    Optional<Long> take(DeliveryKey key) {
-        return Optional.ofNullable(uids.remove(key));
+    /// The message that a delivery may be.
+    Optional<IndexEntry> take(DeliveryKey key, IndexState state) {
+        Long uid = uids.remove(key);
+        int position = uid == null ? -1 : state.messages().position(uid);
+        return position < 0 ? Optional.empty() : Optional.of(state.messages().entry(position));
     }
 
-    /// Whether a stored message is this one, to the last octet.
-    boolean isSame(MailFile file, IndexEntry entry, MessageContent content) throws IOException {
+    /// How a stored message compares with one that is to be stored.
+    enum Likeness {
+        SAME,
+        /// It breaks off somewhere.
+        BEGINNING,
+        OTHER
+    }
+
+    static Likeness compare(MailFile file, IndexEntry entry, MessageContent content)
+            throws IOException {
         try (InputStream stored = text(file, entry);
                 InputStream given = content.open()) {
             while (true) {
                 byte[] left = stored.readNBytes(BUFFER_OCTETS);
                 byte[] right = given.readNBytes(BUFFER_OCTETS);
                 if (!Arrays.equals(left, right)) {
-                    return false;
+                    return isBeginning(left, right) && stored.read() < 0
+                            ? Likeness.BEGINNING
+                            : Likeness.OTHER;
                 }
                 if (left.length == 0) {
-                    return true;
+                    return Likeness.SAME;
                 }
             }
         }
+    }
+
+    // A line that breaks off is read with a line end.
+    private static boolean isBeginning(byte[] broken, byte[] whole) {
+        int last = Arrays.mismatch(broken, whole);
+        return last >= broken.length - 2;
     }
 
     private static InputStream text(MailFile file, IndexEntry entry) {

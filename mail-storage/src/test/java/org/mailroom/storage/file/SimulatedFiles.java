@@ -140,8 +140,8 @@ public final class SimulatedFiles implements MailFiles {
     }
 
     @Override
-    public synchronized void overwrite(Path path, String content) {
-        throw new UnsupportedOperationException("no lock file outlives its process here");
+    public synchronized void overwrite(Path path, String content) throws IOException {
+        faults.operation();
     }
 
     @Override

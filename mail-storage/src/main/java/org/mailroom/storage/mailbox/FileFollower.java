@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.mailroom.storage.file.FileStamp;
+import org.mailroom.storage.file.LockedFile;
+import org.mailroom.storage.file.MailFile;
+import org.mailroom.storage.index.Columns;
+import org.mailroom.storage.index.IndexChange;
+import org.mailroom.storage.index.IndexEntry;
+import org.mailroom.storage.index.IndexState;
+import org.mailroom.storage.index.MailboxIndex;
+import org.mailroom.storage.mbox.ScannedMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// Keeps an index in step with its file, whatever other programs, or the loss of power, have done
+/// to it. For who has the turn, on a file thread.
+final class FileFollower {
+    private static final Logger LOG = LoggerFactory.getLogger(FileFollower.class);
+
+    private final StoreParts parts;
+    private final LockedFile locked;
+    private final MailboxIndex index;
+    private final Layout layout;
+    private final UnnoticedDeliveries unnoticed = new UnnoticedDeliveries();
+    private boolean isProven;
+
+    FileFollower(StoreParts parts, LockedFile locked, MailboxIndex index, Layout layout) {
+        this.parts = parts;
+        this.locked = locked;
+        this.index = index;
+        this.layout = layout;
+    }
+
+    private IndexState state() {
+        return index.state().orElseThrow();
+    }
+
+    UnnoticedDeliveries unnoticed() {
+        return unnoticed;
+    }
+
+    /// Whether what the last process left has been looked at.
+    boolean isProven() {
+        return isProven;
+    }
+
+    private boolean needsRecovery() {
+        return index.pending().isPresent() || index.compaction().isPresent();
+    }
+
+    /// Looks at the file and takes what other programs did into the index. Under a lock.
+    void refresh() throws IOException {
+        Optional<MailFile> file = locked.reading();
+        FileStamp stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
+        if (index.state().isEmpty()) {
+            begin(file, stamp);
+            return;
+        }
+        boolean wasClosed = index.isClosed();
+        if (needsRecovery()) {
+            new Recovery(locked, index, layout).run();
+            stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
+        }
+        if (!state().stamp().equals(stamp)) {
+            follow(file, stamp);
+        }
+        if (!isProven && file.isPresent()) {
+            prove(file.get(), stamp, wasClosed);
+        }
+        isProven = true;
+    }
+
+    /// What the last process wrote and did not sync may have been lost with the power, though the
+    /// index tells of it. What is there is made durable now.
+    private void prove(MailFile file, FileStamp stamp, boolean wasClosed) throws IOException {
+        if (!wasClosed) {
+            unnoticed.look(file, state().messages());
+        }
+        long syncedBelow = index.syncedBelow();
+        if (syncedBelow >= state().uidNext()) {
+            return;
+        }
+        var rescan = new Rescan(file, stamp, parts.zone());
+        List<Long> lost = rescan.lost(state(), syncedBelow);
+        index.forgetDeliveries(lost);
+        if (!lost.isEmpty()) {
+            LOG.warn("{}: {} messages were lost with the power", locked.path(), lost.size());
+            var _ = layout.change(() -> begun(rescan.matched(state())));
+        }
+        file.sync();
+        index.apply(new IndexChange.Synced(state().uidNext()));
+        index.sync();
+    }
+
+    private void begin(Optional<MailFile> file, FileStamp stamp) throws IOException {
+        long validity = parts.uidValidities().next();
+        if (file.isEmpty()) {
+            index.begin(IndexState.empty(validity));
+            return;
+        }
+        index.begin(new Rescan(file.get(), stamp, parts.zone()).fresh(validity));
+        unnoticed.look(file.get(), state().messages());
+        isProven = true;
+    }
+
+    private void follow(Optional<MailFile> file, FileStamp stamp) throws IOException {
+        IndexState known = state();
+        if (file.isEmpty() || stamp.octets() == 0) {
+            follow(known, stamp);
+            return;
+        }
+        var rescan = new Rescan(file.get(), stamp, parts.zone());
+        Optional<List<ScannedMessage>> tail = rescan.tail(known);
+        if (tail.isPresent()) {
+            List<IndexEntry> added = Rescan.entries(tail.get(), known);
+            index.apply(new IndexChange.Found(added, stamp));
+            index.sync();
+            unnoticed.look(file.get(), Columns.of(added));
+        } else {
+            LOG.info("{} was changed by another program, and is read anew", locked.path());
+            var _ = layout.change(() -> begun(rescan.matched(known)));
+        }
+    }
+
+    private IndexState begun(IndexState state) throws IOException {
+        index.begin(state);
+        return state;
+    }
+
+    // Other programs truncate a mailbox, or remove its file, when it holds no message.
+    private void follow(IndexState known, FileStamp stamp) throws IOException {
+        index.begin(
+                new IndexState(
+                        known.uidValidity(),
+                        known.uidNext(),
+                        known.messages().size() == 0 ? known.modSeq() : known.modSeq() + 1,
+                        known.firstRecent(),
+                        stamp,
+                        IndexState.empty(1).messages(),
+                        IndexState.empty(1).messages(),
+                        known.keywords()));
+    }
+}

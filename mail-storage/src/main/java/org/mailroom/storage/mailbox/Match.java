@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.mailroom.storage.index.IndexEntry;
+import org.mailroom.storage.index.IndexState;
+import org.mailroom.storage.mbox.ScannedMessage;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The messages that an index knew, while they are looked for in a file that others have changed.
+final class Match {
+    private record Text(int crc, long octets) {}
+
+    private final long modSeq;
+    private final Map<Long, IndexEntry> live = new HashMap<>();
+    private final Map<Long, IndexEntry> ghosts = new HashMap<>();
+    private final Map<Text, Deque<IndexEntry>> byText = new HashMap<>();
+
+    Match(IndexState known) {
+        modSeq = known.modSeq() + 1;
+        known.messages().entries().forEach(e -> add(e, live));
+        known.ghosts().entries().forEach(e -> add(e, ghosts));
+    }
+
+    private void add(IndexEntry entry, Map<Long, IndexEntry> to) {
+        to.put(entry.uid(), entry);
+        byText.computeIfAbsent(new Text(entry.crc(), entry.octets()), _ -> new ArrayDeque<>())
+                .add(entry);
+    }
+
+    boolean byUid(ScannedMessage message, List<IndexEntry> found, List<IndexEntry> foundGhosts) {
+        Optional<IndexEntry> known =
+                message.state()
+                        .uid()
+                        .map(uid -> live.containsKey(uid) ? live.get(uid) : ghosts.get(uid));
+        if (known.isEmpty() || known.get().crc() != message.crc()) {
+            return false;
+        }
+        take(known.get(), message, found, foundGhosts);
+        return true;
+    }
+
+    boolean byText(ScannedMessage message, List<IndexEntry> found, List<IndexEntry> foundGhosts) {
+        Deque<IndexEntry> same = byText.get(new Text(message.crc(), message.octets()));
+        while (same != null && !same.isEmpty()) {
+            IndexEntry known = same.remove();
+            if (live.containsKey(known.uid()) || ghosts.containsKey(known.uid())) {
+                take(known, message, found, foundGhosts);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void take(
+            IndexEntry known,
+            ScannedMessage message,
+            List<IndexEntry> found,
+            List<IndexEntry> foundGhosts) {
+        IndexEntry moved = now(known, message);
+        if (live.remove(known.uid()) != null) {
+            found.add(moved);
+        } else {
+            ghosts.remove(known.uid());
+            foundGhosts.add(moved);
+        }
+    }
+
+    // What we have not written yet is newer than what the file says.
+    private IndexEntry now(IndexEntry known, ScannedMessage message) {
+        boolean fileTells = known.written() == IndexEntry.Written.YES && message.state().hasFlags();
+        boolean changed = fileTells && !known.flags().equals(message.state().flags());
+        IndexEntry fresh = Rescan.entry(message, known.uid(), changed ? modSeq : known.modSeq());
+        return new IndexEntry(
+                fresh.uid(),
+                fresh.place(),
+                fresh.octets(),
+                fresh.crc(),
+                fresh.form(),
+                known.date(),
+                changed ? message.state().flags() : known.flags(),
+                fresh.modSeq(),
+                known.written());
+    }
+}
