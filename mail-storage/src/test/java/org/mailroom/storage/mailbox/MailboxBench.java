@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 class MailboxBench {
     private static final String MAIL =
             "Received: from a by b with ESMTP id x\r\nSubject: bench\r\n\r\n"
-                    + ("a line of text with some sixty characters, as people write it.\r\n"
-                            .repeat(62));
+                    + "a line of text with some sixty characters, as people write it.\r\n"
+                            .repeat(62);
 
     @TempDir private Path folder;
 
