@@ -61,7 +61,9 @@ class CurlTest {
         as("u1").run("--upload-file", letter, drafts);
         as("u1").run("--request", "STORE 1 +FLAGS (\\Flagged $Work)", drafts);
 
-        assertThat(server.folder("u1", "Drafts").messages()).containsExactly(Letter.text("by curl"));
+        assertThat(server.folder("u1", "Drafts").messages())
+                .map(Letter::utf8)
+                .containsExactly(Letter.text("by curl"));
         assertThat(server.folder("u1", "Drafts").flags())
                 .containsExactly(Set.of("\\Seen", "\\Flagged", "$Work"));
     }

@@ -75,10 +75,12 @@ record Program(String name, String debianPackage, Path home, List<String> option
         environment.put("HOME", home.toString());
         environment.put("LC_ALL", "C.UTF-8");
         environment.put("TERM", "xterm");
+        environment.put("USER", System.getProperty("user.name"));
         return builder.start();
     }
 
-    private Path file() {
+    /// Where it is.
+    Path file() {
         String folders = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin";
         Optional<Path> file =
                 Pattern.compile(File.pathSeparator)

@@ -47,12 +47,15 @@ class SNailTest {
     void readsFlagsCopiesAndDeletesByImap() throws Exception {
         server.deliver("u1", "first", "second", "third");
 
+        String account = "imaps://u1:pass@" + server.at("imaps") + "/";
+
         String seen =
-                mail.runWith(
-                        "type 1\nflag 2\ndelete 3\ncopy 2 /Archive\nquit\n",
-                        "-#",
-                        "-f",
-                        "imaps://u1:pass@" + server.at("imaps") + "/INBOX");
+                mail.with("-S", "folder=" + account)
+                        .runWith(
+                                "type 1\nflag 2\ndelete 3\ncopy 2 +Archive\nquit\n",
+                                "-#",
+                                "-f",
+                                account + "INBOX");
 
         assertThat(Letter.utf8(seen)).contains("Subject: first", "Gr\u00fc\u00dfe");
         assertThat(server.inbox("u1").subjects()).containsExactly("first", "second");

@@ -31,7 +31,7 @@ class SwaksTest {
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "LOGIN"})
     void logsInAfterStartTls(String mechanism) throws Exception {
-        at("submission").with("-tls", "--auth", mechanism).run("--to", "u1@example.org");
+        at("submission").with("-tls", "--auth", mechanism, "-au", "u0", "-ap", "pass").run("--to", "u1@example.org");
 
         server.awaitSubjects("u1", "INBOX", "by swaks");
     }
@@ -39,7 +39,7 @@ class SwaksTest {
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "LOGIN"})
     void logsInUnderTlsFromTheStart(String mechanism) throws Exception {
-        at("submissions").with("-tlsc", "--auth", mechanism).run("--to", "u1@example.org");
+        at("submissions").with("-tlsc", "--auth", mechanism, "-au", "u0", "-ap", "pass").run("--to", "u1@example.org");
 
         server.awaitSubjects("u1", "INBOX", "by swaks");
     }
@@ -61,7 +61,7 @@ class SwaksTest {
 
     @Test
     void mayNotSendAsAnother() throws Exception {
-        Program asAnother = at("submission").with("-tls", "--auth", "PLAIN");
+        Program asAnother = at("submission").with("-tls", "--auth", "PLAIN", "-au", "u0", "-ap", "pass");
 
         assertThat(refusal(asAnother.with("--from", "u2@example.org"), "u1@example.org"))
                 .contains("553 5.7.1 ", "not owned by user u0");
@@ -69,15 +69,14 @@ class SwaksTest {
 
     @Test
     void isToldThatAPasswordIsWrong() throws Exception {
-        Program wrong = at("submissions").with("-tlsc", "--auth", "PLAIN");
+        Program wrong = at("submissions").with("-tlsc", "--auth", "PLAIN", "-au", "u0");
 
-        assertThat(refusal(wrong.with("--auth-password", "wrong"), "u1@example.org"))
+        assertThat(refusal(wrong.with("-ap", "wrong"), "u1@example.org"))
                 .contains("535 5.7.8 ");
     }
 
     private Program at(String service) throws IOException {
-        return swaks.with("--port", String.valueOf(server.port(service)))
-                .with("--auth-user", "u0", "--auth-password", "pass");
+        return swaks.with("--port", String.valueOf(server.port(service)));
     }
 
     private static String refusal(Program program, String recipient) throws Exception {

@@ -18,6 +18,7 @@ import org.mailroom.server.ServerProcess;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,7 +139,7 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
 
     private void send(String user, String subject) throws IOException {
         InetSocketAddress smtp = mailroom.address("smtp");
-        var client = new SMTPClient();
+        var client = new SMTPClient(StandardCharsets.UTF_8.name());
         client.connect(smtp.getAddress(), smtp.getPort());
         client.login("client.test");
         boolean sent =
