@@ -20,7 +20,9 @@ class CurlTest {
 
     @BeforeEach
     void writeLetter() throws IOException {
-        curl = server.program("curl", "curl").with("-sS", "--ssl-reqd", "--cacert", server.certificate());
+        curl =
+                server.program("curl", "curl")
+                        .with("-sS", "--ssl-reqd", "--cacert", server.certificate());
         letter = server.write("letter", Letter.text("by curl"));
     }
 
@@ -89,8 +91,7 @@ class CurlTest {
     }
 
     private void send(String url) throws Exception {
-        as("u0")
-                .with("--mail-from", "u0@example.org", "--mail-rcpt", "u1@example.org")
+        as("u0").with("--mail-from", "u0@example.org", "--mail-rcpt", "u1@example.org")
                 .run("--upload-file", letter, url);
     }
 

@@ -14,13 +14,13 @@ final class Letter {
 
     static String text(String subject) {
         return """
-               From: u0@example.org
-               To: u1@example.org
-               Subject: %s
-               Content-Type: text/plain; charset=utf-8
-               Content-Transfer-Encoding: 8bit
+        From: u0@example.org
+        To: u1@example.org
+        Subject: %s
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: 8bit
 
-               """
+        """
                         .formatted(subject)
                         .replace("\n", "\r\n")
                 + BODY;

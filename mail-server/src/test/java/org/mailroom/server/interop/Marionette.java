@@ -45,7 +45,9 @@ final class Marionette implements AutoCloseable {
                         + body
                         + "\n})().then(done, e => done('failed: ' + e + ' ' + e.stack));";
         JsonElement answer =
-                command("WebDriver:ExecuteAsyncScript", Map.of("script", script, "args", List.of()));
+                command(
+                        "WebDriver:ExecuteAsyncScript",
+                        Map.of("script", script, "args", List.of()));
         JsonElement value = answer.getAsJsonObject().get("value");
         String text = value.isJsonNull() ? "" : value.getAsString();
         if (text.startsWith("failed: ")) {

@@ -62,7 +62,8 @@ class MbsyncTest {
 
         assertThat(mail("INBOX")).hasSize(2);
         for (Path file : mail("INBOX")) {
-            Letter.assertWhole(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
+            Letter.assertWhole(
+                    Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
         }
         assertThat(near.resolve("Sent/cur")).isDirectory();
     }
@@ -86,13 +87,18 @@ class MbsyncTest {
         sync();
 
         Path first = mail("INBOX").getFirst();
-        Files.move(first, near.resolve("INBOX/cur/" + name(first).replaceAll(":2,.*", "") + ":2,FS"));
+        Files.move(
+                first, near.resolve("INBOX/cur/" + name(first).replaceAll(":2,.*", "") + ":2,FS"));
         sync();
-        assertThat(server.inbox("u1").flags()).containsExactly(Set.of("\\Flagged", "\\Seen"), Set.of());
+        assertThat(server.inbox("u1").flags())
+                .containsExactly(Set.of("\\Flagged", "\\Seen"), Set.of());
 
         server.program("curl", "curl")
                 .with("-sS", "--cacert", server.certificate(), "--user", "u1:pass")
-                .run("imaps://" + server.at("imaps") + "/INBOX", "-X", "STORE 2 +FLAGS (\\Answered)");
+                .run(
+                        "imaps://" + server.at("imaps") + "/INBOX",
+                        "-X",
+                        "STORE 2 +FLAGS (\\Answered)");
         sync();
         assertThat(mail("INBOX")).anyMatch(file -> name(file).endsWith(":2,R"));
 

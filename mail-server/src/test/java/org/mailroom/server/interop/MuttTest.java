@@ -46,7 +46,8 @@ class MuttTest {
                 "<last-entry><delete-message><sync-mailbox><exit>");
 
         assertThat(server.inbox("u0").subjects()).containsExactly("first", "second");
-        assertThat(server.inbox("u0").flags()).containsExactly(Set.of("\\Seen"), Set.of("\\Flagged"));
+        assertThat(server.inbox("u0").flags())
+                .containsExactly(Set.of("\\Seen"), Set.of("\\Flagged"));
         assertThat(server.folder("u0", "Archive").subjects()).containsExactly("second");
     }
 
@@ -120,7 +121,11 @@ class MuttTest {
     // mutt draws on a terminal: script(1) gives it one, and the keys come from its settings.
     private void press(Program mutt, String... keys) throws Exception {
         String command =
-                "mutt " + String.join(" ", mutt.options()) + " -e 'push " + String.join("", keys) + "'";
+                "mutt "
+                        + String.join(" ", mutt.options())
+                        + " -e 'push "
+                        + String.join("", keys)
+                        + "'";
         server.program("script", "bsdutils").run("--quiet", "--return", "-c", command, "/dev/null");
     }
 
@@ -134,7 +139,8 @@ class MuttTest {
                 set wait_key=no resolve=no sort=mailbox-order sleep_time=0 mark_old=no pager_stop=yes
                 set charset=utf-8 header_cache=""
                 """
-                        .formatted(server.certificate(), server.at("submission"), server.at("imap"));
+                        .formatted(
+                                server.certificate(), server.at("submission"), server.at("imap"));
         return server.program("mutt", "mutt").with("-n", "-F", server.write("muttrc", settings));
     }
 }

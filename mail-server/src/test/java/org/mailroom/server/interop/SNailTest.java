@@ -20,8 +20,19 @@ class SNailTest {
     void findProgram() {
         mail =
                 server.program("s-nail", "s-nail")
-                        .with("-:/", "-S", "v15-compat", "-S", "sendwait", "-S", "tls-ca-no-defaults")
-                        .with("-S", "tls-ca-file=" + server.certificate(), "-S", "tls-verify=strict")
+                        .with(
+                                "-:/",
+                                "-S",
+                                "v15-compat",
+                                "-S",
+                                "sendwait",
+                                "-S",
+                                "tls-ca-no-defaults")
+                        .with(
+                                "-S",
+                                "tls-ca-file=" + server.certificate(),
+                                "-S",
+                                "tls-verify=strict")
                         .with("-S", "from=u0@example.org", "-S", "hostname=localhost");
     }
 
@@ -59,7 +70,8 @@ class SNailTest {
 
         assertThat(Letter.utf8(seen)).contains("Subject: first", "Gr\u00fc\u00dfe");
         assertThat(server.inbox("u1").subjects()).containsExactly("first", "second");
-        assertThat(server.inbox("u1").flags()).containsExactly(Set.of("\\Seen"), Set.of("\\Flagged"));
+        assertThat(server.inbox("u1").flags())
+                .containsExactly(Set.of("\\Seen"), Set.of("\\Flagged"));
         assertThat(server.folder("u1", "Archive").subjects()).containsExactly("second");
     }
 

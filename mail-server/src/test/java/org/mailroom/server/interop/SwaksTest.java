@@ -31,7 +31,9 @@ class SwaksTest {
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "LOGIN"})
     void logsInAfterStartTls(String mechanism) throws Exception {
-        at("submission").with("-tls", "--auth", mechanism, "-au", "u0", "-ap", "pass").run("--to", "u1@example.org");
+        at("submission")
+                .with("-tls", "--auth", mechanism, "-au", "u0", "-ap", "pass")
+                .run("--to", "u1@example.org");
 
         server.awaitSubjects("u1", "INBOX", "by swaks");
     }
@@ -39,7 +41,9 @@ class SwaksTest {
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "LOGIN"})
     void logsInUnderTlsFromTheStart(String mechanism) throws Exception {
-        at("submissions").with("-tlsc", "--auth", mechanism, "-au", "u0", "-ap", "pass").run("--to", "u1@example.org");
+        at("submissions")
+                .with("-tlsc", "--auth", mechanism, "-au", "u0", "-ap", "pass")
+                .run("--to", "u1@example.org");
 
         server.awaitSubjects("u1", "INBOX", "by swaks");
     }
@@ -54,14 +58,16 @@ class SwaksTest {
 
     @Test
     void mayNotSendToOthersWithoutLogin() throws Exception {
-        assertThat(refusal(at("smtp"), "x@other.test")).contains("554 5.7.1 ", "Relay access denied");
+        assertThat(refusal(at("smtp"), "x@other.test"))
+                .contains("554 5.7.1 ", "Relay access denied");
         assertThat(refusal(at("submission").with("-tls"), "u1@example.org"))
                 .contains("530 5.7.0 Authentication required");
     }
 
     @Test
     void mayNotSendAsAnother() throws Exception {
-        Program asAnother = at("submission").with("-tls", "--auth", "PLAIN", "-au", "u0", "-ap", "pass");
+        Program asAnother =
+                at("submission").with("-tls", "--auth", "PLAIN", "-au", "u0", "-ap", "pass");
 
         assertThat(refusal(asAnother.with("--from", "u2@example.org"), "u1@example.org"))
                 .contains("553 5.7.1 ", "not owned by user u0");
@@ -71,8 +77,7 @@ class SwaksTest {
     void isToldThatAPasswordIsWrong() throws Exception {
         Program wrong = at("submissions").with("-tlsc", "--auth", "PLAIN", "-au", "u0");
 
-        assertThat(refusal(wrong.with("-ap", "wrong"), "u1@example.org"))
-                .contains("535 5.7.8 ");
+        assertThat(refusal(wrong.with("-ap", "wrong"), "u1@example.org")).contains("535 5.7.8 ");
     }
 
     private Program at(String service) throws IOException {

@@ -26,6 +26,8 @@ final class Thunderbird implements AutoCloseable {
             """
             user_pref("app.update.enabled", false);
             user_pref("datareporting.policy.dataSubmissionEnabled", false);
+            user_pref("browser.dom.window.dump.enabled", true);
+            user_pref("devtools.console.stdout.chrome", true);
             user_pref("extensions.update.enabled", false);
             user_pref("mail.provider.suppress_dialog_on_startup", true);
             user_pref("mail.rights.version", 1);
@@ -33,6 +35,8 @@ final class Thunderbird implements AutoCloseable {
             user_pref("mail.spotlight.firstRunDone", true);
             user_pref("mailnews.start_page.enabled", false);
             user_pref("mailnews.start_page_override.mstone", "ignore");
+            user_pref("mailnews.pop3.loglevel", "All");
+            user_pref("mailnews.smtp.loglevel", "All");
             user_pref("marionette.port", 0);
             user_pref("network.captive-portal-service.enabled", false);
             user_pref("network.connectivity-service.enabled", false);
@@ -69,7 +73,7 @@ final class Thunderbird implements AutoCloseable {
                         folder.resolve("out"),
                         "--auto-servernum",
                         "env",
-                        "MOZ_LOG=IMAP:5,POP3:5,SMTP:5,timestamp",
+                        "MOZ_LOG=IMAP:5,timestamp",
                         "MOZ_LOG_FILE=" + folder.resolve("log"),
                         thunderbird,
                         "--marionette",
@@ -86,9 +90,7 @@ final class Thunderbird implements AutoCloseable {
     }
 
     private int numberIn(Path file) throws IOException {
-        assertThat(screen.isAlive())
-                .as(() -> "Thunderbird runs; it wrote: " + output())
-                .isTrue();
+        assertThat(screen.isAlive()).as(() -> "Thunderbird runs; it wrote: " + output()).isTrue();
         String text = Files.exists(file) ? Files.readString(file).strip() : "";
         return text.isEmpty() ? 0 : Integer.parseInt(text);
     }
@@ -103,9 +105,9 @@ final class Thunderbird implements AutoCloseable {
 
     private void trustServer(TestServer server) throws IOException {
         String certificate =
-                Files.readString(Path.of(server.certificate()))
-                        .replaceAll("-----.*-----|\\s", "");
-        for (String service : List.of("submission", "submissions", "imap", "imaps", "pop3", "pop3s")) {
+                Files.readString(Path.of(server.certificate())).replaceAll("-----.*-----|\\s", "");
+        for (String service :
+                List.of("submission", "submissions", "imap", "imaps", "pop3", "pop3s")) {
             run("trust(%d, '%s');", server.port(service), certificate);
         }
     }
@@ -115,9 +117,9 @@ final class Thunderbird implements AutoCloseable {
         return marionette.run(prelude + script.formatted(arguments));
     }
 
-    /// What it and the server said so far.
+    /// What it and the server said so far: IMAP in files of its own, the rest on its output.
     String log() throws IOException {
-        var log = new StringBuilder();
+        var log = new StringBuilder(output());
         for (Path file : logs()) {
             log.append(Files.readString(file, StandardCharsets.ISO_8859_1));
         }

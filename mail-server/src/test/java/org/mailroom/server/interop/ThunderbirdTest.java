@@ -44,7 +44,8 @@ class ThunderbirdTest {
 
     private void findsFoldersAndMail(Thunderbird thunderbird) throws Exception {
         String body = thunderbird.run("return await read(await found('INBOX', 'first'));");
-        String folders = "return await until('folders', () => folders().includes('Trash') && folders());";
+        String folders =
+                "return await until('folders', () => folders().includes('Trash') && folders());";
 
         Letter.assertWhole(body);
         assertThat(thunderbird.run(folders))
@@ -55,7 +56,8 @@ class ThunderbirdTest {
     private void sendsKeepsAndIsTold(Thunderbird thunderbird) throws Exception {
         thunderbird.run("await send('u0', 'u0@example.org', 'Gr\u00fc\u00dfe', '%s');", SENT);
         thunderbird.run("await found('Sent', 'Gr\u00fc\u00dfe');");
-        String received = thunderbird.run("return await read(await arrived('INBOX', 'Gr\u00fc\u00dfe'));");
+        String received =
+                thunderbird.run("return await read(await arrived('INBOX', 'Gr\u00fc\u00dfe'));");
 
         Letter.assertWhole(received);
         assertThat(server.folder("u0", "Sent").subjects()).containsExactly("Gr\u00fc\u00dfe");
@@ -115,6 +117,7 @@ class ThunderbirdTest {
             Letter.assertWhole(message);
             server.awaitSubjects("u1", "INBOX");
             server.awaitSubjects("u2", "INBOX", "by Thunderbird");
+            assertThat(thunderbird.log()).contains("UIDL", "RETR 2", "DELE 2", "AUTH PLAIN");
         }
     }
 }
