@@ -97,7 +97,7 @@ final class Thunderbird implements AutoCloseable {
 
     private String output() {
         try {
-            return Files.readString(folder.resolve("out"));
+            return Files.readString(folder.resolve("out"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             return e.toString();
         }
