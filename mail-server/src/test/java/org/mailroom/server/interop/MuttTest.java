@@ -80,8 +80,7 @@ class MuttTest {
                     "<sync-mailbox><exit>");
 
             assertThat(Files.readString(spool)).contains("Subject: second").doesNotContain("first");
-            awaitCount(inbox, 2);
-            assertThat(before[0].isExpunged()).isTrue();
+            awaitExpunge(inbox, before[0]);
             assertThat(inbox.getUID(before[1])).isEqualTo(2);
             assertThat(before[1].getSubject()).isEqualTo("second");
             assertThat(before[2].isSet(Flag.FLAGGED)).isTrue();
@@ -96,6 +95,12 @@ class MuttTest {
         assertThat(server.inbox("u0").subjects()).containsExactly("third", "fourth");
         assertThat(server.inbox("u0").messages()).allSatisfy(Letter::assertWhole);
         assertThat(server.inbox("u0").flags()).containsExactly(Set.of("\\Flagged"), Set.of());
+    }
+
+    // Jakarta Mail counts a message that others expunged until its own expunge.
+    private static void awaitExpunge(Folder folder, Message message) {
+        await().atMost(TestServer.PATIENCE)
+                .until(() -> folder.getMessageCount() >= 0 && message.isExpunged());
     }
 
     // Each look at the count asks the server.
