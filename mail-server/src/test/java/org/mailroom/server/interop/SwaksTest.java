@@ -59,7 +59,7 @@ class SwaksTest {
     @Test
     void mayNotSendToOthersWithoutLogin() throws Exception {
         assertThat(refusal(at("smtp"), "x@other.test"))
-                .contains("554 5.7.1 ", "Relay access denied");
+                .contains("454 4.7.1 ", "Relay access denied");
         assertThat(refusal(at("submission").with("-tls"), "u1@example.org"))
                 .contains("530 5.7.0 Authentication required");
     }
