@@ -32,9 +32,9 @@ final class RemoteHosts {
     static DnsSettings dns(MainCf main) {
         DnsSettings usual = DnsSettings.ofTheSystem();
         List<InetSocketAddress> servers =
-                main.get(SmtpClientParameters.DNS_SERVERS).stream()
-                        .map(RemoteHosts::server)
-                        .toList();
+                main.use(
+                        SmtpClientParameters.DNS_SERVERS,
+                        list -> list.stream().map(RemoteHosts::server).toList());
         return new DnsSettings(servers, usual.timeout(), usual.attempts());
     }
 
@@ -49,7 +49,7 @@ final class RemoteHosts {
             return new InetSocketAddress(InetAddress.ofLiteral(address), number);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
-                    "dns_servers: " + text + ": expected an address or address:port");
+                    text + ": expected an address or address:port");
         }
     }
 
@@ -109,7 +109,7 @@ final class RemoteHosts {
                     addresses.add(InetAddress.ofLiteral(text));
                 }
             } catch (IllegalArgumentException e) {
-                throw new ConfigException(parameter.name() + ": " + text + ": expected an address");
+                throw main.fault(parameter, "expected an address");
             }
         }
         return addresses;

@@ -49,7 +49,7 @@ class UsersFileTest {
         var users = new UsersFile(path);
         users.find("ann");
 
-        new UsersFileEditor(path).add("bob", "two");
+        new UsersFileEditor(path, Optional.empty()).add("bob", "two");
 
         assertThat(users.find("bob")).isInstanceOf(PasswordDatabase.Found.class);
         assertThat(users.find("ann")).isInstanceOf(PasswordDatabase.Found.class);
@@ -65,7 +65,7 @@ class UsersFileTest {
         Files.writeString(
                 path, "# staff\nann:{PLAIN}one:1000:1000::/home/ann:/bin/sh\nbob:{PLAIN}x\n");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
-        var editor = new UsersFileEditor(path);
+        var editor = new UsersFileEditor(path, Optional.empty());
 
         assertThat(editor.changePassword("ANN", "new")).isEqualTo(Result.DONE);
         assertThat(editor.delete("bob")).isEqualTo(Result.DONE);
@@ -83,7 +83,7 @@ class UsersFileTest {
 
     @Test
     void addsAUserOnceAndMakesTheFileForItsOwnerOnly() throws IOException {
-        var editor = new UsersFileEditor(path);
+        var editor = new UsersFileEditor(path, Optional.empty());
 
         assertThat(editor.add("Ann", "one")).isEqualTo(Result.DONE);
         assertThat(editor.add("ann", "two")).isEqualTo(Result.ALREADY_THERE);

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 final class MatchListTest {
-    private final Tables tables = Tables.of("hash", Set.of());
+    private final Tables tables = Tables.of("hash", Set.of(), _ -> {});
 
     @TempDir private Path folder;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 final class TablesTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final Tables tables = Tables.of("hash", Set.of(), nanos::get);
+    private final Tables tables = Tables.of("hash", Set.of(), _ -> {}, nanos::get);
 
     @TempDir private Path folder;
 
@@ -96,7 +96,7 @@ final class TablesTest {
                         "odd: name": bob
                         """);
         String spec = "hash:" + file;
-        LookupTable table = Tables.of("hash", Set.of("proxy:" + spec)).open("proxy:" + spec);
+        LookupTable table = Tables.of("hash", Set.of("proxy:" + spec), _ -> {}).open("proxy:" + spec);
 
         assertThat(table.find("postmaster")).isEqualTo(new Lookup.Found("root"));
         assertThat(table.find("list")).isEqualTo(new Lookup.Found("\"|/bin/cat\", a@example.org"));
