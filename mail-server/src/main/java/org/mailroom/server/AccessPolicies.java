@@ -73,8 +73,7 @@ record AccessPolicies(
                         pause);
         Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
         LISTS.forEach(
-                (stage, parameter) ->
-                        lists.put(stage, list(stage, parameter, settings, service)));
+                (stage, parameter) -> lists.put(stage, list(stage, parameter, settings, service)));
         var policy = new AccessPolicy(lists, alwaysChecked(main, service), context);
         if (!policy.guardsRelay()) {
             warnings.accept(
@@ -106,8 +105,7 @@ record AccessPolicies(
     }
 
     private static RestrictionParser parser(Settings settings, Consumer<String> warnings) {
-        return new RestrictionParser(
-                settings.tables()::open, classes(settings.main()), warnings);
+        return new RestrictionParser(settings.tables()::open, classes(settings.main()), warnings);
     }
 
     /// The same with other ears.

@@ -35,9 +35,9 @@ public final class Accounts {
                 .findFirst();
     }
 
-    /// To whom a users file shall belong that a command makes in `folder`, where not to who makes it.
-    public static Optional<FileOwner> ownerOfNewFile(MainCf main, Path folder)
-            throws IOException {
+    /// To whom a users file shall belong that a command makes in `folder`, where not to who makes
+    /// it.
+    public static Optional<FileOwner> ownerOfNewFile(MainCf main, Path folder) throws IOException {
         return ServiceUser.forNewFile(main, folder);
     }
 

@@ -48,8 +48,7 @@ final class RemoteHosts {
             int number = port ? Integer.parseInt(text.substring(colon + 1)) : DNS_PORT;
             return new InetSocketAddress(InetAddress.ofLiteral(address), number);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(
-                    text + ": expected an address or address:port");
+            throw new ConfigException(text + ": expected an address or address:port");
         }
     }
 

@@ -97,7 +97,9 @@ final class TlsMaterial {
                 "no %s in %s: expected a line \"-----BEGIN %s-----\""
                         .formatted(
                                 mark.equals(PRIVATE_KEY) ? "private key" : "certificate",
-                                files.stream().map(Path::toString).collect(Collectors.joining(", ")),
+                                files.stream()
+                                        .map(Path::toString)
+                                        .collect(Collectors.joining(", ")),
                                 mark.equals(PRIVATE_KEY) ? "PRIVATE KEY" : "CERTIFICATE"));
     }
 

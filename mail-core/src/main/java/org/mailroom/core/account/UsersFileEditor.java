@@ -159,8 +159,7 @@ public final class UsersFileEditor {
 
     // The server may be another user than the one who edits, and the lock file stays for both
     private void keepOwner(Path made) throws IOException {
-        Optional<FileOwner> kept =
-                Files.exists(path) ? Optional.of(FileOwner.of(path)) : owner;
+        Optional<FileOwner> kept = Files.exists(path) ? Optional.of(FileOwner.of(path)) : owner;
         if (kept.isPresent()) {
             kept.get().give(made);
         }

@@ -33,8 +33,7 @@ final class Findings {
     /// @throws ConfigException with all problems, one a line, if there are any
     void throwProblems() {
         if (!problems.isEmpty()) {
-            String shown =
-                    problems.stream().limit(MAX_SHOWN).collect(Collectors.joining("\n"));
+            String shown = problems.stream().limit(MAX_SHOWN).collect(Collectors.joining("\n"));
             int more = problems.size() - MAX_SHOWN;
             throw new ConfigException(more > 0 ? shown + "\nand " + more + " more" : shown);
         }

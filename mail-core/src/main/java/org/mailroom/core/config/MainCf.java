@@ -50,8 +50,7 @@ public final class MainCf {
     /// must be known even while its configuration is being mended.
     ///
     /// @throws ConfigException when the file cannot be read, or the parameter's value
-    public static <T> T read(
-            Path fileOrDirectory, List<String> overrides, Parameter<T> parameter) {
+    public static <T> T read(Path fileOrDirectory, List<String> overrides, Parameter<T> parameter) {
         Path file = file(fileOrDirectory);
         var assignments = new Assignments(new Findings());
         assignments.read(file.toString(), content(file));
@@ -170,7 +169,7 @@ public final class MainCf {
     }
 
     private static Path directory(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
+        Path parent = file.toAbsolutePath().normalize().getParent();
         return parent == null ? Path.of("/") : parent;
     }
 

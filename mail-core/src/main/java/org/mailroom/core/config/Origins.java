@@ -8,8 +8,7 @@ import java.util.Optional;
 ///
 /// @param global what was set for all services, by name
 /// @param services what was set for single ones
-record Origins(
-        Map<String, Assignment> global, Map<ServiceName, Map<String, Assignment>> services) {
+record Origins(Map<String, Assignment> global, Map<ServiceName, Map<String, Assignment>> services) {
     private static final int SHOWN_CHARS = 100;
 
     Origins {

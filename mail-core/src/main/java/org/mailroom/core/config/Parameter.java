@@ -37,12 +37,14 @@ public record Parameter<T>(
 
     /// This parameter as one that Postfix does not have.
     Parameter<T> own() {
-        return new Parameter<>(name, type, fallback, doc, difference, Origin.MAILROOM, change, missing);
+        return new Parameter<>(
+                name, type, fallback, doc, difference, Origin.MAILROOM, change, missing);
     }
 
     /// This parameter as one that is read at start only.
     Parameter<T> atStart() {
-        return new Parameter<>(name, type, fallback, doc, difference, origin, Change.START, missing);
+        return new Parameter<>(
+                name, type, fallback, doc, difference, origin, Change.START, missing);
     }
 
     /// This parameter with what is not as in Postfix.

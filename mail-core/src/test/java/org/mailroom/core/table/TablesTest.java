@@ -96,7 +96,8 @@ final class TablesTest {
                         "odd: name": bob
                         """);
         String spec = "hash:" + file;
-        LookupTable table = Tables.of("hash", Set.of("proxy:" + spec), _ -> {}).open("proxy:" + spec);
+        LookupTable table =
+                Tables.of("hash", Set.of("proxy:" + spec), _ -> {}).open("proxy:" + spec);
 
         assertThat(table.find("postmaster")).isEqualTo(new Lookup.Found("root"));
         assertThat(table.find("list")).isEqualTo(new Lookup.Found("\"|/bin/cat\", a@example.org"));

@@ -45,14 +45,22 @@ public final class Main {
     }
 
     static int run(String... arguments) {
-        return commandLine()
-                .execute(arguments);
+        return commandLine().execute(arguments);
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Main::failed);
+    private static CommandLine commandLine() {
+        var command =
+                new CommandLine(new Main())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setExecutionExceptionHandler(Main::failed);
+        sameVersion(command);
+        return command;
+    }
+
+    // Each command has --version, and there is one version only
+    private static void sameVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new VersionCommand.Version());
+        command.getSubcommands().values().forEach(Main::sameVersion);
     }
 
     @Command(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
+import org.mailroom.core.config.FileFault;
 import org.mailroom.server.control.ControlClient;
 
-import org.mailroom.core.config.FileFault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
