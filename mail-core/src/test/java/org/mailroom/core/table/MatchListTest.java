@@ -68,8 +68,8 @@ final class MatchListTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> MatchList.open("/no/such/file", MatchList.Reach.NAME, tables))
                 .withMessage(
-                        "cannot read /no/such/file: create the file, or make it readable for the"
-                                + " mail owner");
+                        "cannot read /no/such/file: there is no such file: create the file, or make"
+                                + " it readable for the mail owner");
     }
 
     @ParameterizedTest

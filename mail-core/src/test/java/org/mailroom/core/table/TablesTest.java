@@ -117,7 +117,10 @@ final class TablesTest {
         Files.delete(file);
         pass();
         assertThat(table.find("a"))
-                .isEqualTo(new Lookup.Failed("hash:" + file + ": cannot read " + file));
+                .isEqualTo(
+                        new Lookup.Failed(
+                                "hash:%s: cannot read %s: there is no such file"
+                                        .formatted(file, file)));
 
         Files.writeString(file, "a 4\n");
         pass();
@@ -161,9 +164,9 @@ final class TablesTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> tables.open("hash:" + file))
                 .withMessage(
-                        "hash:%s: cannot read %s: create the file, or make it readable for the"
+                        "hash:%s: cannot read %s: there is no such file: create the file or make it"
                                         .formatted(file, file)
-                                + " mail owner");
+                                + " readable, or take the table out of the list");
     }
 
     @ParameterizedTest

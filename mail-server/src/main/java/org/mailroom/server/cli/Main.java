@@ -41,14 +41,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    static int run(String... arguments) {
-        return commandLine().execute(arguments);
-    }
-
-    private static CommandLine commandLine() {
+    static CommandLine commandLine() {
         var command =
                 new CommandLine(new Main())
                         .setCaseInsensitiveEnumValuesAllowed(true)
