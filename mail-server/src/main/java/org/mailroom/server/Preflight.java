@@ -106,7 +106,7 @@ final class Preflight {
         DIRECTORIES.forEach(directory -> directory(directory, main.get(directory)));
         Path log = main.get(LogParameters.MAILLOG_FILE).toAbsolutePath();
         if (!Files.exists(log)) {
-            directory(LogParameters.MAILLOG_FILE, parent(log));
+            newLog(log);
         } else if (Files.isDirectory(log)) {
             fault(LogParameters.MAILLOG_FILE, log + " is a directory, and not a file");
         } else if (!rights.mayWrite(log)) {
@@ -114,6 +114,18 @@ final class Preflight {
                     LogParameters.MAILLOG_FILE,
                     "user %s cannot write to %s: chown %s %s"
                             .formatted(rights.user(), log, rights.owner(), log));
+        }
+    }
+
+    // Its directory is often that of the system, which is not to be given away
+    private void newLog(Path log) {
+        if (!Files.isDirectory(parent(log))) {
+            fault(LogParameters.MAILLOG_FILE, "there is no directory " + parent(log));
+        } else if (!rights.mayFill(parent(log))) {
+            fault(
+                    LogParameters.MAILLOG_FILE,
+                    "there is no %1$s, and user %2$s may not make it: install -m 640 -o %2$s /dev/null %1$s"
+                            .formatted(log, rights.user()));
         }
     }
 
