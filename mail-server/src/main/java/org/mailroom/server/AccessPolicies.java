@@ -29,7 +29,6 @@ import java.net.SocketException;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +59,6 @@ record AccessPolicies(
     AccessPolicy policy(Settings settings, ServiceName service) {
         MainCf main = settings.main();
         String delimiters = main.get(AddressParameters.RECIPIENT_DELIMITER);
-        var parser = new RestrictionParser(settings.tables()::open, classes(main), warnings);
         var rights = new SenderLogins(loginMaps(settings, service), router, accounts, delimiters);
         var context =
                 new AccessContext(
@@ -71,34 +69,48 @@ record AccessPolicies(
                         rights,
                         delimiters,
                         codes(main),
-                        parser,
+                        parser(settings, warnings),
                         pause);
         Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
         LISTS.forEach(
-                (stage, parameter) ->
-                        lists.put(stage, parser.parse(stage, text(main.get(parameter, service)))));
+                (stage, parameter) -> lists.put(stage, list(stage, parameter, settings, service)));
         var policy = new AccessPolicy(lists, alwaysChecked(main, service), context);
         if (!policy.guardsRelay()) {
             warnings.accept(
-                    "smtpd_relay_restrictions: nothing keeps strangers from relaying, so they get"
-                            + " 451: put reject_unauth_destination at the end");
+                    main.place(RestrictionParameters.SMTPD_RELAY_RESTRICTIONS, service)
+                            + ": nothing keeps strangers from relaying, so they get 451: put"
+                            + " reject_unauth_destination at the end");
         }
         return policy;
     }
 
-    /// The same, which says each warning once, however many services it concerns.
-    AccessPolicies warningOnce() {
-        var said = new HashSet<String>();
-        return new AccessPolicies(
-                router,
-                resolver,
-                accounts,
-                pause,
-                warning -> {
-                    if (said.add(warning)) {
-                        warnings.accept(warning);
-                    }
-                });
+    // Each warning gets the place of its list, of which the parser knows no more than the name
+    private RestrictionList list(
+            Stage stage,
+            Parameter<List<String>> parameter,
+            Settings settings,
+            ServiceName service) {
+        String place = settings.main().place(parameter, service);
+        String name = parameter.name() + ": ";
+        Consumer<String> located =
+                warning ->
+                        warnings.accept(
+                                place
+                                        + ": "
+                                        + (warning.startsWith(name)
+                                                ? warning.substring(name.length())
+                                                : warning));
+        return parser(settings, located)
+                .parse(stage, text(settings.main().get(parameter, service)));
+    }
+
+    private static RestrictionParser parser(Settings settings, Consumer<String> warnings) {
+        return new RestrictionParser(settings.tables()::open, classes(settings.main()), warnings);
+    }
+
+    /// The same with other ears.
+    AccessPolicies telling(Consumer<String> others) {
+        return new AccessPolicies(router, resolver, accounts, pause, others);
     }
 
     private static Map<String, String> classes(MainCf main) {
@@ -117,11 +129,13 @@ record AccessPolicies(
     }
 
     private static Optional<LookupTable> loginMaps(Settings settings, ServiceName service) {
-        List<String> maps =
-                settings.main().get(RestrictionParameters.SMTPD_SENDER_LOGIN_MAPS, service);
-        return Optional.of(maps)
-                .filter(list -> !list.isEmpty())
-                .map(list -> new TablesInTurn(settings.tables().openAll(list)));
+        List<LookupTable> maps =
+                settings.main()
+                        .use(
+                                RestrictionParameters.SMTPD_SENDER_LOGIN_MAPS,
+                                service,
+                                settings.tables()::openAll);
+        return maps.isEmpty() ? Optional.empty() : Optional.of(new TablesInTurn(maps));
     }
 
     private static Map<RejectCode, Integer> codes(MainCf main) {

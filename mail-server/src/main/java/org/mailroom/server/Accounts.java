@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.account.FileOwner;
 import org.mailroom.core.account.PasswordDatabase;
 import org.mailroom.core.account.UsersFile;
 import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The password databases that `passdb` names.
 public final class Accounts {
@@ -27,14 +35,72 @@ public final class Accounts {
                 .findFirst();
     }
 
+    /// To whom a users file shall belong that a command makes in `folder`, where not to who makes
+    /// it.
+    public static Optional<FileOwner> ownerOfNewFile(MainCf main, Path folder) throws IOException {
+        return ServiceUser.forNewFile(main, folder);
+    }
+
     static List<PasswordDatabase> databases(MainCf main) {
-        return main.get(AccountParameters.PASSDB).stream().map(Accounts::database).toList();
+        return main.use(
+                AccountParameters.PASSDB,
+                entries -> entries.stream().map(Accounts::database).toList());
+    }
+
+    /// Reads every users file as the server does.
+    ///
+    /// @param rights of the user that the server runs as
+    /// @param faults hears of lines that would not be used
+    /// @param warnings hears of what is unusual
+    /// @throws ConfigException when one cannot be read
+    static void check(
+            MainCf main, Rights rights, Consumer<String> faults, Consumer<String> warnings) {
+        main.use(
+                AccountParameters.PASSDB,
+                entries -> {
+                    for (String entry : entries) {
+                        if (entry.startsWith(PASSWD_FILE)) {
+                            check(path(entry), rights, faults, warnings);
+                        }
+                    }
+                    return entries.size();
+                });
+    }
+
+    private static void check(
+            Path file, Rights rights, Consumer<String> faults, Consumer<String> warnings) {
+        try {
+            new UsersFile(file).faults().forEach(faults);
+            if (!rights.mayRead(file)) {
+                throw new AccessDeniedException(file.toString());
+            }
+            if (!isPrivate(file)) {
+                warnings.accept(
+                        "%s: everybody on this host can read it: chmod 640 %s"
+                                .formatted(file, file));
+            }
+        } catch (NoSuchFileException e) {
+            warnings.accept(
+                    "there is no %s yet, so there are no accounts: \"mailroom user add NAME\" makes it"
+                            .formatted(file));
+        } catch (AccessDeniedException e) {
+            throw new ConfigException(
+                    "the server cannot read %s: chown %s %s".formatted(file, rights.owner(), file));
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "cannot read %s: %s: expected a users file, user:{SCHEME}hash on each line"
+                            .formatted(file, FileFault.reason(e)));
+        }
+    }
+
+    private static boolean isPrivate(Path file) throws IOException {
+        return !Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
 
     private static PasswordDatabase database(String entry) {
         if (!entry.startsWith(PASSWD_FILE)) {
             throw new ConfigException(
-                    "passdb: " + entry + ": expected passwd-file:PATH, the only kind there is yet");
+                    entry + ": expected passwd-file:PATH, the only kind there is yet");
         }
         return new UsersFile(path(entry));
     }

@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.account.PasswordAuthenticator;
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.Live;
 import org.mailroom.core.config.LogParameters;
 import org.mailroom.core.config.MainCf;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The one place that makes the parts of the server and hands them to each other, in the order in
 /// which a message meets them; they stop in the opposite order.
@@ -44,29 +47,56 @@ final class Assembly implements AutoCloseable {
     private final OpenParts parts;
     private final Live<Settings> settings;
     private final MailLog log;
+    private final ServiceLog events;
     private final QueueManager manager;
     private final SmtpServices smtp;
     private final Doors doors;
 
     /// Starts everything; nothing stays open when that fails.
     static Assembly start(MainCf main) {
-        Preflight.demandDirectories(main);
-        Settings settings = Settings.of(main);
-        main.warnings().forEach(LOG::warn);
+        Preflight.demandFiles(main);
         var parts = new OpenParts();
         try {
-            return new Assembly(settings, parts);
+            MailLog log = parts.add(openLog(main));
+            return start(main, log, parts);
         } catch (RuntimeException e) {
             parts.close();
             throw e;
         }
     }
 
-    private Assembly(Settings start, OpenParts parts) {
+    private static Assembly start(MainCf main, MailLog log, OpenParts parts) {
+        var events = ServiceLog.of(log);
+        events.starting();
+        LoadWarnings warnings = warnings(events);
+        main.warnings().forEach(warnings);
+        try {
+            Settings settings = Settings.of(main, TlsMaterial::load, warnings);
+            Accounts.check(main, new Rights.OfThisProcess(), warnings, warnings);
+            var assembly = new Assembly(settings, log, warnings, parts);
+            warnings.finish();
+            events.started(main);
+            return assembly;
+        } catch (ConfigException e) {
+            events.fatal(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    private static LoadWarnings warnings(ServiceLog events) {
+        return new LoadWarnings(
+                warning -> {
+                    LOG.warn(warning);
+                    events.warning(warning);
+                });
+    }
+
+    private Assembly(Settings start, MailLog log, Consumer<String> warnings, OpenParts parts) {
         this.parts = parts;
+        this.log = log;
+        events = ServiceLog.of(log);
         MainCf main = start.main();
         settings = new Live<>(start);
-        log = parts.add(openLog(main));
         var clock = new SteadyClock(InstantSource.system());
         var transport = parts.add(new Transport());
         var resolver = parts.add(new DnsResolver(RemoteHosts.dns(main)));
@@ -97,7 +127,7 @@ final class Assembly implements AutoCloseable {
         smtp =
                 new SmtpServices(
                         settings,
-                        new AccessPolicies(router, resolver, accounts, Assembly::pause, LOG::warn),
+                        new AccessPolicies(router, resolver, accounts, Assembly::pause, warnings),
                         new SmtpServices.Parts(intake, queue::hasRoomFor, log));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         smtp.open(doors);
@@ -120,8 +150,9 @@ final class Assembly implements AutoCloseable {
                     main.get(LogParameters.SYSLOG_NAME),
                     InstantSource.system());
         } catch (IOException e) {
-            throw new ConfigException(
-                    "maillog_file: cannot write to %s: %s".formatted(file, e.getMessage()));
+            throw main.fault(
+                    LogParameters.MAILLOG_FILE,
+                    "cannot write to %s: %s".formatted(file, FileFault.reason(e)));
         }
     }
 
@@ -131,8 +162,9 @@ final class Assembly implements AutoCloseable {
             Files.createDirectories(folder);
             return Queue.open(CoreSettings.queue(main), clock);
         } catch (IOException e) {
-            throw new ConfigException(
-                    "queue_directory: cannot use %s: %s".formatted(folder, e.getMessage()));
+            throw main.fault(
+                    QueueParameters.QUEUE_DIRECTORY,
+                    "cannot use %s: %s".formatted(folder, FileFault.reason(e)));
         }
     }
 
@@ -152,14 +184,33 @@ final class Assembly implements AutoCloseable {
         return manager.snapshot();
     }
 
-    /// Takes a new configuration: all of it, or where it cannot be used nothing.
-    void reload(MainCf main) {
-        Settings next = Settings.of(main);
-        Runnable newRules = smtp.prepareReload(next);
-        settings.replace(next);
-        newRules.run();
+    /// Takes a new configuration: all of it, or where it cannot be used nothing. Answers what the
+    /// administrator should know.
+    List<String> reload(Supplier<MainCf> configuration) {
         log.reopen();
-        main.warnings().forEach(LOG::warn);
+        events.reloading();
+        try {
+            MainCf main = configuration.get();
+            LoadWarnings warnings = warnings(events);
+            main.warnings().forEach(warnings);
+            Settings next = Settings.of(main, TlsMaterial::load, warnings);
+            Accounts.check(main, new Rights.OfThisProcess(), warnings, warnings);
+            Runnable newRules = smtp.prepareReload(next, warnings);
+            StartParameters.changed(settings.get().main(), main)
+                    .forEach(name -> warnings.accept(name + " takes effect at the next start"));
+            settings.replace(next);
+            newRules.run();
+            events.reloaded(main);
+            return warnings.finish();
+        } catch (ConfigException e) {
+            events.notReloaded(String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+
+    /// Tells in the log why the server stops.
+    void stopping(String cause) {
+        events.stopping(cause);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class Doors {
     void open(Entrance entrance, Door.SessionStarter service) {
         Optional<Supplier<ServerTls>> wrapper =
                 entrance.wrapper() == Wrapper.TLS ? Optional.of(tls) : Optional.empty();
-        for (InetSocketAddress address : ListenPlan.of(main).addresses(main, entrance.listen())) {
+        for (InetSocketAddress address : new ListenPlan(main).addresses(entrance.listen())) {
             var door =
                     new Door(
                             entrance.name(),
@@ -56,7 +56,7 @@ final class Doors {
                 throw new ConfigException(
                         "%s: cannot listen on %s:%d: %s"
                                 .formatted(
-                                        entrance.listen().name(),
+                                        main.place(entrance.listen()),
                                         address.getHostString(),
                                         address.getPort(),
                                         advice(e, address.getPort())));

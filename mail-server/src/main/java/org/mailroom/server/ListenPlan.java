@@ -20,15 +20,10 @@ import java.util.List;
 
 /// On which addresses a service listens, by its own parameter, `inet_interfaces` and
 /// `inet_protocols`.
-record ListenPlan(List<String> interfaces, List<InetProtocol> protocols) {
+record ListenPlan(MainCf main) {
 
-    static ListenPlan of(MainCf main) {
-        return new ListenPlan(
-                main.get(ListenParameters.INET_INTERFACES),
-                main.get(ListenParameters.INET_PROTOCOLS));
-    }
-
-    List<InetSocketAddress> addresses(MainCf main, Parameter<List<ListenAddress>> parameter) {
+    /// @throws ConfigException when one of them cannot be an address of this host
+    List<InetSocketAddress> addresses(Parameter<List<ListenAddress>> parameter) {
         var addresses = new ArrayList<InetSocketAddress>();
         for (ListenAddress listen : main.get(parameter)) {
             switch (listen) {
@@ -37,13 +32,9 @@ record ListenPlan(List<String> interfaces, List<InetProtocol> protocols) {
                                 .map(address -> new InetSocketAddress(address, port))
                                 .forEach(addresses::add);
                 case ListenAddress.HostPort(var host, int port) ->
-                        addresses.add(new InetSocketAddress(resolve(host, parameter.name()), port));
-                case ListenAddress.UnixSocket(var path) ->
-                        throw new ConfigException(
-                                parameter.name()
-                                        + ": unix:"
-                                        + path
-                                        + ": only lmtp_listen takes a Unix socket");
+                        addresses.add(new InetSocketAddress(resolve(host, parameter), port));
+                case ListenAddress.UnixSocket _ ->
+                        throw main.fault(parameter, "expected [host:]port, and no Unix socket");
             }
         }
         return addresses;
@@ -51,17 +42,18 @@ record ListenPlan(List<String> interfaces, List<InetProtocol> protocols) {
 
     private List<InetAddress> everyInterface() {
         var addresses = new ArrayList<InetAddress>();
-        for (String name : interfaces) {
+        for (String name : main.get(ListenParameters.INET_INTERFACES)) {
             switch (name) {
                 case "all" -> addresses.add(wildcard());
                 case "loopback-only" -> addresses.addAll(loopback());
-                default -> addresses.add(resolve(name, "inet_interfaces"));
+                default -> addresses.add(resolve(name, ListenParameters.INET_INTERFACES));
             }
         }
         return addresses;
     }
 
     private boolean uses(InetProtocol protocol) {
+        List<InetProtocol> protocols = main.get(ListenParameters.INET_PROTOCOLS);
         return protocols.contains(InetProtocol.ALL) || protocols.contains(protocol);
     }
 
@@ -81,7 +73,7 @@ record ListenPlan(List<String> interfaces, List<InetProtocol> protocols) {
         return addresses;
     }
 
-    private InetAddress resolve(String host, String parameter) {
+    private InetAddress resolve(String host, Parameter<?> parameter) {
         try {
             for (InetAddress address : InetAddress.getAllByName(host)) {
                 boolean four = address instanceof Inet4Address;
@@ -90,11 +82,9 @@ record ListenPlan(List<String> interfaces, List<InetProtocol> protocols) {
                 }
             }
         } catch (UnknownHostException e) {
-            throw new ConfigException(
-                    parameter + ": " + host + ": expected an address or the name of one here");
+            throw main.fault(parameter, host + ": expected an address of this host, or its name");
         }
-        throw new ConfigException(
-                parameter + ": " + host + " has no address of the inet_protocols in use");
+        throw main.fault(parameter, host + " has no address of the inet_protocols in use");
     }
 
     private static boolean hasIpv6() {

@@ -2,6 +2,7 @@
 package org.mailroom.server;
 
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.delivery.QueueSnapshot;
@@ -12,13 +13,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A running mail server, also within another Java program. Safe for use by several threads.
 public final class Mailroom implements AutoCloseable {
     private final Assembly assembly;
-    private volatile MainCf main;
+    private final MainCf main;
 
     private Mailroom(MainCf main, Assembly assembly) {
         this.main = main;
@@ -33,10 +36,15 @@ public final class Mailroom implements AutoCloseable {
         return new Mailroom(main, Assembly.start(main));
     }
 
-    /// What would keep a server from starting with this configuration, or from doing what is
-    /// written: one sentence each. Opens nothing.
-    public static List<String> check(MainCf main) {
-        return Preflight.faults(main);
+    /// Looks at a configuration and all that it names. Opens nothing, and makes nothing.
+    public static CheckReport check(MainCf main) {
+        return Preflight.check(main);
+    }
+
+    /// The version of this program.
+    public static String version() {
+        return Optional.ofNullable(Mailroom.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
     }
 
     /// Where a service listens, such as `smtp`; the real port when port 0 was asked for.
@@ -73,17 +81,12 @@ public final class Mailroom implements AutoCloseable {
                 .formatted(doors(), queue.active(), queue.incoming(), queue.deferred());
     }
 
-    /// Takes a new configuration without dropping a session; answers what it did.
+    /// Reads a new configuration and takes it without dropping a session; answers what the
+    /// administrator should know, one sentence each.
     ///
-    /// @throws ConfigException when it cannot be used: then nothing has changed
-    public synchronized String reload(MainCf next) {
-        assembly.reload(next);
-        String restart =
-                StartParameters.changed(main, next).stream()
-                        .map(name -> "warning: " + name + " takes effect at the next start\n")
-                        .collect(Collectors.joining());
-        main = next;
-        return "reloaded\n" + restart;
+    /// @throws ConfigException when it cannot be used: then the old one stays
+    public synchronized List<String> reload(Supplier<MainCf> configuration) {
+        return assembly.reload(configuration);
     }
 
     /// Opens the socket by which commands reach this server.
@@ -92,9 +95,15 @@ public final class Mailroom implements AutoCloseable {
         try {
             return ControlSocket.open(path, answer);
         } catch (IOException e) {
-            throw new ConfigException(
-                    "control_socket: cannot open " + path + ": " + e.getMessage());
+            throw main.fault(
+                    PathParameters.CONTROL_SOCKET,
+                    "cannot open %s: %s".formatted(path, FileFault.reason(e)));
         }
+    }
+
+    /// Tells in the log why the server stops, such as `terminating on signal 15`.
+    void stopping(String cause) {
+        assembly.stopping(cause);
     }
 
     /// Closes the doors, lets open sessions and deliveries end, and stops.

@@ -3,6 +3,8 @@ package org.mailroom.server;
 
 import org.mailroom.core.account.PasswordAuthenticator;
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.ListenAddress;
+import org.mailroom.core.config.ListenParameters;
 import org.mailroom.core.config.LogParameters;
 import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
@@ -26,23 +28,62 @@ final class Preflight {
                     PathParameters.DATA_DIRECTORY,
                     QueueParameters.QUEUE_DIRECTORY);
 
-    private Preflight() {}
+    private static final List<Parameter<List<ListenAddress>>> DOORS =
+            List.of(
+                    ListenParameters.SMTP_LISTEN,
+                    ListenParameters.SUBMISSION_LISTEN,
+                    ListenParameters.SUBMISSIONS_LISTEN,
+                    ListenParameters.IMAP_LISTEN,
+                    ListenParameters.IMAPS_LISTEN,
+                    ListenParameters.POP3_LISTEN,
+                    ListenParameters.POP3S_LISTEN);
 
-    /// One sentence for each fault: the parameter, what is wrong, what to do.
-    static List<String> faults(MainCf main) {
-        List<String> faults = directoryFaults(main);
-        if (faults.isEmpty()) {
-            try {
-                rules(Settings.of(main), faults);
-            } catch (ConfigException e) {
-                faults.add(String.valueOf(e.getMessage()));
-            }
-        }
-        return faults.stream().distinct().toList();
+    private final MainCf main;
+    private final Rights rights;
+    private final List<String> faults = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private Preflight(MainCf main, Rights rights) {
+        this.main = main;
+        this.rights = rights;
     }
 
-    private static void rules(Settings settings, List<String> faults) {
-        try (var resolver = new DnsResolver(RemoteHosts.dns(settings.main()));
+    /// Looks at all, with the rights of the user that the server runs as.
+    static CheckReport check(MainCf main) {
+        var look = new Preflight(main, Rights.of(main));
+        look.warnings.addAll(main.warnings());
+        look.directories();
+        look.certificate();
+        look.attempt(() -> Accounts.check(main, look.rights, look.faults::add, look.warnings::add));
+        look.attempt(() -> DOORS.forEach(new ListenPlan(main)::addresses));
+        look.attempt(look::rules);
+        return new CheckReport(
+                look.faults.stream().distinct().toList(),
+                look.warnings.stream().distinct().toList());
+    }
+
+    /// Looks at the directories and the log only, with the rights of this process.
+    ///
+    /// @throws ConfigException when one cannot be used
+    static void demandFiles(MainCf main) {
+        var look = new Preflight(main, new Rights.OfThisProcess());
+        look.directories();
+        if (!look.faults.isEmpty()) {
+            throw new ConfigException(String.join("\n", look.faults));
+        }
+    }
+
+    private void attempt(Runnable part) {
+        try {
+            part.run();
+        } catch (ConfigException e) {
+            String.valueOf(e.getMessage()).lines().forEach(faults::add);
+        }
+    }
+
+    private void rules() {
+        Settings settings = Settings.of(main, TlsMaterial::look, warnings::add);
+        try (var resolver = new DnsResolver(RemoteHosts.dns(main));
                 var accounts = new PasswordAuthenticator(settings::accounts)) {
             var router = new TrivialRewrite(settings::routes);
             var policies = new AccessPolicies(router, resolver, accounts, _ -> {}, faults::add);
@@ -50,43 +91,70 @@ final class Preflight {
         }
     }
 
-    /// Looks at the directories only.
-    ///
-    /// @throws ConfigException when one cannot be used
-    static void demandDirectories(MainCf main) {
-        List<String> faults = directoryFaults(main);
-        if (!faults.isEmpty()) {
-            throw new ConfigException(String.join("\n", faults));
+    // One that cannot be read at all is told of when it is
+    private void certificate() {
+        for (Path file : TlsMaterial.files(main)) {
+            if (Files.isReadable(file) && !rights.mayRead(file)) {
+                faults.add(
+                        "the server cannot read %s: give user %s the right to"
+                                .formatted(file, rights.user()));
+            }
         }
     }
 
-    private static List<String> directoryFaults(MainCf main) {
-        var faults = new ArrayList<String>();
-        for (Parameter<Path> directory : DIRECTORIES) {
-            directory(directory.name(), main.get(directory), faults);
-        }
+    private void directories() {
+        DIRECTORIES.forEach(directory -> directory(directory, main.get(directory)));
         Path log = main.get(LogParameters.MAILLOG_FILE).toAbsolutePath();
         if (!Files.exists(log)) {
-            directory("maillog_file", parent(log), faults);
-        } else if (!Files.isWritable(log)) {
-            faults.add("maillog_file: cannot write to " + log + ": give this user the right to");
+            newLog(log);
+        } else if (Files.isDirectory(log)) {
+            fault(LogParameters.MAILLOG_FILE, log + " is a directory, and not a file");
+        } else if (!rights.mayWrite(log)) {
+            fault(
+                    LogParameters.MAILLOG_FILE,
+                    "user %s cannot write to %s: chown %s %s"
+                            .formatted(rights.user(), log, rights.owner(), log));
         }
-        return faults;
+    }
+
+    // Its directory is often that of the system, which is not to be given away
+    private void newLog(Path log) {
+        if (!Files.isDirectory(parent(log))) {
+            fault(LogParameters.MAILLOG_FILE, "there is no directory " + parent(log));
+        } else if (!rights.mayFill(parent(log))) {
+            fault(
+                    LogParameters.MAILLOG_FILE,
+                    "there is no %1$s, and user %2$s may not make it: install -m 640 -o %2$s /dev/null %1$s"
+                            .formatted(log, rights.user()));
+        }
     }
 
     // What is missing is made at the start, where that is possible.
-    private static void directory(String parameter, Path path, List<String> faults) {
-        Path existing = path.toAbsolutePath();
+    private void directory(Parameter<Path> parameter, Path path) {
+        Path wanted = path.toAbsolutePath().normalize();
+        Path existing = wanted;
         while (!Files.exists(existing)) {
             existing = parent(existing);
         }
         if (!Files.isDirectory(existing)) {
-            faults.add("%s: %s is not a directory".formatted(parameter, existing));
-        } else if (!Files.isWritable(existing) || !Files.isExecutable(existing)) {
-            faults.add(
-                    "%s: user %s cannot write to %s: change its owner or its rights"
-                            .formatted(parameter, System.getProperty("user.name", "?"), existing));
+            fault(parameter, "%s is no directory".formatted(existing));
+        } else if (rights.mayFill(existing)) {
+            return;
+        } else if (existing.equals(wanted)) {
+            fault(
+                    parameter,
+                    "user %s cannot write to %s: chown %s %s, or let a group of the user write there"
+                            .formatted(rights.user(), wanted, rights.owner(), wanted));
+        } else {
+            fault(
+                    parameter,
+                    "there is no directory %s, and user %s may not make it: mkdir -p %s && chown %s %s"
+                            .formatted(wanted, rights.user(), wanted, rights.owner(), wanted));
         }
+    }
+
+    private void fault(Parameter<?> parameter, String what) {
+        faults.add(main.place(parameter) + ": " + what);
     }
 
     private static Path parent(Path path) {

@@ -32,9 +32,9 @@ final class RemoteHosts {
     static DnsSettings dns(MainCf main) {
         DnsSettings usual = DnsSettings.ofTheSystem();
         List<InetSocketAddress> servers =
-                main.get(SmtpClientParameters.DNS_SERVERS).stream()
-                        .map(RemoteHosts::server)
-                        .toList();
+                main.use(
+                        SmtpClientParameters.DNS_SERVERS,
+                        list -> list.stream().map(RemoteHosts::server).toList());
         return new DnsSettings(servers, usual.timeout(), usual.attempts());
     }
 
@@ -48,8 +48,7 @@ final class RemoteHosts {
             int number = port ? Integer.parseInt(text.substring(colon + 1)) : DNS_PORT;
             return new InetSocketAddress(InetAddress.ofLiteral(address), number);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(
-                    "dns_servers: " + text + ": expected an address or address:port");
+            throw new ConfigException(text + ": expected an address or address:port");
         }
     }
 
@@ -109,7 +108,7 @@ final class RemoteHosts {
                     addresses.add(InetAddress.ofLiteral(text));
                 }
             } catch (IllegalArgumentException e) {
-                throw new ConfigException(parameter.name() + ": " + text + ": expected an address");
+                throw main.fault(parameter, "expected an address");
             }
         }
         return addresses;

@@ -93,8 +93,10 @@ final class RouteTables {
 
     /// Without `virtual_mailbox_maps` the accounts with a domain are the virtual mailboxes.
     private List<LookupTable> mailboxTables() {
-        List<String> maps = main.get(AddressParameters.VIRTUAL_MAILBOX_MAPS);
-        return tables.openAll(maps.isEmpty() ? main.get(AccountParameters.PASSDB) : maps);
+        boolean maps = !main.get(AddressParameters.VIRTUAL_MAILBOX_MAPS).isEmpty();
+        return main.use(
+                maps ? AddressParameters.VIRTUAL_MAILBOX_MAPS : AccountParameters.PASSDB,
+                tables::openAll);
     }
 
     private Optional<Function<Address, Lookup>> ifNotEmpty(Parameter<List<String>> maps) {
@@ -106,7 +108,7 @@ final class RouteTables {
     }
 
     private Function<String, Lookup> localUser() {
-        var users = new ArrayList<>(tables.openAll(main.get(AccountParameters.PASSDB)));
+        var users = new ArrayList<LookupTable>(main.use(AccountParameters.PASSDB, tables::openAll));
         users.add(tables.open("unix:passwd.byname"));
         return name -> {
             for (LookupTable table : users) {
@@ -123,15 +125,15 @@ final class RouteTables {
         AddressLookup map = addresses(RouteParameters.TRANSPORT_MAPS);
         return new RouteSettings.Transports(
                 map::transport,
-                TransportSpec.parse(main.get(RouteParameters.LOCAL_TRANSPORT)),
-                TransportSpec.parse(main.get(RouteParameters.VIRTUAL_TRANSPORT)),
-                TransportSpec.parse(main.get(RouteParameters.RELAY_TRANSPORT)),
-                TransportSpec.parse(main.get(RouteParameters.DEFAULT_TRANSPORT)),
+                main.use(RouteParameters.LOCAL_TRANSPORT, TransportSpec::parse),
+                main.use(RouteParameters.VIRTUAL_TRANSPORT, TransportSpec::parse),
+                main.use(RouteParameters.RELAY_TRANSPORT, TransportSpec::parse),
+                main.use(RouteParameters.DEFAULT_TRANSPORT, TransportSpec::parse),
                 main.get(RouteParameters.RELAYHOST));
     }
 
     private AddressLookup addresses(Parameter<List<String>> maps) {
-        return addresses(tables.openAll(main.get(maps)));
+        return addresses(main.use(maps, tables::openAll));
     }
 
     private AddressLookup addresses(List<LookupTable> maps) {
@@ -145,7 +147,7 @@ final class RouteTables {
     }
 
     private MatchList domains(Parameter<List<String>> parameter, Reach reach) {
-        return MatchList.open(main.get(parameter), reach, tables);
+        return main.use(parameter, list -> MatchList.open(list, reach, tables));
     }
 
     private Reach reach(String parameter) {

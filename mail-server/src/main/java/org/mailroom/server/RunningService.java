@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// A server as a process: signals, commands by the control socket, and what systemd wants to hear.
 /// SIGTERM and SIGINT stop it, SIGHUP reloads. Runs on the thread that calls `run`.
@@ -32,8 +33,8 @@ public final class RunningService {
     /// stopped.
     public void run(Runnable whenReady) throws InterruptedException {
         Signals.on("HUP", this::reload);
-        Signals.on("TERM", stop::countDown);
-        Signals.on("INT", stop::countDown);
+        Signals.on("TERM", () -> stop("terminating on signal 15"));
+        Signals.on("INT", () -> stop("terminating on signal 2"));
         try (var _ = mailroom.openControl(this::answer)) {
             notice.ready();
             whenReady.run();
@@ -61,8 +62,13 @@ public final class RunningService {
         };
     }
 
-    private String stopped() {
+    private void stop(String cause) {
+        mailroom.stopping(cause);
         stop.countDown();
+    }
+
+    private String stopped() {
+        stop("terminating on the command stop");
         try {
             boolean done = ended.await(1, TimeUnit.MINUTES);
             return done ? "stopped\n" : "error: still stopping\n";
@@ -72,13 +78,15 @@ public final class RunningService {
         }
     }
 
-    // A configuration that cannot be used changes nothing.
     private synchronized String reload() {
         notice.reloading();
         try {
-            String report = mailroom.reload(configuration.get());
+            String warnings =
+                    mailroom.reload(configuration).stream()
+                            .map(warning -> "warning: " + warning + "\n")
+                            .collect(Collectors.joining());
             LOG.info("reloaded");
-            return report;
+            return warnings + "reloaded\n";
         } catch (ConfigException e) {
             LOG.error("not reloaded, the old configuration stays: {}", e.getMessage());
             return "error: not reloaded, the old configuration stays: " + e.getMessage() + "\n";

@@ -16,6 +16,8 @@ import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ServerTls;
 
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// One configuration in the terms of each part, with its tables opened and its certificate read: a
 /// reload replaces all of it at once.
@@ -31,9 +33,16 @@ record Settings(
         ServerTls tls) {
 
     /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
-    static Settings of(MainCf main) {
-        Tables tables = tables(main);
-        Networks mynetworks = Networks.open(main.get(NameParameters.MYNETWORKS), tables);
+    ///
+    /// @param certificate how that is had
+    /// @param warnings hears of what is not used, such as a bad line of a table
+    static Settings of(
+            MainCf main, Function<MainCf, ServerTls> certificate, Consumer<String> warnings) {
+        Tables tables = tables(main, warnings);
+        // A fault there is told of now, and not at the first delivery
+        RemoteHosts.client(main, _ -> false);
+        Networks mynetworks =
+                main.use(NameParameters.MYNETWORKS, list -> Networks.open(list, tables));
         var routes = new RouteTables(main, tables);
         var accounts =
                 new AccountSettings(
@@ -50,13 +59,14 @@ record Settings(
                 CoreSettings.cleanup(main),
                 CoreSettings.bounces(main),
                 CoreSettings.delivery(main),
-                TlsMaterial.load(main));
+                certificate.apply(main));
     }
 
-    private static Tables tables(MainCf main) {
+    private static Tables tables(MainCf main, Consumer<String> warnings) {
         return Tables.of(
                         main.get(AddressParameters.DEFAULT_DATABASE_TYPE),
-                        Set.copyOf(main.get(AddressParameters.ALIAS_MAPS)))
+                        Set.copyOf(main.get(AddressParameters.ALIAS_MAPS)),
+                        warnings)
                 .with("passwd-file", (_, name, _) -> Accounts.asTable(name));
     }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
@@ -75,16 +76,17 @@ final class SmtpServices {
     }
 
     /// Makes the rules of a new configuration, which take effect with `run`.
-    Runnable prepareReload(Settings next) {
-        Map<String, AccessPolicy> rules = rules(policies, next);
+    ///
+    /// @param warnings hears of each restriction that cannot be used
+    Runnable prepareReload(Settings next, Consumer<String> warnings) {
+        Map<String, AccessPolicy> rules = rules(policies.telling(warnings), next);
         return () -> access.replace(rules);
     }
 
     /// The rules of each form.
     static Map<String, AccessPolicy> rules(AccessPolicies policies, Settings from) {
         var rules = new HashMap<String, AccessPolicy>();
-        AccessPolicies once = policies.warningOnce();
-        FORMS.forEach(form -> rules.put(form.name(), once.policy(from, form.service())));
+        FORMS.forEach(form -> rules.put(form.name(), policies.policy(from, form.service())));
         return Map.copyOf(rules);
     }
 
@@ -119,9 +121,9 @@ final class SmtpServices {
     private Entrance entrance(Form form) {
         MainCf main = settings.get().main();
         Networks exempt =
-                Networks.open(
-                        main.get(SmtpServerParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS),
-                        settings.get().tables());
+                main.use(
+                        SmtpServerParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS,
+                        list -> Networks.open(list, settings.get().tables()));
         var limits =
                 new Door.Limits(
                         main.get(SmtpServerParameters.DEFAULT_PROCESS_LIMIT),

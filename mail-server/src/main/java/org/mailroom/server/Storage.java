@@ -3,7 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.config.AddressParameters;
-import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.MailboxLock;
 import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
@@ -40,8 +40,9 @@ record Storage(MainCf main, Optional<AddressLookup> virtualMailboxes) {
             Files.createDirectories(main.get(MailboxParameters.MAIL_SPOOL_DIRECTORY));
             return MboxStore.open(storage.settings(index), clock);
         } catch (IOException e) {
-            throw new ConfigException(
-                    "data_directory: cannot use %s: %s".formatted(index, e.getMessage()));
+            throw main.fault(
+                    PathParameters.DATA_DIRECTORY,
+                    "cannot use %s: %s".formatted(index, FileFault.reason(e)));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
+import org.mailroom.core.config.FileFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,10 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// A file of accounts in Dovecot's passwd-file form,
 /// `user:{SCHEME}hash:uid:gid:gecos:home:shell:extra`. Read again when it has changed. Safe for use
@@ -23,6 +26,7 @@ public final class UsersFile implements PasswordDatabase {
 
     private final Path path;
     private volatile Content content = new Content(new Version(-1, -1, "none"), Map.of());
+    private volatile boolean failing;
 
     /// By this a change is noticed.
     private record Version(long modified, long octets, String inode) {
@@ -49,11 +53,32 @@ public final class UsersFile implements PasswordDatabase {
     public Entry find(String name) {
         try {
             StoredPassword password = current().get(name);
+            failing = false;
             return password == null ? new NotFound() : new Found(new Account(name), password);
         } catch (IOException e) {
-            LOG.error("cannot read {}: {}", path, e.toString());
+            tellOnce(e);
             return new Failed("cannot read the users file");
         }
+    }
+
+    // Every recipient and every login asks: one line until it can be read again
+    private void tellOnce(IOException e) {
+        if (!failing) {
+            failing = true;
+            LOG.error(
+                    "cannot read {}: {}: nobody can log in, and mail to users is deferred",
+                    path,
+                    FileFault.reason(e));
+        }
+    }
+
+    /// What is wrong with the file, one sentence for each line that is not used.
+    ///
+    /// @throws IOException when it cannot be read
+    public List<String> faults() throws IOException {
+        var faults = new ArrayList<String>();
+        parse(lines(), faults::add);
+        return faults;
     }
 
     @Override
@@ -69,13 +94,18 @@ public final class UsersFile implements PasswordDatabase {
         Version version = Version.of(path);
         Content known = content;
         if (!known.version().equals(version)) {
-            known = new Content(version, parse(Files.readAllLines(path, StandardCharsets.UTF_8)));
+            known = new Content(version, parse(lines(), LOG::warn));
             content = known;
         }
         return known.users();
     }
 
-    private Map<String, StoredPassword> parse(List<String> lines) {
+    // A comment in another encoding locks nobody out
+    private List<String> lines() throws IOException {
+        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private Map<String, StoredPassword> parse(List<String> lines, Consumer<String> fault) {
         var users = new TreeMap<String, StoredPassword>();
         int number = 0;
         for (String line : lines) {
@@ -85,7 +115,9 @@ public final class UsersFile implements PasswordDatabase {
                     UserLine user = UserLine.parse(line);
                     users.put(user.name().toLowerCase(Locale.ROOT), user.password());
                 } catch (IllegalArgumentException e) {
-                    LOG.warn("{}, line {}: {}: line ignored", path, number, e.getMessage());
+                    fault.accept(
+                            "%s, line %d: %s: the line is not used"
+                                    .formatted(path, number, e.getMessage()));
                 }
             }
         }

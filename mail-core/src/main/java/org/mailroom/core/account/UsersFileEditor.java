@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// Changes a users file as `mailroom user` does: the whole new file is written and synced beside
@@ -26,6 +27,7 @@ public final class UsersFileEditor {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path path;
+    private final Optional<FileOwner> owner;
 
     /// What came of a change.
     public enum Result {
@@ -34,8 +36,16 @@ public final class UsersFileEditor {
         NO_SUCH_USER
     }
 
-    public UsersFileEditor(Path path) {
+    /// @param owner whose a new file is, where not of the user who makes it; one that exists stays
+    ///   whose it is
+    public UsersFileEditor(Path path, Optional<FileOwner> owner) {
         this.path = path;
+        this.owner = owner;
+    }
+
+    /// Whether an account of that name can stand in the file.
+    public static boolean canBeWritten(String name) {
+        return Account.isName(name) && name.indexOf(':') < 0 && !name.startsWith("#");
     }
 
     /// Adds a user; makes the file when there is none.
@@ -84,12 +94,18 @@ public final class UsersFileEditor {
     }
 
     private Result change(String account, Change change) throws IOException {
-        new Account(account);
+        if (!canBeWritten(account)) {
+            throw new IllegalArgumentException("not a name for the users file");
+        }
         Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
+        boolean isNew = Files.notExists(lockFile);
         try (var lock =
                         FileChannel.open(
                                 lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var _ = lock.lock()) {
+            if (isNew) {
+                keepOwner(lockFile);
+            }
             var lines = new ArrayList<>(lines());
             Result result = change.make(lines, lineOf(account, lines));
             if (result == Result.DONE) {
@@ -134,13 +150,18 @@ public final class UsersFileEditor {
         Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    // The daemon may be another user than the one who edits: owner and rights stay as they were.
     private void keepAccess(Path next) throws IOException {
+        keepOwner(next);
         if (Files.exists(path)) {
             Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(path));
-            if (!Files.getOwner(next).equals(Files.getOwner(path))) {
-                Files.setOwner(next, Files.getOwner(path));
-            }
+        }
+    }
+
+    // The server may be another user than the one who edits, and the lock file stays for both
+    private void keepOwner(Path made) throws IOException {
+        Optional<FileOwner> kept = Files.exists(path) ? Optional.of(FileOwner.of(path)) : owner;
+        if (kept.isPresent()) {
+            kept.get().give(made);
         }
     }
 }

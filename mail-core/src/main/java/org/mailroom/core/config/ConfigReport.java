@@ -54,8 +54,8 @@ public record ConfigReport(MainCf mainCf) {
                 .toList();
     }
 
-    // postconf prints an empty value with the blank behind the sign
+    // postconf prints nothing behind the sign of an empty value
     private static String line(String name, String value) {
-        return name + " = " + value;
+        return value.isEmpty() ? name + " =" : name + " = " + value;
     }
 }

@@ -4,18 +4,26 @@ package org.mailroom.core.config;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Warnings and errors, each once, in the order in which they were found.
 final class Findings {
+    private static final int MAX_SHOWN = 20;
+
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
 
     void warn(String text) {
-        warnings.add(text);
+        warnings.add(printable(text));
     }
 
     void problem(String text) {
-        problems.add(text);
+        problems.add(printable(text));
+    }
+
+    // What stands in a file that is no main.cf shall not reach a terminal
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     List<String> warnings() {
@@ -25,7 +33,9 @@ final class Findings {
     /// @throws ConfigException with all problems, one a line, if there are any
     void throwProblems() {
         if (!problems.isEmpty()) {
-            throw new ConfigException(String.join("\n", problems));
+            String shown = problems.stream().limit(MAX_SHOWN).collect(Collectors.joining("\n"));
+            int more = problems.size() - MAX_SHOWN;
+            throw new ConfigException(more > 0 ? shown + "\nand " + more + " more" : shown);
         }
     }
 

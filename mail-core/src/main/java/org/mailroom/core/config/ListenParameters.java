@@ -79,6 +79,7 @@ public final class ListenParameters {
                                     LMTP from other mail systems on this host. Not built yet: nothing listens.\
                                     """)
                             .own()
+                            .notYet("there is no LMTP server yet, so nothing listens")
                             .atStart());
 
     public static final Parameter<List<ListenAddress>> IMAP_LISTEN =
@@ -139,6 +140,7 @@ public final class ListenParameters {
                                     ManageSieve. Not built yet: nothing listens.\
                                     """)
                             .own()
+                            .notYet("there is no ManageSieve server yet, so nothing listens")
                             .atStart());
 
     public static final Parameter<List<ListenAddress>> HTTP_LISTEN =
@@ -151,6 +153,7 @@ public final class ListenParameters {
                                     HTTP for client configuration, metrics and health. Not built yet: nothing listens.\
                                     """)
                             .own()
+                            .notYet("there is no HTTP server yet, so nothing listens")
                             .atStart());
 
     private ListenParameters() {}

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A configuration that has been read and found good: the value of every parameter, for the whole
 /// server and for single services. Immutable; two are equal when all their values are.
@@ -19,18 +20,21 @@ public final class MainCf {
     private final Values global;
     private final Map<ServiceName, Values> services;
     private final List<String> warnings;
+    private final Origins origins;
 
     MainCf(
             Map<String, String> written,
             Map<String, String> defaults,
             Values global,
             Map<ServiceName, Values> services,
-            List<String> warnings) {
+            List<String> warnings,
+            Origins origins) {
         this.written = written;
         this.defaults = defaults;
         this.global = global;
         this.services = Map.copyOf(services);
         this.warnings = List.copyOf(warnings);
+        this.origins = origins;
     }
 
     /// Reads a file, or `main.cf` in a directory.
@@ -38,15 +42,21 @@ public final class MainCf {
     /// @param overrides `name=value` or `service/type/name=value`, which win over the file
     /// @throws ConfigException naming all that is wrong, one a line
     public static MainCf load(Path fileOrDirectory, List<String> overrides) {
-        Path file =
-                Files.isDirectory(fileOrDirectory)
-                        ? fileOrDirectory.resolve("main.cf")
-                        : fileOrDirectory;
-        try {
-            return parse(file, text(Files.readAllBytes(file)), overrides, Machine.local());
-        } catch (IOException e) {
-            throw new ConfigException("cannot read %s: %s".formatted(file, reason(file, e)));
-        }
+        Path file = file(fileOrDirectory);
+        return parse(file, content(file), overrides, Machine.local());
+    }
+
+    /// Reads one parameter only, whatever is wrong with the others: how to reach a running server
+    /// must be known even while its configuration is being mended.
+    ///
+    /// @throws ConfigException when the file cannot be read, or the parameter's value
+    public static <T> T read(Path fileOrDirectory, List<String> overrides, Parameter<T> parameter) {
+        Path file = file(fileOrDirectory);
+        var assignments = new Assignments(new Findings());
+        assignments.read(file.toString(), content(file));
+        overrides.forEach(assignments::override);
+        return new Reading(assignments, Machine.local(), directory(file), new Findings())
+                .value(parameter);
     }
 
     /// Reads a configuration from memory.
@@ -72,6 +82,43 @@ public final class MainCf {
     /// The value for a service, which is the global one where nothing else was said.
     public <T> T get(Parameter<T> parameter, ServiceName service) {
         return services.getOrDefault(service, global).get(parameter);
+    }
+
+    /// What `use` makes of the value. A fault that it finds in it is told with file, line,
+    /// parameter and value.
+    ///
+    /// @throws ConfigException as `use` throws it, with the place put before it
+    public <T, R> R use(Parameter<T> parameter, Function<? super T, ? extends R> use) {
+        try {
+            return use.apply(get(parameter));
+        } catch (ConfigException e) {
+            throw fault(parameter, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The same for the value of a service.
+    public <T, R> R use(
+            Parameter<T> parameter, ServiceName service, Function<? super T, ? extends R> use) {
+        try {
+            return use.apply(get(parameter, service));
+        } catch (ConfigException e) {
+            throw new ConfigException(place(parameter, service) + ": " + e.getMessage());
+        }
+    }
+
+    /// A fault in the value of a parameter, with file, line, parameter and value put before `what`.
+    public ConfigException fault(Parameter<?> parameter, String what) {
+        return new ConfigException(place(parameter) + ": " + what);
+    }
+
+    /// Where a value comes from: `/etc/mailroom/main.cf, line 3: relayhost = [smtp.example.net]`.
+    public String place(Parameter<?> parameter) {
+        return origins.of(parameter);
+    }
+
+    /// Where the value of a service comes from.
+    public String place(Parameter<?> parameter, ServiceName service) {
+        return origins.of(parameter, service);
     }
 
     /// The list in a name that is not declared but defined in the file, such as a restriction
@@ -122,16 +169,26 @@ public final class MainCf {
     }
 
     private static Path directory(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
+        Path parent = file.toAbsolutePath().normalize().getParent();
         return parent == null ? Path.of("/") : parent;
     }
 
-    private static String reason(Path file, IOException e) {
-        if (Files.notExists(file)) {
-            return "there is no such file; name another with -c, or copy config/main.cf there";
+    private static Path file(Path fileOrDirectory) {
+        return Files.isDirectory(fileOrDirectory)
+                ? fileOrDirectory.resolve("main.cf")
+                : fileOrDirectory;
+    }
+
+    private static String content(Path file) {
+        try {
+            return text(Files.readAllBytes(file));
+        } catch (IOException e) {
+            String advice =
+                    Files.notExists(file)
+                            ? "name another with -c, or copy config/main.cf there"
+                            : "it needs read permission for the user who runs this";
+            throw new ConfigException(
+                    "cannot read %s: %s: %s".formatted(file, FileFault.reason(e), advice));
         }
-        return Files.isReadable(file)
-                ? String.valueOf(e.getMessage())
-                : "this user may not read it; it needs read permission for the mail owner";
     }
 }

@@ -54,6 +54,11 @@ final class NameCheck {
         for (Assignment assignment : set) {
             String name = assignment.name();
             if (Parameters.named(name).isPresent()) {
+                Parameters.named(name)
+                        .filter(parameter -> asksForMissing(assignment, parameter))
+                        .ifPresent(
+                                parameter ->
+                                        findings.warn(notYet(assignment, parameter.missing())));
                 warnOfReferences(assignment, findings);
             } else if (PostfixNames.reason(name).isPresent()) {
                 PostfixNames.reason(name)
@@ -82,13 +87,24 @@ final class NameCheck {
         return usual && reason.group() == PostfixNames.Group.NOT_YET;
     }
 
+    private static boolean asksForMissing(Assignment assignment, Parameter<?> parameter) {
+        return !parameter.missing().isEmpty()
+                && !assignment.text().isEmpty()
+                && !assignment.text().equals(parameter.fallback());
+    }
+
+    private static String notYet(Assignment assignment, String why) {
+        return "%s: %s is not supported yet: %s"
+                .formatted(assignment.place(), assignment.name(), why);
+    }
+
     private static String withoutEffect(Assignment assignment, PostfixNames.Reason reason) {
-        String what =
-                switch (reason.group()) {
-                    case NOT_NEEDED -> "is not needed";
-                    case NOT_YET -> "is not supported yet";
-                };
-        return "%s: %s %s: %s".formatted(assignment.place(), assignment.name(), what, reason.why());
+        return switch (reason.group()) {
+            case NOT_YET -> notYet(assignment, reason.why());
+            case NOT_NEEDED ->
+                    "%s: %s is not needed: %s"
+                            .formatted(assignment.place(), assignment.name(), reason.why());
+        };
     }
 
     private String unknown(Assignment assignment) {

@@ -35,6 +35,23 @@ public final class PathParameters {
                                     `/var/*/postfix` is not used, and a warning says so.\
                                     """));
 
+    public static final Parameter<String> MAIL_OWNER =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mail_owner",
+                                    Type.word("the name of a user"),
+                                    "mailroom",
+                                    """
+                                    The user that the server runs as, for commands that root runs: what \
+                                    they make is given to it, and `mailroom check` looks with its rights. \
+                                    Where `data_directory` exists its owner counts.\
+                                    """)
+                            .differs(
+                                    """
+                                    The default in Postfix is `postfix`, and that value is not used here. \
+                                    The service unit says as which user the server runs.\
+                                    """));
+
     public static final Parameter<Path> CONTROL_SOCKET =
             CHAPTER.add(
                     Parameter.of(

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /// Makes values of assignments, and finds what is wrong with them. Used once.
 final class Reading {
     private static final Pattern FOREIGN_DIRECTORY = Pattern.compile("/var/[^/]+/postfix(/.*)?");
+    private static final Pattern FOREIGN_USER = Pattern.compile("postfix");
 
     private final Assignments assignments;
     private final Machine machine;
@@ -26,8 +27,9 @@ final class Reading {
 
     /// @throws ConfigException with all that is wrong
     MainCf mainCf() {
-        leaveToPostfix(QueueParameters.QUEUE_DIRECTORY);
-        leaveToPostfix(PathParameters.DATA_DIRECTORY);
+        leaveToPostfix(QueueParameters.QUEUE_DIRECTORY, FOREIGN_DIRECTORY);
+        leaveToPostfix(PathParameters.DATA_DIRECTORY, FOREIGN_DIRECTORY);
+        leaveToPostfix(PathParameters.MAIL_OWNER, FOREIGN_USER);
         var names = new NameCheck(assignments);
         Values global = values(assignments.global(), names);
         var services = new HashMap<ServiceName, Values>();
@@ -36,7 +38,27 @@ final class Reading {
         assignments.services().forEach((name, own) -> services.put(name, values(own, names)));
         names.warn(findings);
         findings.throwProblems();
-        return new MainCf(written, defaults(), global, services, findings.warnings());
+        return new MainCf(
+                written,
+                defaults(),
+                global,
+                services,
+                findings.warnings(),
+                new Origins(assignments.global(), assignments.services()));
+    }
+
+    /// The value of one parameter; what is wrong with it goes to the findings.
+    ///
+    /// @throws ConfigException when it cannot be read
+    <T> T value(Parameter<T> parameter) {
+        var scope = new Scope(assignments.global(), machine, directory);
+        Assignment set =
+                Optional.ofNullable(assignments.global().get(parameter.name()))
+                        .orElseGet(() -> byDefault(parameter, scope));
+        Map<String, String> texts =
+                read(set, scope).map(text -> Map.of(set.name(), text)).orElse(Map.of());
+        findings.throwProblems();
+        return new Values(texts).get(parameter);
     }
 
     /// The default of every parameter, before `$names` are replaced.
@@ -48,9 +70,9 @@ final class Reading {
     }
 
     // Two servers in one queue would lose mail
-    private void leaveToPostfix(Parameter<Path> parameter) {
+    private void leaveToPostfix(Parameter<?> parameter, Pattern foreign) {
         Assignment set = assignments.global().get(parameter.name());
-        if (set != null && FOREIGN_DIRECTORY.matcher(set.text()).matches()) {
+        if (set != null && foreign.matcher(set.text()).matches()) {
             assignments.global().remove(parameter.name());
             findings.warn(
                     "%s: %s = %s belongs to Postfix and is not used; it is %s instead"

@@ -90,7 +90,7 @@ final class CleanupDraft implements Draft {
         if (seen.hops() > settings.hopcountLimit()) {
             return TOO_MANY_HOPS;
         }
-        log("message-id=" + seen.messageId());
+        log("message-id=" + (seen.messageId().isEmpty() ? "<>" : seen.messageId()));
         return switch (cleanup.router().expand(envelope.recipients())) {
             case Expansion.Final(var recipients) -> store(recipients);
             case Expansion.NotNow(var reason) -> refuse(reason, NOT_NOW);

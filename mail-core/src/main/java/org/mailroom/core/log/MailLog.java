@@ -3,20 +3,26 @@ package org.mailroom.core.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.config.FileFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The mail log: one event, one line, in the forms of Postfix and Dovecot. Values from outside are
@@ -28,6 +34,9 @@ public final class MailLog implements AutoCloseable {
     // syslog's classic stamp (RFC 3164 §4.1.2): a day below ten is padded with a blank
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.US);
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_AND_GROUP =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
     private final Path file;
     private final String hostname;
@@ -44,6 +53,10 @@ public final class MailLog implements AutoCloseable {
 
     @GuardedBy("this")
     private String stamp = "";
+
+    // Lines that could not be written, since the last one that could
+    @GuardedBy("this")
+    private long lost;
 
     private MailLog(Path file, String hostname, String syslogName, InstantSource clock)
             throws IOException {
@@ -88,7 +101,7 @@ public final class MailLog implements AutoCloseable {
             }
             closeUnlessStdout(old);
         } catch (IOException e) {
-            LOG.error("cannot reopen the mail log {}", file, e);
+            LOG.error("cannot reopen {}: {}", file, FileFault.reason(e));
         }
     }
 
@@ -103,12 +116,28 @@ public final class MailLog implements AutoCloseable {
     private void write(String tag, String text) {
         synchronized (this) {
             try {
+                if (lost > 0) {
+                    tellOfLost();
+                }
                 out.write(line(tag, text));
                 out.flush();
             } catch (IOException e) {
-                LOG.error("cannot write to the mail log {}: {}{}", file, tag, text, e);
+                if (lost == 0) {
+                    LOG.error("cannot write to {}: {}", file, FileFault.reason(e));
+                }
+                lost++;
             }
         }
+    }
+
+    // The last line may have been cut short: what follows begins a new one
+    @GuardedBy("this")
+    private void tellOfLost() throws IOException {
+        byte[] told = line(syslogName + "/master[0]: ", "warning: lines lost here: " + lost);
+        out.write(
+                ("\n" + new String(told, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+        LOG.warn("{} can be written again; lines lost: {}", file, lost);
+        lost = 0;
     }
 
     @GuardedBy("this")
@@ -135,10 +164,15 @@ public final class MailLog implements AutoCloseable {
         return c < ' ' || (c >= 127 && c < 160) || c == '\u2028' || c == '\u2029';
     }
 
+    // A new file is for its owner and group: it tells who writes to whom
     private static OutputStream open(Path file) throws IOException {
         return file.equals(STDOUT)
                 ? System.out
-                : Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                : Channels.newOutputStream(
+                        Files.newByteChannel(
+                                file,
+                                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                                OWNER_AND_GROUP));
     }
 
     private void closeUnlessStdout(OutputStream stream) {

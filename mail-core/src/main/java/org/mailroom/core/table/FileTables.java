@@ -4,8 +4,6 @@ package org.mailroom.core.table;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.LogicalLine;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,13 +18,13 @@ import java.util.stream.IntStream;
 /// Opens the tables whose content is in a file, or for rules also in the configuration itself,
 /// `pcre:{ {/pattern/ result} }`.
 final class FileTables {
-    private static final Logger LOG = LoggerFactory.getLogger(FileTables.class);
-
     private final Set<String> aliasTables;
+    private final Consumer<String> warnings;
     private final LongSupplier nanoTime;
 
-    FileTables(Set<String> aliasTables, LongSupplier nanoTime) {
+    FileTables(Set<String> aliasTables, Consumer<String> warnings, LongSupplier nanoTime) {
         this.aliasTables = Set.copyOf(aliasTables);
+        this.warnings = warnings;
         this.nanoTime = nanoTime;
     }
 
@@ -67,7 +65,7 @@ final class FileTables {
                 WatchedFile.open(
                         spec,
                         path(spec, name),
-                        text -> format.read(file, text, LOG::warn),
+                        text -> format.read(file, text, warnings),
                         nanoTime));
     }
 
@@ -77,15 +75,15 @@ final class FileTables {
             BiFunction<List<LogicalLine>, Consumer<Warning>, Rules> parser) {
         if (name.startsWith("{")) {
             Rules inline =
-                    parser.apply(inlineLines(name), warning -> LOG.warn("{}", warning.in(spec)));
+                    parser.apply(inlineLines(name), warning -> warnings.accept(warning.in(spec)));
             return new RuleTable(spec, () -> new WatchedFile.Content.Read<>(inline));
         }
         String file = path(spec, name).toString();
         Function<String, Rules> reader =
                 text ->
                         parser.apply(
-                                LogicalLine.of(file, text, LOG::warn),
-                                warning -> LOG.warn("{}", warning.in(file)));
+                                LogicalLine.of(file, text, warnings),
+                                warning -> warnings.accept(warning.in(file)));
         return new RuleTable(
                 spec, WatchedFile.open(spec, path(spec, name), reader, nanoTime)::content);
     }

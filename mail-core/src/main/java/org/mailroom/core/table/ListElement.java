@@ -2,10 +2,9 @@
 package org.mailroom.core.table;
 
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.LogicalLine;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +17,6 @@ import java.util.stream.Stream;
 ///
 /// @param excludes whether `!` stood before it
 record ListElement(Pattern pattern, boolean excludes) {
-    private static final Logger LOG = LoggerFactory.getLogger(ListElement.class);
-
     sealed interface Pattern {}
 
     /// A name or network, in lower case.
@@ -36,7 +33,7 @@ record ListElement(Pattern pattern, boolean excludes) {
             return open(element.substring(1), !excludes, tables);
         }
         if (element.startsWith("/")) {
-            return lines(element).flatMap(line -> open(line, excludes, tables));
+            return lines(element, tables).flatMap(line -> open(line, excludes, tables));
         }
         return Stream.of(new ListElement(pattern(element, tables), excludes));
     }
@@ -47,14 +44,14 @@ record ListElement(Pattern pattern, boolean excludes) {
         return table ? new Table(tables.open(element)) : new Name(element.toLowerCase(Locale.ROOT));
     }
 
-    private static Stream<String> lines(String file) {
+    private static Stream<String> lines(String file, Tables tables) {
         try {
-            return LogicalLine.of(file, Files.readString(Path.of(file)), LOG::warn).stream()
+            return LogicalLine.of(file, Files.readString(Path.of(file)), tables::warn).stream()
                     .flatMap(line -> ListText.split(line.text()).stream());
         } catch (IOException e) {
             throw new ConfigException(
-                    "cannot read %s: create the file, or make it readable for the mail owner"
-                            .formatted(file));
+                    "cannot read %s: %s: create the file, or make it readable for the mail owner"
+                            .formatted(file, FileFault.reason(e)));
         }
     }
 }

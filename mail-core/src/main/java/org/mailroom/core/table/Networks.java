@@ -3,8 +3,6 @@ package org.mailroom.core.table;
 
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.Network;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -15,8 +13,6 @@ import java.util.Optional;
 /// `type:tables` of addresses; `!` excludes. The first element that holds decides. Safe for use by
 /// several threads.
 public final class Networks {
-    private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
-
     private sealed interface Rule {
         boolean excludes();
 
@@ -37,7 +33,7 @@ public final class Networks {
     public static Networks open(List<String> elements, Tables tables) {
         var rules = new ArrayList<Rule>();
         for (ListElement element : ListElement.open(elements, tables)) {
-            rule(element).ifPresent(rules::add);
+            rule(element, tables).ifPresent(rules::add);
         }
         return new Networks(rules);
     }
@@ -57,7 +53,7 @@ public final class Networks {
         return Match.NO;
     }
 
-    private static Optional<Rule> rule(ListElement element) {
+    private static Optional<Rule> rule(ListElement element, Tables tables) {
         return switch (element.pattern()) {
             case ListElement.Table(var table) ->
                     Optional.of(new Rule.InTable(table, element.excludes()));
@@ -71,9 +67,9 @@ public final class Networks {
                                     + " the prefix");
                 }
                 if (block.isEmpty()) {
-                    LOG.warn(
-                            "\"{}\" in a list of networks is no network and holds for nobody",
-                            text);
+                    tables.warn(
+                            "\"%s\" in a list of networks is no network and holds for nobody"
+                                    .formatted(text));
                 }
                 yield block;
             }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
@@ -22,27 +23,36 @@ public final class Tables {
 
     private final Map<String, TableOpener> openers;
     private final String defaultType;
+    private final Consumer<String> warnings;
     private final Map<String, LookupTable> opened = new ConcurrentHashMap<>();
 
-    private Tables(Map<String, TableOpener> openers, String defaultType) {
+    private Tables(
+            Map<String, TableOpener> openers, String defaultType, Consumer<String> warnings) {
         this.openers = Map.copyOf(openers);
         this.defaultType = defaultType;
+        this.warnings = warnings;
     }
 
     /// Knows the types that need nothing but files.
     ///
     /// @param defaultType `default_database_type`
     /// @param aliasTables tables whose files are in the format of aliases(5): `alias_maps`
-    public static Tables of(String defaultType, Set<String> aliasTables) {
-        return of(defaultType, aliasTables, System::nanoTime);
+    /// @param warnings hears of each line that is not used, also when a file is read again later
+    public static Tables of(
+            String defaultType, Set<String> aliasTables, Consumer<String> warnings) {
+        return of(defaultType, aliasTables, warnings, System::nanoTime);
     }
 
     /// The same with a clock of one's own.
     ///
     /// @param nanoTime says when it is time to look at a file again
-    static Tables of(String defaultType, Set<String> aliasTables, LongSupplier nanoTime) {
+    static Tables of(
+            String defaultType,
+            Set<String> aliasTables,
+            Consumer<String> warnings,
+            LongSupplier nanoTime) {
         var openers = new HashMap<String, TableOpener>();
-        var files = new FileTables(withoutProxy(aliasTables), nanoTime);
+        var files = new FileTables(withoutProxy(aliasTables), warnings, nanoTime);
         FILE_TYPES.forEach(type -> openers.put(type, files::text));
         openers.put("cidr", files::cidr);
         openers.put("regexp", files::regexp);
@@ -55,7 +65,7 @@ public final class Tables {
         openers.put("pipemap", PipeTable::open);
         openers.put("randmap", RandomTable::open);
         openers.put("proxy", (_, name, tables) -> tables.open(name));
-        return new Tables(openers, defaultType);
+        return new Tables(openers, defaultType, warnings);
     }
 
     private static Set<String> withoutProxy(Set<String> specs) {
@@ -68,7 +78,7 @@ public final class Tables {
     public Tables with(String type, TableOpener opener) {
         var more = new HashMap<>(openers);
         more.put(type, opener);
-        return new Tables(more, defaultType);
+        return new Tables(more, defaultType, warnings);
     }
 
     /// Opens `type:name`; a name without a type is of the default type.
@@ -93,6 +103,11 @@ public final class Tables {
         LookupTable table = opener.open(spec, spec.substring(colon + 1), this);
         LookupTable other = opened.putIfAbsent(spec, table);
         return other == null ? table : other;
+    }
+
+    /// Tells of what stands in a list and is not used.
+    void warn(String text) {
+        warnings.accept(text);
     }
 
     /// Opens each element of a list.

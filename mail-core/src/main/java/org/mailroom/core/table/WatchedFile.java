@@ -4,11 +4,11 @@ package org.mailroom.core.table;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.FileFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ final class WatchedFile<T> {
         var file = new WatchedFile<>(path, parser, nanoTime);
         if (file.state.content instanceof Content.Unreadable<T>(var reason)) {
             throw new ConfigException(
-                    "%s: %s: create the file, or make it readable for the mail owner"
+                    "%s: %s: create the file or make it readable, or take the table out of the list"
                             .formatted(spec, reason));
         }
         return file;
@@ -105,10 +105,10 @@ final class WatchedFile<T> {
         try {
             String text = decode(Files.readAllBytes(path));
             return new State<>(stamp, new Content.Read<>(parser.apply(text)), nanoTime.getAsLong());
-        } catch (IOException | UncheckedIOException _) {
+        } catch (IOException e) {
             return new State<>(
                     Optional.empty(),
-                    new Content.Unreadable<>("cannot read " + path),
+                    new Content.Unreadable<>("cannot read " + path + ": " + FileFault.reason(e)),
                     nanoTime.getAsLong());
         }
     }

@@ -16,6 +16,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 
 /// A certificate that vouches for itself, for a server that has no other: P-256, ten years.
 public record SelfMadeCertificate(Path chain, Path key) {
@@ -39,25 +41,60 @@ public record SelfMadeCertificate(Path chain, Path key) {
     /// The certificate in `folder`; made for `names` when there is none yet.
     public static SelfMadeCertificate in(Path folder, List<String> names, Instant now)
             throws IOException {
-        var made =
-                new SelfMadeCertificate(
-                        folder.resolve("self-made-cert.pem"), folder.resolve("self-made-key.pem"));
-        if (!Files.exists(made.chain) || !Files.exists(made.key)) {
-            make(made, names, now);
+        Optional<SelfMadeCertificate> kept = kept(folder);
+        if (kept.isPresent()) {
+            return kept.get();
         }
+        var made = of(folder);
+        Pem pem = Pem.of(names, now);
+        write(made.key, pem.key);
+        write(made.chain, pem.chain);
         return made;
     }
 
-    private static void make(SelfMadeCertificate files, List<String> names, Instant now)
-            throws IOException {
+    /// The certificate in `folder`, where there is one.
+    public static Optional<SelfMadeCertificate> kept(Path folder) {
+        return Optional.of(of(folder))
+                .filter(made -> Files.exists(made.chain) && Files.exists(made.key));
+    }
+
+    /// A certificate that is kept nowhere.
+    public static ServerTls passing(List<String> names, Instant now) {
         try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair pair = generator.generateKeyPair();
-            write(files.key, new JcaPKCS8Generator(pair.getPrivate(), null).generate());
-            write(files.chain, certificate(pair, names, now));
-        } catch (GeneralSecurityException | OperatorCreationException e) {
-            throw new IOException("cannot make a certificate", e);
+            Pem pem = Pem.of(names, now);
+            return ServerTls.of(pem.chain, pem.key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SelfMadeCertificate of(Path folder) {
+        return new SelfMadeCertificate(
+                folder.resolve("self-made-cert.pem"), folder.resolve("self-made-key.pem"));
+    }
+
+    /// Certificate and key as their files say them.
+    private record Pem(String chain, String key) {
+
+        static Pem of(List<String> names, Instant now) throws IOException {
+            try {
+                var generator = KeyPairGenerator.getInstance("EC");
+                generator.initialize(new ECGenParameterSpec("secp256r1"));
+                KeyPair pair = generator.generateKeyPair();
+                return new Pem(
+                        text(certificate(pair, names, now)),
+                        text(new JcaPKCS8Generator(pair.getPrivate(), null).generate()));
+            } catch (GeneralSecurityException | OperatorCreationException e) {
+                throw new IOException("cannot make a certificate", e);
+            }
+        }
+
+        private static String text(Object content) throws IOException {
+            var text = new StringWriter();
+            try (var pem = new JcaPEMWriter(text)) {
+                pem.writeObject(content);
+            }
+            return text.toString();
         }
     }
 
@@ -81,15 +118,11 @@ public record SelfMadeCertificate(Path chain, Path key) {
     }
 
     // Readable by its owner only from its first moment
-    private static void write(Path file, Object content) throws IOException {
-        var text = new StringWriter();
-        try (var pem = new JcaPEMWriter(text)) {
-            pem.writeObject(content);
-        }
+    private static void write(Path file, String text) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(
                 file,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, text.toString(), StandardOpenOption.WRITE);
+        Files.writeString(file, text, StandardOpenOption.WRITE);
     }
 }

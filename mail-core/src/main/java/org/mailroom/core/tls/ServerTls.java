@@ -8,6 +8,9 @@ import io.netty.handler.ssl.SslHandler;
 
 import org.mailroom.core.config.ConfigException;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -32,15 +35,29 @@ public final class ServerTls {
                     "cannot read " + file + ": expected a PEM file that this user may read");
         }
         try {
-            return new ServerTls(
-                    SslContextBuilder.forServer(chain.toFile(), key.toFile())
-                            .protocols("TLSv1.3", "TLSv1.2")
-                            .build());
+            return of(SslContextBuilder.forServer(chain.toFile(), key.toFile()));
         } catch (SSLException | IllegalArgumentException e) {
             throw new ConfigException(
                     "cannot use certificate %s with key %s: %s"
                             .formatted(chain, key, e.getMessage()));
         }
+    }
+
+    /// The same from the text of the files.
+    static ServerTls of(String chain, String key) {
+        try {
+            return of(SslContextBuilder.forServer(octets(chain), octets(key)));
+        } catch (SSLException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static ServerTls of(SslContextBuilder material) throws SSLException {
+        return new ServerTls(material.protocols("TLSv1.3", "TLSv1.2").build());
+    }
+
+    private static InputStream octets(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     public SslHandler handler(ByteBufAllocator allocator) {

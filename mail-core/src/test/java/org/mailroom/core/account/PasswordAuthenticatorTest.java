@@ -74,7 +74,7 @@ class PasswordAuthenticatorTest {
     void forgetsARightPasswordWhenItIsChanged() throws IOException {
         login("ann", "one");
 
-        new UsersFileEditor(users).changePassword("ann", "new");
+        new UsersFileEditor(users, Optional.empty()).changePassword("ann", "new");
 
         assertThat(login("ann", "one")).isInstanceOf(LoginVerdict.Rejected.class);
         assertThat(login("ann", "new")).isInstanceOf(LoginVerdict.Accepted.class);

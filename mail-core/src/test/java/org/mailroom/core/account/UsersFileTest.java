@@ -3,15 +3,21 @@ package org.mailroom.core.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.account.UsersFileEditor.Result;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 class UsersFileTest {
     @TempDir Path folder;
@@ -49,7 +55,7 @@ class UsersFileTest {
         var users = new UsersFile(path);
         users.find("ann");
 
-        new UsersFileEditor(path).add("bob", "two");
+        new UsersFileEditor(path, Optional.empty()).add("bob", "two");
 
         assertThat(users.find("bob")).isInstanceOf(PasswordDatabase.Found.class);
         assertThat(users.find("ann")).isInstanceOf(PasswordDatabase.Found.class);
@@ -65,7 +71,7 @@ class UsersFileTest {
         Files.writeString(
                 path, "# staff\nann:{PLAIN}one:1000:1000::/home/ann:/bin/sh\nbob:{PLAIN}x\n");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
-        var editor = new UsersFileEditor(path);
+        var editor = new UsersFileEditor(path, Optional.empty());
 
         assertThat(editor.changePassword("ANN", "new")).isEqualTo(Result.DONE);
         assertThat(editor.delete("bob")).isEqualTo(Result.DONE);
@@ -83,12 +89,38 @@ class UsersFileTest {
 
     @Test
     void addsAUserOnceAndMakesTheFileForItsOwnerOnly() throws IOException {
-        var editor = new UsersFileEditor(path);
+        var editor = new UsersFileEditor(path, Optional.empty());
 
         assertThat(editor.add("Ann", "one")).isEqualTo(Result.DONE);
         assertThat(editor.add("ann", "two")).isEqualTo(Result.ALREADY_THERE);
         assertThat(editor.delete("eve")).isEqualTo(Result.NO_SUCH_USER);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void tellsWhichLinesItDoesNotUse() throws IOException {
+        Files.write(path, "# staff\nann:plain\nb\n:{PLAIN}x\nbob:{PLAIN}x\n".getBytes(UTF_8));
+
+        assertThat(new UsersFile(path).faults())
+                .containsExactly(
+                        path
+                                + ", line 2: expected {SCHEME} and a password hash: the line is not"
+                                + " used",
+                        path + ", line 3: expected user:{SCHEME}hash: the line is not used",
+                        path + ", line 4: not an account name: the line is not used");
+    }
+
+    @Test
+    void locksNobodyOutForACommentInAnotherEncoding() throws IOException {
+        Files.write(path, "# J\u00fcrgen\nann:{PLAIN}one\n".getBytes(ISO_8859_1));
+
+        assertThat(new UsersFile(path).accounts()).containsExactly(new Account("ann"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"b:ob", "a/b", ".hidden", "", "#ann", "a\nb"})
+    void refusesNamesThatCannotStandInTheFile(String name) {
+        assertThat(UsersFileEditor.canBeWritten(name)).isFalse();
     }
 }

@@ -32,7 +32,7 @@ final class ConfigReportTest {
                         "biff = no",
                         "mine = example.org",
                         "mydestination = $mine",
-                        "relayhost = ",
+                        "relayhost =",
                         "smtpd_banner = $myhostname ESMTP",
                         "submission/inet/smtpd_timeout = 30s");
     }

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
 final class MainCfTest {
     private static final Machine MACHINE = TestMachine.named("mx.example.org");
+    private static final Path FILE = Path.of("/etc/mailroom/main.cf");
 
     @Test
     void readsAnEmptyFile() {
@@ -94,5 +98,48 @@ final class MainCfTest {
 
     private static MainCf parse(String text) {
         return MainCf.parse(Path.of("/etc/mailroom/main.cf"), text, List.of(), MACHINE);
+    }
+
+    @Test
+    void tellsTheFaultOfATableWithFileLineAndParameter() {
+        MainCf cf = MainCf.parse(FILE, "\nalias_maps =\n  hash:/x\n", List.of(), MACHINE);
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(
+                        () ->
+                                cf.use(
+                                        AddressParameters.ALIAS_MAPS,
+                                        _ -> {
+                                            throw new ConfigException("no such file");
+                                        }))
+                .withMessage("/etc/mailroom/main.cf, line 2: alias_maps = hash:/x: no such file");
+        assertThat(cf.place(PathParameters.DATA_DIRECTORY))
+                .isEqualTo("data_directory = /var/lib/mailroom (default)");
+    }
+
+    @Test
+    void readsOneParameterWhateverIsWrongWithOthers(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("main.cf"), "message_size_limit = lots\ncontrol_socket = /run/x\n?");
+
+        assertThat(MainCf.read(folder, List.of(), PathParameters.CONTROL_SOCKET))
+                .isEqualTo(Path.of("/run/x"));
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(
+                        () ->
+                                MainCf.read(
+                                        folder,
+                                        List.of("control_socket="),
+                                        PathParameters.CONTROL_SOCKET))
+                .withMessage("-o: control_socket = (empty): expected a path");
+    }
+
+    @Test
+    void showsNoControlCharactersAndNotAThousandFaults() {
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(
+                        () -> MainCf.parse(FILE, "x\u001b[2J\n".repeat(500), List.of(), MACHINE))
+                .withMessageContaining("line 1: missing '=' after \"x?[2J\"")
+                .withMessageEndingWith("\nand 480 more");
     }
 }

@@ -29,6 +29,8 @@ final class MainCfWarningsTest {
                     readme_directory = no             | readme_directory is not needed: documentation is found beside the program, not by a parameter
                     home_mailbox = Maildir/           | home_mailbox is not supported yet: mail stays in the mbox of mail_spool_directory until Maildir is built
                     dovecot_destination_recipient_limit = 1 | dovecot_destination_recipient_limit is not supported yet: limits per transport are not read yet, except for those in the reference of parameters
+                    lmtp_listen = 127.0.0.1:24        | lmtp_listen is not supported yet: there is no LMTP server yet, so nothing listens
+                    mail_owner = postfix              | mail_owner = postfix belongs to Postfix and is not used; it is mailroom instead
                     mydestination = $mydomian         | $mydomian in the value of mydestination is not set anywhere, did you mean mydomain?
                     submision/smtpd_timeout = 1s      | there is no service submision/inet, this has no effect
                     submission/smtpd_timeot = 1s      | smtpd_timeot is no known parameter, did you mean smtpd_timeout?
@@ -52,6 +54,8 @@ final class MainCfWarningsTest {
                     mydestination = ${stress?{x}:{y}}
                     mydestination = ${nothing?x}
                     smtpd_milters =
+                    lmtp_listen =
+                    sieve_listen = 4190
                     canonical_maps =
                     append_dot_mydomain = no
                     smtpd_timeout = ${stress?{10}:{300}}s

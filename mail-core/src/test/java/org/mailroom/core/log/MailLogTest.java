@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -59,5 +60,41 @@ class MailLogTest {
         }
 
         assertThat(file).hasContent("Nov  2 09:00:01 mx dovecot: after\n");
+    }
+
+    @Test
+    void makesTheFileForOwnerAndGroupAndKeepsTheModeOfAnother() throws IOException {
+        Path made = folder.resolve("made.log");
+        Path kept = Files.createFile(folder.resolve("kept.log"));
+        Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-rw-r--"));
+
+        MailLog.open(made, "mx", "postfix", () -> NOW).close();
+        MailLog.open(kept, "mx", "postfix", () -> NOW).close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                .isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-rw-r--");
+    }
+
+    @Test
+    void tellsHowManyLinesWereLostWhenItCanBeWrittenAgain() throws IOException {
+        Path file = folder.resolve("mail.log");
+        // Like a full disk: the kernel answers each write with ENOSPC
+        Files.createSymbolicLink(file, Path.of("/dev/full"));
+
+        try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
+            log.dovecot("first");
+            log.dovecot("second");
+            Files.delete(file);
+            log.reopen();
+            log.dovecot("third");
+        }
+
+        assertThat(Files.readAllLines(file))
+                .containsExactly(
+                        "",
+                        "Nov  2 09:00:01 mx postfix/master[0]: warning: lines lost here: 2",
+                        "Nov  2 09:00:01 mx dovecot: third");
     }
 }

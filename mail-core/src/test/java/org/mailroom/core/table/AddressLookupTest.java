@@ -102,7 +102,7 @@ final class AddressLookupTest {
 
     @Test
     void tellsTheExtensionThatWasNotLookedFor() {
-        LookupTable table = Tables.of("hash", Set.of()).open("inline:{u@x=1, v+e@x=2}");
+        LookupTable table = Tables.of("hash", Set.of(), _ -> {}).open("inline:{u@x=1, v+e@x=2}");
         var lookup =
                 new AddressLookup(
                         List.of(table),
@@ -118,7 +118,7 @@ final class AddressLookupTest {
 
     @Test
     void doesNotGuessWhetherADomainIsLocal() {
-        LookupTable table = Tables.of("hash", Set.of()).open("inline:{u@x=1, v=2}");
+        LookupTable table = Tables.of("hash", Set.of(), _ -> {}).open("inline:{u@x=1, v=2}");
         var lookup =
                 new AddressLookup(
                         List.of(table),

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 final class MatchListTest {
-    private final Tables tables = Tables.of("hash", Set.of());
+    private final Tables tables = Tables.of("hash", Set.of(), _ -> {});
 
     @TempDir private Path folder;
 
@@ -68,8 +68,8 @@ final class MatchListTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> MatchList.open("/no/such/file", MatchList.Reach.NAME, tables))
                 .withMessage(
-                        "cannot read /no/such/file: create the file, or make it readable for the"
-                                + " mail owner");
+                        "cannot read /no/such/file: there is no such file: create the file, or make"
+                                + " it readable for the mail owner");
     }
 
     @ParameterizedTest

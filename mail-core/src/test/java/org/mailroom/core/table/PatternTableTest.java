@@ -96,7 +96,7 @@ final class PatternTableTest {
                          default, in
                          two lines
                         """);
-        LookupTable table = Tables.of("hash", Set.of()).open("pcre:" + file);
+        LookupTable table = Tables.of("hash", Set.of(), _ -> {}).open("pcre:" + file);
 
         assertThat(table.find("a@example.org")).isEqualTo(new Lookup.Found("inner"));
         assertThat(table.find("postmaster@example.org")).isEqualTo(new Lookup.Found("outer"));

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 final class TablesTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final Tables tables = Tables.of("hash", Set.of(), nanos::get);
+    private final Tables tables = Tables.of("hash", Set.of(), _ -> {}, nanos::get);
 
     @TempDir private Path folder;
 
@@ -96,7 +96,8 @@ final class TablesTest {
                         "odd: name": bob
                         """);
         String spec = "hash:" + file;
-        LookupTable table = Tables.of("hash", Set.of("proxy:" + spec)).open("proxy:" + spec);
+        LookupTable table =
+                Tables.of("hash", Set.of("proxy:" + spec), _ -> {}).open("proxy:" + spec);
 
         assertThat(table.find("postmaster")).isEqualTo(new Lookup.Found("root"));
         assertThat(table.find("list")).isEqualTo(new Lookup.Found("\"|/bin/cat\", a@example.org"));
@@ -116,7 +117,10 @@ final class TablesTest {
         Files.delete(file);
         pass();
         assertThat(table.find("a"))
-                .isEqualTo(new Lookup.Failed("hash:" + file + ": cannot read " + file));
+                .isEqualTo(
+                        new Lookup.Failed(
+                                "hash:%s: cannot read %s: there is no such file"
+                                        .formatted(file, file)));
 
         Files.writeString(file, "a 4\n");
         pass();
@@ -160,9 +164,9 @@ final class TablesTest {
         assertThatExceptionOfType(ConfigException.class)
                 .isThrownBy(() -> tables.open("hash:" + file))
                 .withMessage(
-                        "hash:%s: cannot read %s: create the file, or make it readable for the"
+                        "hash:%s: cannot read %s: there is no such file: create the file or make it"
                                         .formatted(file, file)
-                                + " mail owner");
+                                + " readable, or take the table out of the list");
     }
 
     @ParameterizedTest

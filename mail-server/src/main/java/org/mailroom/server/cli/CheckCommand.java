@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
-import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.server.CheckReport;
 import org.mailroom.server.Mailroom;
 
 import picocli.CommandLine.Command;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -25,14 +27,21 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MainCf main = config.load();
-        main.warnings()
-                .forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
-        List<String> faults = Mailroom.check(main);
-        faults.forEach(fault -> spec.commandLine().getErr().println("error: " + fault));
-        if (faults.isEmpty()) {
+        try {
+            return report(Mailroom.check(config.load()));
+        } catch (ConfigException e) {
+            return report(
+                    new CheckReport(String.valueOf(e.getMessage()).lines().toList(), List.of()));
+        }
+    }
+
+    private int report(CheckReport report) {
+        PrintWriter err = spec.commandLine().getErr();
+        report.warnings().forEach(warning -> err.println("warning: " + warning));
+        report.faults().forEach(fault -> err.println("error: " + fault));
+        if (report.faults().isEmpty()) {
             spec.commandLine().getOut().println("mailroom: the configuration can be used");
         }
-        return faults.isEmpty() ? 0 : 1;
+        return report.faults().isEmpty() ? 0 : 1;
     }
 }

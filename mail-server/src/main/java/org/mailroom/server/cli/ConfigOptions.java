@@ -2,6 +2,7 @@
 package org.mailroom.server.cli;
 
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.Parameter;
 
 import picocli.CommandLine.Option;
 
@@ -31,6 +32,11 @@ final class ConfigOptions {
     /// Reads and checks the configuration.
     MainCf load() {
         return MainCf.load(path(), overrides);
+    }
+
+    /// Reads one parameter only, whatever is wrong with the others.
+    <T> T read(Parameter<T> parameter) {
+        return MainCf.read(path(), overrides, parameter);
     }
 
     Path path() {

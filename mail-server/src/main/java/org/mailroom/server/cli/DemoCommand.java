@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// A server to try: its own folder, its own certificate, ports that need no rights, one account
@@ -73,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static void setPassword(Path users, String password) throws IOException {
-        var editor = new UsersFileEditor(users);
+        var editor = new UsersFileEditor(users, Optional.empty());
         if (editor.add(USER, password) == UsersFileEditor.Result.ALREADY_THERE) {
             editor.changePassword(USER, password);
         }

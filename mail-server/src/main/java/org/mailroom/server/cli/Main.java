@@ -2,6 +2,7 @@
 package org.mailroom.server.cli;
 
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.PathParameters;
 import org.slf4j.LoggerFactory;
 
@@ -13,7 +14,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 
 /// The command `mailroom`. Exit codes: 0 done, 1 not done, 2 not understood.
 @Command(
@@ -37,14 +41,22 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    static int run(String... arguments) {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Main::failed)
-                .execute(arguments);
+    static CommandLine commandLine() {
+        var command =
+                new CommandLine(new Main())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setExecutionExceptionHandler(Main::failed);
+        sameVersion(command);
+        return command;
+    }
+
+    // Each command has --version, and there is one version only
+    private static void sameVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new VersionCommand.Version());
+        command.getSubcommands().values().forEach(Main::sameVersion);
     }
 
     @Command(
@@ -73,22 +85,32 @@ public final class Main {
     }
 
     private int ask(ConfigOptions config, String question) {
-        var server = new RunningServer(config.load().get(PathParameters.CONTROL_SOCKET));
+        // Only this is read: a server can be stopped while its main.cf has faults
+        var server = new RunningServer(config.read(PathParameters.CONTROL_SOCKET));
         String answer = server.demand(question);
-        spec.commandLine().getOut().print(answer);
-        spec.commandLine().getOut().flush();
-        return answer.startsWith("error") ? 1 : 0;
+        boolean refused = answer.startsWith("error");
+        PrintWriter out = refused ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        out.print(answer);
+        out.flush();
+        return refused ? 1 : 0;
     }
 
     // What a person can mend is said in one line; a bug shows its stack.
     private static int failed(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (e instanceof ConfigException || e instanceof CommandFailedException) {
-            err.println("mailroom: " + e.getMessage());
-        } else {
-            LoggerFactory.getLogger(Main.class).error("unexpected", e);
+        switch (e) {
+            case ConfigException c -> say(err, String.valueOf(c.getMessage()));
+            case CommandFailedException c -> say(err, String.valueOf(c.getMessage()));
+            case FileSystemException f -> say(err, f.getFile() + ": " + FileFault.reason(f));
+            case IOException io -> say(err, FileFault.reason(io));
+            case UncheckedIOException io -> say(err, FileFault.reason(io.getCause()));
+            default -> LoggerFactory.getLogger(Main.class).error("unexpected", e);
         }
         err.flush();
         return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static void say(PrintWriter err, String text) {
+        text.lines().forEach(line -> err.println("mailroom: " + line));
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
+import org.mailroom.core.config.FileFault;
 import org.mailroom.server.control.ControlClient;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,14 +15,12 @@ record RunningServer(Path controlSocket) {
     Optional<String> ask(String question) {
         try {
             return ControlClient.ask(controlSocket, question);
-        } catch (AccessDeniedException e) {
-            throw noRight();
         } catch (IOException e) {
-            if (String.valueOf(e.getMessage()).contains("Permission denied")) {
+            if (FileFault.reason(e).contains("Permission denied")) {
                 throw noRight();
             }
             throw new CommandFailedException(
-                    "cannot talk to the server by " + controlSocket + ": " + e.getMessage());
+                    "cannot talk to the server by " + controlSocket + ": " + FileFault.reason(e));
         }
     }
 
@@ -39,6 +37,7 @@ record RunningServer(Path controlSocket) {
 
     private CommandFailedException noRight() {
         return new CommandFailedException(
-                "only root and the owner of " + controlSocket + " may talk to the server");
+                "%s: user %s has no permission: only root and the user of the server may talk to it"
+                        .formatted(controlSocket, System.getProperty("user.name", "?")));
     }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
-import org.mailroom.core.account.Account;
 import org.mailroom.core.account.UsersFile;
 import org.mailroom.core.account.UsersFileEditor;
 import org.mailroom.core.account.UsersFileEditor.Result;
+import org.mailroom.core.config.FileFault;
+import org.mailroom.core.config.MainCf;
 import org.mailroom.server.Accounts;
 
 import picocli.CommandLine.Command;
@@ -16,8 +17,10 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Accounts in the users file. A running server sees a change at once.
 @Command(
@@ -38,7 +41,7 @@ final class UserCommand {
             @Parameters(paramLabel = "NAME") String name)
             throws IOException {
         String account = checked(name);
-        var editor = new UsersFileEditor(usersFile(config));
+        UsersFileEditor editor = editor(config);
         return say(account, editor.add(account, password.read(account)), "added");
     }
 
@@ -52,7 +55,7 @@ final class UserCommand {
             @Parameters(paramLabel = "NAME") String name)
             throws IOException {
         String account = checked(name);
-        var editor = new UsersFileEditor(usersFile(config));
+        UsersFileEditor editor = editor(config);
         Result result = editor.changePassword(account, password.read(account));
         return say(account, result, "has a new password");
     }
@@ -64,21 +67,42 @@ final class UserCommand {
     int delete(@Mixin ConfigOptions config, @Parameters(paramLabel = "NAME") String name)
             throws IOException {
         String account = checked(name);
-        var editor = new UsersFileEditor(usersFile(config));
+        UsersFileEditor editor = editor(config);
         return say(account, editor.delete(account), "deleted; its mail stays");
     }
 
     @Command(name = "list", description = "Lists accounts.", mixinStandardHelpOptions = true)
     int list(@Mixin ConfigOptions config) {
-        Path file = usersFile(config);
-        if (Files.exists(file)) {
+        Path file = usersFile(config.load());
+        if (Files.notExists(file)) {
+            spec.commandLine().getErr().println("mailroom: there is no " + file + " yet");
+            return 0;
+        }
+        try {
             new UsersFile(file).accounts().forEach(account -> out().println(account.name()));
+        } catch (UncheckedIOException e) {
+            throw cannotUse(file, e.getCause());
         }
         return 0;
     }
 
-    private static Path usersFile(ConfigOptions config) {
-        return Accounts.usersFile(config.load())
+    private static UsersFileEditor editor(ConfigOptions config) {
+        MainCf main = config.load();
+        Path file = usersFile(main).toAbsolutePath();
+        Path folder = Optional.ofNullable(file.getParent()).orElse(file);
+        try {
+            return new UsersFileEditor(file, Accounts.ownerOfNewFile(main, folder));
+        } catch (IOException e) {
+            throw cannotUse(folder, e);
+        }
+    }
+
+    private static CommandFailedException cannotUse(Path file, IOException e) {
+        return new CommandFailedException("cannot use " + file + ": " + FileFault.reason(e));
+    }
+
+    private static Path usersFile(MainCf main) {
+        return Accounts.usersFile(main)
                 .orElseThrow(
                         () ->
                                 new CommandFailedException(
@@ -86,11 +110,13 @@ final class UserCommand {
     }
 
     private static String checked(String name) {
-        try {
-            return new Account(name).name();
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailedException("'" + name + "' cannot be the name of an account");
+        if (!UsersFileEditor.canBeWritten(name)) {
+            throw new CommandFailedException(
+                    "'%s' cannot be the name of an account: expected a name without : / # or a dot"
+                                    .formatted(name)
+                            + " in front, or an address");
         }
+        return name;
     }
 
     private int say(String account, Result result, String done) {

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
+import org.mailroom.server.Mailroom;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
-@Command(name = "version", description = "Prints the version.")
+@Command(
+        name = "version",
+        description = "Prints the version of Mailroom and of the Java it runs on.",
+        mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
@@ -17,11 +21,8 @@ final class VersionCommand implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version =
-                    Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-                            .orElse("(not packaged)");
             return new String[] {
-                "Mailroom " + version, "Java " + Runtime.version(),
+                "Mailroom " + Mailroom.version(), "Java " + Runtime.version(),
             };
         }
     }

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,9 +20,6 @@ public final class ControlClient {
     ///
     /// @throws IOException when it may not be asked, or the connection is lost
     public static Optional<String> ask(Path socket, String question) throws IOException {
-        if (!Files.exists(socket)) {
-            return Optional.empty();
-        }
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             ByteBuffer text = StandardCharsets.UTF_8.encode(question + "\n");
             while (text.hasRemaining()) {

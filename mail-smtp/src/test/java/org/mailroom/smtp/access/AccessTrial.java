@@ -111,7 +111,7 @@ final class AccessTrial implements AccessNotes {
     }
 
     AccessPolicy policy() {
-        var tables = Tables.of("hash", Set.of());
+        var tables = Tables.of("hash", Set.of(), _ -> {});
         var parser = new RestrictionParser(tables::open, classes, warnings::add);
         Optional<LookupTable> maps = loginMaps.map(tables::open);
         var context =

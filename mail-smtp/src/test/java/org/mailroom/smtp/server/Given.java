@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
 record Given(Map<String, String> parameters) {
     private static final Pattern LINE = Pattern.compile("given (\\w+) = ?(.*)");
 
-    private static final Tables TABLES = Tables.of("hash", Set.of());
+    private static final Tables TABLES = Tables.of("hash", Set.of(), _ -> {});
 
     private static final Set<Option> DEFAULT_YES =
             EnumSet.of(

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// Where the value of each parameter comes from, for messages.
+///
+/// @param global what was set for all services, by name
+/// @param services what was set for single ones
+record Origins(Map<String, Assignment> global, Map<ServiceName, Map<String, Assignment>> services) {
+    private static final int SHOWN_CHARS = 100;
+
+    Origins {
+        global = Map.copyOf(global);
+        services = Map.copyOf(services);
+    }
+
+    String of(Parameter<?> parameter) {
+        return Optional.ofNullable(global.get(parameter.name()))
+                .map(set -> set.place() + ": " + written(set.name(), set.text()))
+                .orElseGet(() -> written(parameter.name(), parameter.fallback()) + " (default)");
+    }
+
+    String of(Parameter<?> parameter, ServiceName service) {
+        return Optional.ofNullable(services.getOrDefault(service, Map.of()).get(parameter.name()))
+                .map(
+                        set ->
+                                "%s: %s/%s"
+                                        .formatted(
+                                                set.place(),
+                                                service,
+                                                written(set.name(), set.text())))
+                .orElseGet(() -> of(parameter));
+    }
+
+    private static String written(String name, String text) {
+        String value = text.replaceAll("\\s+", " ");
+        boolean all = value.length() <= SHOWN_CHARS;
+        return name + " = " + (all ? value : value.substring(0, SHOWN_CHARS) + "...");
+    }
+}

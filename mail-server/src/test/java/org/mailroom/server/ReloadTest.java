@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.tls.SelfMadeCertificate;
+import org.mailroom.server.control.ControlClient;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/// A running server takes a new configuration, or tells why it does not.
+class ReloadTest {
+    @TempDir Path folder;
+
+    @BeforeEach
+    void configuration() throws IOException {
+        Files.writeString(folder.resolve("virtual"), "old@example.org u1@example.org\n");
+        ServerProcess.configure(folder, "virtual_alias_maps = hash:$config_directory/virtual\n");
+    }
+
+    @Test
+    void takesTablesCertificateAndParametersWithoutDroppingASession() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder);
+                var idling = new Peer(server.address("imap"));
+                var sending = new Peer(server.address("smtp"))) {
+            idle(idling);
+            beginMessage(sending);
+            assertThat(certificate(server)).contains("CN=mail.example.org");
+
+            changeAll();
+            assertThat(command("reload")).endsWith("reloaded\n");
+
+            sending.say("second half\r\n.");
+            assertThat(sending.line()).startsWith("250 2.0.0 Ok: queued");
+            assertThat(idling.line()).isEqualTo("* 1 EXISTS");
+            assertThat(certificate(server)).contains("CN=new.example.org");
+            assertNewRules(server);
+        }
+    }
+
+    @Test
+    void tellsWhatItWarnsOf() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            append("smtpd_baner = x\nsmtpd_helo_restrictions = rejct\nlmtp_listen = 24\n");
+
+            assertThat(command("reload"))
+                    .contains(
+                            "smtpd_baner is no known parameter, did you mean smtpd_banner?\n",
+                            "smtpd_helo_restrictions = rejct: unknown smtpd restriction:"
+                                    + " \"rejct\", did you mean \"reject\"?\n",
+                            "warning: lmtp_listen takes effect at the next start\n")
+                    .endsWith("\nreloaded\n");
+            assertThat(server.stop()).isZero();
+        }
+    }
+
+    @Test
+    void staysAsItIsWhenTheNewConfigurationCannotBeUsed() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder);
+                var old = new Peer(server.address("smtp"))) {
+            old.line();
+            append("message_size_limit = 12345\nalias_maps = hash:/no/such/file\n");
+
+            assertThat(command("reload"))
+                    .startsWith("error: not reloaded, the old configuration stays: " + folder)
+                    .contains("alias_maps = hash:/no/such/file: ");
+
+            old.say("EHLO client.test");
+            assertThat(old.upTo("250 ")).doesNotContain("250-SIZE 12345").isNotEmpty();
+            try (var next = new Peer(server.address("smtp"))) {
+                assertThat(next.line()).startsWith("220 ");
+            }
+        }
+    }
+
+    @Test
+    void writesTheLinesOfPostfixAboutItself() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            Files.move(folder.resolve("mail.log"), folder.resolve("mail.log.1"));
+            append("message_size_limit = lots\n");
+            Process hup = new ProcessBuilder("kill", "-HUP", "" + server.pid()).start();
+            assertThat(hup.waitFor()).isZero();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Files.exists(folder.resolve("mail.log")) && log().size() == 3);
+            assertThat(server.stop()).isZero();
+
+            String master = "postfix/master[" + server.pid() + "]: ";
+            assertThat(Files.readAllLines(folder.resolve("mail.log.1")))
+                    .first()
+                    .asString()
+                    .endsWith(
+                            "postfix/postfix-script[%d]: starting the Mailroom mail system"
+                                    .formatted(server.pid()));
+            assertThat(Files.readString(folder.resolve("mail.log.1")))
+                    .contains(master + "daemon started -- version ")
+                    .endsWith(", configuration " + folder + "\n");
+            assertThat(log())
+                    .satisfiesExactly(
+                            line ->
+                                    assertThat(line)
+                                            .endsWith("refreshing the Mailroom mail system"),
+                            line ->
+                                    assertThat(line)
+                                            .contains(
+                                                    master + "error: ",
+                                                    "message_size_limit = lots"),
+                            line ->
+                                    assertThat(line)
+                                            .endsWith(
+                                                    master
+                                                            + "warning: not reloaded, the old"
+                                                            + " configuration stays"),
+                            line -> assertThat(line).endsWith(master + "terminating on signal 15"));
+        }
+    }
+
+    private void changeAll() throws IOException {
+        var made =
+                SelfMadeCertificate.in(
+                        Files.createDirectory(folder.resolve("tls")),
+                        List.of("new.example.org"),
+                        Instant.now());
+        Files.writeString(folder.resolve("virtual"), "new@example.org u1@example.org\n");
+        append(
+                "message_size_limit = 12345\nsmtpd_tls_chain_files = %s %s\n"
+                        .formatted(made.key(), made.chain()));
+    }
+
+    private static void assertNewRules(ServerProcess server) throws IOException {
+        try (var smtp = new Peer(server.address("smtp"))) {
+            smtp.line();
+            smtp.say("EHLO client.test");
+            assertThat(smtp.upTo("250 ")).contains("250-SIZE 12345");
+            smtp.say("MAIL FROM:<a@client.test>\r\nRCPT TO:<new@example.org>");
+            assertThat(smtp.line()).startsWith("250 2.1.0");
+            assertThat(smtp.line()).startsWith("250 2.1.5");
+            smtp.say("RCPT TO:<old@example.org>");
+            assertThat(smtp.line()).startsWith("550 5.1.1");
+        }
+    }
+
+    private static void idle(Peer imap) throws IOException {
+        imap.line();
+        imap.say("a LOGIN u0 pass");
+        imap.upTo("a OK");
+        imap.say("b SELECT INBOX");
+        imap.upTo("b OK");
+        imap.say("c IDLE");
+        assertThat(imap.line()).startsWith("+");
+    }
+
+    private static void beginMessage(Peer smtp) throws IOException {
+        smtp.line();
+        smtp.say("EHLO client.test");
+        smtp.upTo("250 ");
+        smtp.say("MAIL FROM:<a@client.test>\r\nRCPT TO:<u0@example.org>\r\nDATA");
+        smtp.upTo("354");
+        smtp.say("Subject: over a reload\r\n\r\nfirst half");
+    }
+
+    private void append(String lines) throws IOException {
+        Path main = folder.resolve("main.cf");
+        Files.writeString(main, Files.readString(main) + lines);
+    }
+
+    private String command(String question) throws IOException {
+        return ControlClient.ask(folder.resolve("control"), question).orElse("no server");
+    }
+
+    private List<String> log() throws IOException {
+        return Files.readAllLines(folder.resolve("mail.log"));
+    }
+
+    private static String certificate(ServerProcess server) throws Exception {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, new TrustManager[] {new TrustAll()}, null);
+        InetSocketAddress imaps = server.address("imaps");
+        try (var socket =
+                (SSLSocket)
+                        tls.getSocketFactory().createSocket(imaps.getAddress(), imaps.getPort())) {
+            socket.startHandshake();
+            var peer = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return peer.getSubjectX500Principal().getName();
+        }
+    }
+
+    /// Trusts our own certificates.
+    private static final class TrustAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+
+    /// A client, line by line.
+    private static final class Peer implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader in;
+
+        Peer(InetSocketAddress server) throws IOException {
+            socket = new Socket(server.getAddress(), server.getPort());
+            socket.setSoTimeout(20_000);
+            in =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        void say(String text) throws IOException {
+            socket.getOutputStream().write((text + "\r\n").getBytes(StandardCharsets.UTF_8));
+        }
+
+        String line() throws IOException {
+            return String.valueOf(in.readLine());
+        }
+
+        /// All up to the line that begins so.
+        String upTo(String start) throws IOException {
+            var all = new StringBuilder();
+            String line;
+            do {
+                line = line();
+                assertThat(line).as("after %s", all).isNotEqualTo("null");
+                all.append(line).append('\n');
+            } while (!line.startsWith(start));
+            return all.toString();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The commands as an administrator types them.
+class CommandsTest {
+    private static final String USABLE =
+            """
+            myhostname = mail.example.org
+            passdb = passwd-file:$config_directory/users
+            alias_maps =
+            mail_spool_directory = $config_directory/mail
+            data_directory = $config_directory/data
+            control_socket = $config_directory/control
+            maillog_file = $config_directory/mail.log
+            """;
+
+    @TempDir Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void usableConfiguration() throws IOException {
+        configure("");
+        Files.writeString(folder.resolve("users"), "ann:{PLAIN}secret\n");
+        Files.setPosixFilePermissions(
+                folder.resolve("users"), PosixFilePermissions.fromString("rw-r-----"));
+    }
+
+    @Test
+    void checkMakesNothing() throws IOException {
+        List<Path> before = files();
+
+        assertThat(mailroom("check", "-c", folder.toString())).isZero();
+
+        assertThat(out.toString()).isEqualTo("mailroom: the configuration can be used\n");
+        assertThat(err.toString()).isEmpty();
+        assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void checkReadsTheUsersFile() throws IOException {
+        Path users = Files.writeString(folder.resolve("users"), "ann:{PLAIN}a\nbob:secret\n");
+
+        assertThat(mailroom("check", "-c", folder.toString())).isOne();
+
+        assertThat(err.toString())
+                .isEqualTo(
+                        "error: %s, line 2: expected {SCHEME} and a password hash: the line is not used\n"
+                                .formatted(users));
+    }
+
+    @Test
+    void checkWarnsOfAUsersFileThatIsNotThereOrThatEverybodyCanRead() throws IOException {
+        Path users = folder.resolve("users");
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(mailroom("check", "-c", folder.toString())).isZero();
+        Files.delete(users);
+        assertThat(mailroom("check", "-c", folder.toString())).isZero();
+
+        assertThat(err.toString())
+                .isEqualTo(
+                        """
+                        warning: %1$s: everybody on this host can read it: chmod 640 %1$s
+                        warning: there is no %1$s yet, so there are no accounts: "mailroom user add NAME" makes it
+                        """
+                                .formatted(users));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    alias_maps = hash:/no/aliases | hash:/no/aliases: cannot read /no/aliases: there is no such file: create the file or make it readable, or take the table out of the list
+                    alias_maps = hsah:/etc/aliases | hsah:/etc/aliases: there is no table type "hsah"; there are btree, cdb, cidr, dbm, fail, hash, inline, lmdb, passwd-file, pcre, pipemap, proxy, randmap, regexp, sdbm, static, texthash, unionmap, unix
+                    passdb = pam:mailroom | pam:mailroom: expected passwd-file:PATH, the only kind there is yet
+                    smtpd_tls_chain_files = /no/key.pem | cannot read /no/key.pem: there is no such file: expected a PEM file that the server may read
+                    smtpd_tls_chain_files = /etc/passwd | no certificate in /etc/passwd: expected a line "-----BEGIN CERTIFICATE-----"
+                    mail_spool_directory = /etc/passwd | /etc/passwd is no directory
+                    mail_spool_directory = /etc/passwd/mail | /etc/passwd is no directory
+                    inet_interfaces = 192.0.2.x | 192.0.2.x: expected an address of this host, or its name
+                    smtp_listen = unix:/run/smtp | expected [host:]port, and no Unix socket
+                    dns_servers = localhost | localhost: expected an address or address:port
+                    smtp_bind_address = here | expected an address
+                    mynetworks = /no/networks | cannot read /no/networks: there is no such file: create the file, or make it readable for the mail owner
+                    smtpd_client_restrictions = permit_mynetwork | unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
+                    """)
+    void checkTellsFileLineParameterValueAndWhatWasExpected(String line, String fault)
+            throws IOException {
+        configure("# one line more\n" + line + "\n");
+        long number = USABLE.lines().count() + 2;
+
+        assertThat(mailroom("check", "-c", folder.toString())).isOne();
+
+        assertThat(err.toString().lines())
+                .contains(
+                        "error: %s, line %d: %s: %s"
+                                .formatted(folder.resolve("main.cf"), number, line, fault));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "check -c /no/such/folder",
+                "start -c /no/such/folder",
+                "config -c /no/such/folder",
+                "status -c /no/such/folder",
+                "status -c FOLDER",
+                "reload -c FOLDER",
+                "stop -c FOLDER",
+                "start -c FOLDER/junk.cf",
+                "check -c FOLDER/junk.cf",
+                "user list -c FOLDER/junk.cf",
+                "user list -c FOLDER -o passdb=passwd-file:FOLDER",
+                "user delete -c FOLDER -o passdb=passwd-file:/no/such/folder/users ann",
+                "user delete -c FOLDER eve",
+                "user delete -c FOLDER b:ob",
+                "user passwd -c FOLDER ../../etc/passwd",
+                "user list -c FOLDER -o passdb=pam:x",
+                "config -c FOLDER no_such_parameter",
+            })
+    void tellsInAFewLinesWhatAPersonCanMend(String line) throws IOException {
+        Files.write(folder.resolve("junk.cf"), new byte[] {0, 1, '\n', -1, '=', 27, '\n', 'x'});
+
+        int exit = mailroom(line.replace("FOLDER", folder.toString()).split(" "));
+
+        assertThat(exit).isOne();
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines())
+                .isNotEmpty()
+                .hasSizeLessThan(4)
+                .allMatch(said -> said.matches("(mailroom|error): \\P{Cntrl}+"))
+                .noneMatch(said -> said.contains("Exception"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "start",
+                "stop",
+                "reload",
+                "status",
+                "check",
+                "config",
+                "user",
+                "user add",
+                "user passwd",
+                "user delete",
+                "user list",
+                "demo",
+                "version"
+            })
+    void everyCommandHasHelp(String command) {
+        assertThat(mailroom((command + " --help").strip().split(" "))).isZero();
+
+        assertThat(out.toString()).startsWith("Usage: mailroom " + command).contains("--help");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"frob", "start --frob", "user", "user add", "config -n -d", "status x"})
+    void whatIsNotUnderstoodExitsWithTwo(String line) {
+        assertThat(mailroom(line.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: mailroom");
+    }
+
+    @Test
+    void deletingKeepsTheModeOfTheUsersFile() throws IOException {
+        assertThat(mailroom("user", "delete", "-c", folder.toString(), "ann")).isZero();
+
+        assertThat(out.toString()).isEqualTo("ann: deleted; its mail stays\n");
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve("users"))))
+                .isEqualTo("rw-r-----");
+    }
+
+    @Test
+    void whatRootChangesStaysReadableForTheServer() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+        Path users = folder.resolve("users");
+        var nobody = folder.getFileSystem().getUserPrincipalLookupService();
+        Files.setOwner(users, nobody.lookupPrincipalByName("nobody"));
+
+        assertThat(mailroom("user", "delete", "-c", folder.toString(), "ann")).isZero();
+
+        assertThat(Files.getOwner(users).getName()).isEqualTo("nobody");
+        assertThat(Files.getOwner(folder.resolve("users.lock")).getName()).isEqualTo("nobody");
+    }
+
+    @Test
+    void checkByRootLooksWithTheRightsOfTheServer() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+        configure("mail_owner = nobody\n");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(mailroom("check", "-c", folder.toString())).isOne();
+
+        assertThat(err.toString().lines())
+                .contains(
+                        "error: %1$s/main.cf, line 5: data_directory = $config_directory/data: there is no directory %1$s/data, and user nobody may not make it: mkdir -p %1$s/data && chown nobody:nogroup %1$s/data"
+                                .formatted(folder),
+                        "error: %1$s/main.cf, line 7: maillog_file = $config_directory/mail.log: there is no %1$s/mail.log, and user nobody may not make it: install -m 640 -o nobody /dev/null %1$s/mail.log"
+                                .formatted(folder),
+                        "error: %1$s/main.cf, line 2: passdb = passwd-file:$config_directory/users: the server cannot read %1$s/users: chown nobody:nogroup %1$s/users"
+                                .formatted(folder));
+    }
+
+    private void configure(String more) throws IOException {
+        Files.writeString(folder.resolve("main.cf"), USABLE + more);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private int mailroom(String... arguments) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
