@@ -130,6 +130,7 @@ final class Assembly implements AutoCloseable {
                         new AccessPolicies(router, resolver, accounts, Assembly::pause, warnings),
                         new SmtpServices.Parts(intake, queue::hasRoomFor, log));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
+        parts.add(accounts::hurry);
         smtp.open(doors);
         new ClientServices(settings, store, accounts, log).open(doors);
     }

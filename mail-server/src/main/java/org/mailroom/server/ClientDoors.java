@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.ImapParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MessageParameters;
@@ -19,6 +20,7 @@ final class ClientDoors {
                 main.get(ImapParameters.IMAP_LOGIN_TIMEOUT, service),
                 main.get(ImapParameters.IMAP_IDLE_TIMEOUT, service),
                 main.get(ImapParameters.IMAP_IDLE_NOTIFY_INTERVAL, service),
+                main.get(AccountParameters.MAIL_MAX_USERIP_CONNECTIONS, service),
                 main.get(ImapParameters.IMAP_MAX_LINE_LENGTH, service),
                 main.get(MessageParameters.MESSAGE_SIZE_LIMIT, service),
                 main.get(PathParameters.DATA_DIRECTORY).resolve("scratch"));
@@ -28,6 +30,7 @@ final class ClientDoors {
         return new Pop3Settings(
                 main.get(Pop3Parameters.POP3_LOGIN_TIMEOUT, service),
                 main.get(Pop3Parameters.POP3_IDLE_TIMEOUT, service),
+                main.get(AccountParameters.MAIL_MAX_USERIP_CONNECTIONS, service),
                 main.get(Pop3Parameters.POP3_NO_FLAG_UPDATES, service)
                         ? Pop3Settings.FlagUpdates.NONE
                         : Pop3Settings.FlagUpdates.SEEN_WHEN_RETRIEVED);

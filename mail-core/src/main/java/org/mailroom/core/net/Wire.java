@@ -37,6 +37,7 @@ public final class Wire implements AutoCloseable {
     private final Peer peer;
     private Duration writeTimeout = Duration.ofMinutes(5);
     private Optional<TlsInfo> tls = Optional.empty();
+    private Runnable whenRecognized = () -> {};
     private byte[] gathered = NOTHING;
     private int gatheredOctets;
 
@@ -60,6 +61,15 @@ public final class Wire implements AutoCloseable {
     /// What TLS agreed on; empty in clear.
     public Optional<TlsInfo> tls() {
         return tls;
+    }
+
+    /// Says that the client has logged in: it is a stranger no longer (`Door.Counted`).
+    public void recognized() {
+        whenRecognized.run();
+    }
+
+    void whenRecognized(Runnable tell) {
+        whenRecognized = tell;
     }
 
     public void write(byte[] octets, int offset, int length) {

@@ -58,6 +58,14 @@ public record Completion(Status status, String code, String text, Then then) {
         return no("EXPUNGEISSUED", "Some of the requested messages no longer exist.");
     }
 
+    /// For a login that is right, in Dovecot's words.
+    public static Completion tooManySessions(int most) {
+        return no(
+                "UNAVAILABLE",
+                "Maximum number of connections from user+IP exceeded"
+                        + " (mail_max_userip_connections=%d)".formatted(most));
+    }
+
     public static Completion serverBug() {
         return no(
                 "SERVERBUG", "Internal error occurred. Refer to server log for more information.");

@@ -2,6 +2,7 @@
 package org.mailroom.imap.session;
 
 import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Wire;
@@ -22,6 +23,7 @@ public record ImapService(
         Supplier<ImapSettings> settings,
         MailStore store,
         Authenticator authenticator,
+        UserConnections connections,
         Optional<Supplier<ServerTls>> startTls,
         MailLog log,
         InstantSource clock,

@@ -9,6 +9,7 @@ import java.time.Duration;
 /// @param loginTimeout how long a client may take to log in
 /// @param idleTimeout how long a client may be silent after that
 /// @param idleNotifyInterval how often a client in IDLE is told that we are still here
+/// @param maxUserIpConnections how many sessions one user may have from one address; 0 is no limit
 /// @param maxLineOctets the longest command, literals aside
 /// @param appendLimitOctets the largest message that APPEND takes
 /// @param scratch where large messages wait while they come in
@@ -16,6 +17,7 @@ public record ImapSettings(
         Duration loginTimeout,
         Duration idleTimeout,
         Duration idleNotifyInterval,
+        int maxUserIpConnections,
         int maxLineOctets,
         long appendLimitOctets,
         Path scratch) {}

@@ -5,6 +5,7 @@ import org.mailroom.core.account.Account;
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
@@ -44,6 +45,7 @@ final class ImapFixture implements AutoCloseable {
                         () -> settings,
                         store,
                         new OneUser(),
+                        new UserConnections(),
                         Optional.of(() -> tls),
                         log,
                         InstantSource.fixed(NOW),
@@ -64,6 +66,7 @@ final class ImapFixture implements AutoCloseable {
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(2),
+                10,
                 64 * 1024,
                 1024 * 1024,
                 scratch);
