@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,11 +18,13 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// The mail log: one event, one line, in the forms of Postfix and Dovecot. Values from outside are
-/// made harmless here, in one place. Each line is written before the call returns. Safe for use by
-/// several threads.
+/// made harmless here, in one place. A thread of its own writes what has gathered in some
+/// milliseconds: a kill may cost the lines of these, never a stop. Safe for use by several threads.
 public final class MailLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailLog.class);
     private static final Path STDOUT = Path.of("/dev/stdout");
@@ -29,15 +32,29 @@ public final class MailLog implements AutoCloseable {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.US);
 
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /// With more than this, whoever adds a line writes it.
+    private static final int MOST_GATHERED = 1 << 20;
+
     private final Path file;
     private final String hostname;
     private final String syslogName;
     private final InstantSource clock;
     private final ZoneId zone;
     private final AtomicLong numbers = new AtomicLong();
+    private final Thread writer =
+            Thread.ofPlatform().name("mail-log").daemon().unstarted(this::writeGathered);
+    private volatile boolean closed;
+
+    /// Held for the length of a write; "this" may be taken under it.
+    private final Object writing = new Object();
+
+    @GuardedBy("writing")
+    private OutputStream out;
 
     @GuardedBy("this")
-    private OutputStream out;
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
 
     @GuardedBy("this")
     private long stampSecond = -1;
@@ -58,7 +75,9 @@ public final class MailLog implements AutoCloseable {
     /// Opens the file for appending, `/dev/stdout` as what it says.
     public static MailLog open(Path file, String hostname, String syslogName, InstantSource clock)
             throws IOException {
-        return new MailLog(file, hostname, syslogName, clock);
+        var log = new MailLog(file, hostname, syslogName, clock);
+        log.writer.start();
+        return log;
     }
 
     /// Writes `MMM d HH:mm:ss host postfix/process[number]: text`, with `syslog_name` for
@@ -82,7 +101,8 @@ public final class MailLog implements AutoCloseable {
         try {
             OutputStream fresh = open(file);
             OutputStream old;
-            synchronized (this) {
+            synchronized (writing) {
+                write();
                 old = out;
                 out = fresh;
             }
@@ -94,21 +114,59 @@ public final class MailLog implements AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (this) {
+        closed = true;
+        LockSupport.unpark(writer);
+        synchronized (writing) {
+            write();
             closeUnlessStdout(out);
             out = OutputStream.nullOutputStream();
         }
     }
 
     private void write(String tag, String text) {
+        int before;
         synchronized (this) {
-            try {
-                out.write(line(tag, text));
-                out.flush();
-            } catch (IOException e) {
-                LOG.error("cannot write to the mail log {}: {}{}", file, tag, text, e);
+            before = gathered.size();
+            gathered.writeBytes(line(tag, text));
+        }
+        if (before == 0) {
+            LockSupport.unpark(writer);
+        } else if (before > MOST_GATHERED) {
+            synchronized (writing) {
+                write();
             }
         }
+    }
+
+    private void writeGathered() {
+        while (!closed) {
+            LockSupport.park(this);
+            LockSupport.parkNanos(this, GATHER_NANOS);
+            synchronized (writing) {
+                write();
+            }
+        }
+    }
+
+    @GuardedBy("writing")
+    private void write() {
+        byte[] lines = take();
+        try {
+            out.write(lines);
+            out.flush();
+        } catch (IOException e) {
+            LOG.error(
+                    "cannot write to the mail log {}: {}",
+                    file,
+                    new String(lines, StandardCharsets.UTF_8),
+                    e);
+        }
+    }
+
+    private synchronized byte[] take() {
+        byte[] lines = gathered.toByteArray();
+        gathered.reset();
+        return lines;
     }
 
     @GuardedBy("this")

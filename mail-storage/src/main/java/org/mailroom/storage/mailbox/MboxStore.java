@@ -35,7 +35,7 @@ public final class MboxStore implements MailStore {
     private final StoreSettings settings;
     private final StoreParts parts;
     private final FolderLock lock;
-    private final SyncRounds rounds;
+    private final DeliveryRounds rounds;
     private final Keeper keeper;
     private final Map<String, AccountFolders> accounts = new ConcurrentHashMap<>();
 
@@ -56,7 +56,7 @@ public final class MboxStore implements MailStore {
         this.settings = settings;
         this.parts = parts;
         this.lock = lock;
-        this.rounds = new SyncRounds(settings.syncInterval());
+        this.rounds = new DeliveryRounds(settings.syncInterval());
         this.keeper = new Keeper(this::inMemory);
     }
 
@@ -100,7 +100,7 @@ public final class MboxStore implements MailStore {
         return settings.index().resolve(FolderNames.encode(account)).resolve("inbox");
     }
 
-    SyncRounds rounds() {
+    DeliveryRounds rounds() {
         return rounds;
     }
 
