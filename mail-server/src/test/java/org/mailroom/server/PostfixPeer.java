@@ -29,7 +29,7 @@ final class PostfixPeer implements AutoCloseable {
                 && System.getProperty("user.name", "").equals("root");
     }
 
-    static PostfixPeer start(Path folder, int mailboxes) throws IOException, InterruptedException {
+    static PostfixPeer start(Path folder, int sinkPort) throws IOException, InterruptedException {
         var peer = new PostfixPeer(folder, freePort());
         for (String name : new String[] {"etc", "queue", "data", "log", "spool"}) {
             Files.createDirectories(folder.resolve(name));
@@ -37,8 +37,7 @@ final class PostfixPeer implements AutoCloseable {
         run("chown", "postfix", folder.resolve("data").toString());
         run("chown", OWNER + ":" + OWNER, folder.resolve("spool").toString());
         run("chmod", "-R", "go+rX", folder.toString());
-        peer.writeConfiguration(mailboxes);
-        run("postmap", "-c", peer.etc(), "hash:" + peer.etc() + "/mailboxes");
+        peer.writeConfiguration(sinkPort);
         run("postfix", "-c", peer.etc(), "start");
         peer.awaitPort();
         return peer;
@@ -46,6 +45,10 @@ final class PostfixPeer implements AutoCloseable {
 
     InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    Path log() {
+        return folder.resolve("log/mail.log");
     }
 
     Path spool() {
@@ -56,7 +59,7 @@ final class PostfixPeer implements AutoCloseable {
         return folder.resolve("etc").toString();
     }
 
-    private void writeConfiguration(int mailboxes) throws IOException {
+    private void writeConfiguration(int sinkPort) throws IOException {
         Files.writeString(
                 folder.resolve("etc/main.cf"),
                 """
@@ -78,18 +81,16 @@ final class PostfixPeer implements AutoCloseable {
                 virtual_mailbox_limit = 0
                 virtual_mailbox_domains = lab.test
                 virtual_mailbox_base = %1$s/spool
-                virtual_mailbox_maps = hash:%1$s/etc/mailboxes
+                virtual_mailbox_maps = regexp:%1$s/etc/mailboxes
                 virtual_uid_maps = static:%2$s
                 virtual_gid_maps = static:%2$s
-                default_transport = discard:
+                default_transport = smtp:[127.0.0.1]:%3$d
                 disable_dns_lookups = yes
+                virtual_alias_maps = regexp:%1$s/etc/aliases
                 """
-                        .formatted(folder, OWNER));
-        var users = new StringBuilder();
-        for (int i = 0; i < mailboxes; i++) {
-            users.append("u%1$d@lab.test u%1$d%n".formatted(i));
-        }
-        Files.writeString(folder.resolve("etc/mailboxes"), users);
+                        .formatted(folder, OWNER, sinkPort));
+        Files.writeString(folder.resolve("etc/aliases"), RoadBench.ALIASES);
+        Files.writeString(folder.resolve("etc/mailboxes"), "/^(u[0-9]+)@lab\\.test$/ $1\n");
         Files.writeString(
                 folder.resolve("etc/master.cf"),
                 """
@@ -105,9 +106,10 @@ final class PostfixPeer implements AutoCloseable {
                 showq unix n - n - - showq
                 error unix - - n - - error
                 retry unix - - n - - error
-                discard unix - - n - - discard
+                smtp unix - - n - - smtp
                 virtual unix - n n - - virtual
                 anvil unix - - n - 1 anvil
+                scache unix - - n - 1 scache
                 postlog unix-dgram n - n - 1 postlogd
                 """
                         .formatted(port));
@@ -126,7 +128,7 @@ final class PostfixPeer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Gathers the deliveries into many mailboxes in rounds, so that each mailbox is locked, written and
-/// synced once in a round, whatever came for it. After a pause a round begins at once; the next one
-/// begins when ten times as long has gone by as the last one took, and not later than the interval:
-/// nobody waits for more than a moment while there is little to do, and nine tenths of the time are
-/// left for other work while there is much. Safe for use by several threads.
+/// Gathers the deliveries into many mailboxes in rounds, so that each mailbox is locked, written
+/// and synced once in a round, whatever came for it. After a pause a round begins at once; the next
+/// one begins when ten times as long has gone by as the last one took, and not later than the
+/// interval: nobody waits for more than a moment while there is little to do, and nine tenths of
+/// the time are left for other work while there is much. Safe for use by several threads.
 final class DeliveryRounds implements AutoCloseable {
     private static final int PAUSE_PER_WORK = 10;
 

@@ -32,6 +32,9 @@ public final class MboxStore implements MailStore {
     private static final int FILE_THREADS = 8;
     private static final int MAX_IDLE = 256;
 
+    /// Names of accounts have no dot at the beginning.
+    private static final String LOCK_PATTERN = ".mailbox-lock";
+
     private final StoreSettings settings;
     private final StoreParts parts;
     private final FolderLock lock;
@@ -71,7 +74,8 @@ public final class MboxStore implements MailStore {
         FolderLock lock = FolderLock.take(settings.index());
         var parts =
                 new StoreParts(
-                        new PosixFiles(settings.locking().kinds()),
+                        new PosixFiles(
+                                settings.locking().kinds(), settings.index().resolve(LOCK_PATTERN)),
                         FolderDisk::in,
                         settings.locking(),
                         settings.compaction(),
