@@ -29,10 +29,6 @@ public final class PostfixPeer implements AutoCloseable {
                 && System.getProperty("user.name", "").equals("root");
     }
 
-    static PostfixPeer start(Path folder, int mailboxes) throws IOException, InterruptedException {
-        return start(folder, mailboxes, "");
-    }
-
     /// With more lines at the end of its `main.cf`.
     public static PostfixPeer start(Path folder, int mailboxes, String more)
             throws IOException, InterruptedException {
@@ -56,6 +52,10 @@ public final class PostfixPeer implements AutoCloseable {
 
     public Path spool() {
         return folder.resolve("spool");
+    }
+
+    Path log() {
+        return folder.resolve("log/mail.log");
     }
 
     private String etc() {
@@ -117,6 +117,7 @@ public final class PostfixPeer implements AutoCloseable {
                 tlsmgr unix - - n 1000? 1 tlsmgr
                 virtual unix - n n - - virtual
                 anvil unix - - n - 1 anvil
+                scache unix - - n - 1 scache
                 postlog unix-dgram n - n - 1 postlogd
                 """
                         .formatted(port));
@@ -135,7 +136,7 @@ public final class PostfixPeer implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -4,149 +4,155 @@ package org.mailroom.server;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mailroom.server.SmtpLoad.Life;
+import org.mailroom.server.SmtpLoad.To;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// How fast messages are accepted, and how fast they are in their mbox, side by side with Postfix
-/// where it is installed: each in turn, several rounds. `docs/performance.md` says how to run it.
+/// How fast messages are accepted, and how fast they are where they go, side by side with Postfix
+/// where it is installed: both run, and take turns, several rounds. Then how long a start takes and
+/// how much memory a server at rest has. `docs/performance.md` says how to run it.
 @Tag("bench")
 class RoadBench {
-    private static final int MAILBOXES = 100;
+    /// The users of the hundred mailboxes, for `virtual_alias_maps`.
+    private static final String ALIASES =
+            """
+            /^[0-9]*([1-9][0-9])r@lab\\.test$/ u$1@lab.test
+            /^[0-9]*0([0-9])r@lab\\.test$/ u$1@lab.test
+            /^([0-9])r@lab\\.test$/ u$1@lab.test
+            """;
+
     private static final int OCTETS = 4096;
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
-    private static final int MESSAGES = Integer.getInteger("bench.messages", 20_000);
-    private static final int CONNECTIONS = Integer.getInteger("bench.connections", 50);
+    private static final int MESSAGES = Integer.getInteger("bench.messages", 10_000);
+
+    /// What is measured; `share` of the messages is enough where little is done at once.
+    private record Row(String name, int connections, Life life, To to, int share) {}
+
+    private static final List<Row> ROWS =
+            List.of(
+                    new Row("100 mailboxes", 50, Life.ONE_MESSAGE, To.HUNDRED_USERS, 1),
+                    new Row("100 mailboxes", 10, Life.ALL_MESSAGES, To.HUNDRED_USERS, 1),
+                    new Row("100 mailboxes", 1, Life.ONE_MESSAGE, To.HUNDRED_USERS, 5),
+                    new Row("one mailbox", 50, Life.ONE_MESSAGE, To.ONE_USER, 1),
+                    new Row("relayed", 50, Life.ONE_MESSAGE, To.ELSEWHERE, 1));
+
+    /// One server of the two, and where to see what it has done.
+    private record Runner(String name, InetSocketAddress address, Path spool, Path log) {}
 
     /// Messages a second.
-    private record Rates(double accepted, double delivered) {
-        @Override
-        public String toString() {
-            return "accepted %,7.0f/s   in the mbox %,7.0f/s".formatted(accepted, delivered);
+    private record Rates(double accepted, double arrived) {
+        void print(String name) {
+            System.out.printf(
+                    "  %-9s accepted %,7.0f/s   arrived %,7.0f/s%n", name, accepted, arrived);
         }
     }
 
     @Test
     void acceptsAndDelivers() throws Exception {
-        for (Life life : Life.values()) {
-            System.out.printf(
-                    "%d messages of %d octets over %d connections, %s, %d mailboxes%n",
-                    MESSAGES, OCTETS, CONNECTIONS, life, MAILBOXES);
-            for (int round = 0; round < ROUNDS; round++) {
-                Rates ours = mailroom(life);
-                System.out.println("  mailroom  " + ours);
-                if (PostfixPeer.isInstalled()) {
-                    Rates theirs = postfix(life);
-                    System.out.println("  postfix   " + theirs);
-                    System.out.printf(
-                            "  ratio     accepted %.1f   in the mbox %.1f%n",
-                            ours.accepted / theirs.accepted, ours.delivered / theirs.delivered);
-                }
+        Path ours = Files.createTempDirectory("mailroom-bench");
+        Path theirs = Files.createTempDirectory("postfix-bench");
+        try (var sink = MailSink.start(PostfixPeer.freePort());
+                var server = startOurs(ours, sink)) {
+            var mailroom =
+                    new Runner(
+                            "mailroom",
+                            server.address("smtp"),
+                            ours.resolve("mail"),
+                            ours.resolve("mail.log"));
+            if (!PostfixPeer.isInstalled()) {
+                measureAll(mailroom, Optional.empty());
+                return;
+            }
+            try (var peer = startTheirs(theirs, sink)) {
+                var postfix = new Runner("postfix", peer.address(), peer.spool(), peer.log());
+                measureAll(mailroom, Optional.of(postfix));
             }
         }
     }
 
-    private static Rates mailroom(Life life) throws Exception {
-        Path folder = Files.createTempDirectory("mailroom-bench");
+    private static ServerProcess startOurs(Path folder, MailSink sink) throws Exception {
         ServerProcess.configure(
                 folder,
                 """
                 mydestination =
                 mydomain = lab.test
+                virtual_alias_maps = regexp:$config_directory/aliases
                 virtual_mailbox_domains = lab.test
                 virtual_mailbox_maps = static:yes
                 virtual_mailbox_base = $config_directory/mail
                 virtual_mailbox_limit = 0
                 smtpd_client_connection_count_limit = 0
-                """);
-        try (var server = ServerProcess.start(folder)) {
-            warmUp(server.address("smtp"), folder.resolve("mail"), life);
-            return measure(server.address("smtp"), folder.resolve("mail"), life, MESSAGES);
-        }
-    }
-
-    private static Rates postfix(Life life) throws Exception {
-        Path folder = Files.createTempDirectory("postfix-bench");
-        try (var peer = PostfixPeer.start(folder, MAILBOXES)) {
-            // A tenth of the messages is enough for a peer that is slower and needs no warming
-            return measure(peer.address(), peer.spool(), life, MESSAGES / 10);
-        }
-    }
-
-    private static void warmUp(InetSocketAddress server, Path spool, Life life) throws Exception {
-        measure(server, spool, life, MESSAGES / 4);
-    }
-
-    private static Rates measure(InetSocketAddress server, Path spool, Life life, int messages)
-            throws Exception {
-        long before = messagesIn(spool);
-        var load = new SmtpLoad(server, CONNECTIONS, OCTETS, MAILBOXES, life);
+                default_transport = smtp:[127.0.0.1]:%d
+                """
+                        .formatted(sink.port()));
+        Files.writeString(folder.resolve("aliases"), ALIASES);
         long start = System.nanoTime();
-        double accepted = load.send(messages, "lab.test");
-        // Counting costs time, so it begins when most must be there
-        while (octetsIn(spool) < (before + messages) * OCTETS
-                || messagesIn(spool) < before + messages) {
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        double delivered = (System.nanoTime() - start) / 1e9;
-        return new Rates(messages / accepted, messages / delivered);
+        var server = ServerProcess.start(folder);
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        TimeUnit.SECONDS.sleep(5);
+        System.out.printf(
+                "start to all ports open %d ms, memory at rest (PSS) %d MiB%n",
+                millis, pssMebibytes(server.pid()));
+        return server;
     }
 
-    private static long messagesIn(Path spool) throws IOException {
-        long messages = 0;
-        for (Path file : files(spool)) {
-            messages += messagesOf(file);
-        }
-        return messages;
+    private static PostfixPeer startTheirs(Path folder, MailSink sink) throws Exception {
+        Path aliases = Files.writeString(folder.resolve("aliases"), ALIASES);
+        return PostfixPeer.start(
+                folder,
+                100,
+                """
+                virtual_alias_maps = regexp:%s
+                default_transport = smtp:[127.0.0.1]:%d
+                """
+                        .formatted(aliases, sink.port()));
     }
 
-    private static long octetsIn(Path spool) {
-        return files(spool).stream().mapToLong(file -> file.toFile().length()).sum();
+    private static long pssMebibytes(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+                .filter(line -> line.startsWith("Pss:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .sum();
     }
 
-    // The mailboxes; lock files come and go while we look
-    private static List<Path> files(Path spool) {
-        var files = new ArrayList<Path>();
-        File[] there = spool.toFile().listFiles();
-        for (File file : there == null ? new File[0] : there) {
-            if (file.isDirectory()) {
-                files.addAll(files(file.toPath()));
-            } else if (!file.getName().contains(".lock")) {
-                files.add(file.toPath());
+    private static void measureAll(Runner ours, Optional<Runner> theirs) throws Exception {
+        measure(ours, ROWS.getFirst(), MESSAGES);
+        for (Row row : ROWS) {
+            if (row.to() == To.ELSEWHERE && !MailSink.isInstalled()) {
+                continue;
             }
-        }
-        return files;
-    }
-
-    // By a line of its own, which the text of a message does not have
-    private static long messagesOf(Path file) throws IOException {
-        byte[] mark = "\nSubject: load\n".getBytes(StandardCharsets.US_ASCII);
-        long found = 0;
-        int matched = 0;
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-                for (int i = 0; i < n; i++) {
-                    matched = buffer[i] == mark[matched] ? matched + 1 : start(buffer[i]);
-                    if (matched == mark.length) {
-                        found++;
-                        matched = 1;
-                    }
+            System.out.printf("%s, %s connections, %s%n", row.name, row.connections, row.life);
+            for (int round = 0; round < ROUNDS; round++) {
+                Rates first = measure(ours, row, MESSAGES / row.share);
+                first.print(ours.name);
+                if (theirs.isPresent()) {
+                    // A tenth is enough for a peer that is slower and needs no warming
+                    Rates second = measure(theirs.get(), row, MESSAGES / row.share / 10);
+                    second.print(theirs.get().name);
+                    System.out.printf(
+                            "  ratio     accepted %.1f   arrived %.1f%n",
+                            first.accepted / second.accepted, first.arrived / second.arrived);
                 }
             }
         }
-        return found;
     }
 
-    private static int start(byte octet) {
-        return octet == '\n' ? 1 : 0;
+    private static Rates measure(Runner runner, Row row, int messages) throws Exception {
+        var arrivals =
+                row.to() == To.ELSEWHERE
+                        ? Arrivals.sent(runner.log())
+                        : Arrivals.into(runner.spool(), OCTETS);
+        var load = new SmtpLoad(runner.address(), row.connections, OCTETS, row.to, row.life);
+        long start = System.nanoTime();
+        double accepted = load.send(messages);
+        arrivals.await(messages);
+        double arrived = (System.nanoTime() - start) / 1e9;
+        return new Rates(messages / accepted, messages / arrived);
     }
 }

@@ -8,6 +8,7 @@ import org.mailroom.core.message.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -24,11 +25,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// The mail log: one event, one line, in the forms of Postfix and Dovecot. Values from outside are
-/// made harmless here, in one place. Each line is written before the call returns. Safe for use by
-/// several threads.
+/// made harmless here, in one place. A thread of its own writes what has gathered in some
+/// milliseconds: a kill may cost the lines of these, never a stop. Safe for use by several threads.
 public final class MailLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MailLog.class);
     private static final Path STDOUT = Path.of("/dev/stdout");
@@ -39,15 +42,29 @@ public final class MailLog implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_AND_GROUP =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
 
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    /// With more than this, whoever adds a line writes it.
+    private static final int MOST_GATHERED = 1 << 20;
+
     private final Path file;
     private final String hostname;
     private final String syslogName;
     private final InstantSource clock;
     private final ZoneId zone;
     private final AtomicLong numbers = new AtomicLong();
+    private final Thread writer =
+            Thread.ofPlatform().name("mail-log").daemon().unstarted(this::writeGathered);
+    private volatile boolean closed;
+
+    /// Held for the length of a write; "this" may be taken under it.
+    private final Object writing = new Object();
+
+    @GuardedBy("writing")
+    private OutputStream out;
 
     @GuardedBy("this")
-    private OutputStream out;
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
 
     @GuardedBy("this")
     private long stampSecond = -1;
@@ -56,7 +73,7 @@ public final class MailLog implements AutoCloseable {
     private String stamp = "";
 
     // Lines that could not be written, since the last one that could
-    @GuardedBy("this")
+    @GuardedBy("writing")
     private long lost;
 
     private MailLog(Path file, String hostname, String syslogName, InstantSource clock)
@@ -72,7 +89,9 @@ public final class MailLog implements AutoCloseable {
     /// Opens the file for appending, `/dev/stdout` as what it says.
     public static MailLog open(Path file, String hostname, String syslogName, InstantSource clock)
             throws IOException {
-        return new MailLog(file, hostname, syslogName, clock);
+        var log = new MailLog(file, hostname, syslogName, clock);
+        log.writer.start();
+        return log;
     }
 
     /// Writes `MMM d HH:mm:ss host postfix/process[number]: text`, with `syslog_name` for
@@ -96,7 +115,8 @@ public final class MailLog implements AutoCloseable {
         try {
             OutputStream fresh = open(file);
             OutputStream old;
-            synchronized (this) {
+            synchronized (writing) {
+                write();
                 old = out;
                 out = fresh;
             }
@@ -108,37 +128,82 @@ public final class MailLog implements AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (this) {
+        closed = true;
+        LockSupport.unpark(writer);
+        synchronized (writing) {
+            write();
             closeUnlessStdout(out);
             out = OutputStream.nullOutputStream();
         }
     }
 
     private void write(String tag, String text) {
+        int before;
         synchronized (this) {
-            try {
-                if (lost > 0) {
-                    tellOfLost();
-                }
-                out.write(line(tag, text));
-                out.flush();
-            } catch (IOException e) {
-                if (lost == 0) {
-                    LOG.error("cannot write to {}: {}", file, FileFault.reason(e));
-                }
-                lost++;
+            before = gathered.size();
+            gathered.writeBytes(line(tag, text));
+        }
+        if (before == 0) {
+            LockSupport.unpark(writer);
+        } else if (before > MOST_GATHERED) {
+            synchronized (writing) {
+                write();
             }
         }
     }
 
+    private void writeGathered() {
+        while (!closed) {
+            LockSupport.park(this);
+            LockSupport.parkNanos(this, GATHER_NANOS);
+            synchronized (writing) {
+                write();
+            }
+        }
+    }
+
+    @GuardedBy("writing")
+    private void write() {
+        byte[] lines = take();
+        try {
+            if (lost > 0 && lines.length > 0) {
+                tellOfLost();
+            }
+            out.write(lines);
+            out.flush();
+        } catch (IOException e) {
+            if (lost == 0) {
+                LOG.error("cannot write to {}: {}", file, FileFault.reason(e));
+            }
+            lost += count(lines);
+        }
+    }
+
     // The last line may have been cut short: what follows begins a new one
-    @GuardedBy("this")
+    @GuardedBy("writing")
     private void tellOfLost() throws IOException {
-        byte[] told = line(syslogName + "/master[0]: ", "warning: lines lost here: " + lost);
-        out.write(
-                ("\n" + new String(told, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+        byte[] told;
+        synchronized (this) {
+            told = line(syslogName + "/master[0]: ", "warning: lines lost here: " + lost);
+        }
+        out.write('\n');
+        out.write(told);
         LOG.warn("{} can be written again; lines lost: {}", file, lost);
         lost = 0;
+    }
+
+    private static int count(byte[] lines) {
+        int count = 0;
+        for (byte octet : lines) {
+            count += octet == '\n' ? 1 : 0;
+        }
+        return count;
+    }
+
+    private synchronized byte[] take() {
+        byte[] lines = gathered.toByteArray();
+        gathered.reset();
+        return lines;
     }
 
     @GuardedBy("this")

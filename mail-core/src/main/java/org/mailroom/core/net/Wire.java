@@ -3,7 +3,6 @@ package org.mailroom.core.net;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -40,10 +39,12 @@ public final class Wire implements AutoCloseable {
     private Runnable whenRecognized = () -> {};
     private byte[] gathered = NOTHING;
     private int gatheredOctets;
+    private Future<?> sent;
 
     Wire(Channel channel, SessionInput input) {
         this.channel = channel;
         this.input = input;
+        this.sent = channel.newSucceededFuture();
         this.peer =
                 new Peer(
                         (InetSocketAddress) channel.remoteAddress(),
@@ -95,6 +96,7 @@ public final class Wire implements AutoCloseable {
         write(octets, 0, octets.length);
     }
 
+    /// Sends what is gathered. That it cannot be sent shows when more is written, or read.
     public void flush() {
         if (gatheredOctets == 0) {
             return;
@@ -127,14 +129,21 @@ public final class Wire implements AutoCloseable {
     @Override
     public void close() {
         input.end(Reason.CLOSED_HERE);
-        var _ =
+        channel.eventLoop().execute(this::closeSoon);
+    }
+
+    // On the event loop
+    private void closeSoon() {
+        Future<?> last =
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                         .addListener(ChannelFutureListener.CLOSE);
-        Runnable cut =
-                () -> {
-                    var _ = channel.close();
-                };
-        var _ = channel.eventLoop().schedule(cut, 5, TimeUnit.SECONDS);
+        if (!last.isDone()) {
+            Runnable cut =
+                    () -> {
+                        var _ = channel.close();
+                    };
+            var _ = channel.eventLoop().schedule(cut, 5, TimeUnit.SECONDS);
+        }
     }
 
     /// Waits for a handshake that began with the connection (RFC 8314 §3).
@@ -164,6 +173,7 @@ public final class Wire implements AutoCloseable {
             throw new WireClosedException(Reason.TLS, "input before the TLS handshake");
         }
         flush();
+        awaitSent();
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
         channel.pipeline().addFirst(handler);
         channel.config().setAutoRead(true);
@@ -183,9 +193,14 @@ public final class Wire implements AutoCloseable {
         return cipher.contains("256") && !cipher.contains("AES_128") ? 256 : 128;
     }
 
-    // One write is on its way at most: so a slow peer holds its session, and little memory
+    // One write is on its way at most: so a slow peer holds its session, and little memory. Nobody
+    // waits for the one that was begun last: waking the session for it would cost more than it.
     private void send(byte[] octets, int length) {
-        ChannelFuture sent = channel.writeAndFlush(Unpooled.wrappedBuffer(octets, 0, length));
+        awaitSent();
+        sent = channel.writeAndFlush(Unpooled.wrappedBuffer(octets, 0, length));
+    }
+
+    private void awaitSent() {
         if (!await(sent, writeTimeout)) {
             Reason reason = sent.isDone() ? Reason.LOST : Reason.TIMEOUT;
             input.end(reason);

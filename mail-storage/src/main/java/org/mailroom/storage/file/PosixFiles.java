@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.file;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,11 +26,19 @@ import java.util.Optional;
 public final class PosixFiles implements MailFiles {
     private static final int NEW_FILE_MODE = 0660;
     private static final int SMALL = 256;
+    private static final Logger LOG = LoggerFactory.getLogger(PosixFiles.class);
 
     private final LockKinds kinds;
+    private final Path pattern;
 
-    public PosixFiles(LockKinds kinds) {
+    @GuardedBy("this")
+    private String patternContent = "";
+
+    /// @param pattern a file of our own that exclusive files are linked to, where it is on the same
+    ///   disk as they are: to create and delete an inode for each takes many times as long
+    public PosixFiles(LockKinds kinds, Path pattern) {
         this.kinds = kinds;
+        this.pattern = pattern;
     }
 
     @Override
@@ -80,6 +95,28 @@ public final class PosixFiles implements MailFiles {
 
     @Override
     public boolean createExclusive(Path path, String content) throws IOException {
+        try {
+            Files.setLastModifiedTime(pattern(content), FileTime.from(Instant.now()));
+            Files.createLink(path, pattern);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (FileSystemException e) {
+            LOG.debug("{} cannot be a link: {}", path, e.toString());
+            return createAlone(path, content);
+        }
+    }
+
+    // Links to what it was keep their content: they may be of a process that is dead.
+    private synchronized Path pattern(String content) throws IOException {
+        if (!content.equals(patternContent)) {
+            overwrite(pattern, content);
+            patternContent = content;
+        }
+        return pattern;
+    }
+
+    private static boolean createAlone(Path path, String content) throws IOException {
         Path ready = written(path, content);
         try {
             Files.createLink(path, ready);

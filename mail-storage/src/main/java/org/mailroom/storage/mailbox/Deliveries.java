@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Deliveries into one mailbox: all that wait while one is under way go together, under one lock
-/// and with one write. Safe for use by several threads.
+/// Deliveries into one mailbox: all that have come when a round begins go together, under one lock,
+/// with one write and one sync. Until then the queue has them. Safe for use by several threads.
 final class Deliveries {
     private final MailboxAccess access;
     private final DeliveryQueue queue = new DeliveryQueue();
@@ -19,28 +19,27 @@ final class Deliveries {
     }
 
     /// Blocks until the message is durable.
-    DeliveryTarget.Result deliver(Posting posting, long sizeLimit, SyncRounds rounds)
+    DeliveryTarget.Result deliver(Posting posting, long sizeLimit, DeliveryRounds rounds)
             throws IOException {
         var delivery = new PendingDelivery(posting);
-        queue.add(delivery);
-        access.takeTurn();
-        try {
-            // It may be that one batch does not hold all that came before.
-            while (!delivery.isDecided()) {
-                deliver(queue.takeBatch(), sizeLimit);
-            }
-        } finally {
-            access.giveTurn();
+        if (queue.add(delivery) == DeliveryQueue.Turn.FIRST) {
+            rounds.enlist(() -> deliverAll(sizeLimit));
         }
-        DeliveryTarget.Result result = delivery.result();
-        if (result == DeliveryTarget.Result.STORED) {
-            rounds.awaitRound();
-            access.showing().await(delivery.ticket());
-        }
-        return result;
+        return delivery.await();
     }
 
-    /// Who has the turn delivers for all who wait.
+    /// The part of a mailbox in a round.
+    private void deliverAll(long sizeLimit) {
+        List<List<PendingDelivery>> batches = queue.takeAll();
+        try {
+            batches.forEach(batch -> deliver(batch, sizeLimit));
+            // One sync serves all: who comes second finds that it is done.
+            batches.forEach(batch -> batch.forEach(this::sync));
+        } finally {
+            batches.forEach(batch -> batch.forEach(PendingDelivery::end));
+        }
+    }
+
     private void deliver(List<PendingDelivery> batch, long sizeLimit) {
         try {
             var _ =
@@ -58,13 +57,14 @@ final class Deliveries {
         List<PendingDelivery> fresh = new ArrayList<>();
         long octets = open.state().stamp().octets();
         for (PendingDelivery delivery : batch) {
-            octets += delivery.posting().content().octets();
+            long more = delivery.posting().content().octets();
             if (open.isDelivered(delivery.posting())) {
-                delivery.store(access.showing().last());
-            } else if (sizeLimit > 0 && octets > sizeLimit) {
+                delivery.wrote(access.showing().last());
+            } else if (sizeLimit > 0 && octets + more > sizeLimit) {
                 delivery.refuse();
             } else {
                 fresh.add(delivery);
+                octets += more;
             }
         }
         append(fresh, open);
@@ -78,7 +78,7 @@ final class Deliveries {
         try {
             var _ = open.append(fresh.stream().map(PendingDelivery::posting).toList());
             Showing.Ticket ticket = access.wrote(open);
-            fresh.forEach(delivery -> delivery.store(ticket));
+            fresh.forEach(delivery -> delivery.wrote(ticket));
         } catch (IOException e) {
             if (fresh.size() == 1) {
                 throw e;
@@ -93,8 +93,19 @@ final class Deliveries {
     private void appendAlone(PendingDelivery delivery, MailboxStorage open) {
         try {
             var _ = open.append(List.of(delivery.posting()));
-            delivery.store(access.wrote(open));
+            delivery.wrote(access.wrote(open));
         } catch (IOException e) {
+            delivery.fail(e);
+        }
+    }
+
+    private void sync(PendingDelivery delivery) {
+        try {
+            if (delivery.ticket().isPresent()) {
+                access.showing().await(delivery.ticket().get());
+                delivery.store();
+            }
+        } catch (IOException | RuntimeException e) {
             delivery.fail(e);
         }
     }

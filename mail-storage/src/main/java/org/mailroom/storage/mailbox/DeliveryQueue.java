@@ -3,32 +3,46 @@ package org.mailroom.storage.mailbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /// Deliveries that wait for one mailbox, in the order they came. Safe for use by several threads.
 final class DeliveryQueue {
-    /// More goes into the next batch, so that nobody is kept out of the mailbox for long.
+    /// More goes into a batch of its own, so that nobody is kept out of the mailbox for long.
     private static final long MAX_OCTETS = 8 << 20;
 
     @GuardedBy("this")
-    private final Deque<PendingDelivery> waiting = new ArrayDeque<>();
+    private List<PendingDelivery> waiting = new ArrayList<>();
 
-    synchronized void add(PendingDelivery delivery) {
-        waiting.add(delivery);
+    /// Whether others wait already.
+    enum Turn {
+        FIRST,
+        LATER
     }
 
-    /// The next batch; at least one where any wait.
-    synchronized List<PendingDelivery> takeBatch() {
-        List<PendingDelivery> taken = new ArrayList<>();
-        long octets = 0;
-        while (!waiting.isEmpty() && octets < MAX_OCTETS) {
-            PendingDelivery next = waiting.remove();
-            octets += next.posting().content().octets();
-            taken.add(next);
+    synchronized Turn add(PendingDelivery delivery) {
+        waiting.add(delivery);
+        return waiting.size() == 1 ? Turn.FIRST : Turn.LATER;
+    }
+
+    /// All that wait, in batches.
+    List<List<PendingDelivery>> takeAll() {
+        List<List<PendingDelivery>> batches = new ArrayList<>();
+        long octets = MAX_OCTETS;
+        for (PendingDelivery delivery : take()) {
+            if (octets >= MAX_OCTETS) {
+                batches.add(new ArrayList<>());
+                octets = 0;
+            }
+            batches.getLast().add(delivery);
+            octets += delivery.posting().content().octets();
         }
+        return batches;
+    }
+
+    private synchronized List<PendingDelivery> take() {
+        List<PendingDelivery> taken = waiting;
+        waiting = new ArrayList<>();
         return taken;
     }
 }

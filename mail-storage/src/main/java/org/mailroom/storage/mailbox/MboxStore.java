@@ -32,10 +32,13 @@ public final class MboxStore implements MailStore {
     private static final int FILE_THREADS = 8;
     private static final int MAX_IDLE = 256;
 
+    /// Names of accounts have no dot at the beginning.
+    private static final String LOCK_PATTERN = ".mailbox-lock";
+
     private final StoreSettings settings;
     private final StoreParts parts;
     private final FolderLock lock;
-    private final SyncRounds rounds;
+    private final DeliveryRounds rounds;
     private final Keeper keeper;
     private final Map<String, AccountFolders> accounts = new ConcurrentHashMap<>();
 
@@ -56,7 +59,7 @@ public final class MboxStore implements MailStore {
         this.settings = settings;
         this.parts = parts;
         this.lock = lock;
-        this.rounds = new SyncRounds(settings.syncInterval());
+        this.rounds = new DeliveryRounds(settings.syncInterval());
         this.keeper = new Keeper(this::inMemory);
     }
 
@@ -71,7 +74,8 @@ public final class MboxStore implements MailStore {
         FolderLock lock = FolderLock.take(settings.index());
         var parts =
                 new StoreParts(
-                        new PosixFiles(settings.locking().kinds()),
+                        new PosixFiles(
+                                settings.locking().kinds(), settings.index().resolve(LOCK_PATTERN)),
                         FolderDisk::in,
                         settings.locking(),
                         settings.compaction(),
@@ -100,7 +104,7 @@ public final class MboxStore implements MailStore {
         return settings.index().resolve(FolderNames.encode(account)).resolve("inbox");
     }
 
-    SyncRounds rounds() {
+    DeliveryRounds rounds() {
         return rounds;
     }
 

@@ -4,14 +4,18 @@ package org.mailroom.storage.mailbox;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
-/// A delivery that waits for its mailbox, and then what became of it. Decided by who has the turn
-/// there, and read after that.
+/// A delivery that waits for its mailbox, and then what became of it. Decided once, by the round
+/// that takes it; one thread waits for that.
 final class PendingDelivery {
     private final Posting posting;
+    private final CompletableFuture<DeliveryTarget.Result> result = new CompletableFuture<>();
+
+    // The round's own.
     private Showing.@Nullable Ticket ticket;
-    private @Nullable Exception failure;
-    private boolean refused;
 
     PendingDelivery(Posting posting) {
         this.posting = posting;
@@ -21,38 +25,46 @@ final class PendingDelivery {
         return posting;
     }
 
-    void store(Showing.Ticket number) {
+    /// It is in the file, but not durable.
+    void wrote(Showing.Ticket number) {
         ticket = number;
     }
 
+    /// Empty where it was not written.
+    Optional<Showing.Ticket> ticket() {
+        return Optional.ofNullable(ticket);
+    }
+
+    void store() {
+        result.complete(DeliveryTarget.Result.STORED);
+    }
+
     void refuse() {
-        refused = true;
+        result.complete(DeliveryTarget.Result.TOO_LARGE);
     }
 
+    /// Changes nothing where it has been decided.
     void fail(Exception why) {
-        if (!isDecided()) {
-            failure = why;
+        result.completeExceptionally(why);
+    }
+
+    /// Nothing more will become of it: what is not decided now has failed.
+    void end() {
+        if (!result.isDone()) {
+            fail(new IllegalStateException("the delivery was not brought to its end"));
         }
     }
 
-    boolean isDecided() {
-        return ticket != null || failure != null || refused;
-    }
-
-    DeliveryTarget.Result result() throws IOException {
-        return switch (failure) {
-            case IOException e -> throw e;
-            case RuntimeException e -> throw e;
-            case null, default ->
-                    refused ? DeliveryTarget.Result.TOO_LARGE : DeliveryTarget.Result.STORED;
-        };
-    }
-
-    Showing.Ticket ticket() {
-        Showing.Ticket number = ticket;
-        if (number == null) {
-            throw new IllegalStateException("not stored");
+    /// Waits until it is decided.
+    DeliveryTarget.Result await() throws IOException {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case IOException failure -> throw failure;
+                case RuntimeException failure -> throw failure;
+                case null, default -> throw e;
+            }
         }
-        return number;
     }
 }

@@ -93,7 +93,7 @@ final class SharedMailbox {
 
     private record Written(List<Long> uids, Showing.Ticket ticket) {}
 
-    DeliveryTarget.Result deliver(Posting posting, long sizeLimit, SyncRounds rounds)
+    DeliveryTarget.Result deliver(Posting posting, long sizeLimit, DeliveryRounds rounds)
             throws IOException {
         return deliveries.deliver(posting, sizeLimit, rounds);
     }

@@ -35,7 +35,11 @@ class LockedFileTest {
 
     private LockedFile file(LockKinds kinds) {
         var locking = new Locking(kinds, 5, Duration.ofMillis(5), Duration.ofMinutes(8));
-        return new LockedFile(new PosixFiles(kinds), path, locking, InstantSource.system());
+        return new LockedFile(
+                new PosixFiles(kinds, folder.resolve("pattern")),
+                path,
+                locking,
+                InstantSource.system());
     }
 
     private static boolean locks(LockedFile file, Lock lock) throws IOException {
@@ -207,8 +211,40 @@ class LockedFileTest {
     }
 
     @Test
+    void locksWithAnotherNameOfOneFile() throws IOException {
+        Path pattern = folder.resolve("pattern");
+        try (LockedFile file = file(LockKinds.DEFAULT)) {
+            file.lock(Lock.EXCLUSIVE, Patience.ONE_TRY);
+
+            assertThat(Files.isSameFile(dotlock, pattern)).isTrue();
+            assertThat(Files.readString(dotlock)).isEqualTo(ProcessMark.own().text());
+            Files.setLastModifiedTime(pattern, FileTime.from(Instant.EPOCH));
+
+            file.unlock();
+            file.lock(Lock.EXCLUSIVE, Patience.ONE_TRY);
+
+            assertThat(Files.getLastModifiedTime(dotlock).toInstant())
+                    .isAfter(Instant.now().minusSeconds(60));
+            file.unlock();
+            assertThat(dotlock).doesNotExist();
+        }
+    }
+
+    @Test
+    void locksWhereNoLinkIsPossible() throws IOException {
+        var files = new PosixFiles(LockKinds.DEFAULT, folder.resolve("none/pattern"));
+        String mark = ProcessMark.own().text();
+
+        assertThat(files.createExclusive(dotlock, mark)).isTrue();
+        assertThat(files.createExclusive(dotlock, mark)).isFalse();
+
+        assertThat(Files.readString(dotlock)).isEqualTo(mark);
+        assertThat(folder).isDirectoryContaining(file -> file.equals(dotlock));
+    }
+
+    @Test
     void knowsWhatWasWrittenTruncatedAndSynced() throws IOException {
-        var files = new PosixFiles(LockKinds.DEFAULT);
+        var files = new PosixFiles(LockKinds.DEFAULT, folder.resolve("pattern"));
         try (MailFile file = files.openOrCreate(path)) {
             file.write(ByteBuffer.wrap("0123456789".getBytes(StandardCharsets.US_ASCII)), 5);
             file.truncate(12);

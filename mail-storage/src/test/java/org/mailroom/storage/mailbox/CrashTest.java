@@ -149,7 +149,7 @@ class CrashTest {
                                 DATE,
                                 Flags.NONE,
                                 Optional.of(key));
-                mailbox.deliver(posting, 0, new SyncRounds(Duration.ZERO));
+                mailbox.deliver(posting, 0, new DeliveryRounds(Duration.ZERO));
                 stored.add(entry.getValue());
                 queued.remove(entry.getKey());
             }
