@@ -35,6 +35,7 @@ final class IndexCodec {
     private static final int SYNCED = 12;
     private static final int RECOGNIZED = 13;
     private static final int CLOSED = 14;
+    private static final int NAMED = 15;
 
     private IndexCodec() {}
 
@@ -56,9 +57,14 @@ final class IndexCodec {
         switch (change) {
             case IndexChange.Base base -> {
                 out.writeByte(BASE);
+                writeText(base.mailbox(), out);
                 writeState(base.state(), out);
                 writeDeliveries(base.delivered(), out);
                 out.writeLong(base.syncedBelow());
+            }
+            case IndexChange.Named(List<String> mailboxes) -> {
+                out.writeByte(NAMED);
+                writeTexts(mailboxes, out);
             }
             case IndexChange.Intended intended -> {
                 out.writeByte(INTENDED);
@@ -122,7 +128,10 @@ final class IndexCodec {
     private static IndexChange read(DataInputStream in) throws IOException {
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case BASE -> new IndexChange.Base(readState(in), readDeliveries(in), in.readLong());
+            case BASE ->
+                    new IndexChange.Base(
+                            readText(in), readState(in), readDeliveries(in), in.readLong());
+            case NAMED -> new IndexChange.Named(readTexts(in));
             case INTENDED ->
                     new IndexChange.Intended(readEntries(in), readDeliveries(in), readExtent(in));
             case WRITTEN -> new IndexChange.Written(readStamp(in));

@@ -113,8 +113,9 @@ final class MailboxAccess {
     }
 
     private MailboxStorage open() throws IOException {
-        return new MailboxStorage(
-                parts, file, MailboxIndex.open(parts.disks().in(indexFolder)), layout);
+        StoreParts.Indexes indexes = parts.indexes();
+        var index = MailboxIndex.open(indexes.in(indexFolder), indexes.mailbox(indexFolder));
+        return new MailboxStorage(parts, file, index, layout);
     }
 
     private <T> T inStep(MailboxStorage open, Work<T> work) throws IOException {
