@@ -37,6 +37,7 @@ final class Posix {
             plain("pread", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, LONG));
     private static final MethodHandle PWRITE =
             plain("pwrite", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, LONG));
+    private static final MethodHandle GETEUID = plain("geteuid", FunctionDescriptor.of(INT));
     private static final MethodHandle STATX =
             plain(
                     "statx",
@@ -118,6 +119,11 @@ final class Posix {
                                                 flags,
                                                 mask,
                                                 facts));
+    }
+
+    /// The user as whom this process works.
+    static int effectiveUser() throws PosixException {
+        return (int) call("geteuid", (_, state) -> (int) GETEUID.invokeExact(state));
     }
 
     private static long call(String name, Call call) throws PosixException {

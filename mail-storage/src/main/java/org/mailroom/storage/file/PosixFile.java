@@ -199,7 +199,7 @@ final class PosixFile implements MailFile {
     }
 
     /// What `statx` tells.
-    record Facts(int mode, int links, FileStamp stamp) {
+    record Facts(int mode, int links, int owner, FileStamp stamp) {
         boolean isRegular() {
             return (mode & S_IFMT) == S_IFREG;
         }
@@ -223,6 +223,7 @@ final class PosixFile implements MailFile {
             return new Facts(
                     facts.get(ValueLayout.JAVA_SHORT, 28) & 0xffff,
                     facts.get(ValueLayout.JAVA_INT, 16),
+                    facts.get(ValueLayout.JAVA_INT, 20),
                     new FileStamp(
                             device,
                             facts.get(ValueLayout.JAVA_LONG, 32),

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -74,10 +76,30 @@ public final class PosixFiles implements MailFiles {
             if (facts.links() != 1) {
                 throw new IOException("file has " + facts.links() + " links");
             }
+            if (!mayOwn(path, facts.owner())) {
+                throw new IOException("file belongs to user " + facts.owner());
+            }
             return file;
         } catch (IOException e) {
             file.close();
             throw e;
+        }
+    }
+
+    // As local(8) of Postfix with strict_mailbox_ownership: a mailbox is the recipient's, or ours.
+    private static boolean mayOwn(Path path, int owner) throws IOException {
+        if (owner == Posix.effectiveUser()) {
+            return true;
+        }
+        try {
+            UserPrincipal recipient =
+                    path.getFileSystem()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByName(String.valueOf(path.getFileName()));
+            return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(recipient)
+                    && PosixFile.facts(path).owner() == owner;
+        } catch (UserPrincipalNotFoundException e) {
+            return false;
         }
     }
 

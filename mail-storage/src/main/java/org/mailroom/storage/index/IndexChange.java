@@ -9,11 +9,19 @@ import java.util.List;
 public sealed interface IndexChange {
 
     /// All there is to know: a new beginning. `delivered` are the last deliveries, oldest first;
-    /// messages with UIDs below `syncedBelow` were durable.
-    record Base(IndexState state, List<Delivered> delivered, long syncedBelow)
+    /// messages with UIDs below `syncedBelow` were durable. The index belongs to the mailbox of
+    /// this name, and to no other that has come by its files.
+    record Base(String mailbox, IndexState state, List<Delivered> delivered, long syncedBelow)
             implements IndexChange {
         public Base {
             delivered = List.copyOf(delivered);
+        }
+    }
+
+    /// The names that the mailbox may have from now on: two while it is renamed.
+    record Named(List<String> mailboxes) implements IndexChange {
+        public Named {
+            mailboxes = List.copyOf(mailboxes);
         }
     }
 

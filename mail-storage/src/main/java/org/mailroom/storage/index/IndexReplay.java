@@ -13,6 +13,7 @@ final class IndexReplay {
     private final DeliveryMemory memory = new DeliveryMemory();
     private IndexChange.@Nullable Intended pending;
     private @Nullable Compaction compaction;
+    private List<String> mailboxes = List.of();
     private boolean isClosed;
 
     /// A compaction under way, and what has been done of it.
@@ -34,6 +35,11 @@ final class IndexReplay {
         return memory;
     }
 
+    /// The names of the mailbox to which all this belongs.
+    List<String> mailboxes() {
+        return mailboxes;
+    }
+
     /// Whether nothing came after the mailbox was closed.
     boolean isClosed() {
         return isClosed;
@@ -43,6 +49,7 @@ final class IndexReplay {
         isClosed = change instanceof IndexChange.Closed;
         if (change instanceof IndexChange.Base base) {
             state = base.state();
+            mailboxes = List.of(base.mailbox());
             memory.remember(base.delivered());
             memory.synced(base.syncedBelow());
             return;
@@ -57,6 +64,10 @@ final class IndexReplay {
     private IndexState apply(IndexChange change, IndexState before) {
         return switch (change) {
             case IndexChange.Base base -> base.state();
+            case IndexChange.Named(var names) -> {
+                mailboxes = names;
+                yield before;
+            }
             case IndexChange.Intended intended -> {
                 pending = intended;
                 yield before;
@@ -81,6 +92,7 @@ final class IndexReplay {
                 yield before;
             }
             case IndexChange.Compacting(var plan, var movedTo) -> {
+                pending = null;
                 compaction = new Compaction(plan, movedTo);
                 yield before;
             }

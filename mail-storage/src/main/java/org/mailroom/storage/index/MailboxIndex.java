@@ -4,6 +4,7 @@ package org.mailroom.storage.index;
 import org.jspecify.annotations.Nullable;
 import org.mailroom.core.journal.Disk;
 import org.mailroom.core.journal.DiskFile;
+import org.mailroom.storage.file.FileStamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +27,13 @@ public final class MailboxIndex implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxIndex.class);
     private static final String NAME = ".index-";
     private static final long MAGIC = 0x4d61_696c_726d_4958L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER_OCTETS = 16;
     private static final int RECORD_HEADER_OCTETS = 8;
     private static final long SMALL_OCTETS = 1 << 18;
 
     private final Disk disk;
+    private final String mailbox;
 
     /// Held for the length of a sync, and while the file is replaced.
     private final Object syncing = new Object();
@@ -48,15 +50,18 @@ public final class MailboxIndex implements Closeable {
     private long end;
     private long baseOctets;
 
-    private MailboxIndex(Disk disk) {
+    private MailboxIndex(Disk disk, String mailbox) {
         this.disk = disk;
+        this.mailbox = mailbox;
     }
 
-    /// Reads what there is. After this `state` is empty where there was nothing of use.
+    /// Reads what there is. After this `state` is empty where there was nothing of use, or only the
+    /// index of another mailbox.
     ///
+    /// @param mailbox by which the index knows to whom it belongs
     /// @throws IOException also for an index of a newer version of this program
-    public static MailboxIndex open(Disk disk) throws IOException {
-        var index = new MailboxIndex(disk);
+    public static MailboxIndex open(Disk disk, String mailbox) throws IOException {
+        var index = new MailboxIndex(disk, mailbox);
         List<Long> generations =
                 disk.names().stream()
                         .filter(name -> name.matches("\\.index-[0-9]{1,18}"))
@@ -147,7 +152,7 @@ public final class MailboxIndex implements Closeable {
     public synchronized void begin(IndexState state) throws IOException {
         IndexReplay next = new IndexReplay();
         DeliveryMemory memory = replay.memory();
-        var base = new IndexChange.Base(state, memory.all(), memory.syncedBelow());
+        var base = new IndexChange.Base(mailbox, state, memory.all(), memory.syncedBelow());
         next.apply(base);
         write(base);
         replay = next;
@@ -216,28 +221,58 @@ public final class MailboxIndex implements Closeable {
     private boolean load(long number) throws IOException {
         DiskFile candidate = disk.open(NAME + number);
         IndexReplay found = new IndexReplay();
-        long at = HEADER_OCTETS;
         long size = candidate.size();
-        if (isIntactHeader(candidate)) {
-            Optional<byte[]> record = read(candidate, number, at, size);
-            while (record.isPresent()) {
-                found.apply(IndexCodec.decode(record.get()));
-                at += RECORD_HEADER_OCTETS + record.get().length;
-                record = read(candidate, number, at, size);
-            }
-        }
-        if (found.state().isEmpty()) {
-            LOG.warn("Index file {}{} in {} is damaged", NAME, number, disk);
+        long at = isIntactHeader(candidate) ? replay(candidate, number, found) : HEADER_OCTETS;
+        if (!isOurs(found, number)) {
             candidate.close();
             return false;
         }
         adopt(candidate, found, number, at);
         if (size > at) {
             LOG.warn("The end of index file {}{} in {} is cut off", NAME, number, disk);
-            // What stands behind the cut must not be taken for a continuation of what comes.
+            // What stands behind the cut must not be taken for a continuation of what comes, and
+            // what it told of the file is found by reading all of that.
             rewriteIfSettled();
         }
+        if (replay.mailboxes().size() > 1) {
+            apply(new IndexChange.Named(List.of(mailbox)));
+        }
         return true;
+    }
+
+    private boolean isOurs(IndexReplay found, long number) {
+        if (found.state().isEmpty()) {
+            LOG.warn("Index file {}{} in {} is damaged", NAME, number, disk);
+            return false;
+        }
+        if (!found.mailboxes().contains(mailbox)) {
+            String others = String.join(", ", found.mailboxes());
+            LOG.warn("The index in {} is that of {}, and not of {}", disk, others, mailbox);
+            return false;
+        }
+        return true;
+    }
+
+    /// Answers where the intact records end.
+    private static long replay(DiskFile candidate, long number, IndexReplay found)
+            throws IOException {
+        long size = candidate.size();
+        long at = HEADER_OCTETS;
+        Optional<byte[]> record = read(candidate, number, at, size);
+        while (record.isPresent()) {
+            found.apply(IndexCodec.decode(record.get()));
+            at += RECORD_HEADER_OCTETS + record.get().length;
+            record = read(candidate, number, at, size);
+        }
+        return at;
+    }
+
+    /// The mailbox is about to get another name: until it is opened again it may have either.
+    public void rename(String other) throws IOException {
+        if (state().isPresent()) {
+            apply(new IndexChange.Named(List.of(mailbox, other)));
+            sync();
+        }
     }
 
     private void adopt(DiskFile candidate, IndexReplay found, long number, long length) {
@@ -249,8 +284,9 @@ public final class MailboxIndex implements Closeable {
     }
 
     private void rewriteIfSettled() throws IOException {
-        if (isSettled()) {
-            rewrite();
+        Optional<IndexState> state = replay.state();
+        if (isSettled() && state.isPresent()) {
+            begin(state.get().withStamp(FileStamp.ABSENT));
         }
     }
 
@@ -277,7 +313,7 @@ public final class MailboxIndex implements Closeable {
         if (intact && version > VERSION) {
             throw new IOException("the index is of a newer version of Mailroom");
         }
-        return intact;
+        return intact && version == VERSION;
     }
 
     private static ByteBuffer record(byte[] octets, long generation, long offset) {

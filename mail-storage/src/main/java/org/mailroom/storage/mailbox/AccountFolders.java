@@ -14,37 +14,34 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /// The folders of one account: INBOX is a file of its own, each other folder a directory with the
 /// file `mbox` in it. A directory without that file is only a parent. Changes are for one thread at
 /// a time, which the methods see to.
 final class AccountFolders implements AccountStore {
-    private static final Map<String, String> USES =
-            Map.of(
-                    "Sent", "\\Sent",
-                    "Drafts", "\\Drafts",
-                    "Junk", "\\Junk",
-                    "Trash", "\\Trash",
-                    "Archive", "\\Archive");
-
     private final MboxStore store;
     private final Path inbox;
     private final Path inboxIndex;
     private final FolderTree tree;
     private final Subscriptions subscriptions;
+    private final SpecialUses uses;
 
-    AccountFolders(MboxStore store, String account, StoreSettings settings) {
+    AccountFolders(MboxStore store, String account, StoreSettings settings, FolderFiles files) {
         String name = FolderNames.encode(account);
         this.store = store;
         this.inbox = settings.inboxes().apply(account);
         this.inboxIndex = store.inboxIndex(account);
         this.tree =
                 new FolderTree(
+                        files,
                         settings.folders().resolve(name),
                         settings.index().resolve(name).resolve("folders"));
-        this.subscriptions = new Subscriptions(tree.root());
+        this.subscriptions = new Subscriptions(files, tree.root());
+        this.uses = new SpecialUses(files, tree.root());
     }
 
     private interface Work<T> {
@@ -55,10 +52,11 @@ final class AccountFolders implements AccountStore {
     private synchronized <T> T prepared(Work<T> work) {
         try {
             if (!subscriptions.exist()) {
-                for (String name : USES.keySet()) {
+                for (String name : SpecialUses.USUAL.keySet()) {
                     tree.create(new MailboxName(name));
                 }
-                var all = new ArrayList<>(USES.keySet());
+                uses.write(new TreeMap<>(SpecialUses.USUAL));
+                var all = new ArrayList<>(SpecialUses.USUAL.keySet());
                 all.add(MailboxName.INBOX.path());
                 subscriptions.write(all);
             }
@@ -74,19 +72,20 @@ final class AccountFolders implements AccountStore {
                 () -> {
                     List<Folder> folders = new ArrayList<>();
                     folders.add(new Folder(MailboxName.INBOX, Folder.Kind.MAILBOX, Set.of()));
+                    Map<String, String> special = uses.read();
                     for (MailboxName name : tree.names()) {
                         if (!name.isInbox()) {
-                            folders.add(folder(name));
+                            Optional<String> use = Optional.ofNullable(special.get(name.path()));
+                            folders.add(folder(name, use));
                         }
                     }
                     return folders;
                 });
     }
 
-    private Folder folder(MailboxName name) {
+    private Folder folder(MailboxName name, Optional<String> use) {
         Folder.Kind kind = tree.hasMail(name) ? Folder.Kind.MAILBOX : Folder.Kind.PARENT_ONLY;
-        String use = USES.get(name.path());
-        return new Folder(name, kind, use == null ? Set.of() : Set.of(use));
+        return new Folder(name, kind, use.map(Set::of).orElseGet(Set::of));
     }
 
     @Override
@@ -103,6 +102,7 @@ final class AccountFolders implements AccountStore {
                                 throw exists();
                             }
                             tree.create(name);
+                            uses.created(name);
                             return name;
                         });
     }
@@ -120,6 +120,7 @@ final class AccountFolders implements AccountStore {
                             }
                             store.forget(tree.mail(name));
                             tree.delete(name);
+                            uses.deleted(name);
                             return name;
                         });
     }
@@ -149,9 +150,12 @@ final class AccountFolders implements AccountStore {
             throw cannot("A folder cannot be moved into itself");
         }
         for (MailboxName name : tree.below(from)) {
-            store.forget(tree.mail(name));
+            var renamed = new MailboxName(to + name.path().substring(from.path().length()));
+            store.rename(tree.mail(name), tree.index(name), tree.index(renamed));
         }
+        uses.renaming(from, to);
         tree.rename(from, to);
+        uses.renamed(from);
     }
 
     // RFC 9051 §6.3.6: renaming INBOX moves its mail and leaves it empty

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,10 +17,12 @@ import java.util.stream.Stream;
 
 /// The directories of an account's folders, and beside them those of their indexes.
 final class FolderTree {
+    private final FolderFiles files;
     private final Path root;
     private final Path indexRoot;
 
-    FolderTree(Path root, Path indexRoot) {
+    FolderTree(FolderFiles files, Path root, Path indexRoot) {
+        this.files = files;
         this.root = root;
         this.indexRoot = indexRoot;
     }
@@ -80,60 +80,64 @@ final class FolderTree {
     }
 
     void create(MailboxName name) throws IOException {
-        Path directory = FolderNames.directory(root, name);
-        Files.createDirectories(
-                directory,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        files.createDirectory(FolderNames.directory(root, name));
         if (!hasMail(name)) {
-            Files.createFile(
-                    mail(name),
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
+            files.createFile(mail(name));
         }
     }
 
     /// Deletes the mail of a folder, and its directory unless it has children.
     void delete(MailboxName name) throws IOException {
-        Files.delete(mail(name));
+        files.delete(mail(name));
         deleteFiles(index(name));
         deleteIfEmpty(index(name));
         deleteIfEmpty(FolderNames.directory(root, name));
     }
 
-    private static void deleteIfEmpty(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return;
+    private void deleteIfEmpty(Path directory) throws IOException {
+        if (Files.isDirectory(directory) && entries(directory).isEmpty()) {
+            files.delete(directory);
         }
-        try (Stream<Path> rest = Files.list(directory)) {
-            if (rest.findAny().isPresent()) {
-                return;
-            }
-        }
-        Files.delete(directory);
     }
 
-    private static void deleteFiles(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            return;
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            for (Path entry : entries) {
-                if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.delete(entry);
-                }
+    private void deleteFiles(Path directory) throws IOException {
+        for (Path entry : entries(directory)) {
+            if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                files.delete(entry);
             }
         }
     }
 
+    private void deleteTree(Path directory) throws IOException {
+        for (Path entry : entries(directory)) {
+            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                deleteTree(entry);
+            }
+        }
+        deleteFiles(directory);
+        deleteIfEmpty(directory);
+    }
+
+    private static List<Path> entries(Path directory) throws IOException {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        }
+    }
+
+    /// Between the two moves the mail has no index, and one is made from it.
     void rename(MailboxName from, MailboxName to) throws IOException {
+        deleteTree(index(to));
         moveDirectory(FolderNames.directory(root, from), FolderNames.directory(root, to));
         if (Files.isDirectory(index(from))) {
             moveDirectory(index(from), index(to));
         }
     }
 
-    private static void moveDirectory(Path from, Path to) throws IOException {
-        Files.createDirectories(to.resolveSibling("."));
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    private void moveDirectory(Path from, Path to) throws IOException {
+        files.createDirectory(to.resolveSibling(".").normalize());
+        files.move(from, to);
     }
 }

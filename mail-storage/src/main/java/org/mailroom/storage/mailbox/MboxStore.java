@@ -4,12 +4,12 @@ package org.mailroom.storage.mailbox;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import org.mailroom.core.account.Account;
-import org.mailroom.core.journal.FolderDisk;
 import org.mailroom.core.journal.FolderLock;
 import org.mailroom.storage.AccountStore;
 import org.mailroom.storage.MailStore;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.file.PosixFiles;
+import org.mailroom.storage.index.MailboxIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +76,7 @@ public final class MboxStore implements MailStore {
                 new StoreParts(
                         new PosixFiles(
                                 settings.locking().kinds(), settings.index().resolve(LOCK_PATTERN)),
-                        FolderDisk::in,
+                        new IndexFolders(settings.index()),
                         settings.locking(),
                         settings.compaction(),
                         new FileThreads("mail-file", FILE_THREADS),
@@ -92,7 +92,8 @@ public final class MboxStore implements MailStore {
     @Override
     public AccountStore account(Account account) {
         return accounts.computeIfAbsent(
-                account.name(), name -> new AccountFolders(this, name, settings));
+                account.name(),
+                name -> new AccountFolders(this, name, settings, new RealFolderFiles()));
     }
 
     /// Somewhere to deliver to: the INBOX of an account.
@@ -146,6 +147,22 @@ public final class MboxStore implements MailStore {
                 mailboxes.values().stream().filter(slot -> slot.users == 0).limit(tooMany).toList();
         mailboxes.values().removeAll(idle);
         return idle.stream().map(slot -> slot.mailbox).toList();
+    }
+
+    /// A file goes elsewhere: what is known of it is written, and its index told of its new place.
+    void rename(Path file, Path indexFolder, Path newIndexFolder) throws IOException {
+        SharedMailbox mailbox = acquire(file, indexFolder);
+        try {
+            mailbox.upkeep().finish();
+        } finally {
+            release(mailbox);
+            forget(file);
+        }
+        StoreParts.Indexes indexes = parts.indexes();
+        String name = indexes.mailbox(indexFolder);
+        try (var index = MailboxIndex.open(indexes.in(indexFolder), name)) {
+            index.rename(indexes.mailbox(newIndexFolder));
+        }
     }
 
     /// A file goes away, or goes elsewhere: whoever has it open is told that it is gone.

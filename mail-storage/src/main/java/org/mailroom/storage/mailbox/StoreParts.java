@@ -13,7 +13,7 @@ import java.time.ZoneId;
 /// What the mailboxes of a store share.
 record StoreParts(
         MailFiles files,
-        Disks disks,
+        Indexes indexes,
         Locking locking,
         StoreSettings.Compaction compaction,
         FileThreads threads,
@@ -22,8 +22,12 @@ record StoreParts(
         ZoneId zone,
         UidValidities uidValidities) {
 
-    /// Makes the folder of an index.
-    interface Disks {
+    /// Where the indexes are.
+    interface Indexes {
+        /// Makes the folder of an index.
         Disk in(Path folder) throws IOException;
+
+        /// The name by which the index in a folder knows its mailbox.
+        String mailbox(Path folder);
     }
 }

@@ -4,11 +4,8 @@ package org.mailroom.storage.mailbox;
 import org.mailroom.storage.MailboxName;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -17,9 +14,11 @@ import java.util.TreeSet;
 /// The names an account is subscribed to, one a line, in a file that no folder can be. It is
 /// written last for a new account, so that it tells whether all else is there.
 final class Subscriptions {
+    private final FolderFiles files;
     private final Path file;
 
-    Subscriptions(Path folder) {
+    Subscriptions(FolderFiles files, Path folder) {
+        this.files = files;
         this.file = folder.resolve(".subscriptions");
     }
 
@@ -55,12 +54,6 @@ final class Subscriptions {
     }
 
     void write(Collection<String> names) throws IOException {
-        Path next = file.resolveSibling(".subscriptions.new");
-        Files.createDirectories(file.resolveSibling("."));
-        Files.write(next, new TreeSet<>(names));
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        files.write(file, new TreeSet<>(names));
     }
 }

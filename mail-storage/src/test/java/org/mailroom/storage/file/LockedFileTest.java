@@ -193,6 +193,22 @@ class LockedFileTest {
         }
     }
 
+    /// What another user has put under the name of a recipient is not that user's mailbox.
+    @Test
+    void opensNoFileThatBelongsToAnother() throws IOException {
+        Files.createFile(path);
+        assumeThat(System.getProperty("user.name")).as("may give files away").isEqualTo("root");
+        Files.setAttribute(path, "unix:uid", 65_534);
+        var files = new PosixFiles(LockKinds.DEFAULT);
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> files.open(path))
+                .withMessage("file belongs to user 65534");
+
+        Path nobodys = Files.move(path, folder.resolve("nobody"));
+        assertThat(files.open(nobodys)).isPresent();
+    }
+
     @Test
     void followsAFileThatWasReplaced() throws IOException {
         Files.writeString(path, "old");

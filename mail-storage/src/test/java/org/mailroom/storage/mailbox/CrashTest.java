@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mailroom.core.journal.Disk;
 import org.mailroom.core.journal.SimulatedDisk;
 import org.mailroom.core.journal.SimulatedDisk.Faults;
 import org.mailroom.core.journal.SimulatedDisk.Loss;
@@ -86,11 +87,11 @@ class CrashTest {
             var locking = new Locking(LockKinds.DEFAULT, 1, Duration.ZERO, Duration.ofHours(1));
             var compaction = new StoreSettings.Compaction(0, 1);
             var clock = InstantSource.fixed(DATE);
-            SimulatedDisk index = disk;
+            var indexes = new SimulatedIndexes(disk);
             var parts =
                     new StoreParts(
                             files,
-                            _ -> index,
+                            indexes,
                             locking,
                             compaction,
                             threads,
@@ -198,6 +199,18 @@ class CrashTest {
                 texts.add(text);
             }
             return texts;
+        }
+    }
+
+    private record SimulatedIndexes(Disk disk) implements StoreParts.Indexes {
+        @Override
+        public Disk in(Path folder) {
+            return disk;
+        }
+
+        @Override
+        public String mailbox(Path folder) {
+            return "demo";
         }
     }
 

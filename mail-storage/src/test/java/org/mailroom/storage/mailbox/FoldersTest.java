@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.account.Account;
 import org.mailroom.storage.AccountStore;
+import org.mailroom.storage.Flags;
 import org.mailroom.storage.Folder;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxException;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 class FoldersTest {
@@ -208,6 +210,72 @@ class FoldersTest {
         assertThat(lab.store().account(StoreLab.DEMO).subscriptions())
                 .contains(name("nowhere"))
                 .doesNotContain(name("Junk"));
+    }
+
+    private List<String> uses() {
+        return demo.folders().stream()
+                .filter(f -> !f.uses().isEmpty())
+                .map(f -> f.name() + " " + String.join(" ", f.uses()))
+                .toList();
+    }
+
+    @Test
+    void leavesTheSpecialUseWithAFolderThatIsRenamed() throws IOException {
+        demo.rename(name("Sent"), name("old/Gesendet"));
+        demo.create(name("Sent"));
+        demo.rename(name("old"), name("older"));
+
+        lab.restart();
+        demo = lab.store().account(StoreLab.DEMO);
+
+        assertThat(uses())
+                .containsExactly(
+                        "Archive \\Archive",
+                        "Drafts \\Drafts",
+                        "Junk \\Junk",
+                        "Trash \\Trash",
+                        "older/Gesendet \\Sent");
+    }
+
+    @Test
+    void givesTheSpecialUseOfADeletedFolderToTheNextOfItsName() {
+        demo.delete(name("Sent"));
+        assertThat(uses()).doesNotContain("Sent \\Sent");
+
+        demo.create(name("Sent"));
+
+        assertThat(uses()).contains("Sent \\Sent");
+    }
+
+    /// RFC 9051 §6.3.7: the server does not remove a name by itself; nor does it follow a rename.
+    @Test
+    void leavesSubscriptionsAloneWhenFoldersAreRenamedOrDeleted() {
+        demo.create(name("a/b"));
+        demo.subscribe(name("a/b"));
+
+        demo.rename(name("a"), name("c"));
+        demo.delete(name("Junk"));
+
+        assertThat(demo.subscriptions())
+                .contains(name("a/b"), name("Junk"))
+                .doesNotContain(name("c/b"));
+    }
+
+    @Test
+    void keepsFlagsThatAreNotWrittenYetInATreeThatIsRenamed() throws IOException {
+        demo.create(name("a/b"));
+        try (Mailbox mailbox = demo.open(name("a/b"))) {
+            mailbox.append(List.of(StoreLab.message(StoreLab.mail("x"))));
+            mailbox.changeFlags(List.of(1L), StoreLab.add(Flags.SEEN, "k"), Long.MAX_VALUE);
+        }
+
+        demo.rename(name("a"), name("c"));
+        lab.restart();
+
+        try (Mailbox mailbox = lab.open("c/b")) {
+            assertThat(StoreLab.flags(mailbox, 1)).isEqualTo(new Flags(Flags.SEEN, Set.of("k")));
+            assertThat(mailbox.snapshot().highestModSeq()).isGreaterThan(1);
+        }
     }
 
     @Test

@@ -16,6 +16,8 @@ import org.mailroom.storage.mbox.Mails;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A store in a folder, and shorthands for what tests do with it.
 final class StoreLab implements AutoCloseable {
@@ -73,6 +76,21 @@ final class StoreLab implements AutoCloseable {
         store = opened();
     }
 
+    /// Lets the mailbox do now what it would do a little later.
+    void tidy() {
+        SharedMailbox shared = store.acquire(inboxFile(), store.inboxIndex("demo"));
+        shared.upkeep().finish();
+        store.release(shared);
+    }
+
+    void deleteIndex() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("index"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     Mailbox inbox() {
         return open("INBOX");
     }
@@ -104,9 +122,13 @@ final class StoreLab implements AutoCloseable {
         }
     }
 
-    /// As another program that rewrites the mailbox.
+    /// As another program that rewrites the mailbox, and locks it meanwhile.
     void replaceInbox(String text) throws IOException {
-        Files.writeString(inboxFile(), text, StandardCharsets.ISO_8859_1);
+        try (FileChannel file = FileChannel.open(inboxFile(), StandardOpenOption.WRITE);
+                FileLock _ = file.lock()) {
+            file.truncate(0);
+            file.write(StandardCharsets.ISO_8859_1.encode(text));
+        }
     }
 
     static String foreign(String subject) {
