@@ -4,6 +4,8 @@ package org.mailroom.server.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.errorprone.annotations.FormatMethod;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,6 +115,7 @@ final class Thunderbird implements AutoCloseable {
     }
 
     /// Runs JavaScript that may use what `mail.js` defines; answers the string that it returns.
+    @FormatMethod
     String run(String script, Object... arguments) throws IOException {
         return marionette.run(prelude + script.formatted(arguments));
     }

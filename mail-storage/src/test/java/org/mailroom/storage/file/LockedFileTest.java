@@ -199,7 +199,7 @@ class LockedFileTest {
         Files.createFile(path);
         assumeThat(System.getProperty("user.name")).as("may give files away").isEqualTo("root");
         Files.setAttribute(path, "unix:uid", 65_534);
-        var files = new PosixFiles(LockKinds.DEFAULT);
+        var files = new PosixFiles(LockKinds.DEFAULT, folder.resolve("pattern"));
 
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> files.open(path))
