@@ -72,6 +72,7 @@ public record Completion(Status status, String code, String text, Then then) {
             case CANNOT -> no("CANNOT", text);
             case UNAVAILABLE -> no("UNAVAILABLE", text);
             case OVER_QUOTA -> no("OVERQUOTA", text);
+            case LIMIT -> no("LIMIT", text);
         };
     }
 
