@@ -7,6 +7,7 @@ import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.account.Sasl;
 import org.mailroom.core.account.SaslDialogue;
 import org.mailroom.core.account.SaslExchange;
+import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.log.SessionLog;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.LineRead;
@@ -23,12 +24,16 @@ import java.util.stream.Stream;
 /// thread.
 final class Authorization {
     private static final Duration HANDSHAKE = Duration.ofSeconds(60);
+    private static final int MAX_FAILURES = 3;
     private static final int MAX_SASL_OCTETS = 12 * 1024;
 
     /// What came of a login.
     sealed interface Result {}
 
-    record Passed(Account account) implements Result {}
+    record Passed(User user) implements Result {}
+
+    /// Who has logged in; the place is given back when the session ends.
+    record User(Account account, UserConnections.Place place) {}
 
     record Refused(Reply reply) implements Result {}
 
@@ -36,19 +41,20 @@ final class Authorization {
     private final Sasl sasl;
     private final Wire wire;
     private final SessionLog log;
-    private final Duration limit;
+    private final Pop3Settings settings;
+    private int failures;
     private Optional<String> user = Optional.empty();
 
     Authorization(Pop3Service service, Pop3Settings settings, Wire wire, SessionLog log) {
         this.service = service;
         this.sasl = new Sasl(service.authenticator());
-        this.limit = settings.loginTimeout();
+        this.settings = settings;
         this.wire = wire;
         this.log = log;
     }
 
     Duration timeLeft() {
-        Duration left = limit.minus(log.age());
+        Duration left = settings.loginTimeout().minus(log.age());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
@@ -142,12 +148,26 @@ final class Authorization {
     private Result judged(LoginVerdict verdict, String name, String mechanism) {
         log.attempted(name);
         return switch (verdict) {
-            case LoginVerdict.Accepted(var account) -> {
-                log.loggedIn(account.name(), mechanism);
-                yield new Passed(account);
-            }
-            case LoginVerdict.Rejected _ -> new Refused(Reply.LOGIN_FAILED);
+            case LoginVerdict.Accepted(var account) -> admitted(account, mechanism);
+            case LoginVerdict.Rejected _ ->
+                    new Refused(
+                            ++failures < MAX_FAILURES
+                                    ? Reply.LOGIN_FAILED
+                                    : Reply.LOGIN_FAILED_TOO_OFTEN);
             case LoginVerdict.Unavailable _ -> new Refused(Reply.LOGIN_UNAVAILABLE);
         };
+    }
+
+    private Result admitted(Account account, String mechanism) {
+        InetAddress client = wire.peer().remote().getAddress();
+        int most = settings.maxUserIpConnections();
+        var place = service.connections().enter(account, client, most);
+        if (place.isEmpty()) {
+            log.tooManySessions(account.name(), mechanism, most);
+            return new Refused(Reply.TOO_MANY_SESSIONS);
+        }
+        wire.recognized();
+        log.loggedIn(account.name(), mechanism);
+        return new Passed(new User(account, place.get()));
     }
 }

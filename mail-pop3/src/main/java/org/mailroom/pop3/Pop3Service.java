@@ -2,6 +2,7 @@
 package org.mailroom.pop3;
 
 import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Wire;
@@ -20,6 +21,7 @@ public record Pop3Service(
         Supplier<Pop3Settings> settings,
         MailStore store,
         Authenticator authenticator,
+        UserConnections connections,
         Optional<Supplier<ServerTls>> startTls,
         MailLog log)
         implements Door.SessionStarter {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.pop3;
 
-import org.mailroom.core.account.Account;
 import org.mailroom.core.account.Sasl;
 import org.mailroom.core.log.SessionLog;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.DottedText;
 import org.mailroom.core.net.LineRead;
+import org.mailroom.core.net.OtherProtocol;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
+import org.mailroom.pop3.Authorization.User;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxName;
@@ -38,8 +39,7 @@ final class Pop3Session {
 
     private record NotLoggedIn() implements State {}
 
-    private record LoggedIn(Account account, Maildrop drop, Transaction commands)
-            implements State {}
+    private record LoggedIn(User user, Maildrop drop, Transaction commands) implements State {}
 
     private final Pop3Service service;
     private final Pop3Settings settings;
@@ -75,36 +75,38 @@ final class Pop3Session {
 
     private String ending(WireClosedException gone) {
         return switch (gone.reason()) {
-            case TIMEOUT -> goodBye();
-            case CLOSED_HERE -> "Server shutting down.";
+            case TIMEOUT -> lastWord(Reply.IDLE_TOO_LONG, "Disconnected for inactivity");
+            case CLOSED_HERE -> lastWord(Reply.SHUTTING_DOWN, "Server shutting down.");
             case LOST -> "Connection closed";
             case TLS -> "TLS handshake failed";
         };
     }
 
-    private String goodBye() {
+    /// Says why it is over, as far as the client listens, and answers what the log will say.
+    private String lastWord(Reply.Line reply, String ending) {
         try {
-            wire.write(Reply.IDLE_TOO_LONG.text() + "\r\n");
+            wire.write(reply.text() + "\r\n");
             wire.flush();
         } catch (WireClosedException gone) {
             LOG.debug("Client does not hear the good-bye");
         }
-        return "Disconnected for inactivity";
+        return ending;
     }
 
     private void end(String ending) {
         switch (state) {
             case NotLoggedIn() -> log.endedBeforeLogin();
-            case LoggedIn(var account, var drop, var _) -> {
+            case LoggedIn(var user, var drop, var _) -> {
                 // RFC 1939 §6: without QUIT nothing is removed; that it was read stays true
-                try (drop) {
+                try (drop;
+                        var _ = user.place()) {
                     if (settings.flagUpdates() == Pop3Settings.FlagUpdates.SEEN_WHEN_RETRIEVED) {
                         drop.markSeen();
                     }
                 } catch (MailboxException e) {
                     LOG.warn("messages could not be marked as seen", e);
                 }
-                log.disconnected(account.name(), ending, traffic.in(drop));
+                log.disconnected(user.account().name(), ending, traffic.in(drop));
             }
         }
     }
@@ -139,12 +141,14 @@ final class Pop3Session {
     private Reply step() {
         try {
             LineRead read = wire.input().readLine(MAX_LINE_OCTETS, patience());
-            if (!(read instanceof LineRead.Line line)) {
-                return bad(Reply.TOO_LONG);
-            }
-            Reply reply = answer(Pop3Command.parse(line.text(StandardCharsets.UTF_8)));
-            boolean wrong = reply.equals(Reply.UNKNOWN) || reply.equals(Reply.WRONG_STATE);
-            return wrong ? bad(reply) : reply;
+            return switch (read) {
+                case LineRead.Line line when OtherProtocol.isSpokenIn(line.octets()) ->
+                        Reply.NOT_POP3;
+                case LineRead.Line line -> answer(line);
+                case LineRead.TooLong _ -> bad(Reply.TOO_LONG);
+                case LineRead.NoLine(var kind) ->
+                        kind == LineRead.Kind.ENDLESS ? Reply.ENDLESS : Reply.NOT_POP3;
+            };
         } catch (SyntaxException error) {
             return bad(Reply.misunderstood(error));
         } catch (MailboxException refusal) {
@@ -155,6 +159,12 @@ final class Pop3Session {
             LOG.error("POP3 command failed", bug);
             return Reply.INTERNAL_ERROR;
         }
+    }
+
+    private Reply answer(LineRead.Line line) {
+        Reply reply = answer(Pop3Command.parse(line.text(StandardCharsets.UTF_8)));
+        boolean wrong = reply.equals(Reply.UNKNOWN) || reply.equals(Reply.WRONG_STATE);
+        return wrong ? bad(reply) : reply;
     }
 
     private Reply bad(Reply reply) {
@@ -233,13 +243,20 @@ final class Pop3Session {
     private Reply loggedIn(Authorization.Result result) {
         return switch (result) {
             case Authorization.Refused(Reply reply) -> reply;
-            case Authorization.Passed(Account account) -> {
-                Mailbox inbox = service.store().account(account).open(MailboxName.INBOX);
-                var drop = new Maildrop(inbox);
-                state = new LoggedIn(account, drop, new Transaction(drop));
-                yield Reply.LOGGED_IN;
-            }
+            case Authorization.Passed(User user) -> opened(user);
         };
+    }
+
+    private Reply opened(User user) {
+        try {
+            Mailbox inbox = service.store().account(user.account()).open(MailboxName.INBOX);
+            var drop = Maildrop.of(inbox);
+            state = new LoggedIn(user, drop, new Transaction(drop));
+            return Reply.LOGGED_IN;
+        } catch (MailboxException refusal) {
+            user.place().close();
+            throw refusal;
+        }
     }
 
     private void send(Reply reply) throws IOException {

@@ -7,7 +7,12 @@ import java.time.Duration;
 ///
 /// @param loginTimeout how long a client may take to log in
 /// @param idleTimeout how long it may be silent after that; RFC 1939 §3 asks for ten minutes
-public record Pop3Settings(Duration loginTimeout, Duration idleTimeout, FlagUpdates flagUpdates) {
+/// @param maxUserIpConnections how many sessions one user may have from one address; 0 is no limit
+public record Pop3Settings(
+        Duration loginTimeout,
+        Duration idleTimeout,
+        int maxUserIpConnections,
+        FlagUpdates flagUpdates) {
 
     /// Whether messages that were retrieved become `\Seen` (Dovecot's `pop3_no_flag_updates`).
     public enum FlagUpdates {

@@ -44,6 +44,8 @@ sealed interface Reply {
     Line NOT_POP3 = new Line("-ERR This is a POP3 server.", Then.HANG_UP);
     Line IDLE_TOO_LONG = new Line("-ERR Disconnected for inactivity.", Then.HANG_UP);
     Line PLAINTEXT_AFTER_STLS = new Line("-ERR Plaintext after STLS.", Then.HANG_UP);
+    Line SHUTTING_DOWN = new Line("-ERR [SYS/TEMP] Server shutting down.", Then.HANG_UP);
+    Line ENDLESS = new Line("-ERR Command line is too long.", Then.HANG_UP);
     Line INTERNAL_ERROR = error("[SYS/TEMP] Internal error.");
     Line NO_TLS = error("TLS support isn't enabled.");
     Line TLS_ALREADY = error("TLS is already active.");
@@ -54,6 +56,8 @@ sealed interface Reply {
                     "[AUTH] Plaintext authentication disallowed on non-secure (SSL/TLS)"
                             + " connections.");
     Line LOGIN_FAILED = error("[AUTH] Authentication failed.");
+    Line LOGIN_FAILED_TOO_OFTEN = new Line(LOGIN_FAILED.text(), Then.HANG_UP);
+    Line TOO_MANY_SESSIONS = error("[IN-USE] Maximum number of connections from user+IP exceeded.");
     Line LOGIN_UNAVAILABLE = error("[SYS/TEMP] Temporary authentication failure.");
     Line LOGIN_CANCELLED = error("Authentication aborted by client.");
     Line LOGIN_MALFORMED = error("Invalid SASL response.");

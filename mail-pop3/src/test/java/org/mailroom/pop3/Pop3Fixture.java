@@ -5,6 +5,7 @@ import org.mailroom.core.account.Account;
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
@@ -37,6 +38,7 @@ final class Pop3Fixture implements AutoCloseable {
             new Pop3Settings(
                     Duration.ofMinutes(3),
                     Duration.ofMinutes(10),
+                    10,
                     Pop3Settings.FlagUpdates.SEEN_WHEN_RETRIEVED);
 
     private static final Path MAILBOXES = Path.of("../mail-server/src/test/resources/mailboxes");
@@ -60,7 +62,13 @@ final class Pop3Fixture implements AutoCloseable {
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
         var tls = ServerTls.of(certificate.chain(), certificate.key());
         var service =
-                new Pop3Service(() -> settings, store, new OneUser(), Optional.of(() -> tls), log);
+                new Pop3Service(
+                        () -> settings,
+                        store,
+                        new OneUser(),
+                        new UserConnections(),
+                        Optional.of(() -> tls),
+                        log);
         listener =
                 transport.listen(
                         new Door(
@@ -80,7 +88,7 @@ final class Pop3Fixture implements AutoCloseable {
 
     /// The flags of the messages of `demo`, after the sessions have ended.
     List<Flags> flags() {
-        listener.drain(Duration.ofSeconds(5));
+        listener.awaitEmpty(Duration.ofSeconds(5));
         try (var inbox = store.account(DEMO).open(MailboxName.INBOX)) {
             var snapshot = inbox.snapshot();
             return IntStream.range(0, snapshot.size()).mapToObj(snapshot::flags).toList();
@@ -93,7 +101,7 @@ final class Pop3Fixture implements AutoCloseable {
 
     /// The log, after the sessions have ended.
     Path mailLog() {
-        listener.drain(Duration.ofSeconds(5));
+        listener.awaitEmpty(Duration.ofSeconds(5));
         return mailLog;
     }
 

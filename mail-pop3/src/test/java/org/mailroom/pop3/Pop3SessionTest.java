@@ -71,7 +71,8 @@ class Pop3SessionTest {
     void leavesFlagsAloneWhereItIsTold() throws IOException {
         Pop3Fixture.fill(folder, "two-messages.mbox");
         var settings =
-                new Pop3Settings(Duration.ofMinutes(1), Duration.ofMinutes(1), FlagUpdates.NONE);
+                new Pop3Settings(
+                        Duration.ofMinutes(1), Duration.ofMinutes(1), 10, FlagUpdates.NONE);
 
         try (var server = new Pop3Fixture(folder, settings)) {
             said(server, LOGIN + "RETR 1\r\nQUIT\r\n");
@@ -100,7 +101,8 @@ class Pop3SessionTest {
     @Test
     void hangsUpOnAClientThatDoesNotLogIn() throws IOException {
         var settings =
-                new Pop3Settings(Duration.ofMillis(200), Duration.ofMinutes(1), FlagUpdates.NONE);
+                new Pop3Settings(
+                        Duration.ofMillis(200), Duration.ofMinutes(1), 10, FlagUpdates.NONE);
 
         String said;
         try (var server = new Pop3Fixture(folder, settings)) {

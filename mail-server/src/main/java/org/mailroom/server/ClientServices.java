@@ -2,9 +2,13 @@
 package org.mailroom.server;
 
 import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.account.UserConnections;
+import org.mailroom.core.compute.ComputeThreads;
+import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
 import org.mailroom.core.config.Live;
+import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.SmtpServerParameters;
@@ -13,7 +17,6 @@ import org.mailroom.core.net.Door;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.imap.session.ImapService;
 import org.mailroom.pop3.Pop3Service;
-import org.mailroom.server.Entrance.Ending;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.storage.MailStore;
 
@@ -25,36 +28,54 @@ import java.util.function.Supplier;
 
 /// IMAP and POP3, each with STARTTLS and within TLS.
 record ClientServices(
-        Live<Settings> settings, MailStore store, Authenticator accounts, MailLog log) {
+        Live<Settings> settings,
+        MailStore store,
+        Authenticator accounts,
+        MailLog log,
+        ComputeThreads computing) {
 
+    // A user's sessions count together, whether TLS came first or later
     void open(Doors doors) {
-        openImap(doors, "imap", ListenParameters.IMAP_LISTEN, Wrapper.NONE);
-        openImap(doors, "imaps", ListenParameters.IMAPS_LISTEN, Wrapper.TLS);
-        openPop3(doors, "pop3", ListenParameters.POP3_LISTEN, Wrapper.NONE);
-        openPop3(doors, "pop3s", ListenParameters.POP3S_LISTEN, Wrapper.TLS);
+        var imap = new UserConnections();
+        openImap(doors, imap, "imap", ListenParameters.IMAP_LISTEN, Wrapper.NONE);
+        openImap(doors, imap, "imaps", ListenParameters.IMAPS_LISTEN, Wrapper.TLS);
+        var pop3 = new UserConnections();
+        openPop3(doors, pop3, "pop3", ListenParameters.POP3_LISTEN, Wrapper.NONE);
+        openPop3(doors, pop3, "pop3s", ListenParameters.POP3S_LISTEN, Wrapper.TLS);
     }
 
     private void openImap(
-            Doors doors, String name, Parameter<List<ListenAddress>> listen, Wrapper wrapper) {
+            Doors doors,
+            UserConnections connections,
+            String name,
+            Parameter<List<ListenAddress>> listen,
+            Wrapper wrapper) {
         var service =
                 new ImapService(
                         () -> ClientDoors.imap(settings.get().main(), ServiceName.server(name)),
                         store,
                         accounts,
+                        connections,
                         startTls(wrapper),
                         log,
+                        computing,
                         InstantSource.system(),
                         ZoneId.systemDefault());
         doors.open(entrance(name, listen, wrapper, "* BYE Too many connections."), service);
     }
 
     private void openPop3(
-            Doors doors, String name, Parameter<List<ListenAddress>> listen, Wrapper wrapper) {
+            Doors doors,
+            UserConnections connections,
+            String name,
+            Parameter<List<ListenAddress>> listen,
+            Wrapper wrapper) {
         var service =
                 new Pop3Service(
                         () -> ClientDoors.pop3(settings.get().main(), ServiceName.server(name)),
                         store,
                         accounts,
+                        connections,
                         startTls(wrapper),
                         log);
         doors.open(entrance(name, listen, wrapper, "-ERR Too many connections."), service);
@@ -66,8 +87,15 @@ record ClientServices(
 
     private Entrance entrance(
             String name, Parameter<List<ListenAddress>> listen, Wrapper wrapper, String refusal) {
-        int connections = settings.get().main().get(SmtpServerParameters.DEFAULT_PROCESS_LIMIT);
-        return new Entrance(
-                name, listen, wrapper, new Door.Limits(connections, 0), refusal, Ending.CUT);
+        MainCf main = settings.get().main();
+        var limits =
+                new Door.Limits(
+                        main.get(SmtpServerParameters.DEFAULT_PROCESS_LIMIT),
+                        main.get(
+                                AccountParameters.LOGIN_CLIENT_CONNECTION_COUNT_LIMIT,
+                                ServiceName.server(name)),
+                        Door.Counted.STRANGERS,
+                        _ -> false);
+        return new Entrance(name, listen, wrapper, limits, refusal);
     }
 }

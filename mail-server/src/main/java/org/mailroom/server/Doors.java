@@ -7,7 +7,6 @@ import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.tls.ServerTls;
-import org.mailroom.server.Entrance.Ending;
 import org.mailroom.server.Entrance.Wrapper;
 
 import java.io.IOException;
@@ -22,8 +21,6 @@ import java.util.function.Supplier;
 
 /// The open doors of the server.
 final class Doors {
-    private static final Duration CUT_PATIENCE = Duration.ofSeconds(5);
-
     private final Transport transport;
     private final MainCf main;
     private final Supplier<ServerTls> tls;
@@ -89,11 +86,15 @@ final class Doors {
         return addresses;
     }
 
-    /// Closes all doors at the same time; sessions that may finish have until `patience` is over.
+    /// Closes all doors at the same time. Sessions that wait for their client leave at once; what
+    /// the others do may take until `patience` is over, then they are cut off.
     void drain(Duration patience) {
         List<Thread> draining =
                 open.stream()
-                        .map(door -> Thread.ofPlatform().start(() -> drain(door, patience)))
+                        .map(
+                                door ->
+                                        Thread.ofPlatform()
+                                                .start(() -> door.listener().drain(patience)))
                         .toList();
         for (Thread thread : draining) {
             try {
@@ -103,14 +104,5 @@ final class Doors {
                 open.forEach(door -> door.listener().close());
             }
         }
-    }
-
-    private static void drain(OpenDoor door, Duration patience) {
-        if (door.entrance().ending() == Ending.WAIT) {
-            door.listener().drain(patience);
-        }
-        door.listener().close();
-        // Sessions see that and leave: what they still do must find the server whole
-        door.listener().drain(CUT_PATIENCE);
     }
 }

@@ -16,20 +16,11 @@ record Entrance(
         Parameter<List<ListenAddress>> listen,
         Wrapper wrapper,
         Door.Limits limits,
-        String refusal,
-        Ending ending) {
+        String refusal) {
 
     /// Whether a connection begins with a TLS handshake.
     enum Wrapper {
         NONE,
         TLS
-    }
-
-    /// Whether those inside may finish what they do when the server stops.
-    enum Ending {
-        /// For what ends by itself soon: an SMTP session.
-        WAIT,
-        /// For what would stay for hours: a mail client, which comes again.
-        CUT
     }
 }

@@ -17,7 +17,6 @@ import org.mailroom.core.net.Door;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Networks;
 import org.mailroom.core.tls.ServerTls;
-import org.mailroom.server.Entrance.Ending;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.server.SmtpService;
@@ -128,11 +127,11 @@ final class SmtpServices {
                         main.get(
                                 SmtpServerParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT,
                                 form.service()),
+                        Door.Counted.ALL,
                         client -> exempt.contains(client) instanceof Match.Yes);
         String refusal =
                 "421 4.7.0 %s Error: too many connections"
                         .formatted(main.get(NameParameters.MYHOSTNAME));
-        return new Entrance(
-                form.name(), form.listen(), form.wrapper(), limits, refusal, Ending.WAIT);
+        return new Entrance(form.name(), form.listen(), form.wrapper(), limits, refusal);
     }
 }

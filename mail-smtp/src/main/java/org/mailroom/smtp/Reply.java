@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp;
 
+import org.mailroom.core.message.Printable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -90,7 +92,7 @@ public record Reply(int code, String status, List<String> lines) {
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("a reply has a line");
         }
-        lines = lines.stream().map(Reply::harmless).toList();
+        lines = lines.stream().map(Printable::of).toList();
     }
 
     public static Reply of(int code, String status, String text) {
@@ -153,6 +155,11 @@ public record Reply(int code, String status, List<String> lines) {
 
     public static Reply timeout(String hostname) {
         return of(421, "4.4.2", hostname + " Error: timeout exceeded");
+    }
+
+    // RFC 5321 §3.8
+    public static Reply shuttingDown(String hostname) {
+        return of(421, "4.3.2", hostname + " Error: server is shutting down");
     }
 
     public static Reply tooManyErrors(String hostname) {
@@ -225,27 +232,5 @@ public record Reply(int code, String status, List<String> lines) {
     public String toString() {
         String text = lines.getLast();
         return status.isEmpty() ? code + " " + text : code + " " + status + " " + text;
-    }
-
-    private static String harmless(String line) {
-        for (int i = 0; i < line.length(); i++) {
-            if (isControl(line.charAt(i))) {
-                return replaceControls(line);
-            }
-        }
-        return line;
-    }
-
-    private static String replaceControls(String line) {
-        var safe = new StringBuilder(line.length());
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            safe.append(isControl(c) ? '?' : c);
-        }
-        return safe.toString();
-    }
-
-    private static boolean isControl(char c) {
-        return c < ' ' || (c >= 127 && c < 160);
     }
 }

@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 /// @param databases `passdb`, in its order
 /// @param isLocalDomain whether a domain is one of `mydestination`
 /// @param trusted clients that are never made to wait: `mynetworks`
-/// @param failureDelay `auth_failure_delay`: how long the answer to a wrong password takes
+/// @param failureDelay `auth_failure_delay`: how long the answer to a wrong password takes, and how
+///   long the next one waits
 public record AccountSettings(
         List<PasswordDatabase> databases,
         Predicate<String> isLocalDomain,

@@ -5,22 +5,26 @@ import org.mailroom.core.account.PasswordDatabase.Entry;
 import org.mailroom.core.account.PasswordDatabase.Failed;
 import org.mailroom.core.account.PasswordDatabase.Found;
 import org.mailroom.core.account.PasswordDatabase.NotFound;
+import org.mailroom.core.account.PasswordDatabase.PasswordCheck;
+import org.mailroom.core.net.ClientPrefix;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// Judges passwords by the databases of `passdb`, in their order. Hashing runs on a few platform
-/// threads, so that it neither takes the sessions' carriers nor all of the machine's memory; a
-/// password that was right a short while ago is not hashed again. An unknown user costs the same
-/// time as a wrong password. Safe for use by several threads.
+/// Judges passwords by the databases of `passdb`, in their order. A password that was right a short
+/// while ago is not hashed again, and never waits. An unknown user costs the same time as a wrong
+/// password; who guesses waits longer and longer (`Penalties`), as a virtual thread does: for
+/// nothing. Safe for use by several threads.
 public final class PasswordAuthenticator implements Authenticator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordAuthenticator.class);
     private static final int MAX_PASSWORD_CHARS = 1024;
@@ -28,24 +32,27 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     private final Supplier<AccountSettings> settings;
     private final RecentLogins recent = new RecentLogins();
     private final StoredPassword nobody = StoredPassword.of("nobody has this password");
-    private final ExecutorService hashing;
+    private final Penalties penalties = new Penalties(System::nanoTime);
+    private final Verifications verifications;
+    private final CountDownLatch hurry = new CountDownLatch(1);
 
     public PasswordAuthenticator(Supplier<AccountSettings> settings) {
         this.settings = settings;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        this.hashing =
-                Executors.newFixedThreadPool(
-                        threads, Thread.ofPlatform().name("passwords/", 0).daemon().factory());
+        this.verifications = new Verifications(threads);
     }
 
     @Override
     public LoginVerdict login(LoginAttempt attempt) {
         AccountSettings current = settings.get();
-        LoginVerdict verdict = judge(attempt, current);
-        if (verdict instanceof LoginVerdict.Rejected && !current.trusted().test(attempt.client())) {
-            delay(current);
-        }
-        return verdict;
+        return switch (entry(attempt.user(), current)) {
+            case Found(var account, var check) ->
+                    recent.knows(account, check, attempt.password())
+                            ? new LoginVerdict.Accepted(account)
+                            : judged(attempt, current, Optional.of(account), check);
+            case NotFound() -> judged(attempt, current, Optional.empty(), nobody);
+            case Failed(var reason) -> new LoginVerdict.Unavailable(reason);
+        };
     }
 
     @Override
@@ -60,35 +67,34 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         return entry(name, settings.get());
     }
 
-    private LoginVerdict judge(LoginAttempt attempt, AccountSettings current) {
-        if (attempt.password().length() > MAX_PASSWORD_CHARS) {
-            return new LoginVerdict.Rejected();
-        }
-        return switch (entry(attempt.user(), current)) {
-            case Found(var account, var check) -> judged(account, check, attempt.password());
-            case NotFound() -> {
-                hashed(nobody, attempt.password());
-                yield new LoginVerdict.Rejected();
-            }
-            case Failed(var reason) -> new LoginVerdict.Unavailable(reason);
-        };
-    }
-
     private LoginVerdict judged(
-            Account account, PasswordDatabase.PasswordCheck check, String password) {
-        if (recent.knows(account, check, password)) {
-            return new LoginVerdict.Accepted(account);
+            LoginAttempt attempt,
+            AccountSettings current,
+            Optional<Account> account,
+            PasswordCheck check) {
+        boolean waits = !current.trusted().test(attempt.client());
+        Duration first = current.failureDelay();
+        var client = ClientPrefix.of(attempt.client());
+        Duration penalty = waits ? penalties.of(client, first) : Duration.ZERO;
+        long answer = System.nanoTime() + penalty.plus(first).toNanos();
+        delay(penalty.toNanos());
+        if (hashed(client, check, attempt.password()) && account.isPresent()) {
+            recent.remember(account.get(), check, attempt.password());
+            penalties.forgive(client);
+            return new LoginVerdict.Accepted(account.get());
         }
-        if (hashed(check, password)) {
-            recent.remember(account, check, password);
-            return new LoginVerdict.Accepted(account);
+        if (waits) {
+            penalties.failed(client, Objects.hash(attempt.user(), attempt.password()), first);
+            // From the beginning: how long the hashing took does not show
+            delay(answer - System.nanoTime());
         }
         return new LoginVerdict.Rejected();
     }
 
-    private boolean hashed(PasswordDatabase.PasswordCheck check, String password) {
+    private boolean hashed(ClientPrefix client, PasswordCheck check, String password) {
+        boolean fits = password.length() <= MAX_PASSWORD_CHARS;
         try {
-            return hashing.submit(() -> check.matches(password)).get();
+            return verifications.run(client, () -> check.matches(fits ? password : "")) && fits;
         } catch (ExecutionException e) {
             LOG.warn("a stored password cannot be used: {}", String.valueOf(e.getCause()));
             return false;
@@ -122,16 +128,22 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         return names;
     }
 
-    private static void delay(AccountSettings current) {
+    private void delay(long nanos) {
         try {
-            Thread.sleep(current.failureDelay());
+            var _ = hurry.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /// The server stops: nobody is made to wait any longer.
+    public void hurry() {
+        hurry.countDown();
+    }
+
     @Override
     public void close() {
-        hashing.shutdownNow();
+        hurry();
+        verifications.close();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.intake;
 
+import org.mailroom.core.message.Printable;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueId;
@@ -32,9 +33,13 @@ final class ReceivedField {
         Origin from = envelope.origin();
         var text = new StringBuilder(256).append("Received: ");
         if (!from.clientAddress().isEmpty()) {
-            text.append("from ").append(plain(from.helo())).append(" (").append(client(from));
+            text.append("from ")
+                    .append(Printable.of(from.helo()))
+                    .append(" (")
+                    .append(client(from));
             text.append(")\r\n");
-            from.tls().ifPresent(tls -> text.append("\t(").append(plain(tls)).append(")\r\n"));
+            from.tls()
+                    .ifPresent(tls -> text.append("\t(").append(Printable.of(tls)).append(")\r\n"));
             from.login()
                     .ifPresent(
                             login ->
@@ -59,26 +64,19 @@ final class ReceivedField {
     // One recipient only: several would tell each of the others (RFC 5321 §7.2)
     private static void forWhom(List<Recipient> recipients, StringBuilder text) {
         if (recipients.size() == 1) {
-            text.append("\r\n\tfor <").append(recipients.getFirst().original()).append('>');
+            text.append("\r\n\tfor <")
+                    .append(Printable.of(recipients.getFirst().original()))
+                    .append('>');
         }
     }
 
     private static String client(Origin from) {
         String address = from.clientAddress();
         String literal = address.indexOf(':') >= 0 ? "IPv6:" + address : address;
-        return plain(from.clientName()) + " [" + literal + "]";
-    }
-
-    /// A word from outside, fit for a header: nothing that could end the line or the comment.
-    private static String plain(String text) {
-        var safe = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> c < ' ' || c == 127 || c == '\u0085' ? '?' : c)
-                .forEach(safe::appendCodePoint);
-        return safe.toString();
+        return Printable.of(from.clientName()) + " [" + literal + "]";
     }
 
     private static String comment(String text) {
-        return plain(text).replace('(', '?').replace(')', '?').replace('\\', '?');
+        return Printable.of(text).replace('(', '?').replace(')', '?').replace('\\', '?');
     }
 }

@@ -3,6 +3,7 @@ package org.mailroom.core.log;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.message.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,21 +119,7 @@ public final class MailLog implements AutoCloseable {
             stampSecond = now.getEpochSecond();
             stamp = STAMP.format(now.atZone(zone)) + " " + hostname + " ";
         }
-        return (stamp + tag + harmless(text) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    /// Control characters as `?`, as Postfix does: a line from outside cannot make a second one.
-    static String harmless(String text) {
-        if (text.chars().noneMatch(MailLog::isControl)) {
-            return text;
-        }
-        var safe = new StringBuilder(text.length());
-        text.chars().forEach(c -> safe.append(isControl(c) ? '?' : (char) c));
-        return safe.toString();
-    }
-
-    private static boolean isControl(int c) {
-        return c < ' ' || (c >= 127 && c < 160) || c == '\u2028' || c == '\u2029';
+        return (stamp + tag + Printable.of(text) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static OutputStream open(Path file) throws IOException {

@@ -51,6 +51,15 @@ public final class SessionLog {
                         .formatted(protocol, user, mechanism, addresses(), number, secured(), id));
     }
 
+    /// A login that was right, and one too many.
+    public void tooManySessions(String user, String mechanism, int most) {
+        log.dovecot(
+                ("%s-login: Maximum number of connections from user+IP exceeded"
+                                + " (mail_max_userip_connections=%d):"
+                                + " user=<%s>, method=%s, %s, %ssession=<%s>")
+                        .formatted(protocol, most, user, mechanism, addresses(), secured(), id));
+    }
+
     /// A connection that ended without a login.
     public void endedBeforeLogin() {
         String ending =

@@ -21,12 +21,20 @@ public record Door(
         String refusal,
         SessionStarter starter) {
 
-    /// Connections of all clients, and of one address (a /64 for IPv6), if it is not exempt. Zero
-    /// is no limit.
-    public record Limits(int connections, int perClient, Predicate<InetAddress> exempt) {
+    /// Connections of all clients, and of one client (`ClientPrefix`) if it is not exempt. Zero is
+    /// no limit.
+    public record Limits(
+            int connections, int perClient, Counted counted, Predicate<InetAddress> exempt) {
         public Limits(int connections, int perClient) {
-            this(connections, perClient, _ -> false);
+            this(connections, perClient, Counted.ALL, _ -> false);
         }
+    }
+
+    /// Which connections of a client `perClient` bounds.
+    public enum Counted {
+        ALL,
+        /// Those on which nobody has logged in yet (`Wire.recognized`).
+        STRANGERS
     }
 
     /// Runs a session to its end on the virtual thread it is called on. The wire is closed after

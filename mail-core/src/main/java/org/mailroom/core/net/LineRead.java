@@ -33,6 +33,17 @@ public sealed interface LineRead {
     /// A line past the limit; it has been read to its end and thrown away.
     record TooLong() implements LineRead {}
 
+    /// What comes is no line, and there is no way to go on: the session ends.
+    record NoLine(Kind kind) implements LineRead {}
+
+    /// Why something is no line.
+    enum Kind {
+        /// It goes on and on, far past the limit.
+        ENDLESS,
+        /// A client that begins with TLS where we talk in clear.
+        TLS_RECORD
+    }
+
     /// How a line ended. A bare LF is told apart so that protocols can refuse it.
     enum LineEnd {
         CRLF,

@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,21 +16,18 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// An open door, and the connections that came through it. Safe for use by several threads.
 public final class Listener implements AutoCloseable {
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(5);
+
     private final Channel socket;
     private final Door.Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     // guarded by lock
     private final Set<Wire> wires = new HashSet<>();
-    private final Map<Client, Integer> perClient = new HashMap<>();
-
-    /// Who counts as one client: an IPv4 address, or the /64 of an IPv6 address.
-    private record Client(String prefix) {
-        static Client of(InetAddress address) {
-            byte[] octets = address.getAddress();
-            return new Client(Arrays.toString(Arrays.copyOf(octets, Math.min(8, octets.length))));
-        }
-    }
+    // of those, whom perClient counts
+    private final Set<Wire> counted = new HashSet<>();
+    private final Map<ClientPrefix, Integer> perClient = new HashMap<>();
+    private boolean draining;
 
     Listener(Channel socket, Door.Limits limits) {
         this.socket = socket;
@@ -43,9 +39,29 @@ public final class Listener implements AutoCloseable {
         return (InetSocketAddress) socket.localAddress();
     }
 
-    /// Takes no new connections; waits for the running sessions, and closes those that are left.
+    /// Takes no new connections. Tells the running sessions to leave, which those that wait for
+    /// their client do at once; waits for the others, cuts those off that are left, and sees them
+    /// out.
     public void drain(Duration patience) {
         socket.close().syncUninterruptibly();
+        dismissAll();
+        awaitEmpty(patience);
+        close();
+        awaitEmpty(LAST_PATIENCE);
+    }
+
+    private void dismissAll() {
+        lock.lock();
+        try {
+            draining = true;
+            wires.forEach(wire -> wire.input().dismiss());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until the last session has ended by itself, or `patience` is over.
+    public void awaitEmpty(Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         lock.lock();
         try {
@@ -58,7 +74,6 @@ public final class Listener implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        close();
     }
 
     @Override
@@ -75,31 +90,48 @@ public final class Listener implements AutoCloseable {
     /// Counts a connection in; false where a limit forbids it.
     boolean enter(Wire wire) {
         InetAddress address = wire.peer().remote().getAddress();
-        Client client = Client.of(address);
+        var client = ClientPrefix.of(address);
         lock.lock();
         try {
-            int present = perClient.getOrDefault(client, 0);
-            boolean tooMany = reached(limits.perClient(), present);
+            boolean tooMany = reached(limits.perClient(), perClient.getOrDefault(client, 0));
             if (reached(limits.connections(), wires.size())
                     || (tooMany && !limits.exempt().test(address))) {
                 return false;
             }
             wires.add(wire);
-            perClient.put(client, present + 1);
-            return true;
+            counted.add(wire);
+            perClient.merge(client, 1, Integer::sum);
+            if (draining) {
+                wire.input().dismiss();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (limits.counted() == Door.Counted.STRANGERS) {
+            wire.whenRecognized(() -> uncount(wire));
+        }
+        return true;
+    }
+
+    void leave(Wire wire) {
+        lock.lock();
+        try {
+            wires.remove(wire);
+            uncount(wire);
+            left.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    void leave(Wire wire) {
-        Client client = Client.of(wire.peer().remote().getAddress());
+    private void uncount(Wire wire) {
         lock.lock();
         try {
-            if (wires.remove(wire)) {
-                perClient.computeIfPresent(client, (who, count) -> count > 1 ? count - 1 : null);
+            if (counted.remove(wire)) {
+                perClient.computeIfPresent(
+                        ClientPrefix.of(wire.peer().remote().getAddress()),
+                        (who, count) -> count > 1 ? count - 1 : null);
             }
-            left.signalAll();
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,6 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SessionInput {
     private static final int HIGH_MARK = 64 * 1024;
     private static final int LOW_MARK = 16 * 1024;
+    private static final int MAX_OVERSHOOT = 64 * 1024;
+    // RFC 8446 §5.1: the type of the record that a ClientHello comes in
+    private static final byte TLS_HANDSHAKE = 22;
 
     private final Flow flow;
     private final ReentrantLock lock = new ReentrantLock();
@@ -22,12 +26,16 @@ public final class SessionInput {
     private int waitingOctets;
     private boolean full;
     private boolean woken;
+    private boolean dismissed;
     private boolean ended;
     private WireClosedException.Reason endReason = WireClosedException.Reason.LOST;
 
     // the session's own: the piece it reads from
     private byte[] piece = NOTHING;
     private int position;
+
+    // once there is no way to go on, there never is
+    private Optional<LineRead.NoLine> hopeless = Optional.empty();
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -40,30 +48,40 @@ public final class SessionInput {
         this.flow = flow;
     }
 
-    /// Reads up to LF. A line past `maxOctets` is thrown away as it comes.
+    /// Reads up to LF. A line past `maxOctets` is thrown away as it comes, as far as it ends within
+    /// reason.
     ///
-    /// @throws WireClosedException when the peer is gone or the time is up
+    /// @throws WireClosedException when the peer is gone, the time is up, or the server stops
     public LineRead readLine(int maxOctets, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         byte[] line = NOTHING;
-        boolean tooLong = false;
-        while (true) {
+        long octets = 0;
+        while (hopeless.isEmpty()) {
             need(deadline);
+            if (octets == 0 && piece[position] == TLS_HANDSHAKE) {
+                hopeless = Optional.of(new LineRead.NoLine(LineRead.Kind.TLS_RECORD));
+                break;
+            }
             int lineFeed = indexOfLineFeed();
             int stop = lineFeed < 0 ? piece.length : lineFeed + 1;
-            int length = stop - position;
-            tooLong |= line.length + length > maxOctets + 2;
-            line = tooLong ? NOTHING : join(line, length);
+            octets += stop - position;
+            boolean tooLong = octets > maxOctets + 2L;
+            line = tooLong ? NOTHING : join(line, stop - position);
             position = stop;
             if (lineFeed >= 0) {
                 return tooLong ? new LineRead.TooLong() : withoutEnd(line);
             }
+            if (octets > maxOctets + (long) MAX_OVERSHOOT) {
+                hopeless = Optional.of(new LineRead.NoLine(LineRead.Kind.ENDLESS));
+            }
         }
+        return hopeless.orElseThrow();
     }
 
     /// Reads at least one octet; -1 at the end of input.
     public int read(byte[] buffer, int offset, int length, Duration timeout) {
-        if (position == piece.length && !fill(System.nanoTime() + timeout.toNanos())) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        if (position == piece.length && !fill(deadline, Dismissal.PASSED_OVER)) {
             return -1;
         }
         int count = Math.min(length, piece.length - position);
@@ -99,7 +117,7 @@ public final class SessionInput {
         long deadline = System.nanoTime() + timeout.toNanos();
         lock.lock();
         try {
-            while (waiting.isEmpty() && !woken && !ended) {
+            while (waiting.isEmpty() && !woken && !ended && !dismissed) {
                 if (!sleepUntil(deadline)) {
                     return Awaited.TIMED_OUT;
                 }
@@ -122,6 +140,19 @@ public final class SessionInput {
         lock.lock();
         try {
             woken = true;
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The server stops: whoever waits for a line, or in `await`, is told that the wire is closed
+    /// here, and may still say so. What has come is still read, and content is read to its end.
+    /// Safe for use by several threads.
+    void dismiss() {
+        lock.lock();
+        try {
+            dismissed = true;
             arrived.signal();
         } finally {
             lock.unlock();
@@ -159,16 +190,31 @@ public final class SessionInput {
     }
 
     private void need(long deadline) {
-        if (position == piece.length && !fill(deadline)) {
-            throw new WireClosedException(endReason, "connection closed");
+        if (position == piece.length && !fill(deadline, Dismissal.HEEDED)) {
+            throw new WireClosedException(whyEnded(), "connection closed");
         }
     }
 
-    private boolean fill(long deadline) {
+    private WireClosedException.Reason whyEnded() {
+        lock.lock();
+        try {
+            return ended ? endReason : WireClosedException.Reason.CLOSED_HERE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether somebody who waits leaves when the server stops.
+    private enum Dismissal {
+        HEEDED,
+        PASSED_OVER
+    }
+
+    private boolean fill(long deadline, Dismissal dismissal) {
         lock.lock();
         try {
             while (waiting.isEmpty()) {
-                if (ended) {
+                if (ended || (dismissed && dismissal == Dismissal.HEEDED)) {
                     return false;
                 }
                 if (!sleepUntil(deadline)) {

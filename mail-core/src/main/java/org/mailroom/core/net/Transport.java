@@ -3,8 +3,10 @@ package org.mailroom.core.net;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -25,9 +27,11 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,12 +41,25 @@ public final class Transport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
     private static final int BACKLOG = 1024;
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
+    private static final int REFUSALS_AT_ONCE = 32;
 
     private final boolean epoll = Epoll.isAvailable();
+    private final Capacity capacity;
     private final AtomicLong sessions = new AtomicLong();
+    // Who is refused behind a handshake must not hold more than a few places
+    private final Semaphore refusals = new Semaphore(REFUSALS_AT_ONCE);
     private final EventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(
                     2, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+
+    /// Takes as many connections as this process can bear.
+    public Transport() {
+        this(Capacity.ofProcess());
+    }
+
+    Transport(Capacity capacity) {
+        this.capacity = capacity;
+    }
 
     /// Opens a listening socket. A port in use gives an IOException whose text names the address.
     public Listener listen(Door door) throws IOException {
@@ -60,11 +77,7 @@ public final class Transport implements AutoCloseable {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        Optional<SslHandler> tls = wrapper(door, channel);
-                                        Wire wire = wire(channel);
-                                        var _ =
-                                                listener.thenAccept(
-                                                        open -> begin(door, open, wire, tls));
+                                        admit(door, listener, channel);
                                     }
                                 })
                         .bind(door.address())
@@ -112,6 +125,29 @@ public final class Transport implements AutoCloseable {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
+    /// On the event loop, with every connection: what is refused here costs no thread and no
+    /// handshake.
+    private void admit(Door door, CompletableFuture<Listener> listener, Channel channel) {
+        channel.closeFuture().addListener(_ -> capacity.leave());
+        switch (capacity.enter()) {
+            case TAKEN -> {
+                Optional<SslHandler> tls = wrapper(door, channel);
+                Wire wire = wire(channel);
+                var _ = listener.thenAccept(open -> begin(door, open, wire, tls));
+            }
+            case REFUSED -> refuse(door, channel);
+            case CUT -> {
+                var _ = channel.close();
+            }
+        }
+    }
+
+    private static void refuse(Door door, Channel channel) {
+        String text = door.wrapperTls().isEmpty() ? door.refusal() + "\r\n" : "";
+        channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
+                .addListener(ChannelFutureListener.CLOSE);
+    }
+
     private static Optional<SslHandler> wrapper(Door door, Channel channel) {
         Optional<SslHandler> tls = door.wrapperTls().map(of -> of.get().handler(channel.alloc()));
         tls.ifPresent(handler -> channel.pipeline().addLast(handler));
@@ -131,15 +167,13 @@ public final class Transport implements AutoCloseable {
     }
 
     /// One connection from its first octet to its last, on its own virtual thread.
-    private static void attend(Door door, Listener listener, Wire wire, Optional<SslHandler> tls) {
+    private void attend(Door door, Listener listener, Wire wire, Optional<SslHandler> tls) {
         try (wire) {
-            boolean welcome = listener.enter(wire);
-            tls.ifPresent(handler -> wire.awaitHandshake(handler, HANDSHAKE_TIMEOUT));
-            if (!welcome) {
-                wire.write(door.refusal() + "\r\n");
-                wire.flush();
+            if (!listener.enter(wire)) {
+                refuse(door, wire, tls);
                 return;
             }
+            tls.ifPresent(handler -> wire.awaitHandshake(handler, HANDSHAKE_TIMEOUT));
             door.starter().run(wire);
             wire.flush();
         } catch (WireClosedException e) {
@@ -148,6 +182,20 @@ public final class Transport implements AutoCloseable {
             LOG.error("{}: session of {} failed", door.name(), wire.peer().remote(), e);
         } finally {
             listener.leave(wire);
+        }
+    }
+
+    private void refuse(Door door, Wire wire, Optional<SslHandler> tls) {
+        if (!refusals.tryAcquire()) {
+            return;
+        }
+        try {
+            wire.writeTimeout(HANDSHAKE_TIMEOUT);
+            tls.ifPresent(handler -> wire.awaitHandshake(handler, HANDSHAKE_TIMEOUT));
+            wire.write(door.refusal() + "\r\n");
+            wire.flush();
+        } finally {
+            refusals.release();
         }
     }
 }

@@ -38,6 +38,7 @@ public final class Wire implements AutoCloseable {
     private final Peer peer;
     private Duration writeTimeout = Duration.ofMinutes(5);
     private Optional<TlsInfo> tls = Optional.empty();
+    private Runnable whenRecognized = () -> {};
     private byte[] gathered = NOTHING;
     private int gatheredOctets;
 
@@ -66,6 +67,15 @@ public final class Wire implements AutoCloseable {
     /// Whether the peer is still there, as far as is known. Safe for use by several threads.
     public boolean isConnected() {
         return channel.isActive();
+    }
+
+    /// Says that the client has logged in: it is a stranger no longer (`Door.Counted`).
+    public void recognized() {
+        whenRecognized.run();
+    }
+
+    void whenRecognized(Runnable tell) {
+        whenRecognized = tell;
     }
 
     public void write(byte[] octets, int offset, int length) {

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 class PasswordAuthenticatorTest {
     private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
@@ -121,5 +123,41 @@ class PasswordAuthenticatorTest {
 
     private static byte[] octets(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void looksAtNoPasswordOfAGuesserUntilTheServerStops() throws Exception {
+        InetAddress far = InetAddress.getByName("192.0.2.1");
+        var verdicts = new LinkedBlockingQueue<LoginVerdict>();
+        Thread guesser =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        verdicts.add(
+                                                authenticator.login(
+                                                        new LoginAttempt(
+                                                                "ann", "two", "imap", far))));
+
+        assertThat(verdicts.poll(200, TimeUnit.MILLISECONDS)).isNull();
+        authenticator.hurry();
+        guesser.join();
+        assertThat(verdicts.poll()).isEqualTo(new LoginVerdict.Rejected());
+    }
+
+    @Test
+    void neverLetsAPasswordWaitThatWasRightAShortWhileAgo() throws Exception {
+        InetAddress far = InetAddress.getByName("192.0.2.1");
+        authenticator.login(new LoginAttempt("ann", "one", "imap", far));
+        Thread guesser =
+                Thread.ofVirtual()
+                        .start(
+                                () ->
+                                        authenticator.login(
+                                                new LoginAttempt("ann", "two", "imap", far)));
+
+        assertThat(authenticator.login(new LoginAttempt("ann", "one", "imap", far)))
+                .isInstanceOf(LoginVerdict.Accepted.class);
+        authenticator.hurry();
+        guesser.join();
     }
 }

@@ -27,12 +27,12 @@ import javax.net.ssl.SSLSocket;
 
 /// Plays a transcript against a server: `C:` is sent, `S:` is expected. `*` stands for anything;
 /// `S…` skips to a line, `S?` are lines in any order before the next `S:`, `S!` must not come
-/// before it, `C~` sends octets with escapes; `tls` does the handshake, trusting anybody; a number
-/// before it names a further connection.
+/// before it, `C~` sends octets with escapes, `C*` a number of them: `C* 70000 x`; `tls` does the
+/// handshake, trusting anybody; a number before it names a further connection.
 public final class Transcript implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final Pattern STEP =
-            Pattern.compile("(?:(\\d+) )?(C:|C~|S:|S…|S\\?|S!|tls)(?: (.*))?");
+            Pattern.compile("(?:(\\d+) )?(C:|C~|C\\*|S:|S…|S\\?|S!|tls)(?: (.*))?");
 
     private final InetSocketAddress server;
     private final Map<String, Connection> connections = new HashMap<>();
@@ -64,6 +64,7 @@ public final class Transcript implements AutoCloseable {
         switch (step.group(2)) {
             case "C:" -> connection.send(text + "\r\n");
             case "C~" -> connection.send(unescaped(text));
+            case "C*" -> connection.send(repeated(text));
             case "S:" -> connection.expect(text);
             case "S…" -> connection.skipTo(text);
             case "tls" -> connection.startTls();
@@ -82,7 +83,15 @@ public final class Transcript implements AutoCloseable {
     }
 
     static String unescaped(String text) {
-        return text.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
+        return text.replace("\\r", "\r")
+                .replace("\\n", "\n")
+                .replace("\\0", "\0")
+                .replace("\\x16", "\u0016");
+    }
+
+    private static String repeated(String text) {
+        String[] words = text.split(" ", 2);
+        return words[1].repeat(Integer.parseInt(words[0]));
     }
 
     static boolean matches(String pattern, String line) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -48,8 +49,126 @@ class TransportTest {
         Listener listener = listen(wire -> lines.add(line(wire) + "|" + line(wire)));
 
         try (Socket client = connect(listener)) {
-            send(client, "x".repeat(200_000) + "\r\nNOOP\r\n");
+            send(client, "x".repeat(60_000) + "\r\nNOOP\r\n");
             assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("too long|NOOP CRLF");
+        }
+    }
+
+    @Test
+    void givesUpALineWithoutEnd() throws Exception {
+        var lines = new LinkedBlockingQueue<String>();
+        Listener listener = listen(wire -> lines.add(line(wire) + "|" + line(wire)));
+
+        try (Socket client = connect(listener)) {
+            send(client, "x".repeat(70_000));
+            assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("ENDLESS|ENDLESS");
+        }
+    }
+
+    @Test
+    void knowsATlsHandshakeByItsFirstOctet() throws Exception {
+        var lines = new LinkedBlockingQueue<String>();
+        Listener listener = listen(wire -> lines.add(line(wire)));
+
+        try (Socket client = connect(listener)) {
+            send(client, "\u0016\u0003\u0001");
+            assertThat(lines.poll(10, TimeUnit.SECONDS)).isEqualTo("TLS_RECORD");
+        }
+    }
+
+    @Test
+    void letsASessionThatWaitsSayGoodByeBeforeTheServerStops() throws Exception {
+        var waiting = new CountDownLatch(1);
+        Listener listener =
+                listen(
+                        wire -> {
+                            waiting.countDown();
+                            assertThatThrownBy(() -> line(wire))
+                                    .isInstanceOf(WireClosedException.class)
+                                    .extracting("reason")
+                                    .isEqualTo(WireClosedException.Reason.CLOSED_HERE);
+                            wire.write("421 bye\r\n");
+                        });
+
+        try (Socket client = connect(listener)) {
+            send(client, "half a line");
+            assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            listener.drain(Duration.ofMinutes(1));
+            assertThat(read(client)).isEqualTo("421 bye\r\n");
+        }
+    }
+
+    @Test
+    void readsAnnouncedContentToItsEndWhileTheServerStops() throws Exception {
+        var reading = new CountDownLatch(1);
+        Listener listener =
+                listen(
+                        wire -> {
+                            reading.countDown();
+                            byte[] octet = new byte[1];
+                            wire.input().read(octet, 0, 1, PATIENCE);
+                            wire.write("250 got " + (char) octet[0] + "\r\n");
+                        });
+
+        try (Socket client = connect(listener)) {
+            assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+            Thread stop = Thread.ofVirtual().start(() -> listener.drain(Duration.ofMinutes(1)));
+            send(client, "x");
+            assertThat(read(client)).isEqualTo("250 got x\r\n");
+            stop.join();
+        }
+    }
+
+    @Test
+    void countsOnlyThoseWhoHaveNotLoggedIn() throws Exception {
+        var limits = new Door.Limits(0, 1, Door.Counted.STRANGERS, _ -> false);
+        Listener listener =
+                transport.listen(
+                        door(
+                                loopback(),
+                                limits,
+                                wire -> {
+                                    wire.write("hello\n");
+                                    wire.flush();
+                                    line(wire);
+                                    wire.recognized();
+                                    wire.write("welcome\n");
+                                    wire.flush();
+                                    line(wire);
+                                }));
+
+        try (Socket first = connect(listener)) {
+            assertThat(readLine(first)).isEqualTo("hello");
+            try (Socket second = connect(listener)) {
+                assertThat(readLine(second)).isEqualTo("421 too many connections\r");
+            }
+            send(first, "login\n");
+            assertThat(readLine(first)).isEqualTo("welcome");
+            try (Socket third = connect(listener)) {
+                assertThat(readLine(third)).isEqualTo("hello");
+            }
+        }
+    }
+
+    @Test
+    void refusesWhatTheProcessCannotBear() throws Exception {
+        try (var small = new Transport(new Capacity(1))) {
+            Listener listener =
+                    small.listen(
+                            door(
+                                    loopback(),
+                                    wire -> {
+                                        wire.write("hello\n");
+                                        wire.flush();
+                                        line(wire);
+                                    }));
+
+            try (Socket first = connect(listener)) {
+                assertThat(readLine(first)).isEqualTo("hello");
+                try (Socket second = connect(listener)) {
+                    assertThat(readLine(second)).isEqualTo("421 too many connections\r");
+                }
+            }
         }
     }
 
@@ -146,18 +265,21 @@ class TransportTest {
     }
 
     private Listener listen(Door.SessionStarter starter) throws IOException {
-        return transport.listen(
-                door(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), starter));
+        return transport.listen(door(loopback(), starter));
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     private static Door door(InetSocketAddress address, Door.SessionStarter starter) {
+        return door(address, new Door.Limits(0, 2), starter);
+    }
+
+    private static Door door(
+            InetSocketAddress address, Door.Limits limits, Door.SessionStarter starter) {
         return new Door(
-                "test",
-                address,
-                Optional.empty(),
-                new Door.Limits(0, 2),
-                "421 too many connections",
-                starter);
+                "test", address, Optional.empty(), limits, "421 too many connections", starter);
     }
 
     private static Socket connect(Listener listener) throws IOException {
@@ -171,6 +293,16 @@ class TransportTest {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
+    private static String readLine(Socket socket) throws IOException {
+        var line = new StringBuilder();
+        for (int octet = socket.getInputStream().read();
+                octet >= 0 && octet != '\n';
+                octet = socket.getInputStream().read()) {
+            line.append((char) octet);
+        }
+        return line.toString();
+    }
+
     private static String read(Socket socket) throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
@@ -179,6 +311,7 @@ class TransportTest {
         return switch (wire.input().readLine(1000, PATIENCE)) {
             case LineRead.Line line -> line.text(StandardCharsets.US_ASCII) + " " + line.end();
             case LineRead.TooLong() -> "too long";
+            case LineRead.NoLine(var kind) -> kind.toString();
         };
     }
 }

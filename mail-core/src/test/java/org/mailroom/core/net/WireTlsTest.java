@@ -156,6 +156,7 @@ class WireTlsTest {
         return switch (wire.input().readLine(1000, PATIENCE)) {
             case LineRead.Line line -> line.text(StandardCharsets.US_ASCII);
             case LineRead.TooLong() -> "too long";
+            case LineRead.NoLine(var kind) -> kind.toString();
         };
     }
 }

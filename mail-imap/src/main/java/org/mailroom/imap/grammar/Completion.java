@@ -18,7 +18,11 @@ public record Completion(Status status, String code, String text, Then then) {
     public enum Then {
         CONTINUE,
         START_TLS,
-        LOG_OUT
+        LOG_OUT,
+        /// The selected mailbox has been deleted or renamed: the client has to go.
+        MAILBOX_GONE,
+        /// The same where its UIDs mean nothing any more.
+        UIDS_CHANGED
     }
 
     public static Completion ok(String text) {
@@ -58,6 +62,14 @@ public record Completion(Status status, String code, String text, Then then) {
         return no("EXPUNGEISSUED", "Some of the requested messages no longer exist.");
     }
 
+    /// For a login that is right, in Dovecot's words.
+    public static Completion tooManySessions(int most) {
+        return no(
+                "UNAVAILABLE",
+                "Maximum number of connections from user+IP exceeded"
+                        + " (mail_max_userip_connections=%d)".formatted(most));
+    }
+
     public static Completion serverBug() {
         return no(
                 "SERVERBUG", "Internal error occurred. Refer to server log for more information.");
@@ -79,6 +91,11 @@ public record Completion(Status status, String code, String text, Then then) {
     // RFC 3501 §6.3.11: the client may CREATE the mailbox and try again
     public Completion suggestingCreate() {
         return code.equals("NONEXISTENT") ? new Completion(status, "TRYCREATE", text, then) : this;
+    }
+
+    /// The same, and the session ends after it.
+    public Completion ending(Then end) {
+        return new Completion(status, code, text, end);
     }
 
     /// The response without its tag and line end.

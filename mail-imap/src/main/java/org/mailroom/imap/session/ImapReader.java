@@ -3,7 +3,9 @@ package org.mailroom.imap.session;
 
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.LineRead;
+import org.mailroom.core.net.OtherProtocol;
 import org.mailroom.core.net.SessionInput;
+import org.mailroom.core.net.TimeAllowance;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.imap.command.LiteralSource;
 import org.mailroom.imap.grammar.ImapParser;
@@ -21,6 +23,9 @@ final class ImapReader implements LiteralSource {
     private static final int MAX_LITERALS = 1000;
     private static final int PIECE_OCTETS = 16 * 1024;
     private static final int MAX_PASSED_OVER = 64 * 1024;
+    // Who announces octets has them at hand
+    private static final Duration LITERAL_PATIENCE = Duration.ofMinutes(5);
+    private static final int MIN_DATA_RATE = 500;
 
     /// What one command may cost. `text` is all that is not in literals.
     record Limits(int textOctets, int literalOctets, int literalsOctets, Messages messages) {
@@ -40,11 +45,20 @@ final class ImapReader implements LiteralSource {
         /// Too long; it has been read to the end of its line.
         record TooLong() implements Read {}
 
+        /// There is no way to go on.
+        record Hopeless(Why why) implements Read {}
+
         /// A literal over the limit; the client has not been asked for it.
         record LiteralRefused(ImapParser parser) implements Read {}
 
         /// A literal over the limit that comes in any case.
         record LiteralUnstoppable() implements Read {}
+    }
+
+    /// Why there is no way to go on.
+    enum Why {
+        ENDLESS,
+        OTHER_PROTOCOL
     }
 
     private final SessionInput input;
@@ -71,8 +85,12 @@ final class ImapReader implements LiteralSource {
         int literalOctets = 0;
         while (true) {
             int textLeft = limits.textOctets() - (command.size() - literalOctets);
-            if (!(line(textLeft) instanceof LineRead.Line line)) {
-                return new Read.TooLong();
+            LineRead read = line(textLeft);
+            if (!(read instanceof LineRead.Line line)) {
+                return unusable(read);
+            }
+            if (OtherProtocol.isSpokenIn(line.octets())) {
+                return new Read.Hopeless(Why.OTHER_PROTOCOL);
             }
             command.writeBytes(line.octets());
             var announced = LiteralAnnouncement.atEndOf(line.octets(), line.octets().length);
@@ -95,6 +113,15 @@ final class ImapReader implements LiteralSource {
             command.write('\n');
             transfer(literal, command::write);
         }
+    }
+
+    private static Read unusable(LineRead read) {
+        return switch (read) {
+            case LineRead.NoLine(var kind) when kind == LineRead.Kind.TLS_RECORD ->
+                    new Read.Hopeless(Why.OTHER_PROTOCOL);
+            case LineRead.NoLine _ -> new Read.Hopeless(Why.ENDLESS);
+            case LineRead.TooLong _, LineRead.Line _ -> new Read.TooLong();
+        };
     }
 
     private static Read refused(LiteralAnnouncement literal, byte[] text) {
@@ -129,17 +156,24 @@ final class ImapReader implements LiteralSource {
         if (literal.kind() == Kind.SYNCHRONIZING) {
             askForLiteral.run();
         }
+        var allowance = new TimeAllowance(shorter(timeout, LITERAL_PATIENCE), MIN_DATA_RATE);
         byte[] piece = new byte[(int) Math.min(PIECE_OCTETS, literal.octets())];
         long left = literal.octets();
         while (left > 0) {
-            int read = input.read(piece, 0, (int) Math.min(piece.length, left), timeout);
+            int wanted = (int) Math.min(piece.length, left);
+            int read = input.read(piece, 0, wanted, allowance.left());
             if (read < 0) {
                 throw new WireClosedException(WireClosedException.Reason.LOST, "in a literal");
             }
+            allowance.earned(read);
             sink.write(piece, 0, read);
             left -= read;
             octets += read;
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     @Override

@@ -2,6 +2,8 @@
 package org.mailroom.imap.session;
 
 import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.account.UserConnections;
+import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Wire;
@@ -22,8 +24,10 @@ public record ImapService(
         Supplier<ImapSettings> settings,
         MailStore store,
         Authenticator authenticator,
+        UserConnections connections,
         Optional<Supplier<ServerTls>> startTls,
         MailLog log,
+        ComputeThreads computing,
         InstantSource clock,
         ZoneId zone)
         implements Door.SessionStarter {

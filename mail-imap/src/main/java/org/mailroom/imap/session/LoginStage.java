@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.session;
 
+import org.mailroom.core.account.Account;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.account.Sasl;
@@ -17,6 +18,7 @@ import org.mailroom.imap.grammar.ResponseWriter;
 import org.mailroom.imap.session.Capabilities.Passwords;
 import org.mailroom.imap.session.Capabilities.StartTls;
 import org.mailroom.imap.session.SessionState.User;
+import org.mailroom.storage.AccountStore;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +42,7 @@ final class LoginStage {
     private final ResponseWriter out;
     private final ImapReader reader;
     private final SessionLog log;
-    private final Duration limit;
+    private final ImapSettings settings;
 
     LoginStage(
             ImapService service,
@@ -51,7 +53,7 @@ final class LoginStage {
             SessionLog log) {
         this.service = service;
         this.sasl = new Sasl(service.authenticator());
-        this.limit = settings.loginTimeout();
+        this.settings = settings;
         this.wire = wire;
         this.out = out;
         this.reader = reader;
@@ -59,7 +61,7 @@ final class LoginStage {
     }
 
     Duration timeLeft() {
-        Duration left = limit.minus(log.age());
+        Duration left = settings.loginTimeout().minus(log.age());
         return left.isNegative() ? Duration.ZERO : left;
     }
 
@@ -147,15 +149,25 @@ final class LoginStage {
     private Result judged(LoginVerdict verdict, String user, String mechanism) {
         log.attempted(user);
         return switch (verdict) {
-            case LoginVerdict.Accepted(var account) -> {
-                User found = new User(account, service.store().account(account));
-                log.loggedIn(account.name(), mechanism);
-                yield new Passed(found);
-            }
+            case LoginVerdict.Accepted(var account) -> admitted(account, mechanism);
             case LoginVerdict.Rejected _ ->
                     new Refused(Completion.no("AUTHENTICATIONFAILED", "Authentication failed."));
             case LoginVerdict.Unavailable _ ->
                     new Refused(Completion.no("UNAVAILABLE", "Temporary authentication failure."));
         };
+    }
+
+    private Result admitted(Account account, String mechanism) {
+        AccountStore store = service.store().account(account);
+        InetAddress client = wire.peer().remote().getAddress();
+        int most = settings.maxUserIpConnections();
+        var place = service.connections().enter(account, client, most);
+        if (place.isEmpty()) {
+            log.tooManySessions(account.name(), mechanism, most);
+            return new Refused(Completion.tooManySessions(most));
+        }
+        wire.recognized();
+        log.loggedIn(account.name(), mechanism);
+        return new Passed(new User(account, store, place.get()));
     }
 }

@@ -2,6 +2,7 @@
 package org.mailroom.imap.session;
 
 import org.mailroom.core.account.Account;
+import org.mailroom.core.account.UserConnections;
 import org.mailroom.imap.command.MailboxView;
 import org.mailroom.storage.AccountStore;
 
@@ -18,6 +19,7 @@ sealed interface SessionState {
 
     record Selected(User user, MailboxView view) implements Authenticated {}
 
-    /// Who has logged in, and the mail that is theirs.
-    record User(Account account, AccountStore store) {}
+    /// Who has logged in, and the mail that is theirs; the place is given back when the session
+    /// ends.
+    record User(Account account, AccountStore store, UserConnections.Place place) {}
 }

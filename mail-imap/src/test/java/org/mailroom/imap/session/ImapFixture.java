@@ -5,6 +5,8 @@ import org.mailroom.core.account.Account;
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.account.UserConnections;
+import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
@@ -23,6 +25,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// An IMAP server on a free loopback port, for a test. Its one account is `demo`, password
 /// `secret`.
@@ -31,6 +34,7 @@ final class ImapFixture implements AutoCloseable {
     static final Account DEMO = new Account("demo");
 
     private final Transport transport = new Transport();
+    private final ComputeThreads computing = new ComputeThreads(1);
     private final Listener listener;
     final Path mailLog;
 
@@ -44,8 +48,10 @@ final class ImapFixture implements AutoCloseable {
                         () -> settings,
                         store,
                         new OneUser(),
+                        new UserConnections(),
                         Optional.of(() -> tls),
                         log,
+                        computing,
                         InstantSource.fixed(NOW),
                         ZoneOffset.UTC);
         listener =
@@ -64,8 +70,9 @@ final class ImapFixture implements AutoCloseable {
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(2),
+                10,
                 64 * 1024,
-                1024 * 1024,
+                OptionalLong.of(1024 * 1024),
                 scratch);
     }
 
@@ -77,6 +84,7 @@ final class ImapFixture implements AutoCloseable {
     public void close() {
         listener.drain(Duration.ofSeconds(5));
         transport.close();
+        computing.close();
     }
 
     private static final class OneUser implements Authenticator {

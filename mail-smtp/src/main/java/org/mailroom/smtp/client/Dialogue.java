@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.message.Printable;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.DottedText;
 import org.mailroom.core.net.LineRead;
@@ -84,13 +85,10 @@ final class Dialogue implements AutoCloseable {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         return switch (wire.input().readLine(MAX_LINE_OCTETS, left)) {
             case LineRead.Line line ->
-                    RemoteReply.Line.parse(harmless(line.text(StandardCharsets.UTF_8)));
-            case LineRead.TooLong _ -> throw new SyntaxException("reply line is too long");
+                    RemoteReply.Line.parse(Printable.of(line.text(StandardCharsets.UTF_8)));
+            case LineRead.TooLong _, LineRead.NoLine _ ->
+                    throw new SyntaxException("reply line is too long");
         };
-    }
-
-    private static String harmless(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     /// The handshake, after a reply that said yes to it.

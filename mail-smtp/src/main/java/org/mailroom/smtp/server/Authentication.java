@@ -61,7 +61,7 @@ final class Authentication {
         String ask(String challenge) {
             conversation.say(Reply.challenge(challenge));
             return switch (conversation.response()) {
-                case LineRead.TooLong() -> unusable(Reply.AUTH_TOO_LONG);
+                case LineRead.TooLong _, LineRead.NoLine _ -> unusable(Reply.AUTH_TOO_LONG);
                 case LineRead.Line line when line.end() == LineRead.LineEnd.BARE_LF ->
                         unusable(Reply.BARE_LINE_FEED);
                 case LineRead.Line line -> line.text(StandardCharsets.US_ASCII);

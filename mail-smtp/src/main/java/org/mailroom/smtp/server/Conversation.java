@@ -3,6 +3,7 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.core.net.LineRead;
 import org.mailroom.core.net.SessionInput;
+import org.mailroom.core.net.TimeAllowance;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.net.WireClosedException.Reason;

@@ -35,10 +35,12 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
         return settings.has(Option.SMTPUTF8_ENABLE) && isWanted("SMTPUTF8");
     }
 
-    /// Whether passwords may cross the wire now: under TLS, or where there is no wire.
+    /// Whether passwords may cross the wire now: under TLS, or where there is no wire and nobody
+    /// has asked for TLS.
     boolean allowPasswords() {
         return client.tls().isPresent()
                 || (client.address().isLoopbackAddress()
+                        && settings.tlsLevel() != TlsLevel.ENCRYPT
                         && !settings.has(Option.SMTPD_TLS_AUTH_ONLY));
     }
 

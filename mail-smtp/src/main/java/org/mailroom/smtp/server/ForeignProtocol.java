@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.server;
 
+import org.mailroom.core.net.OtherProtocol;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -16,7 +18,10 @@ final class ForeignProtocol {
             return false;
         }
         int first = line[0] | 0x20;
-        return first < 'a' || first > 'z' || forbidden.contains(firstWord(line));
+        return first < 'a'
+                || first > 'z'
+                || forbidden.contains(firstWord(line))
+                || OtherProtocol.isSpokenIn(line);
     }
 
     private static String firstWord(byte[] line) {

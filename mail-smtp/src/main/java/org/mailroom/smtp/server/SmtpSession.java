@@ -80,7 +80,8 @@ final class SmtpSession {
                 log.ended("timeout", conduct.where(), client());
                 farewell(Reply.timeout(settings.hostname()));
             }
-            case LOST, CLOSED_HERE -> log.ended("lost connection", conduct.where(), client());
+            case CLOSED_HERE -> farewell(Reply.shuttingDown(settings.hostname()));
+            case LOST -> log.ended("lost connection", conduct.where(), client());
             case TLS -> {
                 log.handshakeFailed(client());
                 log.ended("lost connection", conduct.where(), client());
@@ -147,9 +148,20 @@ final class SmtpSession {
     private boolean step() {
         return switch (conversation.command()) {
             case LineRead.TooLong() -> noCommand(new Say(Reply.LINE_TOO_LONG));
+            case LineRead.NoLine(var kind) -> hopeless(kind);
             case LineRead.Line line when isTooLong(line.octets()) ->
                     noCommand(new Say(Reply.LINE_TOO_LONG));
             case LineRead.Line line -> command(line);
+        };
+    }
+
+    private boolean hopeless(LineRead.Kind kind) {
+        return switch (kind) {
+            case ENDLESS -> noCommand(new HangUp(Reply.LINE_TOO_LONG));
+            case TLS_RECORD -> {
+                log.notSmtp(client(), "TLS handshake");
+                yield noCommand(new HangUp(Reply.NO_SMTP));
+            }
         };
     }
 

@@ -145,13 +145,19 @@ final class SmtpFixture implements AutoCloseable {
 
     /// Waits for the sessions to end.
     void drain() {
+        listener.awaitEmpty(Duration.ofSeconds(5));
+        hastyListener.awaitEmpty(Duration.ofSeconds(5));
+    }
+
+    /// Stops as a server does: sessions that wait for their client are told to leave.
+    void stop() {
         listener.drain(Duration.ofSeconds(5));
         hastyListener.drain(Duration.ofSeconds(5));
     }
 
     @Override
     public void close() throws IOException {
-        drain();
+        stop();
         transport.close();
         queue.close();
         log.close();
