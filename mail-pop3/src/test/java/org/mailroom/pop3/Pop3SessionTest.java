@@ -88,6 +88,7 @@ class Pop3SessionTest {
                 new Pop3Settings(
                         Duration.ofMinutes(1),
                         Duration.ofMillis(200),
+                        10,
                         FlagUpdates.SEEN_WHEN_RETRIEVED);
 
         try (var server = new Pop3Fixture(folder, settings)) {

@@ -64,9 +64,7 @@ final class ReceivedField {
     // One recipient only: several would tell each of the others (RFC 5321 §7.2)
     private static void forWhom(List<Recipient> recipients, StringBuilder text) {
         if (recipients.size() == 1) {
-            text.append("\r\n\tfor <")
-                    .append(Printable.of(recipients.getFirst().original()))
-                    .append('>');
+            text.append("\r\n\tfor <").append(recipients.getFirst().original()).append('>');
         }
     }
 
