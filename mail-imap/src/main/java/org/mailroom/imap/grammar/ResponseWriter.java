@@ -5,6 +5,8 @@ import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailboxName;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
 import java.time.Instant;
 import java.time.ZoneId;
 
@@ -186,7 +188,7 @@ public final class ResponseWriter {
         return flags(flags, "");
     }
 
-    /// Flags in parentheses, `more` before them.
+    /// Flags in parentheses, `more` before them, keywords in their order.
     public ResponseWriter flags(Flags flags, String more) {
         octet('(').text(more);
         boolean first = more.isEmpty();
@@ -196,7 +198,8 @@ public final class ResponseWriter {
                 first = false;
             }
         }
-        for (String keyword : flags.keywords()) {
+        Set<String> keywords = flags.keywords();
+        for (String keyword : keywords.size() > 1 ? new TreeSet<>(keywords) : keywords) {
             text(first ? "" : " ").text(keyword);
             first = false;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.session;
 
+import java.util.OptionalLong;
+
 /// What the server announces (RFC 3501 §7.2.1).
 final class Capabilities {
     private static final String ALWAYS = "IMAP4rev1 SASL-IR LITERAL+ ENABLE ID IDLE";

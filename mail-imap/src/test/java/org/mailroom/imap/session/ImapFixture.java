@@ -66,13 +66,21 @@ final class ImapFixture implements AutoCloseable {
     }
 
     static ImapSettings settings(Path scratch) {
+        return settings(scratch, OptionalLong.of(1024 * 1024));
+    }
+
+    static ImapSettings unlimited(Path scratch) {
+        return settings(scratch, OptionalLong.empty());
+    }
+
+    private static ImapSettings settings(Path scratch, OptionalLong appendLimitOctets) {
         return new ImapSettings(
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(2),
                 10,
                 64 * 1024,
-                OptionalLong.of(1024 * 1024),
+                appendLimitOctets,
                 scratch);
     }
 
