@@ -16,7 +16,6 @@ import java.util.TreeSet;
 /// client is told of all of them; one that no message has makes room. For one change.
 public final class Keywords {
     public static final int MAX_KEYWORDS = 100;
-    private static final int MAX_CHARS = 128;
 
     private final IndexState mailbox;
     private final List<String> names;
@@ -29,7 +28,7 @@ public final class Keywords {
 
     /// Flags as they come into the mailbox.
     ///
-    /// @throws MailboxException LIMIT where a keyword is too long, or there are too many
+    /// @throws MailboxException LIMIT where there are too many
     public Flags admit(Flags flags) {
         for (String keyword : new TreeSet<>(flags.keywords())) {
             if (names.stream().noneMatch(keyword::equalsIgnoreCase)) {
@@ -40,9 +39,6 @@ public final class Keywords {
     }
 
     private void add(String keyword) {
-        if (keyword.length() > MAX_CHARS) {
-            throw new MailboxException(Reason.LIMIT, "Keyword is too long");
-        }
         if (names.size() >= MAX_KEYWORDS) {
             Set<String> used = inUse(mailbox.messages());
             names.removeIf(name -> !used.contains(name) && !added.contains(name));
