@@ -20,18 +20,18 @@ final class Penalties {
     private final LongSupplier nanoTime;
 
     // guarded by this
-    private final Map<ClientPrefix, Record> records =
+    private final Map<ClientPrefix, Guesses> records =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<ClientPrefix, Record> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<ClientPrefix, Guesses> eldest) {
                     return size() > CLIENTS;
                 }
             };
 
     /// What a client has done: so many guesses, the last one when, and of what.
-    private record Record(int guesses, long lastNanos, int lastGuess) {}
+    private record Guesses(int count, long lastNanos, int lastGuess) {}
 
     Penalties(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -39,26 +39,26 @@ final class Penalties {
 
     /// What the client waits now. `first` is the delay after the first wrong guess.
     synchronized Duration of(ClientPrefix client, Duration first) {
-        Record known = records.get(client);
+        Guesses known = records.get(client);
         return known == null || isOver(known, first)
                 ? Duration.ZERO
-                : afterGuesses(known.guesses(), first);
+                : afterGuesses(known.count(), first);
     }
 
     /// The client has guessed wrong. `guess` tells one from the next.
     synchronized void failed(ClientPrefix client, int guess, Duration first) {
-        Record known = records.remove(client);
-        int before = known == null || isOver(known, first) ? 0 : known.guesses();
+        Guesses known = records.remove(client);
+        int before = known == null || isOver(known, first) ? 0 : known.count();
         boolean repeated = before > 0 && known != null && known.lastGuess() == guess;
         int guesses = repeated ? before : before + 1;
-        records.put(client, new Record(guesses, nanoTime.getAsLong(), guess));
+        records.put(client, new Guesses(guesses, nanoTime.getAsLong(), guess));
     }
 
     synchronized void forgive(ClientPrefix client) {
         records.remove(client);
     }
 
-    private boolean isOver(Record known, Duration first) {
+    private boolean isOver(Guesses known, Duration first) {
         Duration all = Duration.ZERO;
         int guesses = 0;
         Duration next = first;

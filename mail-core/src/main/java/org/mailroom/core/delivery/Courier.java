@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import java.time.Duration;
 import java.util.List;
 
 /// Carries mail to one kind of destination. Blocks until the fate of each recipient is known: a
@@ -12,5 +13,10 @@ public interface Courier {
     List<Delivery> deliver(Consignment consignment);
 
     /// The outcome for one recipient, and through whom: `relay` is what the log shows as `relay=`.
-    record Delivery(Outcome outcome, String relay) {}
+    /// `connecting` is how long it took to reach who takes the mail.
+    record Delivery(Outcome outcome, String relay, Duration connecting) {
+        public Delivery(Outcome outcome, String relay) {
+            this(outcome, relay, Duration.ZERO);
+        }
+    }
 }

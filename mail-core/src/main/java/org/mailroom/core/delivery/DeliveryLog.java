@@ -80,7 +80,9 @@ final class DeliveryLog {
         line.append(", delay=").append(seconds(times.arrived(), times.ended()));
         line.append(", delays=").append(seconds(times.arrived(), times.active()));
         line.append('/').append(seconds(times.active(), times.begun()));
-        line.append("/0/").append(seconds(times.begun(), times.ended()));
+        Instant connected = times.begun().plus(delivery.connecting());
+        line.append('/').append(seconds(times.begun(), connected));
+        line.append('/').append(seconds(connected, times.ended()));
         line.append(", dsn=").append(delivery.outcome().status());
         line.append(", status=").append(word(delivery.outcome()));
         line.append(" (").append(delivery.outcome().text()).append(')');

@@ -36,7 +36,7 @@ final class Capacity {
         boolean known =
                 ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean;
         long descriptors = known ? (long) (maxDescriptors() * SHARE_OF_DESCRIPTORS) : memory;
-        return new Capacity((int) Math.clamp(Math.min(memory, descriptors), 16, 1 << 20));
+        return new Capacity(Math.clamp(Math.min(memory, descriptors), 16, 1 << 20));
     }
 
     private static long maxDescriptors() {

@@ -144,8 +144,9 @@ public final class Transport implements AutoCloseable {
 
     private static void refuse(Door door, Channel channel) {
         String text = door.wrapperTls().isEmpty() ? door.refusal() + "\r\n" : "";
-        channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
-                .addListener(ChannelFutureListener.CLOSE);
+        var _ =
+                channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
+                        .addListener(ChannelFutureListener.CLOSE);
     }
 
     private static Optional<SslHandler> wrapper(Door door, Channel channel) {

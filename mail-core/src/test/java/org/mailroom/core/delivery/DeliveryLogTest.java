@@ -3,10 +3,17 @@ package org.mailroom.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.queue.QueueId;
+import org.mailroom.core.queue.Recipient;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 class DeliveryLogTest {
 
@@ -34,5 +41,24 @@ class DeliveryLogTest {
         Instant from = Instant.parse("2026-11-22T09:00:00Z");
 
         assertThat(DeliveryLog.seconds(from, from.plusMillis(millis))).isEqualTo(text);
+    }
+
+    @Test
+    void showsHowLongItTookToConnect() {
+        List<String> lines = new ArrayList<>();
+        var log = new DeliveryLog((_, _, text) -> lines.add(text), () -> 1);
+        Instant arrived = Instant.parse("2026-11-22T09:00:00Z");
+        Instant begun = arrived.plusSeconds(3);
+        var times =
+                new DeliveryLog.Times(arrived, arrived.plusSeconds(1), begun, begun.plusSeconds(9));
+        var delivery =
+                new Courier.Delivery(
+                        new Outcome.Delivered("2.0.0", "ok"), "mx", Duration.ofSeconds(4));
+        var recipient = Recipient.of(new Address("b", "example.org"));
+
+        log.concluded(
+                new QueueId("id"), recipient, delivery, times, new DeliveryLog.Tag("smtp", 1));
+
+        assertThat(lines.getFirst()).contains(", delay=12, delays=1/2/4/5, ");
     }
 }

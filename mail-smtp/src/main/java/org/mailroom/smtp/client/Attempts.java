@@ -95,6 +95,7 @@ final class Attempts {
                 case Opening.Refused(var outcome) -> tally.concludeOpen(outcome, target.toString());
                 case Opening.Open(var features) -> {
                     sessions++;
+                    tally.opened();
                     new MailTransaction(dialogue, features, target, consignment, tally).run();
                 }
             }

@@ -37,7 +37,7 @@ public final class SmtpCourier implements Courier {
     @Override
     public List<Delivery> deliver(Consignment consignment) {
         ClientSettings current = settings.get();
-        var tally = new Tally(consignment.recipients().size());
+        var tally = new Tally(consignment.recipients().size(), System::nanoTime);
         var finder = new TargetFinder(resolver, random, current);
         switch (find(consignment, finder)) {
             case TargetFinder.Nowhere(var outcome) -> tally.concludeOpen(outcome, "none");

@@ -4,18 +4,26 @@ package org.mailroom.smtp.client;
 import org.mailroom.core.delivery.Courier.Delivery;
 import org.mailroom.core.delivery.Outcome;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /// What has become of each recipient of a delivery so far, by position. What is deferred by one
 /// server stays open for the next.
 final class Tally {
     private final List<Optional<Delivery>> latest;
+    private final LongSupplier nanoTime;
+    private final long begun;
+    private OptionalLong opened = OptionalLong.empty();
 
-    Tally(int recipients) {
+    Tally(int recipients, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        begun = nanoTime.getAsLong();
         latest = new ArrayList<>(Collections.nCopies(recipients, Optional.empty()));
     }
 
@@ -30,8 +38,15 @@ final class Tally {
                 .orElse(true);
     }
 
+    /// A server is ready for the message: what was before it, its name's look-up and all, was
+    /// connecting.
+    void opened() {
+        opened = OptionalLong.of(nanoTime.getAsLong());
+    }
+
     void conclude(int recipient, Outcome outcome, String relay) {
-        latest.set(recipient, Optional.of(new Delivery(outcome, relay)));
+        var connecting = Duration.ofNanos(opened.orElseGet(nanoTime) - begun);
+        latest.set(recipient, Optional.of(new Delivery(outcome, relay, connecting)));
     }
 
     void concludeOpen(Outcome outcome, String relay) {

@@ -352,6 +352,32 @@ class SmtpSessionTest {
     }
 
     @Test
+    void showsNoHiddenCharacterInTraceFieldOrLog() throws IOException {
+        Left left =
+                play(
+                        Map.of(
+                                "smtpd_sender_restrictions",
+                                "check_sender_access inline:{b@x.test=REJECT}"),
+                        ENVELOPE.replace("EHLO client.test", "EHLO a\u202eb\u200bc")
+                                + """
+                                C: DATA
+                                S: 354 *
+                                C: .
+                                S: 250 *
+                                C: MAIL FROM:<b@x.test>
+                                S: 250 *
+                                C: RCPT TO:<demo@example.org>
+                                S: 554 *
+                                """
+                                + QUIT);
+
+        assertThat(left.queued().getFirst()).startsWith("Received: from a?b?c (");
+        assertThat(left.log())
+                .anyMatch(line -> line.endsWith(" proto=ESMTP helo=<a?b?c>"))
+                .noneMatch(line -> line.contains("\u202e"));
+    }
+
+    @Test
     void queuesNothingThatIsDiscarded() throws IOException {
         Left left =
                 play(
