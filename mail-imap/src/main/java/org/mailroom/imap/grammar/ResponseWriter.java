@@ -5,10 +5,10 @@ import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailboxName;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.TreeSet;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Writes responses (RFC 3501 §7): the one place that knows how values look on the wire. Gathers
 /// octets and hands them on in pieces. Runs on the session's thread.

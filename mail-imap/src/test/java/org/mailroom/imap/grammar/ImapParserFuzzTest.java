@@ -76,8 +76,7 @@ class ImapParserFuzzTest {
 
         assertTimeout(Duration.ofSeconds(10), () -> readOrRefused(octets));
 
-        assertThat(allocated() - before)
-                .isLessThan(FIXED_OCTETS + OCTETS_FOR_ONE * octets.length);
+        assertThat(allocated() - before).isLessThan(FIXED_OCTETS + OCTETS_FOR_ONE * octets.length);
     }
 
     @Test
