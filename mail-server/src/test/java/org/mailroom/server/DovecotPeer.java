@@ -35,7 +35,10 @@ final class DovecotPeer implements AutoCloseable {
         int port = freePort();
         Path home = Files.createDirectories(folder.resolve("home"));
         new ProcessBuilder("chown", OWNER + ":" + OWNER, home.toString()).start().waitFor();
-        new ProcessBuilder("chmod", "go+x", folder.toString()).start().waitFor();
+        // Its mail processes are another user, and have to come through.
+        new ProcessBuilder("chmod", "go+x", folder.toString(), folder.getParent().toString())
+                .start()
+                .waitFor();
         Path file = Files.writeString(folder.resolve("dovecot.conf"), configuration(folder, port));
         Process process =
                 new ProcessBuilder(PROGRAM.toString(), "-F", "-c", file.toString())
