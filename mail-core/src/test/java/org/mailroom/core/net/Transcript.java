@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -99,11 +100,15 @@ public final class Transcript implements AutoCloseable {
         if (!comparison.matches()) {
             return false;
         }
-        long left = numbers.get(comparison.group(1));
-        long right = numbers.get(comparison.group(3));
+        long left = number(comparison.group(1));
+        long right = number(comparison.group(3));
         boolean holds = comparison.group(2).equals("=") ? left == right : left < right;
         assertThat(holds).as("%d %s %d", left, comparison.group(2), right).isTrue();
         return true;
+    }
+
+    private long number(String name) {
+        return Objects.requireNonNull(numbers.get(name), () -> name + " is bound");
     }
 
     private boolean locked(String line) throws IOException {
