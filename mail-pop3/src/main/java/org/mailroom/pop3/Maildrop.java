@@ -22,7 +22,17 @@ final class Maildrop implements AutoCloseable {
     private final BitSet retrieved = new BitSet();
     private int expunged;
 
-    Maildrop(Mailbox mailbox) {
+    /// The maildrop of a mailbox that has just been opened, and that it closes.
+    static Maildrop of(Mailbox mailbox) {
+        try {
+            return new Maildrop(mailbox);
+        } catch (RuntimeException refused) {
+            mailbox.close();
+            throw refused;
+        }
+    }
+
+    private Maildrop(Mailbox mailbox) {
         this.mailbox = mailbox;
         this.messages = mailbox.snapshot();
     }

@@ -250,7 +250,7 @@ final class Pop3Session {
     private Reply opened(User user) {
         try {
             Mailbox inbox = service.store().account(user.account()).open(MailboxName.INBOX);
-            var drop = new Maildrop(inbox);
+            var drop = Maildrop.of(inbox);
             state = new LoggedIn(user, drop, new Transaction(drop));
             return Reply.LOGGED_IN;
         } catch (MailboxException refusal) {

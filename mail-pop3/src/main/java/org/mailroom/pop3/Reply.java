@@ -81,7 +81,7 @@ sealed interface Reply {
         return switch (refusal.reason()) {
             case NONEXISTENT -> MESSAGE_GONE;
             case UNAVAILABLE -> error("[SYS/TEMP] " + refusal.getMessage() + ".");
-            case ALREADY_EXISTS, CANNOT, OVER_QUOTA -> error(refusal.getMessage() + ".");
+            case ALREADY_EXISTS, CANNOT, OVER_QUOTA, LIMIT -> error(refusal.getMessage() + ".");
         };
     }
 }

@@ -2,6 +2,7 @@
 package org.mailroom.server;
 
 import org.mailroom.core.account.PasswordAuthenticator;
+import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.Live;
@@ -101,6 +102,7 @@ final class Assembly implements AutoCloseable {
         var transport = parts.add(new Transport());
         var resolver = parts.add(new DnsResolver(RemoteHosts.dns(main)));
         var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
+        var computing = parts.add(ComputeThreads.forThisMachine());
         var router = new TrivialRewrite(() -> settings.get().routes());
         var store = parts.add(Storage.open(start, clock));
         Queue queue = parts.add(openQueue(main, clock));
@@ -132,7 +134,7 @@ final class Assembly implements AutoCloseable {
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         parts.add(accounts::hurry);
         smtp.open(doors);
-        new ClientServices(settings, store, accounts, log).open(doors);
+        new ClientServices(settings, store, accounts, log, computing).open(doors);
     }
 
     /// Whether a delivery to that address would come in again by our own door.

@@ -11,6 +11,8 @@ import org.mailroom.core.config.ServiceName;
 import org.mailroom.imap.session.ImapSettings;
 import org.mailroom.pop3.Pop3Settings;
 
+import java.util.OptionalLong;
+
 /// From `main.cf` to the settings of IMAP and POP3.
 final class ClientDoors {
     private ClientDoors() {}
@@ -22,8 +24,13 @@ final class ClientDoors {
                 main.get(ImapParameters.IMAP_IDLE_NOTIFY_INTERVAL, service),
                 main.get(AccountParameters.MAIL_MAX_USERIP_CONNECTIONS, service),
                 main.get(ImapParameters.IMAP_MAX_LINE_LENGTH, service),
-                main.get(MessageParameters.MESSAGE_SIZE_LIMIT, service),
+                appendLimit(main.get(MessageParameters.MESSAGE_SIZE_LIMIT, service)),
                 main.get(PathParameters.DATA_DIRECTORY).resolve("scratch"));
+    }
+
+    // In main.cf zero is no limit
+    private static OptionalLong appendLimit(long octets) {
+        return octets == 0 ? OptionalLong.empty() : OptionalLong.of(octets);
     }
 
     static Pop3Settings pop3(MainCf main, ServiceName service) {

@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.UserConnections;
+import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
@@ -27,7 +28,11 @@ import java.util.function.Supplier;
 
 /// IMAP and POP3, each with STARTTLS and within TLS.
 record ClientServices(
-        Live<Settings> settings, MailStore store, Authenticator accounts, MailLog log) {
+        Live<Settings> settings,
+        MailStore store,
+        Authenticator accounts,
+        MailLog log,
+        ComputeThreads computing) {
 
     // A user's sessions count together, whether TLS came first or later
     void open(Doors doors) {
@@ -53,6 +58,7 @@ record ClientServices(
                         connections,
                         startTls(wrapper),
                         log,
+                        computing,
                         InstantSource.system(),
                         ZoneId.systemDefault());
         doors.open(entrance(name, listen, wrapper, "* BYE Too many connections."), service);

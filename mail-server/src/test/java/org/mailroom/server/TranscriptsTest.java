@@ -59,7 +59,7 @@ class TranscriptsTest {
         Path own = Files.createTempDirectory(folder, "server");
         MainCf main = configuration(own, Files.readAllLines(file));
         try (var server = Mailroom.start(main);
-                var transcript = new Transcript(server.address(service))) {
+                var transcript = new Transcript(server.address(service), own.resolve("mail"))) {
             transcript.play(file);
         }
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The flags of one message: system flags as bits, keywords by name. Immutable. `\Recent` is not
 /// one of them: it belongs to a session.
@@ -20,6 +22,19 @@ public record Flags(int system, Set<String> keywords) {
 
     public boolean has(int flag) {
         return (system & flag) != 0;
+    }
+
+    /// The same with keywords written as in `names`, where those have them in any case.
+    public Flags spelledAs(Collection<String> names) {
+        return keywords.isEmpty()
+                ? this
+                : new Flags(
+                        system,
+                        keywords.stream().map(k -> spelled(k, names)).collect(Collectors.toSet()));
+    }
+
+    private static String spelled(String keyword, Collection<String> names) {
+        return names.stream().filter(keyword::equalsIgnoreCase).findFirst().orElse(keyword);
     }
 
     public Flags plus(Flags other) {

@@ -12,7 +12,9 @@ public final class MailboxException extends RuntimeException {
         CANNOT,
         /// Locked by another program for too long, or the disk is in trouble: try again later.
         UNAVAILABLE,
-        OVER_QUOTA
+        OVER_QUOTA,
+        /// More of something than a mailbox holds, messages aside.
+        LIMIT
     }
 
     private final Reason reason;

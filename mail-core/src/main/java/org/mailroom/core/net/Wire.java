@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 
 /// One connection. Output is gathered and sent by `flush`, or when much has gathered; writing
-/// blocks while the peer is slow. On the session's thread only, except `close` and `peer`.
+/// blocks while the peer is slow. On the session's thread only, except `close`, `peer` and
+/// `isConnected`.
 public final class Wire implements AutoCloseable {
     private static final int GATHER = 32 * 1024;
     private static final int FIRST_GATHER = 512;
@@ -62,6 +63,11 @@ public final class Wire implements AutoCloseable {
     /// What TLS agreed on; empty in clear.
     public Optional<TlsInfo> tls() {
         return tls;
+    }
+
+    /// Whether the peer is still there, as far as is known. Safe for use by several threads.
+    public boolean isConnected() {
+        return channel.isActive();
     }
 
     /// Says that the client has logged in: it is a stranger no longer (`Door.Counted`).

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLContext;
@@ -29,16 +31,33 @@ import javax.net.ssl.SSLSocket;
 /// `S…` skips to a line, `S?` are lines in any order before the next `S:`, `S!` must not come
 /// before it, `C~` sends octets with escapes, `C*` a number of them: `C* 70000 x`; `tls` does the
 /// handshake, trusting anybody; a number before it names a further connection.
+///
+/// `*<name>` stands for a number and remembers it, `<name>` in any later line is that number, and
+/// `name < other` compares two of them. `lock mailbox demo` and `unlock mailbox demo` are another
+/// program that has the file.
 public final class Transcript implements AutoCloseable {
+    private static final String CLOSED = "<closed>";
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final Pattern STEP =
             Pattern.compile("(?:(\\d+) )?(C:|C~|C\\*|S:|S…|S\\?|S!|tls)(?: (.*))?");
 
+    private static final Pattern COMPARISON = Pattern.compile("(\\w+) (<|=) (\\w+)");
+    private static final Pattern LOCK = Pattern.compile("(un)?lock mailbox (\\S+)");
+    private static final Pattern BINDING = Pattern.compile("\\*<(\\w+)>");
+
     private final InetSocketAddress server;
+    private final Path spool;
+    private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, Connection> connections = new HashMap<>();
 
     public Transcript(InetSocketAddress server) {
+        this(server, Path.of(""));
+    }
+
+    /// @param spool where mailboxes are that may be locked
+    public Transcript(InetSocketAddress server, Path spool) {
         this.server = server;
+        this.spool = spool;
     }
 
     public void play(Path file) throws IOException {
@@ -57,10 +76,13 @@ public final class Transcript implements AutoCloseable {
         if (line.isBlank() || line.startsWith("#") || line.startsWith("given ")) {
             return;
         }
+        if (compared(line) || locked(line)) {
+            return;
+        }
         var step = STEP.matcher(line);
         assertThat(step.matches()).as("a step of a transcript").isTrue();
         Connection connection = connection(step.group(1) == null ? "1" : step.group(1));
-        String text = step.group(3) == null ? "" : step.group(3);
+        String text = bound(step.group(3) == null ? "" : step.group(3));
         switch (step.group(2)) {
             case "C:" -> connection.send(text + "\r\n");
             case "C~" -> connection.send(unescaped(text));
@@ -73,10 +95,58 @@ public final class Transcript implements AutoCloseable {
         }
     }
 
+    private boolean compared(String line) {
+        var comparison = COMPARISON.matcher(line);
+        if (!comparison.matches()) {
+            return false;
+        }
+        long left = number(comparison.group(1));
+        long right = number(comparison.group(3));
+        boolean holds = comparison.group(2).equals("=") ? left == right : left < right;
+        assertThat(holds).as("%d %s %d", left, comparison.group(2), right).isTrue();
+        return true;
+    }
+
+    private long number(String name) {
+        return Objects.requireNonNull(numbers.get(name), () -> name + " is bound");
+    }
+
+    private boolean locked(String line) throws IOException {
+        var lock = LOCK.matcher(line);
+        if (!lock.matches()) {
+            return false;
+        }
+        Path file = spool.resolve(lock.group(2) + ".lock");
+        if (lock.group(1) == null) {
+            Files.createFile(file);
+        } else {
+            Files.delete(file);
+        }
+        return true;
+    }
+
+    private String bound(String text) {
+        String filled = text;
+        for (var number : numbers.entrySet()) {
+            String name = "<" + number.getKey() + ">";
+            filled = filled.replaceAll("(?<!\\*)" + name, String.valueOf(number.getValue()));
+        }
+        return filled;
+    }
+
+    /// Remembers the numbers of a line that has matched.
+    private void bind(String pattern, String line) {
+        var names = BINDING.matcher(pattern).results().map(m -> m.group(1)).toList();
+        var found = Pattern.compile(regex(pattern)).matcher(line);
+        if (!names.isEmpty() && found.matches()) {
+            names.forEach(name -> numbers.put(name, Long.parseLong(found.group(name))));
+        }
+    }
+
     private Connection connection(String name) throws IOException {
         Connection there = connections.get(name);
         if (there == null) {
-            there = new Connection(server);
+            there = new Connection(server, this::bind);
             connections.put(name, there);
         }
         return there;
@@ -95,12 +165,20 @@ public final class Transcript implements AutoCloseable {
     }
 
     static boolean matches(String pattern, String line) {
-        String regex =
-                List.of(pattern.split("\\*", -1)).stream()
-                        .map(Pattern::quote)
-                        .reduce((a, b) -> a + ".*" + b)
-                        .orElse("");
-        return line.matches(regex);
+        return line.matches(regex(pattern));
+    }
+
+    private static String regex(String pattern) {
+        var regex = new StringBuilder();
+        int at = 0;
+        var wildcards = Pattern.compile("\\*(?:<(\\w+)>)?").matcher(pattern);
+        while (wildcards.find()) {
+            regex.append(Pattern.quote(pattern.substring(at, wildcards.start())));
+            String name = wildcards.group(1);
+            regex.append(name == null ? ".*" : "(?<" + name + ">\\d+)");
+            at = wildcards.end();
+        }
+        return regex.append(Pattern.quote(pattern.substring(at))).toString();
     }
 
     @Override
@@ -115,8 +193,11 @@ public final class Transcript implements AutoCloseable {
         private InputStream in;
         private final List<String> among = new ArrayList<>();
         private final List<String> forbidden = new ArrayList<>();
+        private final BiConsumer<String, String> matched;
 
-        Connection(InetSocketAddress server) throws IOException {
+        Connection(InetSocketAddress server, BiConsumer<String, String> matched)
+                throws IOException {
+            this.matched = matched;
             socket.connect(server, TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             in = new BufferedInputStream(socket.getInputStream());
@@ -144,20 +225,24 @@ public final class Transcript implements AutoCloseable {
         void expect(String pattern) throws IOException {
             while (!among.isEmpty()) {
                 String line = next();
-                String matched =
+                String fitting =
                         among.stream().filter(p -> matches(p, line)).findFirst().orElse("");
-                assertThat(among.remove(matched)).as("one of %s, seen: %s", among, line).isTrue();
+                assertThat(among.remove(fitting)).as("one of %s, seen: %s", among, line).isTrue();
+                matched.accept(fitting, line);
             }
             String line = next();
             assertThat(matches(pattern, line)).as("seen: %s", line).isTrue();
+            matched.accept(pattern, line);
             forbidden.clear();
         }
 
         void skipTo(String pattern) throws IOException {
             String line = next();
             while (!matches(pattern, line)) {
+                assertThat(line).as("line that is not the last").isNotEqualTo(CLOSED);
                 line = next();
             }
+            matched.accept(pattern, line);
             forbidden.clear();
         }
 
@@ -165,7 +250,7 @@ public final class Transcript implements AutoCloseable {
             var line = new ByteArrayOutputStream();
             for (int octet = in.read(); octet != '\n'; octet = in.read()) {
                 if (octet < 0) {
-                    return line.size() == 0 ? "<closed>" : fail("cut: " + line);
+                    return line.size() == 0 ? CLOSED : fail("cut: " + line);
                 }
                 line.write(octet);
             }

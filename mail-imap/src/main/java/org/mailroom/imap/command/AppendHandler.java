@@ -14,12 +14,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// APPEND (RFC 3501 §6.3.11; APPENDUID: RFC 4315 §3). Refuses before it asks for the message.
 public final class AppendHandler {
 
     /// What bounds an APPEND: the largest message, and the directory for large ones on their way.
-    public record Bounds(long octets, Path scratch) {}
+    public record Bounds(OptionalLong octets, Path scratch) {
+        boolean exceededBy(LiteralAnnouncement literal) {
+            return octets.isPresent() && literal.octets() > octets.getAsLong();
+        }
+    }
 
     private final AccountStore store;
     private final LiteralSource source;
@@ -36,7 +41,7 @@ public final class AppendHandler {
 
     public Completion append(Append command) {
         LiteralAnnouncement literal = command.message();
-        if (literal.octets() > bounds.octets()) {
+        if (bounds.exceededBy(literal)) {
             return Completion.no("TOOBIG", "Message is larger than the limit.");
         }
         if (literal.octets() == 0) {

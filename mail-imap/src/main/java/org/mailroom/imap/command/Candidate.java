@@ -27,9 +27,7 @@ final class Candidate {
             try {
                 text =
                         Optional.of(
-                                new MessageSearch(
-                                        MessageText.open(
-                                                view.mailbox(), view.shown().uid(position))));
+                                new MessageSearch(view.texts().open(view.shown().uid(position))));
             } catch (MailboxException gone) {
                 if (gone.reason() != MailboxException.Reason.NONEXISTENT) {
                     throw gone;

@@ -48,7 +48,7 @@ public final class CopyHandler {
             return Completion.ok("Copy completed (nothing to copy).");
         }
         try {
-            Copied copied = copy(uids, command.target());
+            Copied copied = copy(uids, command.target(), (_, _) -> {});
             return Completion.ok(copied.code(), "Copy completed.");
         } catch (MailboxException refusal) {
             return refused(refusal, uids);
@@ -68,10 +68,9 @@ public final class CopyHandler {
             return Completion.ok("Move completed (nothing to move).");
         }
         try {
-            Copied moved = copy(uids, command.target());
+            Copied moved = copy(uids, command.target(), this::takeOut);
             // RFC 6851 §4.3: COPYUID comes before the EXPUNGE responses
             out.text("* OK [").text(moved.code()).text("] Moved UIDs.\r\n");
-            view.mailbox().expunge(moved.from());
             traffic.expunged(moved.from().size());
             return Completion.ok("Move completed.");
         } catch (MailboxException refusal) {
@@ -79,13 +78,34 @@ public final class CopyHandler {
         }
     }
 
-    private Copied copy(List<Long> uids, MailboxName name) {
+    /// What else has to be done while the target is open.
+    private interface Then {
+        void run(Mailbox target, Copied copied);
+    }
+
+    private Copied copy(List<Long> uids, MailboxName name, Then then) {
         try (Mailbox target = store.open(name)) {
             List<Long> copies = view.mailbox().copy(uids, target);
+            var copied = new Copied(target.snapshot().uidValidity(), uids, copies);
+            then.run(target, copied);
             if (FolderHandler.isTrash(store, name)) {
                 traffic.trashed(copies.size());
             }
-            return new Copied(target.snapshot().uidValidity(), uids, copies);
+            return copied;
+        }
+    }
+
+    // RFC 6851 §3.3: a message is in one of the mailboxes, whatever happens: so the copies go again
+    private void takeOut(Mailbox target, Copied copied) {
+        try {
+            view.mailbox().expunge(copied.from());
+        } catch (RuntimeException refusal) {
+            try {
+                target.expunge(copied.to());
+            } catch (RuntimeException second) {
+                refusal.addSuppressed(second);
+            }
+            throw refusal;
         }
     }
 

@@ -26,7 +26,7 @@ public final class ExpungeHandler {
         if (view.access() == Access.READ_ONLY) {
             return Completion.no("NOPERM", "Mailbox is read-only.");
         }
-        silently();
+        removeDeleted();
         return Completion.ok("Expunge completed.");
     }
 
@@ -42,7 +42,8 @@ public final class ExpungeHandler {
         return Completion.ok("Expunge completed.");
     }
 
-    public void silently() {
+    /// Removes what is marked as deleted, for CLOSE too.
+    public void removeDeleted() {
         remove(deleted());
     }
 

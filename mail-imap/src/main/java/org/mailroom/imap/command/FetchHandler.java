@@ -61,16 +61,26 @@ public final class FetchHandler {
     }
 
     private boolean write(Fetch command, Ranges positions) {
-        Plan plan = plan(command, positions);
-        long since = command.changedSince().orElse(-1);
+        // RFC 7162 §3.1.4.1: the others are not looked at, nor marked as seen
+        Ranges wanted =
+                command.changedSince().isPresent()
+                        ? changed(positions, command.changedSince().getAsLong())
+                        : positions;
+        Plan plan = plan(command, wanted);
         boolean[] allThere = {true};
+        wanted.forEach(position -> allThere[0] &= write((int) position, plan));
+        return allThere[0];
+    }
+
+    private Ranges changed(Ranges positions, long since) {
+        var changed = new ArrayList<Long>();
         positions.forEach(
                 position -> {
                     if (view.modSeq((int) position) > since) {
-                        allThere[0] &= write((int) position, plan);
+                        changed.add(position);
                     }
                 });
-        return allThere[0];
+        return Ranges.of(changed);
     }
 
     private Plan plan(Fetch command, Ranges positions) {
@@ -132,18 +142,44 @@ public final class FetchHandler {
             write(position, item, text);
             first = false;
         }
-        // RFC 3501 §6.4.5: flags that BODY[] changed are part of the answer
-        if (view.modSeq(position) > plan.flagsAfter() && !plan.items().contains(Attribute.FLAGS)) {
-            out.octet(' ');
-            write(position, Attribute.FLAGS, text);
+        if (view.modSeq(position) > plan.flagsAfter()) {
+            writeChange(position, plan);
         }
         out.text(")\r\n");
+        text.ifPresent(read -> keep(position, plan, read));
         return true;
+    }
+
+    // RFC 3501 §6.4.5: flags that BODY[] changed are part of the answer; RFC 7162 §3.1: MODSEQ too
+    private void writeChange(int position, Plan plan) {
+        List<Attribute> changed =
+                switch (detail) {
+                    case FLAGS -> List.of(Attribute.FLAGS);
+                    case FLAGS_AND_MODSEQ -> List.of(Attribute.FLAGS, Attribute.MODSEQ);
+                };
+        for (Attribute attribute : changed) {
+            if (!plan.items().contains(attribute)) {
+                out.octet(' ');
+                write(position, attribute);
+            }
+        }
+    }
+
+    // Who reads a part, or a piece, comes back for the next.
+    private void keep(int position, Plan plan, MessageText text) {
+        if (plan.items().stream().anyMatch(FetchHandler::isPiece)) {
+            view.texts().keep(view.shown().uid(position), text);
+        }
+    }
+
+    private static boolean isPiece(FetchItem item) {
+        return item instanceof Text text
+                && (text.partial().isPresent() || !text.section().part().isEmpty());
     }
 
     private Optional<MessageText> open(int position) {
         try {
-            return Optional.of(MessageText.open(view.mailbox(), view.shown().uid(position)));
+            return Optional.of(view.texts().open(view.shown().uid(position)));
         } catch (MailboxException refusal) {
             if (refusal.reason() == MailboxException.Reason.NONEXISTENT) {
                 return Optional.empty();

@@ -8,13 +8,14 @@ import org.mailroom.imap.grammar.ResponseWriter;
 import org.mailroom.imap.grammar.SequenceSet;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
+import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.Snapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// The selected mailbox as its client knows it. On the session's thread.
 ///
@@ -36,42 +37,75 @@ public final class MailboxView implements AutoCloseable {
         FLAGS_AND_MODSEQ
     }
 
-    /// The mailbox is another one now: its UIDs mean nothing any more.
-    public static final class UidsChangedException extends RuntimeException {
+    /// Why a mailbox cannot stay selected.
+    public enum Loss {
+        /// It has been deleted or renamed.
+        GONE,
+        /// It is another one now: its UIDs mean nothing any more.
+        UIDS_CHANGED
+    }
+
+    /// The mailbox cannot stay selected.
+    public static final class LostException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        UidsChangedException() {
+        private final Loss loss;
+
+        LostException(Loss loss) {
             super(null, null, false, false);
+            this.loss = loss;
+        }
+
+        public Loss loss() {
+            return loss;
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(MailboxView.class);
     private static final Ranges NONE = Ranges.of(List.of());
 
     private final Mailbox mailbox;
     private final Access access;
+    private final MessageTexts texts;
     private final RecentMessages recent = new RecentMessages();
+    private final FlagNames names;
     private Snapshot shown;
     private Snapshot latest;
     private boolean behind;
     private long reportedModSeq;
     private long reportedUidNext;
-    private int reportedKeywords;
 
-    public MailboxView(Mailbox mailbox, Access access) {
+    private MailboxView(Mailbox mailbox, Access access, Background background) {
         this.mailbox = mailbox;
         this.access = access;
+        texts = new MessageTexts(mailbox::content, background);
         long firstRecent = claimRecent();
         shown = mailbox.snapshot();
         latest = shown;
         recent.claimed(firstRecent, shown);
         reportedModSeq = shown.highestModSeq();
         reportedUidNext = shown.uidNext();
-        reportedKeywords = shown.keywords().size();
+        names = new FlagNames(access);
+    }
+
+    /// The view of a mailbox that has just been opened, and that the view closes.
+    public static MailboxView of(Mailbox mailbox, Access access, Background background) {
+        try {
+            return new MailboxView(mailbox, access, background);
+        } catch (RuntimeException refused) {
+            mailbox.close();
+            throw refused;
+        }
     }
 
     // RFC 3501 §6.3.2: EXAMINE MUST NOT cause messages to lose the \Recent flag
     private long claimRecent() {
-        return access == Access.READ_WRITE ? mailbox.claimRecent() : mailbox.firstRecent();
+        try {
+            return access == Access.READ_WRITE ? mailbox.claimRecent() : mailbox.firstRecent();
+        } catch (MailboxException locked) {
+            // It can be read all the same; whoever comes next sees them as recent too.
+            return mailbox.firstRecent();
+        }
     }
 
     public Mailbox mailbox() {
@@ -80,6 +114,10 @@ public final class MailboxView implements AutoCloseable {
 
     public Access access() {
         return access;
+    }
+
+    MessageTexts texts() {
+        return texts;
     }
 
     Snapshot shown() {
@@ -164,20 +202,35 @@ public final class MailboxView implements AutoCloseable {
     }
 
     /// Looks at the mailbox again and tells the client what has changed: after each command, and
-    /// during IDLE.
+    /// during IDLE. What cannot be had now is told the next time.
+    ///
+    /// @throws LostException when it cannot stay selected
     public void report(ResponseWriter out, Expunges expunges, Detail detail) {
-        refresh();
-        if (expunges == Expunges.TELL || !hasExpunged()) {
-            adopt(out);
+        try {
+            refresh();
+            if (expunges == Expunges.TELL || !hasExpunged()) {
+                adopt(out);
+            }
+            reportFlags(out, detail, NONE);
+        } catch (MailboxException refusal) {
+            if (refusal.reason() == MailboxException.Reason.NONEXISTENT) {
+                throw new LostException(Loss.GONE);
+            }
+            LOG.debug("No look at the mailbox: {}", refusal.getMessage());
         }
-        reportFlags(out, detail, NONE);
+    }
+
+    /// Tells what has changed while a client waits, which may take long: nothing is kept for it.
+    public void reportIdle(ResponseWriter out, Detail detail) {
+        texts.forget();
+        report(out, Expunges.TELL, detail);
     }
 
     /// Looks at the mailbox again; numbers stay as they are.
     void refresh() {
         Snapshot next = mailbox.snapshot();
         if (next.uidValidity() != shown.uidValidity()) {
-            throw new UidsChangedException();
+            throw new LostException(Loss.UIDS_CHANGED);
         }
         latest = next;
         behind = true;
@@ -195,8 +248,8 @@ public final class MailboxView implements AutoCloseable {
         shown = latest;
         behind = false;
         if (shown.uidNext() != before.uidNext()) {
-            recent.claimed(claimRecent(), shown);
             out.text("* ").number(shown.size()).text(" EXISTS\r\n");
+            recent.claimed(claimRecent(), shown);
             out.text("* ").number(recentCount()).text(" RECENT\r\n");
         }
     }
@@ -219,7 +272,7 @@ public final class MailboxView implements AutoCloseable {
     /// caller tells itself. After this no flags are news.
     void reportFlags(ResponseWriter out, Detail detail, Ranges mine) {
         if (latest.highestModSeq() > reportedModSeq) {
-            reportKeywords(out);
+            reportNames(out);
             // What has just arrived is news as a whole: the client asks for its flags itself.
             int known = RecentMessages.insertion(shown, reportedUidNext);
             for (int position = 0; position < known; position++) {
@@ -237,30 +290,14 @@ public final class MailboxView implements AutoCloseable {
         return now >= 0 && latest.modSeq(now) > reportedModSeq;
     }
 
-    private void reportKeywords(ResponseWriter out) {
-        if (latest.keywords().size() != reportedKeywords) {
-            writeFlagNames(out);
-        }
+    /// Tells of new keywords, before a message is told to have one.
+    void reportNames(ResponseWriter out) {
+        names.report(out, latest.keywords());
     }
 
     /// FLAGS and PERMANENTFLAGS (RFC 3501 §7.2.6, §7.1).
-    void writeFlagNames(ResponseWriter out) {
-        String names = String.join(" ", flagNames());
-        out.text("* FLAGS (").text(names).text(")\r\n* OK [PERMANENTFLAGS (");
-        out.text(access == Access.READ_WRITE ? names + " \\*" : "");
-        out.text(
-                access == Access.READ_WRITE
-                        ? ")] Flags permitted.\r\n"
-                        : ")] Read-only mailbox.\r\n");
-        reportedKeywords = latest.keywords().size();
-    }
-
-    private List<String> flagNames() {
-        var names =
-                new ArrayList<>(
-                        List.of("\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"));
-        names.addAll(latest.keywords());
-        return names;
+    void writeNames(ResponseWriter out) {
+        names.write(out, latest.keywords());
     }
 
     void writeFlags(ResponseWriter out, int position, Detail detail, Numbering by) {
@@ -273,20 +310,6 @@ public final class MailboxView implements AutoCloseable {
             out.text(" MODSEQ (").number(modSeq(position)).octet(')');
         }
         out.text(")\r\n");
-    }
-
-    /// Keywords are the same in any case (RFC 3501 §2.3.2): a new one is written as it was first.
-    Flags inKnownSpelling(Flags flags) {
-        if (flags.keywords().isEmpty()) {
-            return flags;
-        }
-        var known = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-        latest.keywords().forEach(keyword -> known.put(keyword, keyword));
-        return new Flags(
-                flags.system(),
-                flags.keywords().stream()
-                        .map(keyword -> known.getOrDefault(keyword, keyword))
-                        .collect(Collectors.toSet()));
     }
 
     @Override

@@ -5,17 +5,19 @@ import org.mailroom.core.message.HeaderFields;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.message.MimePart;
 import org.mailroom.core.message.MimeScanner;
-import org.mailroom.storage.Mailbox;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /// The content of one message, read as far as it is asked for: its header, its structure, or any
-/// octets of it. On the session's thread.
+/// octets of it. On the session's thread, or on another one that the session waits for.
 final class MessageText {
+    // What it takes a millisecond to look through, at the best
+    private static final int LARGE_OCTETS = 128 * 1024;
     private static final int MAX_HEADER_OCTETS = 1024 * 1024;
     private static final int PIECE_OCTETS = 8 * 1024;
 
@@ -31,24 +33,50 @@ final class MessageText {
     }
 
     private final MessageContent content;
+    private final Background background;
+    private Optional<Place> place = Optional.empty();
     private Optional<Head> head = Optional.empty();
     private Optional<HeaderFields> header = Optional.empty();
     private Optional<MimePart> structure = Optional.empty();
 
-    MessageText(MessageContent content) {
-        this.content = content;
-    }
+    /// Where the last reading has ended.
+    private record Place(InputStream in, long offset) {}
 
-    static MessageText open(Mailbox mailbox, long uid) {
-        return new MessageText(mailbox.content(uid));
+    MessageText(MessageContent content, Background background) {
+        this.content = content;
+        this.background = background;
     }
 
     long octets() {
         return content.octets();
     }
 
+    /// Whether it takes long to look through it.
+    boolean isLarge() {
+        return content.octets() > LARGE_OCTETS;
+    }
+
     InputStream stream() throws IOException {
         return content.open();
+    }
+
+    /// Reads some octets that begin at `offset`, at least one; goes on from where the last reading
+    /// has ended without passing over what stands before.
+    int read(long offset, byte[] target, int length) throws IOException {
+        Place from = place.filter(p -> p.offset() <= offset).orElse(null);
+        place = Optional.empty();
+        InputStream in = from == null ? content.open() : from.in();
+        in.skipNBytes(offset - (from == null ? 0 : from.offset()));
+        int read = in.read(target, 0, length);
+        if (read < 0) {
+            throw new EOFException("message is shorter than announced");
+        }
+        if (offset + read < content.octets()) {
+            place = Optional.of(new Place(in, offset + read));
+        } else {
+            in.close();
+        }
+        return read;
     }
 
     HeaderFields header() {
@@ -70,13 +98,17 @@ final class MessageText {
 
     MimePart structure() {
         if (structure.isEmpty()) {
-            try {
-                structure = Optional.of(MimeScanner.scan(content));
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
+            structure = Optional.of(isLarge() ? background.compute(this::scanned) : scanned());
         }
         return structure.get();
+    }
+
+    private MimePart scanned() {
+        try {
+            return MimeScanner.scan(content);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private Head head() {

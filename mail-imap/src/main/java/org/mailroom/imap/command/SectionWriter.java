@@ -204,22 +204,26 @@ final class SectionWriter {
     }
 
     private void copy(MessageText text, Found.Range range) {
-        try (InputStream in = text.stream()) {
-            in.skipNBytes(range.start());
-            out.literal(range.octets());
+        try {
             byte[] piece = new byte[Math.clamp(range.octets(), 1, PIECE_OCTETS)];
             long left = range.octets();
+            // What cannot be read is found out before a literal is announced.
+            int read = left == 0 ? 0 : read(text, range, left, piece);
+            out.literal(range.octets());
             while (left > 0) {
-                int read = in.read(piece, 0, (int) Math.min(piece.length, left));
-                if (read < 0) {
-                    throw new IllegalStateException("message is shorter than announced");
-                }
                 hideNuls(piece, read);
                 out.octets(piece, 0, read);
                 left -= read;
+                read = left == 0 ? 0 : read(text, range, left, piece);
             }
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    private static int read(MessageText text, Found.Range range, long left, byte[] piece)
+            throws IOException {
+        long offset = range.start() + range.octets() - left;
+        return text.read(offset, piece, (int) Math.min(piece.length, left));
     }
 }

@@ -17,7 +17,7 @@ public final class SelectHandler {
 
     public Completion selected(MailboxView view) {
         Snapshot snapshot = view.shown();
-        view.writeFlagNames(out);
+        view.writeNames(out);
         out.text("* ").number(snapshot.size()).text(" EXISTS\r\n");
         out.text("* ").number(view.recentCount()).text(" RECENT\r\n");
         int unseen = firstUnseen(snapshot);

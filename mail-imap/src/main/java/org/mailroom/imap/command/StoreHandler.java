@@ -44,9 +44,7 @@ public final class StoreHandler {
     }
 
     private Completion store(Store command, Ranges positions) {
-        var change =
-                new FlagChange(
-                        command.change().mode(), view.inKnownSpelling(command.change().flags()));
+        FlagChange change = command.change();
         List<Long> uids = view.uids(positions);
         if (change.mode() != FlagChange.Mode.REMOVE && change.flags().has(Flags.DELETED)) {
             traffic.deleted(uids.size());
@@ -55,7 +53,11 @@ public final class StoreHandler {
         Snapshot before = view.latest();
         List<Long> modified = view.mailbox().changeFlags(uids, change, condition);
         view.refresh();
-        positions.forEach(p -> answer(command, (int) p, change, before));
+        // RFC 3501 §7.2.6: the client learns of a keyword before a message has it
+        view.reportNames(out);
+        Flags known = change.flags().spelledAs(view.latest().keywords());
+        var done = new FlagChange(change.mode(), known);
+        positions.forEach(p -> answer(command, (int) p, done, before));
         view.reportFlags(out, detail, positions);
         return modified.isEmpty()
                 ? done(command, positions)

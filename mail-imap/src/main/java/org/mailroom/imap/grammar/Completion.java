@@ -18,7 +18,11 @@ public record Completion(Status status, String code, String text, Then then) {
     public enum Then {
         CONTINUE,
         START_TLS,
-        LOG_OUT
+        LOG_OUT,
+        /// The selected mailbox has been deleted or renamed: the client has to go.
+        MAILBOX_GONE,
+        /// The same where its UIDs mean nothing any more.
+        UIDS_CHANGED
     }
 
     public static Completion ok(String text) {
@@ -80,12 +84,18 @@ public record Completion(Status status, String code, String text, Then then) {
             case CANNOT -> no("CANNOT", text);
             case UNAVAILABLE -> no("UNAVAILABLE", text);
             case OVER_QUOTA -> no("OVERQUOTA", text);
+            case LIMIT -> no("LIMIT", text);
         };
     }
 
     // RFC 3501 §6.3.11: the client may CREATE the mailbox and try again
     public Completion suggestingCreate() {
         return code.equals("NONEXISTENT") ? new Completion(status, "TRYCREATE", text, then) : this;
+    }
+
+    /// The same, and the session ends after it.
+    public Completion ending(Then end) {
+        return new Completion(status, code, text, end);
     }
 
     /// The response without its tag and line end.

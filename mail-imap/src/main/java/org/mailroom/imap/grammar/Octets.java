@@ -3,6 +3,7 @@ package org.mailroom.imap.grammar;
 
 import org.mailroom.core.message.SyntaxException;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -187,8 +188,7 @@ final class Octets {
     }
 
     private String quoted() {
-        byte[] text = new byte[end - at];
-        int length = 0;
+        var text = new ByteArrayOutputStream();
         while (at < end && octets[at] != '"') {
             if (octets[at] == '\\') {
                 at++;
@@ -196,10 +196,10 @@ final class Octets {
             if (at == end || octets[at] == '\r' || octets[at] == '\n' || octets[at] == 0) {
                 throw new SyntaxException("Invalid character in quoted string");
             }
-            text[length++] = octets[at++];
+            text.write(octets[at++]);
         }
         expect('"');
-        return utf8(Arrays.copyOf(text, length));
+        return utf8(text.toByteArray());
     }
 
     private byte[] literal() {

@@ -7,6 +7,8 @@ import org.mailroom.storage.MailboxName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// Writes responses (RFC 3501 §7): the one place that knows how values look on the wire. Gathers
 /// octets and hands them on in pieces. Runs on the session's thread.
@@ -186,7 +188,7 @@ public final class ResponseWriter {
         return flags(flags, "");
     }
 
-    /// Flags in parentheses, `more` before them.
+    /// Flags in parentheses, `more` before them, keywords in their order.
     public ResponseWriter flags(Flags flags, String more) {
         octet('(').text(more);
         boolean first = more.isEmpty();
@@ -196,7 +198,8 @@ public final class ResponseWriter {
                 first = false;
             }
         }
-        for (String keyword : flags.keywords()) {
+        Set<String> keywords = flags.keywords();
+        for (String keyword : keywords.size() > 1 ? new TreeSet<>(keywords) : keywords) {
             text(first ? "" : " ").text(keyword);
             first = false;
         }

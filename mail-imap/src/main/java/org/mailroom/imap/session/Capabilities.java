@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.session;
 
+import java.util.OptionalLong;
+
 /// What the server announces (RFC 3501 §7.2.1).
 final class Capabilities {
     private static final String ALWAYS = "IMAP4rev1 SASL-IR LITERAL+ ENABLE ID IDLE";
     private static final String AFTER_LOGIN =
             " NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE UIDPLUS MOVE"
-                    + " UNSELECT CONDSTORE ESEARCH APPENDLIMIT=";
+                    + " UNSELECT CONDSTORE ESEARCH";
 
     /// Whether a password may cross the wire now.
     enum Passwords {
@@ -33,7 +35,10 @@ final class Capabilities {
                 };
     }
 
-    static String afterLogin(long appendLimitOctets) {
-        return ALWAYS + AFTER_LOGIN + appendLimitOctets;
+    // RFC 7889 §3: without a number it would say that each mailbox has a limit of its own
+    static String afterLogin(OptionalLong appendLimitOctets) {
+        return appendLimitOctets.isPresent()
+                ? ALWAYS + AFTER_LOGIN + " APPENDLIMIT=" + appendLimitOctets.getAsLong()
+                : ALWAYS + AFTER_LOGIN;
     }
 }

@@ -2,6 +2,7 @@
 package org.mailroom.imap.session;
 
 import org.mailroom.imap.command.AppendHandler;
+import org.mailroom.imap.command.Background;
 import org.mailroom.imap.command.CopyHandler;
 import org.mailroom.imap.command.ExpungeHandler;
 import org.mailroom.imap.command.FetchHandler;
@@ -29,6 +30,7 @@ record Commands(
         ResponseWriter out,
         LiteralSource literals,
         Traffic traffic,
+        Background background,
         ImapService service,
         ImapSettings settings) {
 
@@ -60,7 +62,7 @@ record Commands(
             case ImapCommand.Fetch c ->
                     new FetchHandler(view, out, traffic, detail, service.zone()).fetch(c);
             case ImapCommand.Search c ->
-                    new SearchHandler(view, out, service.zone()).search(c, tag);
+                    new SearchHandler(view, out, background, service.zone()).search(c, tag);
             case ImapCommand.SearchInUnknownCharset _ ->
                     // RFC 3501 §6.4.4
                     Completion.no("BADCHARSET (UTF-8 US-ASCII)", "Unknown charset.");

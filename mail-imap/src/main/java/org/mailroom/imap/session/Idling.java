@@ -5,7 +5,6 @@ import org.mailroom.core.net.Awaited;
 import org.mailroom.core.net.LineRead;
 import org.mailroom.core.net.Wire;
 import org.mailroom.imap.command.MailboxView.Detail;
-import org.mailroom.imap.command.MailboxView.Expunges;
 import org.mailroom.imap.grammar.Completion;
 import org.mailroom.imap.grammar.ResponseWriter;
 import org.mailroom.imap.session.SessionState.Selected;
@@ -35,7 +34,7 @@ final class Idling {
             return untilDone(() -> {});
         }
         try (var _ = in.view().mailbox().watch(wire.input()::wake)) {
-            return untilDone(() -> in.view().report(out, Expunges.TELL, detail));
+            return untilDone(() -> in.view().reportIdle(out, detail));
         }
     }
 

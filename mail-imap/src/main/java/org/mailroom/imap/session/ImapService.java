@@ -3,6 +3,7 @@ package org.mailroom.imap.session;
 
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.UserConnections;
+import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Wire;
@@ -26,6 +27,7 @@ public record ImapService(
         UserConnections connections,
         Optional<Supplier<ServerTls>> startTls,
         MailLog log,
+        ComputeThreads computing,
         InstantSource clock,
         ZoneId zone)
         implements Door.SessionStarter {

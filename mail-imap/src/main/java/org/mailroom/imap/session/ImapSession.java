@@ -58,8 +58,8 @@ final class ImapSession {
             ending = serve();
         } catch (WireClosedException gone) {
             ending = ending(gone);
-        } catch (MailboxView.UidsChangedException changed) {
-            ending = bye("", "UIDVALIDITY of the mailbox has changed");
+        } catch (MailboxView.LostException lost) {
+            ending = bye("", text(lost.loss()));
         } catch (RuntimeException bug) {
             LOG.error("IMAP session failed", bug);
             ending = bye("UNAVAILABLE", "Internal error");
@@ -152,6 +152,13 @@ final class ImapSession {
         };
     }
 
+    private static String text(MailboxView.Loss loss) {
+        return switch (loss) {
+            case GONE -> "Selected mailbox was deleted, have to disconnect";
+            case UIDS_CHANGED -> "UIDVALIDITY of the mailbox has changed";
+        };
+    }
+
     private Next refuse(String tag, Completion completion) {
         conduct.unreadable();
         out.tagged(tag, completion);
@@ -172,7 +179,7 @@ final class ImapSession {
             return refuse(tag, Completion.bad("Error in IMAP command: Missing tag"));
         }
         Completion completion = completion(tag, parser);
-        if (!reader.passOverUnread(PASSED_OVER_FACTOR * settings.appendLimitOctets())) {
+        if (!reader.passOverUnread(mostPassedOver())) {
             return new Next.End(bye("TOOBIG", "Literal is too large"));
         }
         conduct.ended(completion, flow.state());
@@ -188,7 +195,16 @@ final class ImapSession {
                 flush();
                 yield new Next.End("Logged out");
             }
+            case MAILBOX_GONE -> new Next.End(bye("", text(MailboxView.Loss.GONE)));
+            case UIDS_CHANGED -> new Next.End(bye("", text(MailboxView.Loss.UIDS_CHANGED)));
         };
+    }
+
+    private long mostPassedOver() {
+        long limit = settings.appendLimitOctets().orElse(Long.MAX_VALUE);
+        return limit > Long.MAX_VALUE / PASSED_OVER_FACTOR
+                ? Long.MAX_VALUE
+                : PASSED_OVER_FACTOR * limit;
     }
 
     private Completion completion(String tag, ImapParser parser) {
@@ -197,8 +213,9 @@ final class ImapSession {
         } catch (SyntaxException error) {
             return Completion.bad("Error in IMAP command: " + error.getMessage());
         } catch (MailboxException refusal) {
+            // a name that no mailbox can have
             return Completion.refused(refusal);
-        } catch (WireClosedException | MailboxView.UidsChangedException end) {
+        } catch (WireClosedException | MailboxView.LostException end) {
             throw end;
         } catch (RuntimeException bug) {
             if (!out.atResponseStart()) {

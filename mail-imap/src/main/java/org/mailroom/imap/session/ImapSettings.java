@@ -3,6 +3,7 @@ package org.mailroom.imap.session;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /// What configuration says of IMAP sessions. A session keeps what it started with.
 ///
@@ -11,7 +12,7 @@ import java.time.Duration;
 /// @param idleNotifyInterval how often a client in IDLE is told that we are still here
 /// @param maxUserIpConnections how many sessions one user may have from one address; 0 is no limit
 /// @param maxLineOctets the longest command, literals aside
-/// @param appendLimitOctets the largest message that APPEND takes
+/// @param appendLimitOctets the largest message that APPEND takes; empty where there is no limit
 /// @param scratch where large messages wait while they come in
 public record ImapSettings(
         Duration loginTimeout,
@@ -19,5 +20,5 @@ public record ImapSettings(
         Duration idleNotifyInterval,
         int maxUserIpConnections,
         int maxLineOctets,
-        long appendLimitOctets,
+        OptionalLong appendLimitOctets,
         Path scratch) {}

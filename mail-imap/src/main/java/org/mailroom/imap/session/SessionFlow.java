@@ -2,6 +2,7 @@
 package org.mailroom.imap.session;
 
 import org.mailroom.core.net.Wire;
+import org.mailroom.imap.command.Background;
 import org.mailroom.imap.command.ExpungeHandler;
 import org.mailroom.imap.command.MailboxView;
 import org.mailroom.imap.command.MailboxView.Detail;
@@ -24,6 +25,7 @@ import org.mailroom.imap.session.SessionState.NotAuthenticated;
 import org.mailroom.imap.session.SessionState.Selected;
 import org.mailroom.imap.session.SessionState.User;
 import org.mailroom.storage.Mailbox;
+import org.mailroom.storage.MailboxException;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -37,6 +39,7 @@ final class SessionFlow {
     private final ResponseWriter out;
     private final ImapReader reader;
     private final LoginStage login;
+    private final Background background;
     private final Traffic traffic = new Traffic();
     private final Set<Extension> enabled = EnumSet.noneOf(Extension.class);
     private SessionState state = new NotAuthenticated();
@@ -54,6 +57,7 @@ final class SessionFlow {
         this.out = out;
         this.reader = reader;
         this.login = login;
+        this.background = new Background(service.computing(), wire::isConnected);
     }
 
     SessionState state() {
@@ -65,13 +69,44 @@ final class SessionFlow {
         return traffic;
     }
 
-    /// Does a command, and tells what else has changed meanwhile.
+    /// Does a command, and tells what else has changed meanwhile: nothing of that changes how the
+    /// command has ended.
     Completion run(String tag, ImapCommand command) {
-        Completion completion = execute(tag, command);
-        if (state instanceof Selected in) {
-            in.view().report(out, expunges(command), detail());
+        Completion completion = completed(tag, command);
+        boolean isLast = completion.then() != Completion.Then.CONTINUE;
+        if (isLast || !(state instanceof Selected in)) {
+            return completion;
         }
-        return completion;
+        try {
+            in.view().report(out, expunges(command), detail());
+            return completion;
+        } catch (MailboxView.LostException lost) {
+            return lost(lost, command, completion);
+        }
+    }
+
+    private Completion completed(String tag, ImapCommand command) {
+        try {
+            return execute(tag, command);
+        } catch (MailboxException refusal) {
+            return Completion.refused(refusal);
+        }
+    }
+
+    // Who deletes or renames the selected mailbox knows that it is gone; others have to go
+    private Completion lost(
+            MailboxView.LostException lost, ImapCommand command, Completion completion) {
+        boolean isOwn =
+                command instanceof ImapCommand.Delete || command instanceof ImapCommand.Rename;
+        if (isOwn && state instanceof Selected in) {
+            deselect(in);
+            return completion;
+        }
+        return completion.ending(
+                switch (lost.loss()) {
+                    case GONE -> Completion.Then.MAILBOX_GONE;
+                    case UIDS_CHANGED -> Completion.Then.UIDS_CHANGED;
+                });
     }
 
     // RFC 3501 §7.4.1: no EXPUNGE in answer to FETCH, STORE or SEARCH; their UID forms are others
@@ -87,9 +122,6 @@ final class SessionFlow {
     }
 
     private Completion execute(String tag, ImapCommand command) {
-        if (Extension.usesCondstore(command)) {
-            enableCondstore();
-        }
         return switch (command) {
             case AnyState c -> anyState(c);
             case BeforeLogin c when state instanceof NotAuthenticated -> beforeLogin(c);
@@ -98,18 +130,22 @@ final class SessionFlow {
             case ImapCommand.Enable c when state instanceof Authenticated -> enable(c);
             case ImapCommand.Select c when state instanceof Authenticated in ->
                     select(c, in.user());
-            case OnFolders c when state instanceof Authenticated in ->
-                    commands(tag, in.user()).run(c);
+            case OnFolders c when state instanceof Authenticated in -> {
+                noteCondstore(c);
+                yield commands(tag, in.user()).run(c);
+            }
             case ImapCommand.Close _ when state instanceof Selected in -> close(in);
             case ImapCommand.Unselect _ when state instanceof Selected in -> unselect(in);
-            case OnMessages c when state instanceof Selected in ->
-                    commands(tag, in.user()).run(c, in.view(), detail());
+            case OnMessages c when state instanceof Selected in -> {
+                noteCondstore(c);
+                yield commands(tag, in.user()).run(c, in.view(), detail());
+            }
             case BeforeLogin _, AfterLogin _, InMailbox _ -> Completion.wrongState();
         };
     }
 
     private Commands commands(String tag, User user) {
-        return new Commands(tag, user.store(), out, reader, traffic, service, settings);
+        return new Commands(tag, user.store(), out, reader, traffic, background, service, settings);
     }
 
     private Completion anyState(AnyState command) {
@@ -168,6 +204,13 @@ final class SessionFlow {
         return Completion.ok("Enabled.");
     }
 
+    // RFC 7162 §3.1: such a command turns it on, where it is allowed
+    private void noteCondstore(ImapCommand command) {
+        if (Extension.usesCondstore(command)) {
+            enableCondstore();
+        }
+    }
+
     private void enableCondstore() {
         if (enabled.add(Extension.CONDSTORE) && state instanceof Selected in) {
             new SelectHandler(out).highestModSeq(in.view());
@@ -181,24 +224,40 @@ final class SessionFlow {
     private Completion select(ImapCommand.Select command, User user) {
         if (state instanceof Selected old) {
             // RFC 3501 §6.3.1: the old mailbox is deselected, even if the new one cannot be had
-            state = new LoggedIn(user);
-            old.view().close();
-            // RFC 7162 §3.2.11
-            out.untagged("OK [CLOSED] Previous mailbox is now closed.");
+            deselect(old);
         }
+        noteCondstore(command);
         Mailbox mailbox = user.store().open(command.name());
-        var view = new MailboxView(mailbox, command.access());
+        var view = MailboxView.of(mailbox, command.access(), background);
         state = new Selected(user, view);
         return new SelectHandler(out).selected(view);
+    }
+
+    private void deselect(Selected old) {
+        state = new LoggedIn(old.user());
+        old.view().close();
+        // RFC 7162 §3.2.11
+        out.untagged("OK [CLOSED] Previous mailbox is now closed.");
     }
 
     private Completion close(Selected in) {
         // RFC 3501 §6.4.2: no messages are removed if the mailbox was selected by EXAMINE
         if (in.view().access() == ImapCommand.Access.READ_WRITE) {
-            new ExpungeHandler(in.view(), traffic).silently();
+            expungeForClose(in);
         }
         unselect(in);
         return Completion.ok("Close completed.");
+    }
+
+    // From a mailbox that is gone nothing is to be removed
+    private void expungeForClose(Selected in) {
+        try {
+            new ExpungeHandler(in.view(), traffic).removeDeleted();
+        } catch (MailboxException refusal) {
+            if (refusal.reason() != MailboxException.Reason.NONEXISTENT) {
+                throw refusal;
+            }
+        }
     }
 
     private Completion unselect(Selected in) {

@@ -2,14 +2,22 @@
 package org.mailroom.imap.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import com.sun.management.ThreadMXBean;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.storage.MailboxException;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 class ImapParserFuzzTest {
     private static final long SEED = 20261123;
@@ -28,6 +36,10 @@ class ImapParserFuzzTest {
                     "a STATUS \"in\\\"box\" (MESSAGES UIDNEXT)",
                     "a ID (\"name\" \"x\" \"v\" NIL)",
                     "a AUTHENTICATE PLAIN AGRlbW8Ac2VjcmV0");
+    private static final String TEXT = "ab 1\"\\{}()*%é€~";
+    private static final int LONG_OCTETS = 1024 * 1024;
+    private static final long FIXED_OCTETS = 64 * 1024;
+    private static final long OCTETS_FOR_ONE = 200;
     private static final String ALPHABET = "a1 (){}[]<>*%,:.\"\\\r\n\0+-&~\u00e9\u00ff";
 
     @Test
@@ -36,6 +48,7 @@ class ImapParserFuzzTest {
         int read = 0;
         for (int round = 0; round < ROUNDS; round++) {
             byte[] octets = mutated(random).getBytes(StandardCharsets.ISO_8859_1);
+            long before = allocated();
             ImapParser.announcesMessage(octets, octets.length);
             try {
                 var parser = new ImapParser(octets);
@@ -45,8 +58,73 @@ class ImapParserFuzzTest {
             } catch (SyntaxException | MailboxException refused) {
                 assertThat(refused.getMessage()).as("seed %d round %d", SEED, round).isNotBlank();
             }
+            assertThat(allocated() - before)
+                    .as("octets for %s, seed %d round %d", octets.length, SEED, round)
+                    .isLessThan(FIXED_OCTETS + OCTETS_FOR_ONE * octets.length);
         }
         assertThat(read).as("mutants that are still commands").isGreaterThan(ROUNDS / 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SUBJECT \"\" ", "SUBJECT {0+}\r\n ", "NOT ", "(ALL) ", "1,", "OR ALL ALL "})
+    void costsInProportionToTheLengthOfTheCommand(String key) {
+        byte[] octets =
+                ("a SEARCH " + key.repeat(LONG_OCTETS / key.length()) + "ALL")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        long before = allocated();
+
+        assertTimeout(Duration.ofSeconds(10), () -> readOrRefused(octets));
+
+        assertThat(allocated() - before).isLessThan(FIXED_OCTETS + OCTETS_FOR_ONE * octets.length);
+    }
+
+    @Test
+    void readsStringsAsTheyWereWritten() {
+        var random = new Random(SEED);
+        for (int round = 0; round < ROUNDS / 10; round++) {
+            String user = text(random);
+            String password = text(random);
+            byte[] octets =
+                    ("a LOGIN " + written(user, random) + " " + written(password, random))
+                            .getBytes(StandardCharsets.UTF_8);
+            var parser = new ImapParser(octets);
+            parser.tag();
+
+            assertThat(parser.command())
+                    .as("seed %d round %d", SEED, round)
+                    .isEqualTo(new ImapCommand.Login(user, password));
+        }
+    }
+
+    private static String text(Random random) {
+        return random.ints(random.nextInt(12), 0, TEXT.length())
+                .mapToObj(i -> TEXT.substring(i, i + 1))
+                .collect(Collectors.joining());
+    }
+
+    private static String written(String text, Random random) {
+        int octets = text.getBytes(StandardCharsets.UTF_8).length;
+        return switch (random.nextInt(3)) {
+            case 0 -> "{" + octets + "}\r\n" + text;
+            case 1 -> "{" + octets + "+}\r\n" + text;
+            default -> '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        };
+    }
+
+    private static void readOrRefused(byte[] octets) {
+        var parser = new ImapParser(octets);
+        parser.tag();
+        try {
+            parser.command();
+        } catch (SyntaxException refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+        }
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
     }
 
     private static String mutated(Random random) {

@@ -6,6 +6,7 @@ import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.account.UserConnections;
+import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
@@ -24,6 +25,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// An IMAP server on a free loopback port, for a test. Its one account is `demo`, password
 /// `secret`.
@@ -32,6 +34,7 @@ final class ImapFixture implements AutoCloseable {
     static final Account DEMO = new Account("demo");
 
     private final Transport transport = new Transport();
+    private final ComputeThreads computing = new ComputeThreads(1);
     private final Listener listener;
     final Path mailLog;
 
@@ -48,6 +51,7 @@ final class ImapFixture implements AutoCloseable {
                         new UserConnections(),
                         Optional.of(() -> tls),
                         log,
+                        computing,
                         InstantSource.fixed(NOW),
                         ZoneOffset.UTC);
         listener =
@@ -62,13 +66,21 @@ final class ImapFixture implements AutoCloseable {
     }
 
     static ImapSettings settings(Path scratch) {
+        return settings(scratch, OptionalLong.of(1024 * 1024));
+    }
+
+    static ImapSettings unlimited(Path scratch) {
+        return settings(scratch, OptionalLong.empty());
+    }
+
+    private static ImapSettings settings(Path scratch, OptionalLong appendLimitOctets) {
         return new ImapSettings(
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(2),
                 10,
                 64 * 1024,
-                1024 * 1024,
+                appendLimitOctets,
                 scratch);
     }
 
@@ -80,6 +92,7 @@ final class ImapFixture implements AutoCloseable {
     public void close() {
         listener.drain(Duration.ofSeconds(5));
         transport.close();
+        computing.close();
     }
 
     private static final class OneUser implements Authenticator {

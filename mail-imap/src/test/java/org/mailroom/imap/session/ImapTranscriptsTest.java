@@ -5,12 +5,15 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.net.Transcript;
+import org.mailroom.storage.file.LockKinds;
+import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.mailbox.MboxStore;
 import org.mailroom.storage.mailbox.StoreSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,16 +36,34 @@ class ImapTranscriptsTest {
 
     private void play(Path file) throws IOException {
         Path own = Files.createTempDirectory(folder, "transcript");
-        var settings =
+        Files.createDirectory(own.resolve("spool"));
+        boolean isUnlimited = Files.readAllLines(file).contains("given message_size_limit = 0");
+        ImapSettings settings =
+                isUnlimited ? ImapFixture.unlimited(own) : ImapFixture.settings(own);
+        try (var store = MboxStore.open(storage(own), InstantSource.system());
+                var server = new ImapFixture(own, store, settings, 0);
+                var transcript = new Transcript(server.address(), own.resolve("spool"))) {
+            transcript.play(file);
+        }
+    }
+
+    // A mailbox that is locked is known to be so at once.
+    private static StoreSettings storage(Path own) {
+        var shipped =
                 StoreSettings.in(
                         own.resolve("spool"),
                         own.resolve("virtual"),
                         own.resolve("folders"),
                         own.resolve("index"));
-        try (var store = MboxStore.open(settings, InstantSource.system());
-                var server = new ImapFixture(own, store, ImapFixture.settings(own), 0);
-                var transcript = new Transcript(server.address())) {
-            transcript.play(file);
-        }
+        var dotlock = new LockKinds(true, false, false);
+        return new StoreSettings(
+                shipped.inboxes(),
+                shipped.folders(),
+                shipped.index(),
+                new Locking(dotlock, 1, Duration.ofMillis(100), Duration.ofMinutes(9)),
+                shipped.zone(),
+                shipped.syncInterval(),
+                shipped.sizeLimit(),
+                shipped.compaction());
     }
 }

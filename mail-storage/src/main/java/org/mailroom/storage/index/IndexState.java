@@ -57,15 +57,16 @@ public record IndexState(
             return withStamp(newStamp);
         }
         IndexEntry last = added.getLast();
+        Columns all = messages.append(added);
         return new IndexState(
                 uidValidity,
                 last.uid() + 1,
                 Math.max(modSeq, last.modSeq()),
                 firstRecent,
                 newStamp,
-                messages.append(added),
+                all,
                 ghosts,
-                keywordsWith(added));
+                keywordsWith(added, all));
     }
 
     /// With other flags, or other places, for messages that are known by UID.
@@ -79,15 +80,16 @@ public record IndexState(
                 newModSeq = Math.max(newModSeq, entry.modSeq());
             }
         }
+        Columns all = messages.replace(rows);
         return new IndexState(
                 uidValidity,
                 uidNext,
                 newModSeq,
                 firstRecent,
                 newStamp,
-                messages.replace(rows),
+                all,
                 ghosts,
-                keywordsWith(changed));
+                keywordsWith(changed, all));
     }
 
     /// Without messages that are expunged, and still in the file.
@@ -111,14 +113,21 @@ public record IndexState(
                 keywords);
     }
 
-    private List<String> keywordsWith(Collection<IndexEntry> entries) {
-        Set<String> all = new LinkedHashSet<>(keywords);
+    // Those that no message has are forgotten when room is needed.
+    private List<String> keywordsWith(Collection<IndexEntry> entries, Columns all) {
+        Set<String> names = new LinkedHashSet<>(keywords);
         for (IndexEntry entry : entries) {
             Flags flags = entry.flags();
             if (!flags.keywords().isEmpty()) {
-                all.addAll(new TreeSet<>(flags.keywords()));
+                names.addAll(new TreeSet<>(flags.keywords()));
             }
         }
-        return all.size() == keywords.size() ? keywords : List.copyOf(all);
+        if (names.size() == keywords.size()) {
+            return keywords;
+        }
+        if (names.size() > Keywords.MAX_KEYWORDS) {
+            names.retainAll(Keywords.inUse(all));
+        }
+        return List.copyOf(names);
     }
 }

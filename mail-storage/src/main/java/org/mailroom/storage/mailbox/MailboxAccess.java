@@ -250,5 +250,8 @@ final class MailboxAccess {
         } finally {
             turn.unlock();
         }
+        if (ending == Ending.GONE) {
+            showing.tellWatchers();
+        }
     }
 }

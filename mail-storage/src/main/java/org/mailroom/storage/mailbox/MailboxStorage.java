@@ -13,6 +13,7 @@ import org.mailroom.storage.index.DeliveryKey;
 import org.mailroom.storage.index.IndexChange;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
+import org.mailroom.storage.index.Keywords;
 import org.mailroom.storage.index.MailboxIndex;
 import org.mailroom.storage.mailbox.UnnoticedDeliveries.Likeness;
 import org.mailroom.storage.mbox.StateFields;
@@ -119,8 +120,9 @@ final class MailboxStorage implements Closeable {
     List<Long> append(List<Posting> postings) throws IOException {
         IndexState before = state();
         var batch = new Batch(before, lead(before), parts.zone());
+        var keywords = new Keywords(before);
         for (Posting posting : postings) {
-            batch.add(posting);
+            batch.add(posting.with(keywords.admit(posting.flags())));
         }
         Batch.Image image = batch.image();
         index.apply(new IndexChange.Intended(batch.entries(), batch.deliveries(), image.extent()));
@@ -157,6 +159,7 @@ final class MailboxStorage implements Closeable {
     List<Long> changeFlags(List<Long> uids, FlagChange change, long unchangedSince)
             throws IOException {
         IndexState before = state();
+        FlagChange known = known(change, before);
         List<Long> refused = new ArrayList<>();
         List<IndexEntry> changed = new ArrayList<>();
         for (long uid : uids) {
@@ -164,7 +167,7 @@ final class MailboxStorage implements Closeable {
             if (position < 0) {
                 continue;
             }
-            Flags flags = change.applyTo(before.messages().flags(position));
+            Flags flags = known.applyTo(before.messages().flags(position));
             if (before.messages().modSeq(position) > unchangedSince) {
                 refused.add(uid);
             } else if (!flags.equals(before.messages().flags(position))) {
@@ -178,6 +181,15 @@ final class MailboxStorage implements Closeable {
             index.apply(new IndexChange.Changed(changed, before.stamp()));
         }
         return refused;
+    }
+
+    private static FlagChange known(FlagChange change, IndexState before) {
+        Flags flags =
+                switch (change.mode()) {
+                    case ADD, REPLACE -> new Keywords(before).admit(change.flags());
+                    case REMOVE -> change.flags().spelledAs(before.keywords());
+                };
+        return new FlagChange(change.mode(), flags);
     }
 
     /// Takes messages out, and marks them in the file. Under an exclusive lock, after `refresh`.

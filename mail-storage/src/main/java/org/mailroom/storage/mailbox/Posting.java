@@ -20,6 +20,10 @@ public record Posting(
         Flags flags,
         Optional<DeliveryKey> key) {
 
+    Posting with(Flags known) {
+        return new Posting(content, sender, date, known, key);
+    }
+
     static Posting of(NewMessage message) {
         return new Posting(
                 message.content(), "", message.internalDate(), message.flags(), Optional.empty());

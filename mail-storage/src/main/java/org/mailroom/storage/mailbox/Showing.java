@@ -91,8 +91,13 @@ final class Showing {
         IndexState before = shown;
         shown = state;
         if (before != null && before.modSeq() != state.modSeq()) {
-            watchers.forEach(Runnable::run);
+            tellWatchers();
         }
+    }
+
+    /// Says that there is something to see, which may be that there is no mailbox any more.
+    void tellWatchers() {
+        watchers.forEach(Runnable::run);
     }
 
     /// After a sync has failed: the last state that is durable.

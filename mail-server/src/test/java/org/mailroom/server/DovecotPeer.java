@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// A private Dovecot beside the server under test, for comparison: IMAP on a free loopback port,
+/// Maildirs, so that messages stay as they come. Its user is `u0`, password `pass`. Needs root and
+/// the package `dovecot-imapd`.
+final class DovecotPeer implements AutoCloseable {
+    private static final Path PROGRAM = Path.of("/usr/sbin/dovecot");
+    private static final String OWNER = "5000";
+
+    private final Process process;
+    private final int port;
+
+    private DovecotPeer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    static boolean isInstalled() {
+        return Files.isExecutable(PROGRAM) && System.getProperty("user.name", "").equals("root");
+    }
+
+    static DovecotPeer start(Path folder) throws IOException, InterruptedException {
+        int port = freePort();
+        Path home = Files.createDirectories(folder.resolve("home"));
+        new ProcessBuilder("chown", OWNER + ":" + OWNER, home.toString()).start().waitFor();
+        // Its mail processes are another user, and have to come through.
+        new ProcessBuilder("chmod", "go+x", folder.toString(), folder.getParent().toString())
+                .start()
+                .waitFor();
+        Path file = Files.writeString(folder.resolve("dovecot.conf"), configuration(folder, port));
+        Process process =
+                new ProcessBuilder(PROGRAM.toString(), "-F", "-c", file.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("dovecot.out").toFile())
+                        .start();
+        var peer = new DovecotPeer(process, port);
+        await().atMost(Duration.ofSeconds(20)).until(peer::answers);
+        return peer;
+    }
+
+    private static String configuration(Path folder, int port) {
+        return """
+        base_dir = %1$s/run
+        state_dir = %1$s/state
+        log_path = %1$s/dovecot.log
+        listen = 127.0.0.1
+        protocols = imap
+        ssl = no
+        disable_plaintext_auth = no
+        mail_location = maildir:~/Maildir
+        passdb {
+          driver = static
+          args = password=pass
+        }
+        userdb {
+          driver = static
+          args = uid=%2$s gid=%2$s home=%1$s/home/%%n
+        }
+        namespace inbox {
+          inbox = yes
+        }
+        service imap-login {
+          inet_listener imap {
+            port = %3$d
+          }
+          inet_listener imaps {
+            port = 0
+          }
+        }
+        """
+                .formatted(folder, OWNER, port);
+    }
+
+    private boolean answers() {
+        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
