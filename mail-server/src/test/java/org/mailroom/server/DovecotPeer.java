@@ -36,7 +36,7 @@ final class DovecotPeer implements AutoCloseable {
         Path home = Files.createDirectories(folder.resolve("home"));
         new ProcessBuilder("chown", OWNER + ":" + OWNER, home.toString()).start().waitFor();
         // Its mail processes are another user, and have to come through.
-        new ProcessBuilder("chmod", "go+x", folder.toString(), folder.getParent().toString())
+        new ProcessBuilder("chmod", "go+x", folder.toString(), folder.resolve("..").toString())
                 .start()
                 .waitFor();
         Path file = Files.writeString(folder.resolve("dovecot.conf"), configuration(folder, port));

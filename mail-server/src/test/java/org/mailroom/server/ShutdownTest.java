@@ -21,6 +21,7 @@ class ShutdownTest {
     @TempDir Path folder;
 
     @Test
+    @SuppressWarnings("try") // the stop is what is tested
     void saysGoodByeToThoseWhoWait() throws IOException {
         try (Mailroom server = start();
                 var smtp = new Client(server, "smtp");

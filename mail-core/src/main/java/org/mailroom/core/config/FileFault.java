@@ -2,6 +2,7 @@
 package org.mailroom.core.config;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -10,6 +11,12 @@ import java.nio.file.NoSuchFileException;
 /// Why a file cannot be used, in words for the administrator.
 public final class FileFault {
     private FileFault() {}
+
+    /// The reason without the name of the file.
+    public static String reason(UncheckedIOException e) {
+        IOException cause = e.getCause();
+        return cause == null ? String.valueOf(e.getMessage()) : reason(cause);
+    }
 
     /// The reason without the name of the file.
     public static String reason(IOException e) {

@@ -103,7 +103,7 @@ public final class Main {
             case CommandFailedException c -> say(err, String.valueOf(c.getMessage()));
             case FileSystemException f -> say(err, f.getFile() + ": " + FileFault.reason(f));
             case IOException io -> say(err, FileFault.reason(io));
-            case UncheckedIOException io -> say(err, FileFault.reason(io.getCause()));
+            case UncheckedIOException io -> say(err, FileFault.reason(io));
             default -> LoggerFactory.getLogger(Main.class).error("unexpected", e);
         }
         err.flush();

@@ -81,7 +81,7 @@ final class UserCommand {
         try {
             new UsersFile(file).accounts().forEach(account -> out().println(account.name()));
         } catch (UncheckedIOException e) {
-            throw cannotUse(file, e.getCause());
+            throw cannotUse(file, FileFault.reason(e));
         }
         return 0;
     }
@@ -93,12 +93,12 @@ final class UserCommand {
         try {
             return new UsersFileEditor(file, Accounts.ownerOfNewFile(main, folder));
         } catch (IOException e) {
-            throw cannotUse(folder, e);
+            throw cannotUse(folder, FileFault.reason(e));
         }
     }
 
-    private static CommandFailedException cannotUse(Path file, IOException e) {
-        return new CommandFailedException("cannot use " + file + ": " + FileFault.reason(e));
+    private static CommandFailedException cannotUse(Path file, String reason) {
+        return new CommandFailedException("cannot use " + file + ": " + reason);
     }
 
     private static Path usersFile(MainCf main) {

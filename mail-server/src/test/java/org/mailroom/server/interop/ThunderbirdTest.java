@@ -45,10 +45,11 @@ class ThunderbirdTest {
     private void findsFoldersAndMail(Thunderbird thunderbird) throws Exception {
         String body = thunderbird.run("return await read(await found('INBOX', 'first'));");
         String folders =
-                "return await until('folders', () => folders().includes('Trash') && folders());";
+                thunderbird.run(
+                        "return await until('folders', () => folders().includes('Trash') && folders());");
 
         Letter.assertWhole(body);
-        assertThat(thunderbird.run(folders))
+        assertThat(folders)
                 .contains("Archives: Archive", "Drafts: Drafts", "Inbox: Inbox")
                 .contains("Sent: SentMail", "Spam: Junk", "Trash: Trash");
     }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 /// the last one of every `Columns` that holds the chunk may be filled; the others never change.
 final class Chunk {
     static final int ROWS = 512;
-    private static final IndexEntry.Written[] WRITTEN = IndexEntry.Written.values();
 
     final int[] uid = new int[ROWS];
     final long[] modSeq = new long[ROWS];
@@ -67,11 +66,11 @@ final class Chunk {
         crc[row] = entry.crc();
         afterOctets[row] = (byte) entry.place().afterOctets();
         form[row] = (byte) entry.form();
-        written[row] = (byte) entry.written().ordinal();
+        written[row] = entry.written().code();
     }
 
     IndexEntry.Written written(int row) {
-        return WRITTEN[written[row]];
+        return IndexEntry.Written.of(written[row]);
     }
 
     IndexEntry get(int row) {

@@ -217,7 +217,7 @@ final class IndexCodec {
         out.writeLong(entry.date().toEpochMilli());
         out.writeInt(flags);
         out.writeLong(entry.modSeq());
-        out.writeByte(entry.written().ordinal());
+        out.writeByte(entry.written().code());
     }
 
     private static List<IndexEntry> readEntries(DataInputStream in) throws IOException {
@@ -249,7 +249,7 @@ final class IndexCodec {
                 Instant.ofEpochMilli(in.readLong()),
                 flags.get(in.readInt()),
                 in.readLong(),
-                IndexEntry.Written.values()[in.readUnsignedByte()]);
+                IndexEntry.Written.of(in.readUnsignedByte()));
     }
 
     private static void writeDeliveries(List<Delivered> deliveries, DataOutputStream out)
@@ -310,7 +310,7 @@ final class IndexCodec {
         for (CompactionPlan.Growth growth : plan.growths()) {
             out.writeInt((int) growth.uid());
             out.writeInt(growth.octets());
-            out.writeByte(growth.written().ordinal());
+            out.writeByte(growth.written().code());
         }
     }
 
@@ -338,7 +338,7 @@ final class IndexCodec {
         for (int left = in.readInt(); left > 0; left--) {
             long uid = Integer.toUnsignedLong(in.readInt());
             int octets = in.readInt();
-            var written = IndexEntry.Written.values()[in.readUnsignedByte()];
+            var written = IndexEntry.Written.of(in.readUnsignedByte());
             growths.add(new CompactionPlan.Growth(uid, octets, written));
         }
         return growths;

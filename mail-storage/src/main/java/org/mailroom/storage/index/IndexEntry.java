@@ -23,11 +23,32 @@ public record IndexEntry(
 
     /// Whether the file says what the index says of the message.
     public enum Written {
-        YES,
+        YES(0),
         /// It does not tell the UID.
-        NO_UID,
+        NO_UID(1),
         /// It says something else of flags, and may not tell the UID.
-        NOT_YET
+        NOT_YET(2);
+
+        private final byte code;
+
+        Written(int code) {
+            this.code = (byte) code;
+        }
+
+        /// How the index files name it.
+        byte code() {
+            return code;
+        }
+
+        /// @throws IllegalArgumentException where no index writes this code
+        static Written of(int code) {
+            return switch (code) {
+                case 0 -> YES;
+                case 1 -> NO_UID;
+                case 2 -> NOT_YET;
+                default -> throw new IllegalArgumentException("no such code: " + code);
+            };
+        }
     }
 
     public IndexEntry withFlags(Flags newFlags, long newModSeq, Written newWritten) {

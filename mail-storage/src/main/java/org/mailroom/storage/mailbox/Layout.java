@@ -57,10 +57,13 @@ final class Layout {
     /// with a change.
     void moving(CompactionPlan next, long done) {
         lock.writeLock().lock();
-        plan = Optional.of(next);
-        leaving = Set.copyOf(next.ghosts());
-        movedTo = done;
-        lock.writeLock().unlock();
+        try {
+            plan = Optional.of(next);
+            leaving = Set.copyOf(next.ghosts());
+            movedTo = done;
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     void moved(Step step) throws IOException {

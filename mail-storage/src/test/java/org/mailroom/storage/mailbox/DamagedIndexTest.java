@@ -77,13 +77,13 @@ class DamagedIndexTest {
         private final List<String> facts;
 
         Original() throws IOException {
-            try (StoreLab lab = new StoreLab(folder)) {
+            var lab = new StoreLab(folder);
+            try (lab) {
                 facts = fill(lab);
-                lab.close();
-                mailbox = Files.readAllBytes(lab.inboxFile());
-                index = Files.readAllBytes(indexFile(lab));
-                indexName = indexFile(lab).getFileName().toString();
             }
+            mailbox = Files.readAllBytes(lab.inboxFile());
+            index = Files.readAllBytes(indexFile(lab));
+            indexName = indexFile(lab).getFileName().toString();
         }
 
         /// All mailboxes of a store have the same mail, and each an index damaged in another way.

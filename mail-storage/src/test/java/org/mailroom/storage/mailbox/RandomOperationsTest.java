@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -130,7 +131,8 @@ class RandomOperationsTest {
             List<Long> uids = some();
             inbox.changeFlags(uids, change, Long.MAX_VALUE);
             for (long uid : uids) {
-                model.get(uid).flags = change.applyTo(model.get(uid).flags);
+                Known known = known(uid);
+                known.flags = change.applyTo(known.flags);
             }
         }
 
@@ -232,16 +234,20 @@ class RandomOperationsTest {
             for (long uid : uids) {
                 assertThat(StoreLab.flags(inbox, uid))
                         .as(when + ", flags of UID " + uid)
-                        .isEqualTo(model.get(uid).flags);
+                        .isEqualTo(known(uid).flags);
                 if (isThorough || !everSeen.containsKey(uid)) {
                     checkText(uid, when + ", UID " + uid);
                 }
             }
         }
 
+        private Known known(long uid) {
+            return Objects.requireNonNull(model.get(uid));
+        }
+
         private void checkText(long uid, String when) {
             String text = Mails.text(inbox.content(uid));
-            assertThat(text).as(when).isEqualTo(model.get(uid).text);
+            assertThat(text).as(when).isEqualTo(known(uid).text);
             String before = everSeen.put(uid, text);
             assertThat(before == null || before.equals(text)).as(when).isTrue();
         }
