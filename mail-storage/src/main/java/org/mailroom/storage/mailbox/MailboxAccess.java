@@ -43,9 +43,11 @@ final class MailboxAccess {
         T on(MailboxStorage storage) throws IOException;
     }
 
-    /// What becomes of a mailbox that is closed.
+    /// Why a mailbox is closed. Nobody can use it afterwards in either case.
     enum Ending {
-        UNTIL_NEEDED,
+        /// Nobody has it open: what is not written yet is written first.
+        IDLE,
+        /// Its file goes away.
         GONE
     }
 
@@ -210,10 +212,10 @@ final class MailboxAccess {
     }
 
     /// Lets go of the file: nobody uses the mailbox just now, or its file is going away.
-    void close(Ending ending) throws IOException {
+    void close() throws IOException {
         turn.lock();
         try {
-            gone |= ending == Ending.GONE;
+            gone = true;
             MailboxStorage open = storage;
             storage = null;
             showing.clear();

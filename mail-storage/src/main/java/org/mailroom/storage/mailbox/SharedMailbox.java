@@ -177,11 +177,11 @@ final class SharedMailbox {
 
     /// Lets go of the file. What is not written yet is written first, unless the file goes away.
     void close(MailboxAccess.Ending ending) {
-        if (ending == MailboxAccess.Ending.UNTIL_NEEDED) {
+        if (ending == MailboxAccess.Ending.IDLE) {
             upkeep.finish();
         }
         try {
-            access.close(ending);
+            access.close();
         } catch (IOException e) {
             LOG.warn("Mailbox {} was not closed: {}", path(), e.toString());
         }
