@@ -142,6 +142,11 @@ final class MailboxAccess {
         return showing.wrote(open.state());
     }
 
+    /// To be called in work that has changed messages, when it has.
+    Showing.Ticket changed(MailboxStorage open) {
+        return showing.changed(open.state());
+    }
+
     // The index as well: after a power loss it tells how far the file can be trusted.
     private void sync(IndexState covered) throws IOException {
         MailFile open = reading();

@@ -79,19 +79,23 @@ final class SharedMailbox {
     }
 
     List<Long> append(List<Posting> postings) {
-        return orUnavailable(
-                () -> {
-                    Written written =
-                            access.locked(
-                                    MailFile.Lock.EXCLUSIVE,
-                                    Patience.AS_CONFIGURED,
-                                    open -> new Written(open.append(postings), access.wrote(open)));
-                    access.showing().await(written.ticket());
-                    return written.uids();
-                });
+        return shown(
+                MailFile.Lock.EXCLUSIVE,
+                open -> new Done(open.append(postings), access.wrote(open)));
     }
 
-    private record Written(List<Long> uids, Showing.Ticket ticket) {}
+    /// What has been done, and when it is shown.
+    private record Done(List<Long> uids, Showing.Ticket ticket) {}
+
+    /// Works, and waits until everybody can see it.
+    private List<Long> shown(MailFile.Lock lock, MailboxAccess.Work<Done> work) {
+        return orUnavailable(
+                () -> {
+                    Done done = access.locked(lock, Patience.AS_CONFIGURED, work);
+                    access.showing().await(done.ticket());
+                    return done.uids();
+                });
+    }
 
     DeliveryTarget.Result deliver(Posting posting, long sizeLimit, SyncRounds rounds)
             throws IOException {
@@ -100,24 +104,21 @@ final class SharedMailbox {
 
     List<Long> changeFlags(List<Long> uids, FlagChange change, long unchangedSince) {
         List<Long> refused =
-                orUnavailable(
-                        () ->
-                                access.locked(
-                                        MailFile.Lock.SHARED,
-                                        Patience.AS_CONFIGURED,
-                                        open -> open.changeFlags(uids, change, unchangedSince)));
+                shown(
+                        MailFile.Lock.SHARED,
+                        open ->
+                                new Done(
+                                        open.changeFlags(uids, change, unchangedSince),
+                                        access.changed(open)));
         upkeep.flagsChanged();
         return refused;
     }
 
     void expunge(List<Long> uids) {
         var _ =
-                orUnavailable(
-                        () ->
-                                access.locked(
-                                        MailFile.Lock.EXCLUSIVE,
-                                        Patience.AS_CONFIGURED,
-                                        open -> open.expunge(uids)));
+                shown(
+                        MailFile.Lock.EXCLUSIVE,
+                        open -> new Done(open.expunge(uids), access.changed(open)));
         upkeep.messagesExpunged();
     }
 
