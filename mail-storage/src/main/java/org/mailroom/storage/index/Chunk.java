@@ -10,13 +10,14 @@ import java.util.Arrays;
 /// the last one of every `Columns` that holds the chunk may be filled; the others never change.
 final class Chunk {
     static final int ROWS = 512;
+    private static final IndexEntry.Written[] WRITTEN = IndexEntry.Written.values();
 
     final int[] uid = new int[ROWS];
     final long[] modSeq = new long[ROWS];
     final long[] millis = new long[ROWS];
     final long[] octets = new long[ROWS];
     final Flags[] flags = new Flags[ROWS];
-    final boolean[] unwritten = new boolean[ROWS];
+    final byte[] written = new byte[ROWS];
     private final long[] offset = new long[ROWS];
     private final long[] contentOctets = new long[ROWS];
     private final short[] fromOctets = new short[ROWS];
@@ -46,7 +47,7 @@ final class Chunk {
         System.arraycopy(from.crc, fromRow, crc, row, rows);
         System.arraycopy(from.afterOctets, fromRow, afterOctets, row, rows);
         System.arraycopy(from.form, fromRow, form, row, rows);
-        System.arraycopy(from.unwritten, fromRow, unwritten, row, rows);
+        System.arraycopy(from.written, fromRow, written, row, rows);
     }
 
     /// Copies one row of another chunk.
@@ -66,7 +67,11 @@ final class Chunk {
         crc[row] = entry.crc();
         afterOctets[row] = (byte) entry.place().afterOctets();
         form[row] = (byte) entry.form();
-        unwritten[row] = entry.written() == IndexEntry.Written.NOT_YET;
+        written[row] = (byte) entry.written().ordinal();
+    }
+
+    IndexEntry.Written written(int row) {
+        return WRITTEN[written[row]];
     }
 
     IndexEntry get(int row) {
@@ -79,6 +84,6 @@ final class Chunk {
                 Instant.ofEpochMilli(millis[row]),
                 flags[row],
                 modSeq[row],
-                unwritten[row] ? IndexEntry.Written.NOT_YET : IndexEntry.Written.YES);
+                written(row));
     }
 }

@@ -79,9 +79,8 @@ public final class Columns {
         return chunk(position).octets[row(position)];
     }
 
-    /// Whether the file says what the index says of flags.
-    public boolean isWritten(int position) {
-        return !chunk(position).unwritten[row(position)];
+    public IndexEntry.Written written(int position) {
+        return chunk(position).written(row(position));
     }
 
     public IndexEntry entry(int position) {

@@ -217,7 +217,7 @@ final class IndexCodec {
         out.writeLong(entry.date().toEpochMilli());
         out.writeInt(flags);
         out.writeLong(entry.modSeq());
-        out.writeBoolean(entry.written() == IndexEntry.Written.YES);
+        out.writeByte(entry.written().ordinal());
     }
 
     private static List<IndexEntry> readEntries(DataInputStream in) throws IOException {
@@ -249,7 +249,7 @@ final class IndexCodec {
                 Instant.ofEpochMilli(in.readLong()),
                 flags.get(in.readInt()),
                 in.readLong(),
-                in.readBoolean() ? IndexEntry.Written.YES : IndexEntry.Written.NOT_YET);
+                IndexEntry.Written.values()[in.readUnsignedByte()]);
     }
 
     private static void writeDeliveries(List<Delivered> deliveries, DataOutputStream out)
@@ -297,12 +297,21 @@ final class IndexCodec {
             out.writeLong(move.target());
             out.writeLong(move.octets());
         }
+        out.writeInt(plan.insertions().size());
+        for (CompactionPlan.Insertion insertion : plan.insertions()) {
+            out.writeLong(insertion.target());
+            writeText(insertion.text(), out);
+        }
+        out.writeLong(plan.shift());
         out.writeLong(plan.oldOctets());
         out.writeLong(plan.newOctets());
         writeUids(plan.ghosts(), out);
-        out.writeLong(plan.base().before());
-        out.writeLong(plan.base().target());
-        writeText(plan.base().line(), out);
+        out.writeInt(plan.growths().size());
+        for (CompactionPlan.Growth growth : plan.growths()) {
+            out.writeInt((int) growth.uid());
+            out.writeInt(growth.octets());
+            out.writeByte(growth.written().ordinal());
+        }
     }
 
     private static CompactionPlan readPlan(DataInputStream in) throws IOException {
@@ -310,12 +319,29 @@ final class IndexCodec {
         for (int left = in.readInt(); left > 0; left--) {
             moves.add(new CompactionPlan.Move(in.readLong(), in.readLong(), in.readLong()));
         }
+        List<CompactionPlan.Insertion> insertions = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            insertions.add(new CompactionPlan.Insertion(in.readLong(), readText(in)));
+        }
         return new CompactionPlan(
                 moves,
+                insertions,
+                in.readLong(),
                 in.readLong(),
                 in.readLong(),
                 readUids(in),
-                new CompactionPlan.Insertion(in.readLong(), in.readLong(), readText(in)));
+                readGrowths(in));
+    }
+
+    private static List<CompactionPlan.Growth> readGrowths(DataInputStream in) throws IOException {
+        List<CompactionPlan.Growth> growths = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            long uid = Integer.toUnsignedLong(in.readInt());
+            int octets = in.readInt();
+            var written = IndexEntry.Written.values()[in.readUnsignedByte()];
+            growths.add(new CompactionPlan.Growth(uid, octets, written));
+        }
+        return growths;
     }
 
     private static void writeUids(List<Long> uids, DataOutputStream out) throws IOException {

@@ -21,9 +21,12 @@ public record IndexEntry(
         long modSeq,
         Written written) {
 
-    /// Whether the file says what the index says of flags.
+    /// Whether the file says what the index says of the message.
     public enum Written {
         YES,
+        /// It does not tell the UID.
+        NO_UID,
+        /// It says something else of flags, and may not tell the UID.
         NOT_YET
     }
 

@@ -92,6 +92,7 @@ final class IndexReplay {
                 yield before;
             }
             case IndexChange.Compacting(var plan, var movedTo) -> {
+                pending = null;
                 compaction = new Compaction(plan, movedTo);
                 yield before;
             }

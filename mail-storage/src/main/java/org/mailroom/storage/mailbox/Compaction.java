@@ -3,6 +3,7 @@ package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.index.CompactionPlan;
+import org.mailroom.storage.index.CompactionPlan.Insertion;
 import org.mailroom.storage.index.CompactionPlan.Move;
 import org.mailroom.storage.index.IndexChange;
 import org.mailroom.storage.index.MailboxIndex;
@@ -10,6 +11,8 @@ import org.mailroom.storage.index.MailboxIndex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /// Carries out a plan in place, so that a crash at any point can be mended by going on.
 ///
@@ -17,8 +20,9 @@ import java.nio.charset.StandardCharsets;
 /// there. What has been copied since the last note may have to be copied again after a crash, so
 /// its source must still be there: before anything is written over it, the file is synced and the
 /// index notes how far the copies have come. As the gap grows with each expunged message that is
-/// passed, such notes become rare. Nobody else may use the file meanwhile; the lock file stays
-/// behind in a crash and keeps other programs out until this has been finished.
+/// passed, such notes become rare. Those who read messages wait for one copy at most. Nobody else
+/// may use the file meanwhile; the lock file stays behind in a crash and keeps other programs out
+/// until this has been finished.
 final class Compaction {
     private static final int BUFFER_OCTETS = 1 << 20;
     private static final long MAX_UNSYNCED = 64 << 20;
@@ -26,6 +30,7 @@ final class Compaction {
     private final MailFile file;
     private final MailboxIndex index;
     private final CompactionPlan plan;
+    private final Layout layout;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_OCTETS);
 
     /// What will stand before this is in place.
@@ -36,39 +41,49 @@ final class Compaction {
     /// Where the sources begin that must not be touched.
     private long needed = Long.MAX_VALUE;
 
-    Compaction(MailFile file, MailboxIndex index, CompactionPlan plan) {
+    Compaction(MailFile file, MailboxIndex index, CompactionPlan plan, Layout layout) {
         this.file = file;
         this.index = index;
         this.plan = plan;
+        this.layout = layout;
         this.written = index.compactedTo();
         this.durable = written;
     }
 
-    /// Copies all that has not been copied yet. Under an exclusive lock.
+    /// Copies all that has not been copied yet. Under an exclusive lock; readers go on meanwhile.
     void run() throws IOException {
+        layout.moving(plan, written);
+        Deque<Insertion> insertions = new ArrayDeque<>(plan.insertions());
         for (Move move : plan.moves()) {
-            boolean isBehindBase = move.source() == plan.base().before();
-            if (isBehindBase && !plan.base().line().isEmpty()) {
-                put(plan.base());
+            while (!insertions.isEmpty() && insertions.getFirst().target() < move.target()) {
+                put(insertions.removeFirst());
             }
             copy(move);
+        }
+        while (!insertions.isEmpty()) {
+            put(insertions.removeFirst());
         }
         note(plan.newOctets());
     }
 
-    private void put(CompactionPlan.Insertion base) throws IOException {
-        byte[] line = base.line().getBytes(StandardCharsets.US_ASCII);
-        if (base.target() + line.length > durable) {
-            makeRoom(base.target() + line.length);
-            file.write(ByteBuffer.wrap(line), base.target());
-            written = base.target() + line.length;
+    private void put(Insertion insertion) throws IOException {
+        byte[] text = insertion.text().getBytes(StandardCharsets.UTF_8);
+        long end = insertion.target() + text.length;
+        if (end > durable) {
+            makeRoom(end);
+            layout.moved(
+                    () -> {
+                        file.write(ByteBuffer.wrap(text), insertion.target());
+                        return end;
+                    });
+            written = end;
         }
     }
 
     private void copy(Move move) throws IOException {
         long done = Math.clamp(durable - move.target(), 0, move.octets());
         while (done < move.octets()) {
-            long source = move.source() + done;
+            long source = move.source() + plan.shift() + done;
             long target = move.target() + done;
             long gap = source - target;
             int octets = (int) Math.min(Math.min(gap, buffer.capacity()), move.octets() - done);
@@ -85,7 +100,11 @@ final class Compaction {
         if (file.read(buffer, source) < octets) {
             throw new IOException("the mailbox is shorter than it was");
         }
-        file.write(buffer.flip(), target);
+        layout.moved(
+                () -> {
+                    file.write(buffer.flip(), target);
+                    return target + octets;
+                });
     }
 
     /// Before sources are overwritten, what was made of them must be safe.

@@ -3,15 +3,12 @@ package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.index.CompactionPlan;
-import org.mailroom.storage.index.CompactionPlan.Insertion;
-import org.mailroom.storage.index.CompactionPlan.Move;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.mbox.StateFields;
 import org.mailroom.storage.mbox.StateSlots;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,10 +19,8 @@ import java.util.TreeSet;
 /// Plans how the room of expunged messages is given back. What nobody knows, as text before the
 /// first message, stays where it is between what it stands between.
 final class CompactionPlanner {
-    private static final int BUFFER_OCTETS = 4096;
-
     /// What parts two messages is never longer.
-    private static final int MAX_SEPARATOR = 4;
+    static final int MAX_SEPARATOR = 4;
 
     /// Moving this many octets for one that is gained is not worth it.
     private static final long WORTH = 256;
@@ -80,60 +75,52 @@ final class CompactionPlanner {
     }
 
     private CompactionPlan plan(List<IndexEntry> ghosts) throws IOException {
-        Insertion base = base(ghosts.getFirst());
-        List<Move> moves = new ArrayList<>();
-        long target = ghosts.getFirst().place().offset();
-        for (int i = 0; i < ghosts.size(); i++) {
-            long source = end(ghosts.get(i));
-            boolean isLast = i == ghosts.size() - 1;
-            long stop = isLast ? state.stamp().octets() : ghosts.get(i + 1).place().offset();
-            if (base.before() > source && base.before() < stop) {
-                long octets = base.before() - source;
-                moves.add(new Move(source, target, octets));
-                target += octets;
-                base = new Insertion(base.before(), target, base.line());
-                target += base.line().length();
-                source = base.before();
+        var pieces = new Pieces(ghosts.getFirst().place().offset());
+        Optional<Heir> heir = heir(ghosts.getFirst());
+        for (IndexEntry ghost : ghosts) {
+            if (heir.isPresent() && ghost.place().offset() > heir.get().offset()) {
+                heir.get().putInto(pieces);
+                heir = Optional.empty();
             }
-            if (stop > source) {
-                moves.add(new Move(source, target, stop - source));
-                target += stop - source;
-            }
+            pieces.skip(ghost.place().offset(), end(ghost));
         }
-        return new CompactionPlan(
-                moves,
-                state.stamp().octets(),
-                target,
-                ghosts.stream().map(IndexEntry::uid).toList(),
-                base);
+        if (heir.isPresent()) {
+            heir.get().putInto(pieces);
+        }
+        return pieces.plan(state.stamp().octets(), ghosts.stream().map(IndexEntry::uid).toList());
+    }
+
+    /// The message that gets a line at an offset.
+    private record Heir(IndexEntry entry, long offset, String line) {
+        void putInto(Pieces pieces) {
+            pieces.put(offset, line);
+            pieces.grow(entry.uid(), line.length(), entry.written());
+        }
     }
 
     /// The first message of a file tells what belongs to the mailbox; when it goes, the next has
     /// to.
-    private Insertion base(IndexEntry firstGhost) throws IOException {
-        Optional<IndexEntry> heir =
+    private Optional<Heir> heir(IndexEntry firstGhost) throws IOException {
+        Optional<IndexEntry> next =
                 state.messages().entries().stream()
                         .min(Comparator.comparingLong(e -> e.place().offset()));
         boolean isFirst = offsets.first() == firstGhost.place().offset();
-        if (!isFirst || heir.isEmpty() || slots(firstGhost).baseOctets() == 0) {
-            return Insertion.NONE;
+        if (!isFirst || next.isEmpty() || slots(firstGhost).baseOctets() == 0) {
+            return Optional.empty();
         }
-        StateSlots slots = slots(heir.get());
+        StateSlots slots = slots(next.get());
         if (slots.baseOctets() > 0) {
-            return Insertion.NONE;
+            return Optional.empty();
         }
         byte[] line = StateFields.base(state.uidValidity(), state.uidNext() - 1);
-        return new Insertion(
-                heir.get().place().contentOffset() + slots.headerOctets(),
-                0,
-                new String(line, StandardCharsets.US_ASCII));
+        return Optional.of(
+                new Heir(
+                        next.get(),
+                        next.get().place().contentOffset() + slots.headerOctets(),
+                        new String(line, StandardCharsets.US_ASCII)));
     }
 
     private StateSlots slots(IndexEntry entry) throws IOException {
-        long start = entry.place().contentOffset();
-        long end = start + entry.place().contentOctets();
-        try (InputStream in = new FileInput(file, start, end, BUFFER_OCTETS)) {
-            return StateSlots.find(in);
-        }
+        return StateWriter.slots(file, entry);
     }
 }

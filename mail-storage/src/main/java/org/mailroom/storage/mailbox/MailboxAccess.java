@@ -38,6 +38,9 @@ final class MailboxAccess {
     private volatile FileStamp seen = FileStamp.ABSENT;
     private volatile boolean gone;
 
+    /// While nothing changes but places, and for longer.
+    private volatile boolean tidying;
+
     /// Work on a mailbox whose index is in step with its file.
     interface Work<T> {
         T on(MailboxStorage storage) throws IOException;
@@ -164,11 +167,34 @@ final class MailboxAccess {
                                 });
     }
 
+    /// Works under an exclusive lock if it can be had at once; what the mailbox holds stays as it
+    /// is. Those who look at it do not wait.
+    <T> T tidy(Work<T> work) throws IOException {
+        return locked(
+                MailFile.Lock.EXCLUSIVE,
+                Patience.ONE_TRY,
+                open -> {
+                    tidying = true;
+                    try {
+                        return work.on(open);
+                    } finally {
+                        tidying = false;
+                    }
+                });
+    }
+
+    boolean isTidying() {
+        return tidying;
+    }
+
     /// The mailbox as it stands now. Where another program, or a long delivery, has it just now, as
     /// it stood before.
     IndexState look() throws IOException {
         checkNotGone();
         Optional<IndexState> before = showing.shown();
+        if (tidying && before.isPresent()) {
+            return before.get();
+        }
         if (before.isEmpty()) {
             return locked(MailFile.Lock.SHARED, Patience.AS_CONFIGURED, this::shown);
         }

@@ -3,6 +3,7 @@ package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Flags;
+import org.mailroom.storage.file.FileStamp;
 import org.mailroom.storage.file.LockedFile;
 import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.index.Columns;
@@ -203,12 +204,11 @@ final class MailboxStorage implements Closeable {
         var writer = new StateWriter(file);
         List<IndexEntry> written = new ArrayList<>();
         for (int position = 0; position < before.messages().size(); position++) {
-            if (before.messages().isWritten(position)) {
+            if (before.messages().written(position) != IndexEntry.Written.NOT_YET) {
                 continue;
             }
             IndexEntry entry = before.messages().entry(position);
-            boolean isOld = entry.uid() < before.firstRecent();
-            StateFields.Age age = isOld ? StateFields.Age.OLD : StateFields.Age.NEW;
+            StateFields.Age age = StateFields.Age.of(entry.uid(), before.firstRecent());
             if (writer.write(entry, age, StateFields.Life.LIVE)) {
                 written.add(entry.withFlags(entry.flags(), entry.modSeq(), IndexEntry.Written.YES));
             }
@@ -230,9 +230,44 @@ final class MailboxStorage implements Closeable {
         writeFlags();
         Optional<CompactionPlan> plan = new CompactionPlanner(state(), locked.file()).plan();
         if (plan.isPresent()) {
-            index.apply(new IndexChange.Compacting(plan.get(), 0));
-            index.sync();
-            new Recovery(locked, index, layout).run();
+            carryOut(plan.get());
+        }
+    }
+
+    /// Gives messages that lack them the fields of state, after `writeFlags`.
+    void writeFields() throws IOException {
+        if (!FieldsPlanner.mayLack(state(), locked.file())) {
+            return;
+        }
+        Optional<CompactionPlan> plan = new FieldsPlanner(state(), locked.file()).plan();
+        if (plan.isPresent()) {
+            if (plan.get().shift() > 0) {
+                copyBehind(plan.get());
+            }
+            carryOut(plan.get());
+        }
+    }
+
+    private void carryOut(CompactionPlan plan) throws IOException {
+        index.apply(new IndexChange.Compacting(plan, 0));
+        index.sync();
+        new Recovery(locked, index, layout).run();
+    }
+
+    // Until the plan is noted, the copy is of no use to anybody, and is cut off after a crash.
+    private void copyBehind(CompactionPlan plan) throws IOException {
+        MailFile file = locked.file();
+        FileStamp before = state().stamp();
+        var copy = new ShiftedCopy(file, before.octets(), plan);
+        index.apply(new IndexChange.Intended(List.of(), List.of(), copy.extent()));
+        index.sync();
+        try {
+            copy.write();
+            file.sync();
+        } catch (IOException e) {
+            file.truncate(before.octets());
+            index.apply(new IndexChange.Withdrawn(file.stamp()));
+            throw e;
         }
     }
 

@@ -63,19 +63,17 @@ final class Match {
             List<IndexEntry> found,
             List<IndexEntry> foundGhosts) {
         IndexEntry moved = now(known, message);
-        if (live.remove(known.uid()) != null) {
-            found.add(moved);
-        } else {
-            ghosts.remove(known.uid());
-            foundGhosts.add(moved);
-        }
+        boolean wasLive = live.remove(known.uid()) != null;
+        ghosts.remove(known.uid());
+        // The index may be older than the file, which tells what was expunged since.
+        (wasLive && !message.state().isExpunged() ? found : foundGhosts).add(moved);
     }
 
     // What we have not written yet is newer than what the file says.
     private IndexEntry now(IndexEntry known, ScannedMessage message) {
-        boolean fileTells = known.written() == IndexEntry.Written.YES && message.state().hasFlags();
-        boolean changed = fileTells && !known.flags().equals(message.state().flags());
+        boolean changed = tells(known, message) && !known.flags().equals(message.state().flags());
         IndexEntry fresh = Rescan.entry(message, known.uid(), changed ? modSeq : known.modSeq());
+        boolean isPending = known.written() == IndexEntry.Written.NOT_YET;
         return new IndexEntry(
                 fresh.uid(),
                 fresh.place(),
@@ -85,6 +83,16 @@ final class Match {
                 known.date(),
                 changed ? message.state().flags() : known.flags(),
                 fresh.modSeq(),
-                known.written());
+                isPending ? IndexEntry.Written.NOT_YET : fresh.written());
+    }
+
+    /// Whether what the file says of flags counts. Where we had written all, what is missing now
+    /// was taken out by another program, as mutt does with a message that is marked as new.
+    private static boolean tells(IndexEntry known, ScannedMessage message) {
+        return switch (known.written()) {
+            case YES -> true;
+            case NO_UID -> message.state().hasFlags();
+            case NOT_YET -> false;
+        };
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mailbox;
 
-import org.mailroom.storage.file.MailFile;
-import org.mailroom.storage.index.Place;
+import org.mailroom.storage.index.CompactionPlan.Spot;
+import org.mailroom.storage.index.IndexEntry;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,16 +12,14 @@ import java.nio.ByteBuffer;
 /// its file.
 final class MessageInput extends InputStream {
     private final SharedMailbox mailbox;
-    private final long uid;
     private final ByteBuffer buffer;
-    private Place place;
+    private IndexEntry known;
     private long version;
     private long position;
 
-    MessageInput(SharedMailbox mailbox, long uid, Place place, long version, int bufferOctets) {
+    MessageInput(SharedMailbox mailbox, IndexEntry known, long version, int bufferOctets) {
         this.mailbox = mailbox;
-        this.uid = uid;
-        this.place = place;
+        this.known = known;
         this.version = version;
         this.buffer = ByteBuffer.allocateDirect(bufferOctets).limit(0);
     }
@@ -48,7 +46,7 @@ final class MessageInput extends InputStream {
         if (buffer.hasRemaining()) {
             return true;
         }
-        long left = place.contentOctets() - position;
+        long left = known.place().contentOctets() - position;
         if (left <= 0) {
             return false;
         }
@@ -67,19 +65,16 @@ final class MessageInput extends InputStream {
             follow();
             version = current;
         }
-        MailFile file = mailbox.reading();
-        return file.read(buffer, place.contentOffset() + position);
+        Spot spot = mailbox.layout().spot(known.uid(), known.place().contentOffset() + position);
+        buffer.limit((int) Math.min(buffer.limit(), spot.octets()));
+        return mailbox.reading().read(buffer, spot.offset());
     }
 
-    private void follow() throws IOException {
-        Place now =
-                mailbox.layout()
-                        .find(uid)
-                        .orElseThrow(() -> new IOException("the message is gone"))
-                        .place();
-        if (now.contentOctets() != place.contentOctets()) {
-            throw new IOException("the message was stored anew");
+    private void follow() throws MovedException {
+        IndexEntry now = mailbox.layout().now(known);
+        if (now.place().contentOctets() != known.place().contentOctets()) {
+            throw new MovedException();
         }
-        place = now;
+        known = now;
     }
 }

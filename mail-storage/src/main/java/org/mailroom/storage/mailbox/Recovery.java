@@ -37,8 +37,7 @@ final class Recovery {
             finish(index.pending().get());
         }
         if (index.compaction().isPresent()) {
-            CompactionPlan plan = index.compaction().get();
-            var _ = layout.change(() -> finish(plan));
+            finish(index.compaction().get());
         }
     }
 
@@ -56,17 +55,23 @@ final class Recovery {
         FileStamp stamp = stamp();
         MailFile file = locked.file();
         Presence presence = PageChecksums.presence(intended.extent(), file, stamp.octets());
-        if (presence == Presence.WHOLE) {
+        if (presence == Presence.WHOLE && !isScratch(intended)) {
             boolean isLast = stamp.octets() == intended.extent().end();
             index.apply(new IndexChange.Written(isLast ? stamp : atEnd(intended)));
         } else {
-            if (presence == Presence.PART && stamp.octets() <= intended.extent().end()) {
-                LOG.warn("{}: an unfinished message is cut off its end", locked.path());
+            boolean isOurs = presence == Presence.PART || presence == Presence.WHOLE;
+            if (isOurs && stamp.octets() <= intended.extent().end()) {
+                LOG.warn("{}: what was unfinished is cut off its end", locked.path());
                 file.truncate(intended.extent().offset());
             }
             index.apply(new IndexChange.Withdrawn(state().stamp()));
         }
         index.begin(state());
+    }
+
+    // Without messages it was a copy, which is of use only when it is whole and noted as such.
+    private static boolean isScratch(IndexChange.Intended intended) {
+        return intended.added().isEmpty();
     }
 
     // As if looked at when only the intended part had been written; others have added to it.
@@ -75,30 +80,36 @@ final class Recovery {
         return new FileStamp(before.device(), before.inode(), intended.extent().end(), 0, 0);
     }
 
-    private IndexState finish(CompactionPlan plan) throws IOException {
+    private void finish(CompactionPlan plan) throws IOException {
         MailFile file = locked.file();
         FileStamp stamp = stamp();
         boolean isCopied = index.compactedTo() >= plan.newOctets();
         if (!stamp.isSameFile(state().stamp())) {
-            return abandon();
-        }
-        if (stamp.octets() > plan.oldOctets()) {
+            abandon();
+        } else if (stamp.octets() > plan.oldOctets()) {
             // Others have added mail, though a lock was left behind to prevent it.
             CompactionPlan longer = longer(plan, stamp.octets());
             index.apply(new IndexChange.Compacting(longer, index.compactedTo()));
-            return finish(longer);
-        }
-        if (stamp.octets() == plan.oldOctets()) {
-            new Compaction(file, index, plan).run();
-            file.truncate(plan.newOctets());
+            finish(longer);
+        } else if (stamp.octets() == plan.oldOctets()) {
+            new Compaction(file, index, plan, layout).run();
+            var _ = layout.change(() -> cut(file, plan));
             file.sync();
-        } else if (!isCopied || stamp.octets() < plan.newOctets()) {
-            return abandon();
+            compacted(plan);
+        } else if (isCopied && stamp.octets() >= plan.newOctets()) {
+            var _ = layout.change(() -> plan.applyTo(state()));
+            compacted(plan);
+        } else {
+            abandon();
         }
-        return compacted(plan);
     }
 
-    private IndexState compacted(CompactionPlan plan) throws IOException {
+    private IndexState cut(MailFile file, CompactionPlan plan) throws IOException {
+        file.truncate(plan.newOctets());
+        return plan.applyTo(state());
+    }
+
+    private void compacted(CompactionPlan plan) throws IOException {
         FileStamp now = stamp();
         FileStamp then =
                 now.octets() == plan.newOctets()
@@ -107,21 +118,25 @@ final class Recovery {
         index.apply(new IndexChange.Compacted(then));
         index.apply(new IndexChange.Synced(state().uidNext()));
         index.begin(state());
-        return state();
     }
 
     private static CompactionPlan longer(CompactionPlan plan, long octets) {
         List<Move> moves = new ArrayList<>(plan.moves());
         long more = octets - plan.oldOctets();
-        moves.add(new Move(plan.oldOctets(), plan.newOctets(), more));
+        moves.add(new Move(plan.oldOctets() - plan.shift(), plan.newOctets(), more));
         return new CompactionPlan(
-                moves, octets, plan.newOctets() + more, plan.ghosts(), plan.base());
+                moves,
+                plan.insertions(),
+                plan.shift(),
+                octets,
+                plan.newOctets() + more,
+                plan.ghosts(),
+                plan.growths());
     }
 
     // The file is another one, or was cut by others: what it holds is found by reading it.
-    private IndexState abandon() throws IOException {
+    private void abandon() throws IOException {
         LOG.warn("{}: a compaction was overtaken by another program", locked.path());
         index.begin(state().withStamp(FileStamp.ABSENT));
-        return state();
     }
 }

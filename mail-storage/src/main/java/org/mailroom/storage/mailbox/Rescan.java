@@ -19,9 +19,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// What a file holds, laid against what the index knew of it.
@@ -165,7 +167,11 @@ final class Rescan {
                 message.date(),
                 message.state().flags(),
                 modSeq,
-                IndexEntry.Written.YES);
+                tellsUid(message, uid) ? IndexEntry.Written.YES : IndexEntry.Written.NO_UID);
+    }
+
+    private static boolean tellsUid(ScannedMessage message, long uid) {
+        return message.state().uid().filter(told -> told == uid).isPresent();
     }
 
     private static Place place(ScannedMessage message) {
@@ -181,12 +187,24 @@ final class Rescan {
     IndexState fresh(long newUidValidity) throws IOException {
         List<ScannedMessage> found = scan(0);
         Optional<FoundState.Base> base = found.stream().findFirst().flatMap(ScannedMessage::base);
-        long last = base.map(FoundState.Base::lastUid).orElse(0L);
-        for (ScannedMessage message : found) {
-            last = Math.max(last, base.isPresent() ? message.state().uid().orElse(0L) : 0);
-        }
+        long last = base.map(told -> lastUid(found, told.uidValidity())).orElse(0L);
         long validity = base.map(FoundState.Base::uidValidity).orElse(newUidValidity);
         return fresh(found, validity, new Numbers(base.isPresent(), last));
+    }
+
+    /// The last UID that a mailbox has given, as far as its file tells; 0 where it tells of
+    /// another.
+    private static long lastUid(List<ScannedMessage> found, long validity) {
+        long last = 0;
+        boolean isOurs = false;
+        for (ScannedMessage message : found) {
+            Optional<FoundState.Base> base = message.base();
+            boolean tells = base.isPresent() && base.get().uidValidity() == validity;
+            isOurs |= tells;
+            last = Math.max(last, tells ? base.get().lastUid() : 0);
+            last = Math.max(last, message.state().uid().orElse(0L));
+        }
+        return isOurs ? last : 0;
     }
 
     /// Which UIDs may be taken from a file.
@@ -223,20 +241,46 @@ final class Rescan {
         List<ScannedMessage> strangers = new ArrayList<>();
         Map<Long, IndexEntry> byOffset = new HashMap<>();
         all(known).forEach(entry -> byOffset.put(entry.place().offset(), entry));
-        for (ScannedMessage each : scan(0)) {
+        List<ScannedMessage> found = scan(0);
+        for (ScannedMessage each : found) {
             ScannedMessage message = withoutTornEnd(each, byOffset);
             if (!message.state().isInternal() && !match.byUid(message, live, ghosts)) {
                 strangers.add(message);
             }
         }
         strangers.removeIf(message -> match.byText(message, live, ghosts));
-        long next = known.uidNext();
+        // An index that is older than the file does not know all UIDs that were given.
+        long last = lastUid(found, known.uidValidity());
+        var numbers = new NewNumbers(known.uidNext(), last);
         for (ScannedMessage message : strangers) {
+            long uid = numbers.next(message.state().uid());
             (message.state().isExpunged() ? ghosts : live)
-                    .add(entry(message, next, known.modSeq() + 1));
-            next++;
+                    .add(entry(message, uid, known.modSeq() + 1));
         }
-        return rebuilt(known, sorted(live), sorted(ghosts), next);
+        return rebuilt(known, sorted(live), sorted(ghosts), numbers.next);
+    }
+
+    /// Gives UIDs to messages that the index does not know: those they have in the file, where this
+    /// mailbox has given them, and new ones.
+    private static final class NewNumbers {
+        private final long firstUnknown;
+        private final Set<Long> given = new HashSet<>();
+        private final long last;
+        private long next;
+
+        NewNumbers(long firstUnknown, long last) {
+            this.firstUnknown = firstUnknown;
+            this.last = last;
+            this.next = Math.max(firstUnknown, last + 1);
+        }
+
+        long next(Optional<Long> told) {
+            boolean isOurs =
+                    told.filter(uid -> uid >= firstUnknown && uid <= last)
+                            .filter(given::add)
+                            .isPresent();
+            return isOurs ? told.get() : next++;
+        }
     }
 
     private static List<IndexEntry> sorted(List<IndexEntry> entries) {

@@ -122,12 +122,17 @@ final class SharedMailbox {
         upkeep.messagesExpunged();
     }
 
-    /// Answers the first message that nobody has claimed, and claims all that are shown.
+    /// Answers the first message that nobody has claimed, and claims all that are shown. What has
+    /// been claimed has been seen, so its UID goes into the file soon.
     long claimRecent() {
         IndexState now = look();
         if (now.firstRecent() >= now.uidNext()) {
             return now.uidNext();
         }
+        if (access.isTidying()) {
+            return now.firstRecent();
+        }
+        upkeep.flagsChanged();
         return orUnavailable(
                 () -> access.locked(MailFile.Lock.SHARED, Patience.AS_CONFIGURED, this::claim));
     }

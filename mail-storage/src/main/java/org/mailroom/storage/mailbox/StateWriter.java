@@ -24,14 +24,14 @@ final class StateWriter {
 
     /// Answers whether the file now says all there is to say.
     boolean write(IndexEntry entry, StateFields.Age age, StateFields.Life life) throws IOException {
-        StateSlots.Edits edits = slots(entry).edits(entry.flags(), age, life);
+        StateSlots.Edits edits = slots(file, entry).edits(entry.uid(), entry.flags(), age, life);
         write(edits.lines(), entry);
         return edits.fit() == StateSlots.Fit.ALL;
     }
 
     /// Writes the last UID of the mailbox into its first message, if that tells of the mailbox.
     void writeBase(IndexEntry first, long uidValidity, long lastUid) throws IOException {
-        write(slots(first).baseEdit(uidValidity, lastUid), first);
+        write(slots(file, first).baseEdit(uidValidity, lastUid), first);
     }
 
     private void write(Map<Long, byte[]> lines, IndexEntry entry) throws IOException {
@@ -41,7 +41,7 @@ final class StateWriter {
         }
     }
 
-    private StateSlots slots(IndexEntry entry) throws IOException {
+    static StateSlots slots(MailFile file, IndexEntry entry) throws IOException {
         long start = entry.place().contentOffset();
         long end = start + entry.place().contentOctets();
         try (InputStream in = new FileInput(file, start, end, BUFFER_OCTETS)) {

@@ -3,8 +3,6 @@ package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.file.LockedException;
-import org.mailroom.storage.file.LockedFile.Patience;
-import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.index.IndexState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +53,7 @@ final class Upkeep {
             return;
         }
         try {
-            var _ = access.locked(MailFile.Lock.EXCLUSIVE, Patience.ONE_TRY, this::work);
+            var _ = access.tidy(this::work);
         } catch (LockedException e) {
             flagsChanged.compareAndSet(false, flags);
             expunged.compareAndSet(false, ghosts);
@@ -72,6 +70,7 @@ final class Upkeep {
         } else {
             open.writeFlags();
         }
+        open.writeFields();
         open.syncIndex();
         return open;
     }

@@ -26,7 +26,11 @@ public final class StateFields {
     /// Whether a message has been there when somebody looked: `O` in `Status`.
     public enum Age {
         NEW,
-        OLD
+        OLD;
+
+        public static Age of(long uid, long firstRecent) {
+            return uid < firstRecent ? OLD : NEW;
+        }
     }
 
     /// Whether a message is on its way out.
@@ -50,9 +54,12 @@ public final class StateFields {
     /// The field in the first message of a file, which holds what belongs to the whole mailbox. Its
     /// length never changes.
     public static byte[] base(long uidValidity, long lastUid) {
-        return "X-IMAPbase: %010d %010d\n"
-                .formatted(uidValidity, lastUid)
+        return ("X-IMAPbase: " + baseValue(uidValidity, lastUid) + "\n")
                 .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static String baseValue(long uidValidity, long lastUid) {
+        return "%010d %010d".formatted(uidValidity, lastUid);
     }
 
     static String line(String name, String value, int width) {

@@ -6,19 +6,37 @@ import org.mailroom.storage.Flags;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/// The room that a stored message has for its state: its lines of `Status`, `X-Status` and
-/// `X-Keywords`.
+/// The room that a stored message has for its state: its lines of `Status`, `X-Status`,
+/// `X-Keywords` and `X-UID`.
 public final class StateSlots {
     private static final int BUFFER_OCTETS = 4096;
 
+    private static final Set<StateField> OWN =
+            EnumSet.of(
+                    StateField.STATUS,
+                    StateField.X_STATUS,
+                    StateField.X_KEYWORDS,
+                    StateField.X_UID);
+
     private final Map<StateField, Slot> slots = new EnumMap<>(StateField.class);
 
+    /// All lines of the state of the message, with those that continue them.
+    private final List<Lines> own = new ArrayList<>();
+
     private long headerOctets;
+    private boolean isClosed = true;
+
+    /// Lines of the header, from an offset in the message to another.
+    public record Lines(long start, long end) {}
 
     private record Slot(long offset, int octets, String value) {}
 
@@ -38,24 +56,41 @@ public final class StateSlots {
         return headerOctets;
     }
 
+    /// Whether fields can be put behind the header: its last line has an end.
+    public boolean hasRoom() {
+        return isClosed;
+    }
+
+    /// Lines to be left out where the fields of state are written anew.
+    public List<Lines> own() {
+        return List.copyOf(own);
+    }
+
+    /// Whether the file says that the message was expunged.
+    public boolean isExpunged() {
+        Slot slot = slots.get(StateField.X_STATUS);
+        return slot != null && slot.value().indexOf(StateFields.EXPUNGED) >= 0;
+    }
+
     /// The length of the line that tells of the mailbox; 0 where there is none.
     public int baseOctets() {
         Slot slot = slots.get(StateField.X_IMAPBASE);
         return slot == null ? 0 : slot.octets();
     }
 
-    /// The same for the line that tells the last UID of the mailbox; none where it has no room, or
-    /// says so already.
+    /// The same for the line that tells the last UID of the mailbox, with the keywords that others
+    /// have put behind it; none where it has no room, or says so already.
     public Map<Long, byte[]> baseEdit(long uidValidity, long lastUid) {
         Slot slot = slots.get(StateField.X_IMAPBASE);
-        byte[] line = StateFields.base(uidValidity, lastUid);
-        return slot == null || slot.octets() != line.length || isIn(slot, line)
+        if (slot == null) {
+            return Map.of();
+        }
+        String rest = slot.value().replaceFirst("^[0-9]+\\s+[0-9]+", "");
+        String value = StateFields.baseValue(uidValidity, lastUid) + rest;
+        byte[] line = line(StateField.X_IMAPBASE, value);
+        return value.equals(slot.value()) || line.length > slot.octets()
                 ? Map.of()
-                : Map.of(slot.offset(), line);
-    }
-
-    private static boolean isIn(Slot slot, byte[] line) {
-        return new String(line, StandardCharsets.US_ASCII).contains(": " + slot.value() + "\n");
+                : Map.of(slot.offset(), padded(line, slot.octets()));
     }
 
     /// Finds the lines in the header of a message.
@@ -65,23 +100,38 @@ public final class StateSlots {
         var found = new StateSlots();
         var lines = new LinePieces(stored, BUFFER_OCTETS);
         while (lines.next() && !lines.isEmptyLine()) {
-            found.headerOctets = lines.position() + lines.octets();
-            if (lines.beginsLine() && lines.endsLine() && !lines.isFolded()) {
-                StateField.of(lines).ifPresent(field -> found.put(field, lines));
-            }
+            found.add(lines);
         }
         return found;
     }
 
-    private void put(StateField field, LinePieces line) {
-        slots.putIfAbsent(field, new Slot(line.position(), line.octets(), StateField.value(line)));
+    private void add(LinePieces line) {
+        boolean continuesOwn = !own.isEmpty() && own.getLast().end() == headerOctets;
+        headerOctets = line.position() + line.octets();
+        isClosed = line.endsLine();
+        if (line.beginsLine() && !line.isFolded()) {
+            StateField.of(line).ifPresent(field -> put(field, line));
+        } else if (continuesOwn) {
+            own.set(own.size() - 1, new Lines(own.getLast().start(), headerOctets));
+        }
     }
 
-    public Edits edits(Flags flags, StateFields.Age age, StateFields.Life life) {
+    private void put(StateField field, LinePieces line) {
+        if (line.endsLine()) {
+            slots.putIfAbsent(
+                    field, new Slot(line.position(), line.octets(), StateField.value(line)));
+        }
+        if (OWN.contains(field)) {
+            own.add(new Lines(line.position(), headerOctets));
+        }
+    }
+
+    public Edits edits(long uid, Flags flags, StateFields.Age age, StateFields.Life life) {
         Map<StateField, String> wanted = new EnumMap<>(StateField.class);
         wanted.put(StateField.STATUS, StateFields.status(flags, age));
         wanted.put(StateField.X_STATUS, StateFields.xStatus(flags, life));
         wanted.put(StateField.X_KEYWORDS, StateFields.keywords(flags));
+        wanted.put(StateField.X_UID, Long.toString(uid));
         Map<Long, byte[]> lines = new TreeMap<>();
         Fit fit = Fit.ALL;
         for (Map.Entry<StateField, String> field : wanted.entrySet()) {

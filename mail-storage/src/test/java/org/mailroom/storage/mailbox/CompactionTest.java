@@ -39,12 +39,6 @@ class CompactionTest {
         lab.close();
     }
 
-    private void compact() {
-        SharedMailbox shared = lab.store().acquire(lab.inboxFile(), lab.store().inboxIndex("demo"));
-        shared.upkeep().finish();
-        lab.store().release(shared);
-    }
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void leavesWhatIsLeftAsItWas(long seed) throws IOException {
@@ -69,13 +63,13 @@ class CompactionTest {
             List<Flags> flags = uids.stream().map(uid -> StoreLab.flags(inbox, uid)).toList();
             long before = Files.size(lab.inboxFile());
 
-            compact();
+            lab.tidy();
 
             assertThat(Files.size(lab.inboxFile())).isLessThan(before);
             assertThat(StoreLab.uids(inbox)).isEqualTo(uids);
             assertThat(StoreLab.texts(inbox)).isEqualTo(texts);
             lab.close();
-            deleteIndex();
+            lab.deleteIndex();
             lab = new StoreLab(folder);
             try (Mailbox again = lab.inbox()) {
                 assertThat(again.snapshot().uidValidity()).isEqualTo(validity);
@@ -87,20 +81,12 @@ class CompactionTest {
         }
     }
 
-    private void deleteIndex() throws IOException {
-        try (Stream<Path> files = Files.walk(folder.resolve("index"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
     @Test
     void emptiesAFileOfWhichAllIsExpunged() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
             inbox.append(List.of(StoreLab.message(StoreLab.mail("a"))));
             inbox.expunge(List.of(1L));
-            compact();
+            lab.tidy();
 
             assertThat(lab.inboxFile()).isEmptyFile();
             assertThat(inbox.append(List.of(StoreLab.message(StoreLab.mail("b")))))
@@ -114,10 +100,10 @@ class CompactionTest {
             inbox.append(
                     Stream.of("a", "b", "c").map(StoreLab::mail).map(StoreLab::message).toList());
             inbox.expunge(List.of(1L, 3L));
-            compact();
+            lab.tidy();
         }
         lab.close();
-        deleteIndex();
+        lab.deleteIndex();
         lab = new StoreLab(folder);
 
         try (Mailbox inbox = lab.inbox()) {
@@ -141,9 +127,10 @@ class CompactionTest {
         lab.addToInbox(StoreLab.foreign("a") + StoreLab.foreign("b") + StoreLab.foreign("c"));
         try (Mailbox inbox = lab.inbox()) {
             inbox.expunge(List.of(2L));
-            compact();
+            lab.tidy();
 
-            assertThat(lab.inboxText()).isEqualTo(StoreLab.foreign("a") + StoreLab.foreign("c"));
+            assertThat(lab.inboxText().lines().filter(line -> line.startsWith("Subject")))
+                    .containsExactly("Subject: a", "Subject: c");
             assertThat(StoreLab.uids(inbox)).containsExactly(1L, 3L);
         }
     }
@@ -162,7 +149,7 @@ class CompactionTest {
             try (InputStream in = content.open()) {
                 byte[] head = in.readNBytes(100_000);
                 inbox.expunge(List.of(1L));
-                compact();
+                lab.tidy();
                 byte[] rest = in.readAllBytes();
 
                 assertThat(
@@ -190,7 +177,7 @@ class CompactionTest {
             long octets = Files.size(lab.inboxFile());
             inbox.changeFlags(
                     List.of(1L), StoreLab.add(Flags.SEEN | Flags.FLAGGED, "w"), Long.MAX_VALUE);
-            compact();
+            lab.tidy();
 
             assertThat(Files.size(lab.inboxFile())).isEqualTo(octets);
             assertThat(lab.inboxText())

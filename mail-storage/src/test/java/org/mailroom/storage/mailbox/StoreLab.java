@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A store in a folder, and shorthands for what tests do with it.
 final class StoreLab implements AutoCloseable {
@@ -81,6 +82,21 @@ final class StoreLab implements AutoCloseable {
     void restart() throws IOException {
         store.close();
         store = opened();
+    }
+
+    /// Lets the mailbox do now what it would do a little later.
+    void tidy() {
+        SharedMailbox shared = store.acquire(inboxFile(), store.inboxIndex("demo"));
+        shared.upkeep().finish();
+        store.release(shared);
+    }
+
+    void deleteIndex() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("index"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     Mailbox inbox() {
