@@ -134,7 +134,7 @@ final class FileFollower {
 
     // Other programs truncate a mailbox, or remove its file, when it holds no message.
     private void follow(IndexState known, FileStamp stamp) throws IOException {
-        index.begin(
+        var empty =
                 new IndexState(
                         known.uidValidity(),
                         known.uidNext(),
@@ -143,6 +143,7 @@ final class FileFollower {
                         stamp,
                         IndexState.empty(1).messages(),
                         IndexState.empty(1).messages(),
-                        known.keywords()));
+                        known.keywords());
+        var _ = layout.change(() -> begun(empty));
     }
 }

@@ -14,6 +14,8 @@ import java.io.InputStream;
 record MailboxContent(SharedMailbox mailbox, long uid, long octets) implements MessageContent {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxContent.class);
     private static final int BUFFER_OCTETS = 32 * 1024;
+    private static final int MAX_TRIES = 200;
+    private static final int PAUSE_MILLIS = 50;
 
     @Override
     public InputStream open() throws IOException {
@@ -62,7 +64,7 @@ record MailboxContent(SharedMailbox mailbox, long uid, long octets) implements M
         }
 
         private void again() throws IOException {
-            while (true) {
+            for (int tries = 0; tries < MAX_TRIES; tries++) {
                 try {
                     current.close();
                     current = stored();
@@ -70,7 +72,19 @@ record MailboxContent(SharedMailbox mailbox, long uid, long octets) implements M
                     return;
                 } catch (MovedException e) {
                     LOG.debug("UID {} was stored anew once more", uid);
+                    pause();
                 }
+            }
+            throw new IOException("the mailbox changes all the time");
+        }
+
+        // Another program may have the file locked while it writes it anew.
+        private static void pause() throws IOException {
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
             }
         }
 

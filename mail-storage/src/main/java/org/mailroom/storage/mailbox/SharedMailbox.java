@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -159,8 +160,9 @@ final class SharedMailbox {
         return new MailboxContent(this, uid, entry(uid).octets());
     }
 
-    MailFile reading() throws IOException {
-        return access.reading();
+    /// Reads octets of a message from where they stand.
+    int read(ByteBuffer target, long position) throws IOException {
+        return access.read(target, position);
     }
 
     Watch watch(Runnable changed) {
