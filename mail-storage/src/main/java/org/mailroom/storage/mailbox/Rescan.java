@@ -55,11 +55,25 @@ final class Rescan {
     }
 
     private List<ScannedMessage> scan(long from, long end) throws IOException {
+        return scan(from, end, MboxScanner.Before.BREAK);
+    }
+
+    private List<ScannedMessage> scan(long from, long end, MboxScanner.Before before)
+            throws IOException {
         List<ScannedMessage> found = new ArrayList<>();
         try (InputStream in = new FileInput(file, from, end, BUFFER_OCTETS)) {
-            MboxScanner.scan(in, from, zone, found::add);
+            MboxScanner.scan(in, from, before, zone, found::add);
         }
         return found;
+    }
+
+    /// What stands behind a message.
+    private List<ScannedMessage> scanBehind(Place place) throws IOException {
+        boolean endsInEmptyLine = place.afterOctets() > 0;
+        return scan(
+                place.end(),
+                stamp.octets(),
+                endsInEmptyLine ? MboxScanner.Before.BREAK : MboxScanner.Before.TEXT);
     }
 
     /// The messages behind what the index knows; empty where the old end is not intact.
@@ -75,7 +89,7 @@ final class Rescan {
             return Optional.empty();
         }
         long end = last.get().place().end();
-        List<ScannedMessage> found = scan(end);
+        List<ScannedMessage> found = scanBehind(last.get().place());
         long next = found.isEmpty() ? stamp.octets() : found.getFirst().offset();
         return next - end <= MAX_SEPARATOR || isTorn(end) ? Optional.of(found) : Optional.empty();
     }
