@@ -10,24 +10,29 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A message in a mailbox file, found by its UID each time it is opened.
-record MailboxContent(SharedMailbox mailbox, long uid, long octets) implements MessageContent {
+/// A message in a mailbox file, found by its UID each time it is opened. Nobody is waited for while
+/// it stands where it is known to stand, so that a mailbox can be copied into itself.
+record MailboxContent(SharedMailbox mailbox, IndexEntry known) implements MessageContent {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxContent.class);
     private static final int BUFFER_OCTETS = 32 * 1024;
     private static final int MAX_TRIES = 200;
     private static final int PAUSE_MILLIS = 50;
 
     @Override
-    public InputStream open() throws IOException {
-        return new Steady(stored());
+    public long octets() {
+        return known.octets();
     }
 
-    private InputStream stored() throws IOException {
-        IndexEntry known = mailbox.entry(uid);
+    @Override
+    public InputStream open() throws IOException {
+        return new Steady(stored(known));
+    }
+
+    private InputStream stored(IndexEntry entry) throws IOException {
         return mailbox.layout()
                 .steady(
                         version -> {
-                            IndexEntry now = mailbox.layout().now(known);
+                            IndexEntry now = mailbox.layout().now(entry);
                             long octets = now.place().contentOctets();
                             int buffer = Math.clamp(octets, 1024, BUFFER_OCTETS);
                             return new StoredText(
@@ -67,11 +72,11 @@ record MailboxContent(SharedMailbox mailbox, long uid, long octets) implements M
             for (int tries = 0; tries < MAX_TRIES; tries++) {
                 try {
                     current.close();
-                    current = stored();
+                    current = stored(mailbox.entry(known.uid()));
                     current.skipNBytes(delivered);
                     return;
                 } catch (MovedException e) {
-                    LOG.debug("UID {} was stored anew once more", uid);
+                    LOG.debug("UID {} was stored anew once more", known.uid());
                     pause();
                 }
             }

@@ -157,7 +157,7 @@ final class SharedMailbox {
     }
 
     MessageContent content(long uid) {
-        return new MailboxContent(this, uid, entry(uid).octets());
+        return new MailboxContent(this, entry(uid));
     }
 
     /// Reads octets of a message from where they stand.

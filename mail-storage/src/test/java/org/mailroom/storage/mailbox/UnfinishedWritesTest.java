@@ -16,11 +16,14 @@ import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxException.Reason;
 import org.mailroom.storage.NewMessage;
+import org.mailroom.storage.mbox.Mails;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -105,6 +108,35 @@ class UnfinishedWritesTest {
             assertThat(inbox.append(List.of(StoreLab.message(StoreLab.mail("b")))))
                     .containsExactly(2L);
             assertThat(StoreLab.subjects(inbox)).containsExactly("a", "b");
+        }
+    }
+
+    /// A message that is not the same each time it is read.
+    private record Unsteady(Iterator<String> texts) implements MessageContent {
+        @Override
+        public long octets() {
+            return LARGE.length();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return Mails.content(texts.next()).open();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"longer", ""})
+    void areUndoneWhenAMessageIsNotWhatItWas(String last) throws IOException {
+        String changed = last.isEmpty() ? StoreLab.mail("short") : LARGE + last;
+        try (Mailbox inbox = lab.inbox()) {
+            inbox.append(List.of(StoreLab.message(StoreLab.mail("a"))));
+            var content = new Unsteady(List.of(LARGE, LARGE, changed).iterator());
+
+            Throwable thrown = catchThrowable(() -> inbox.append(List.of(message(content))));
+
+            assertThat(thrown).isInstanceOf(MailboxException.class);
+            assertThat(StoreLab.subjects(inbox)).containsExactly("a");
+            assertThat(lab.inboxText()).doesNotContain("large", "short");
         }
     }
 }
