@@ -40,9 +40,10 @@ final class FieldsPlanner {
                         .toList();
     }
 
-    /// Whether any message may need fields, as far as can be told without a look at each.
+    /// Whether any message may need fields, as far as can be told without a look at each. Of those
+    /// that were expunged nothing can be told so.
     static boolean mayLack(IndexState state, MailFile file) throws IOException {
-        if (mayLack(state.messages()) || mayLack(state.ghosts())) {
+        if (mayLack(state.messages())) {
             return true;
         }
         Optional<IndexEntry> first = Rescan.firstInFile(state);
@@ -79,30 +80,16 @@ final class FieldsPlanner {
     // Flags that stand nowhere else, or an expunged message that would come back.
     private boolean isUrgent() {
         return inFile.stream()
-                .anyMatch(
-                        entry ->
-                                entry.written() == Written.NOT_YET
-                                        || (entry.written() == Written.NO_UID && isGhost(entry)));
+                .anyMatch(entry -> entry.written() == Written.NOT_YET || isGhost(entry));
     }
 
     private boolean lacks(int number) throws IOException {
         IndexEntry entry = inFile.get(number);
         if (isGhost(entry)) {
-            return entry.written() != Written.YES && !StateWriter.slots(file, entry).isExpunged();
+            return !StateWriter.slots(file, entry).isExpunged();
         }
-        return lacksFields(entry) || lacksBase(number);
-    }
-
-    private boolean lacksFields(IndexEntry entry) throws IOException {
-        return entry.written() != Written.YES && StateWriter.slots(file, entry).hasRoom();
-    }
-
-    private boolean lacksBase(int number) throws IOException {
-        if (number > 0) {
-            return false;
-        }
-        StateSlots slots = StateWriter.slots(file, inFile.getFirst());
-        return slots.baseOctets() == 0 && slots.hasRoom();
+        return entry.written() != Written.YES
+                || (number == 0 && StateWriter.slots(file, entry).baseOctets() == 0);
     }
 
     private Optional<CompactionPlan> plan(int first) throws IOException {
@@ -142,12 +129,13 @@ final class FieldsPlanner {
     private void write(IndexEntry entry, boolean isFirst, Pieces pieces) throws IOException {
         StateSlots slots = StateWriter.slots(file, entry);
         boolean needsBase = isFirst && slots.baseOctets() == 0;
-        boolean needsFields = entry.written() != Written.YES;
-        if (!slots.hasRoom() || !(needsBase || needsFields)) {
+        boolean needsFields = entry.written() != Written.YES || slots.endsOpen();
+        if (!needsBase && !needsFields) {
             return;
         }
         long content = entry.place().contentOffset();
-        String text = needsBase ? text(StateFields.base(state.uidValidity(), lastUid())) : "";
+        String text = slots.missingEnd();
+        text += needsBase ? text(StateFields.base(state.uidValidity(), lastUid())) : "";
         int octets = 0;
         if (needsFields) {
             for (StateSlots.Lines lines : slots.own()) {

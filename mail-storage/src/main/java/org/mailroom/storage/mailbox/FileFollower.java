@@ -105,6 +105,8 @@ final class FileFollower {
         }
         index.begin(new Rescan(file.get(), stamp, parts.zone()).fresh(validity));
         unnoticed.look(file.get(), state().messages());
+        file.get().sync();
+        index.apply(new IndexChange.Synced(state().uidNext()));
         isProven = true;
     }
 

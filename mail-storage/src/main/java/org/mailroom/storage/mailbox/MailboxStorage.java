@@ -40,6 +40,9 @@ final class MailboxStorage implements Closeable {
     private final Layout layout;
     private final FileFollower follower;
 
+    /// Whether there may be expunged messages of which the file does not say so.
+    private boolean mayLackMarks = true;
+
     MailboxStorage(StoreParts parts, LockedFile locked, MailboxIndex index, Layout layout) {
         this.parts = parts;
         this.locked = locked;
@@ -87,7 +90,9 @@ final class MailboxStorage implements Closeable {
 
     /// Takes what other programs did to the file into the index. Under a lock.
     void refresh() throws IOException {
+        Optional<IndexState> before = index.state();
         follower.refresh();
+        mayLackMarks |= !index.state().equals(before);
     }
 
     /// Whether the last write was cut short, so that the file must be looked at before anything
@@ -190,7 +195,7 @@ final class MailboxStorage implements Closeable {
         var writer = new StateWriter(file);
         for (long uid : there) {
             IndexEntry entry = before.messages().entry(before.messages().position(uid));
-            writer.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED);
+            mayLackMarks |= !writer.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED);
         }
         index.apply(new IndexChange.Changed(List.of(), file.stamp()));
         return there;
@@ -236,7 +241,9 @@ final class MailboxStorage implements Closeable {
 
     /// Gives messages that lack them the fields of state, after `writeFlags`.
     void writeFields() throws IOException {
-        if (!FieldsPlanner.mayLack(state(), locked.file())) {
+        boolean mayLack = mayLackMarks || FieldsPlanner.mayLack(state(), locked.file());
+        mayLackMarks = false;
+        if (!mayLack) {
             return;
         }
         Optional<CompactionPlan> plan = new FieldsPlanner(state(), locked.file()).plan();

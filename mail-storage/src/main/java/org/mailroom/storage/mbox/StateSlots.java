@@ -56,9 +56,16 @@ public final class StateSlots {
         return headerOctets;
     }
 
-    /// Whether fields can be put behind the header: its last line has an end.
-    public boolean hasRoom() {
-        return isClosed;
+    /// Whether the last line of the header has no end.
+    public boolean endsOpen() {
+        return !isClosed;
+    }
+
+    /// What must stand behind the header before fields can, when its own lines are left out: the
+    /// end of its last line, if that is missing and the line stays.
+    public String missingEnd() {
+        boolean lineStays = own.isEmpty() || own.getLast().end() < headerOctets;
+        return !isClosed && lineStays ? "\n" : "";
     }
 
     /// Lines to be left out where the fields of state are written anew.

@@ -20,8 +20,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The index is lost, cut off anywhere, or has wrong bits: all mail is there with the UIDs and flags
-/// it had, as the file tells of them, under the same UIDVALIDITY.
+/// The index is lost, cut off anywhere, or has wrong bits: all mail is there with the UIDs and
+/// flags it had, as the file tells of them, under the same UIDVALIDITY.
 class DamagedIndexTest {
     private static final int FLIPS = 1000;
 

@@ -66,7 +66,7 @@ class RandomOperationsTest {
         }
 
         void step() throws IOException {
-            int dice = random.nextInt(100);
+            int dice = Files.exists(lab.inboxFile()) ? random.nextInt(100) : 0;
             if (dice < 20) {
                 append();
             } else if (dice < 32) {
@@ -148,8 +148,8 @@ class RandomOperationsTest {
 
         private void restart(boolean withoutIndex) throws IOException {
             last = withoutIndex ? "restart without index" : "restart";
-            inbox.close();
             lab.tidy();
+            inbox.close();
             lab.close();
             if (withoutIndex && model.size() > 0 && isLast(inboxBase())) {
                 lab.deleteIndex();
@@ -178,7 +178,8 @@ class RandomOperationsTest {
             int at = stored.indexOf("\nX-UID: ");
             return at < 0 || at > end
                     ? 0
-                    : Long.parseLong(stored.substring(at + 8, stored.indexOf('\n', at + 1)).strip());
+                    : Long.parseLong(
+                            stored.substring(at + 8, stored.indexOf('\n', at + 1)).strip());
         }
 
         /// As mutt: its own fields in the place of ours, only for what is set.
@@ -227,15 +228,22 @@ class RandomOperationsTest {
                     .as(when + ": UIDVALIDITY")
                     .isTrue();
             validity = inbox.snapshot().uidValidity();
+            boolean isThorough = random.nextInt(8) == 0 || last.startsWith("restart");
             for (long uid : uids) {
-                String text = Mails.text(inbox.content(uid));
-                assertThat(text).as(when + ", UID " + uid).isEqualTo(model.get(uid).text);
                 assertThat(StoreLab.flags(inbox, uid))
                         .as(when + ", flags of UID " + uid)
                         .isEqualTo(model.get(uid).flags);
-                String before = everSeen.put(uid, text);
-                assertThat(before == null || before.equals(text)).as(when).isTrue();
+                if (isThorough || !everSeen.containsKey(uid)) {
+                    checkText(uid, when + ", UID " + uid);
+                }
             }
+        }
+
+        private void checkText(long uid, String when) {
+            String text = Mails.text(inbox.content(uid));
+            assertThat(text).as(when).isEqualTo(model.get(uid).text);
+            String before = everSeen.put(uid, text);
+            assertThat(before == null || before.equals(text)).as(when).isTrue();
         }
 
         @Override

@@ -16,6 +16,8 @@ import org.mailroom.storage.mbox.Mails;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,9 +132,13 @@ final class StoreLab implements AutoCloseable {
         }
     }
 
-    /// As another program that rewrites the mailbox.
+    /// As another program that rewrites the mailbox, and locks it meanwhile.
     void replaceInbox(String text) throws IOException {
-        Files.writeString(inboxFile(), text, StandardCharsets.ISO_8859_1);
+        try (FileChannel file = FileChannel.open(inboxFile(), StandardOpenOption.WRITE);
+                FileLock _ = file.lock()) {
+            file.truncate(0);
+            file.write(StandardCharsets.ISO_8859_1.encode(text));
+        }
     }
 
     static String foreign(String subject) {
