@@ -32,6 +32,9 @@ public final class MboxStore implements MailStore {
     private static final int FILE_THREADS = 8;
     private static final int MAX_IDLE = 256;
 
+    /// Beside the indexes, where no account can have its own.
+    private static final String UID_VALIDITIES = ".uidvalidity";
+
     private final StoreSettings settings;
     private final StoreParts parts;
     private final FolderLock lock;
@@ -82,7 +85,10 @@ public final class MboxStore implements MailStore {
                         new FileWatch(FileSystems.getDefault().newWatchService()),
                         clock,
                         settings.zone(),
-                        new UidValidities(clock));
+                        new UidValidities(
+                                clock,
+                                new RealFolderFiles(),
+                                settings.index().resolve(UID_VALIDITIES)));
         var store = new MboxStore(settings, parts, lock);
         Thread.ofVirtual().name("mailbox-leftovers").start(new Leftovers(store, settings)::run);
         return store;
