@@ -9,6 +9,7 @@ import org.mailroom.storage.index.IndexChange;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.index.MailboxIndex;
+import org.mailroom.storage.mbox.FoundState;
 import org.mailroom.storage.mbox.ScannedMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,21 @@ final class FileFollower {
             prove(file.get(), stamp, wasClosed);
         }
         isProven = true;
+        if (state().uidNext() > FoundState.MAX_UID) {
+            renumber();
+        }
+    }
+
+    // RFC 9051 §2.3.1.1: a UID is never given twice under the same UIDVALIDITY
+    private void renumber() throws IOException {
+        LOG.warn("{}: UIDs have come to their end, and begin anew", locked.path());
+        IndexState renumbered = state().renumbered(parts.uidValidities().next());
+        var _ =
+                layout.change(
+                        () -> {
+                            index.beginRenumbered(renumbered);
+                            return renumbered;
+                        });
     }
 
     /// What the last process wrote and did not sync may have been lost with the power, though the

@@ -140,4 +140,28 @@ class DamagedIndexTest {
         }
         new Original().check(damages);
     }
+
+    /// The lost end of the index told of a message and of its end; the file still tells of both.
+    @Test
+    void givesNoUidASecondTime() throws IOException {
+        long before;
+        try (StoreLab lab = new StoreLab(folder)) {
+            try (Mailbox inbox = lab.inbox()) {
+                inbox.append(List.of(StoreLab.message(StoreLab.mail("a"))));
+                before = Files.size(indexFile(lab));
+                inbox.append(List.of(StoreLab.message(StoreLab.mail("b"))));
+                inbox.expunge(List.of(2L));
+            }
+            lab.close();
+            byte[] octets = Files.readAllBytes(indexFile(lab));
+            octets[(int) before + 20] ^= 1;
+            Files.write(indexFile(lab), octets);
+        }
+
+        try (StoreLab lab = new StoreLab(folder);
+                Mailbox inbox = lab.inbox()) {
+            assertThat(inbox.append(List.of(StoreLab.message(StoreLab.mail("c")))))
+                    .containsExactly(3L);
+        }
+    }
 }
