@@ -4,6 +4,7 @@ package org.mailroom.storage.index;
 import org.jspecify.annotations.Nullable;
 import org.mailroom.core.journal.Disk;
 import org.mailroom.core.journal.DiskFile;
+import org.mailroom.storage.file.FileStamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -241,7 +242,8 @@ public final class MailboxIndex implements Closeable {
         adopt(candidate, found, number, at);
         if (size > at) {
             LOG.warn("The end of index file {}{} in {} is cut off", NAME, number, disk);
-            // What stands behind the cut must not be taken for a continuation of what comes.
+            // What stands behind the cut must not be taken for a continuation of what comes, and
+            // what it told of the file is found by reading all of that.
             rewriteIfSettled();
         }
         if (replay.mailboxes().size() > 1) {
@@ -294,8 +296,9 @@ public final class MailboxIndex implements Closeable {
     }
 
     private void rewriteIfSettled() throws IOException {
-        if (isSettled()) {
-            rewrite();
+        Optional<IndexState> state = replay.state();
+        if (isSettled() && state.isPresent()) {
+            begin(state.get().withStamp(FileStamp.ABSENT));
         }
     }
 
