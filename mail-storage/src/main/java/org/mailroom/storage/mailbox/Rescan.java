@@ -217,11 +217,6 @@ final class Rescan {
         return fresh(found, validity, Told.in(found, validity));
     }
 
-    /// The mailbox of a file whose UIDs have come to their end: all are given anew.
-    IndexState renumbered(long newUidValidity) throws IOException {
-        return fresh(scan(0), newUidValidity, Told.NOTHING);
-    }
-
     /// What a file tells of the UIDs that its mailbox has given.
     ///
     /// @param base up to where the mailbox says so itself; 0 where it tells of another one

@@ -71,7 +71,8 @@ final class Showing {
 
     /// The same after a change of what is durable already. Where a delivery waits for its sync, the
     /// change is shown with it: as a new message is newer than all that was shown before it, to
-    /// those who follow modification sequences too (RFC 7162 §3.1.2), the change cannot overtake it.
+    /// those who follow modification sequences too (RFC 7162 §3.1.2), the change cannot overtake
+    /// it.
     synchronized Ticket changed(IndexState state) {
         return gate.isClean() ? last() : wrote(state);
     }

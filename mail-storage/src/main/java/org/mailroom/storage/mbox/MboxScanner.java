@@ -36,11 +36,7 @@ public final class MboxScanner {
     }
 
     private MboxScanner(
-            InputStream in,
-            long base,
-            Before before,
-            ZoneId zone,
-            Consumer<ScannedMessage> found) {
+            InputStream in, long base, Before before, ZoneId zone, Consumer<ScannedMessage> found) {
         this.mayBegin = before == Before.BREAK;
         this.lines = new LinePieces(in, BUFFER_OCTETS);
         this.base = base;
@@ -58,11 +54,7 @@ public final class MboxScanner {
 
     /// The same from the beginning of any line.
     public static void scan(
-            InputStream in,
-            long base,
-            Before before,
-            ZoneId zone,
-            Consumer<ScannedMessage> found)
+            InputStream in, long base, Before before, ZoneId zone, Consumer<ScannedMessage> found)
             throws IOException {
         new MboxScanner(in, base, before, zone, found).run();
     }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
-import org.mailroom.storage.mbox.Mails;
 import org.mailroom.storage.NewMessage;
+import org.mailroom.storage.mbox.Mails;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -293,8 +293,7 @@ class ForeignWritersTest {
             inbox.append(
                     List.of(
                             StoreLab.message(StoreLab.mail("a")),
-                            new NewMessage(
-                                    Mails.content(StoreLab.mail("b")), Flags.NONE, last)));
+                            new NewMessage(Mails.content(StoreLab.mail("b")), Flags.NONE, last)));
 
             Files.setLastModifiedTime(lab.inboxFile(), FileTime.from(StoreLab.DATE));
 

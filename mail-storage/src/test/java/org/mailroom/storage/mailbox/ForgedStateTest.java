@@ -37,7 +37,8 @@ class ForgedStateTest {
     }
 
     private static String forged(String subject, String fields) {
-        return StoreLab.foreign(subject).replaceFirst("\n\n", Matcher.quoteReplacement("\n" + fields + "\n\n"));
+        return StoreLab.foreign(subject)
+                .replaceFirst("\n\n", Matcher.quoteReplacement("\n" + fields + "\n\n"));
     }
 
     private void append(Mailbox inbox, String subject) {
@@ -62,8 +63,7 @@ class ForgedStateTest {
             lab.addToInbox(forged("b", field));
             assertThat(StoreLab.subjects(inbox)).containsExactly("a", "b");
 
-            Files.setLastModifiedTime(
-                    lab.inboxFile(), FileTime.from(StoreLab.DATE));
+            Files.setLastModifiedTime(lab.inboxFile(), FileTime.from(StoreLab.DATE));
             assertThat(StoreLab.subjects(inbox)).containsExactly("a", "b");
         }
         loseIndex();

@@ -82,8 +82,7 @@ class ReadersTest {
                         () -> {
                             Path next = folder.resolve("spool/next");
                             Files.writeString(next, withoutFirst());
-                            Files.move(
-                                    next, lab.inboxFile(), StandardCopyOption.REPLACE_EXISTING);
+                            Files.move(next, lab.inboxFile(), StandardCopyOption.REPLACE_EXISTING);
                             assertThat(StoreLab.uids(inbox)).containsExactly(2L, 3L, 4L);
                         });
 
