@@ -17,6 +17,9 @@ import java.util.Set;
 public final class FolderLock implements AutoCloseable {
     private static final int PID_OCTETS = 20;
 
+    /// Begins with a dot, as nothing does that is kept in such a folder by the name of a user.
+    private static final String NAME = ".lock";
+
     private final FileChannel channel;
 
     private FolderLock(FileChannel channel) {
@@ -28,7 +31,7 @@ public final class FolderLock implements AutoCloseable {
         Files.createDirectories(folder);
         FileChannel channel =
                 FileChannel.open(
-                        folder.resolve("lock"),
+                        folder.resolve(NAME),
                         Set.of(
                                 StandardOpenOption.CREATE,
                                 StandardOpenOption.READ,

@@ -51,6 +51,41 @@ public record IndexState(
         return new IndexState(uidValidity, uidNext, modSeq, uid, stamp, messages, ghosts, keywords);
     }
 
+    /// With UIDs from 1 on. The file tells others, so it counts as telling none.
+    public IndexState renumbered(long newUidValidity) {
+        List<IndexEntry> live = renumbered(messages, 1);
+        List<IndexEntry> gone = renumbered(ghosts, live.size() + 1L);
+        return new IndexState(
+                newUidValidity,
+                live.size() + gone.size() + 1L,
+                modSeq + 1,
+                claimed() + 1,
+                stamp,
+                Columns.of(live),
+                Columns.of(gone),
+                keywords);
+    }
+
+    // All before the first that no session has claimed.
+    private long claimed() {
+        int position = messages.position(firstRecent);
+        return position < 0 ? -position - 1 : position;
+    }
+
+    private List<IndexEntry> renumbered(Columns old, long first) {
+        List<IndexEntry> renumbered = new ArrayList<>();
+        for (IndexEntry entry : old.entries()) {
+            IndexEntry.Written written =
+                    entry.written() == IndexEntry.Written.NOT_YET
+                            ? IndexEntry.Written.NOT_YET
+                            : IndexEntry.Written.NO_UID;
+            renumbered.add(
+                    entry.withUid(first + renumbered.size(), modSeq + 1)
+                            .withFlags(entry.flags(), modSeq + 1, written));
+        }
+        return renumbered;
+    }
+
     /// With messages that came to the end of the file.
     public IndexState with(List<IndexEntry> added, FileStamp newStamp) {
         if (added.isEmpty()) {

@@ -150,9 +150,21 @@ public final class MailboxIndex implements Closeable {
 
     /// Begins anew with a state; deliveries stay known.
     public synchronized void begin(IndexState state) throws IOException {
-        IndexReplay next = new IndexReplay();
         DeliveryMemory memory = replay.memory();
-        var base = new IndexChange.Base(mailbox, state, memory.all(), memory.syncedBelow());
+        begin(new IndexChange.Base(mailbox, state, memory.all(), memory.syncedBelow()));
+    }
+
+    /// The same with a state in which messages have other UIDs than before.
+    public synchronized void beginRenumbered(IndexState state) throws IOException {
+        List<Delivered> known =
+                replay.memory().all().stream()
+                        .map(delivered -> new Delivered(delivered.key(), 0))
+                        .toList();
+        begin(new IndexChange.Base(mailbox, state, known, 0));
+    }
+
+    private void begin(IndexChange.Base base) throws IOException {
+        IndexReplay next = new IndexReplay();
         next.apply(base);
         write(base);
         replay = next;

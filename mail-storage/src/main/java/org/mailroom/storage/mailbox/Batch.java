@@ -112,12 +112,45 @@ final class Batch {
         return new Image(this, before.stamp().octets(), Optional.of(octets.flip()));
     }
 
+    /// @throws IOException also when a message is not what it was when it was measured
     void render(OctetSink sink) throws IOException {
-        sink.put(lead);
+        var measured = new Measured(sink, octets());
+        measured.put(lead);
         for (Piece piece : pieces) {
-            sink.put(piece.from);
-            piece.survey.write(piece.posting.content(), piece.fields, sink);
-            sink.put(END);
+            measured.put(piece.from);
+            piece.survey.write(piece.posting.content(), piece.fields, measured);
+            measured.put(END);
+        }
+        measured.end();
+    }
+
+    /// Lets through as many octets as there are to be, no more and no fewer.
+    private static final class Measured implements OctetSink {
+        private final OctetSink sink;
+        private long left;
+
+        Measured(OctetSink sink, long octets) {
+            this.sink = sink;
+            this.left = octets;
+        }
+
+        @Override
+        public void put(byte[] octets, int offset, int length) throws IOException {
+            left -= length;
+            if (left < 0) {
+                throw changed();
+            }
+            sink.put(octets, offset, length);
+        }
+
+        void end() throws IOException {
+            if (left > 0) {
+                throw changed();
+            }
+        }
+
+        private static IOException changed() {
+            return new IOException("a message has changed while it was stored");
         }
     }
 

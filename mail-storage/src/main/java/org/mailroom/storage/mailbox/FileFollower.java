@@ -9,6 +9,7 @@ import org.mailroom.storage.index.IndexChange;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.index.MailboxIndex;
+import org.mailroom.storage.mbox.FoundState;
 import org.mailroom.storage.mbox.ScannedMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +74,21 @@ final class FileFollower {
             prove(file.get(), stamp, wasClosed);
         }
         isProven = true;
+        if (state().uidNext() > FoundState.MAX_UID) {
+            renumber();
+        }
+    }
+
+    // RFC 9051 §2.3.1.1: a UID is never given twice under the same UIDVALIDITY
+    private void renumber() throws IOException {
+        LOG.warn("{}: UIDs have come to their end, and begin anew", locked.path());
+        IndexState renumbered = state().renumbered(parts.uidValidities().next());
+        var _ =
+                layout.change(
+                        () -> {
+                            index.beginRenumbered(renumbered);
+                            return renumbered;
+                        });
     }
 
     /// What the last process wrote and did not sync may have been lost with the power, though the
@@ -136,7 +152,7 @@ final class FileFollower {
 
     // Other programs truncate a mailbox, or remove its file, when it holds no message.
     private void follow(IndexState known, FileStamp stamp) throws IOException {
-        index.begin(
+        var empty =
                 new IndexState(
                         known.uidValidity(),
                         known.uidNext(),
@@ -145,6 +161,7 @@ final class FileFollower {
                         stamp,
                         IndexState.empty(1).messages(),
                         IndexState.empty(1).messages(),
-                        known.keywords()));
+                        known.keywords());
+        var _ = layout.change(() -> begun(empty));
     }
 }

@@ -2,12 +2,15 @@
 package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.file.MailFile;
+import org.mailroom.storage.index.Extent;
 import org.mailroom.storage.mbox.OctetSink;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Writes octets into a file from a position on, many at once.
+/// Writes octets into a file from a position on, many at once. Each write ends where a page of the
+/// file ends, as does what a process that is killed leaves of one: recovery knows its own writes by
+/// whole pages.
 final class FileSink implements OctetSink {
     private final MailFile file;
     private final ByteBuffer buffer = ByteBuffer.allocate(256 * 1024);
@@ -16,6 +19,11 @@ final class FileSink implements OctetSink {
     FileSink(MailFile file, long position) {
         this.file = file;
         this.position = position;
+        limit();
+    }
+
+    private void limit() {
+        buffer.limit(buffer.capacity() - (int) (position % Extent.PAGE_OCTETS));
     }
 
     @Override
@@ -38,5 +46,6 @@ final class FileSink implements OctetSink {
         file.write(buffer, position);
         position += octets;
         buffer.clear();
+        limit();
     }
 }

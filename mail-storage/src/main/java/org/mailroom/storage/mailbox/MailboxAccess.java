@@ -4,7 +4,6 @@ package org.mailroom.storage.mailbox;
 import org.jspecify.annotations.Nullable;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxException.Reason;
-import org.mailroom.storage.file.FileStamp;
 import org.mailroom.storage.file.LockedException;
 import org.mailroom.storage.file.LockedFile;
 import org.mailroom.storage.file.LockedFile.Patience;
@@ -13,6 +12,7 @@ import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.index.MailboxIndex;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,11 +31,11 @@ final class MailboxAccess {
     private final Path indexFolder;
     private final ReentrantLock turn = new ReentrantLock();
     private final Layout layout = new Layout();
+    private final SeenFile seen = new SeenFile();
     private final Showing showing = new Showing(this::sync);
 
     // Changed by who has the turn.
     private volatile @Nullable MailboxStorage storage;
-    private volatile FileStamp seen = FileStamp.ABSENT;
     private volatile boolean gone;
 
     /// While nothing changes but places, and for longer.
@@ -46,9 +46,11 @@ final class MailboxAccess {
         T on(MailboxStorage storage) throws IOException;
     }
 
-    /// What becomes of a mailbox that is closed.
+    /// Why a mailbox is closed. Nobody can use it afterwards in either case.
     enum Ending {
-        UNTIL_NEEDED,
+        /// Nobody has it open: what is not written yet is written first.
+        IDLE,
+        /// Its file goes away.
         GONE
     }
 
@@ -130,10 +132,11 @@ final class MailboxAccess {
         }
         // What was found is durable, or is not ours to lose.
         showing.note(open.state());
+        seen.hold();
         try {
             return work.on(open);
         } finally {
-            seen = open.state().stamp();
+            seen.release(open.state().stamp());
             showing.note(open.state());
         }
     }
@@ -141,6 +144,11 @@ final class MailboxAccess {
     /// To be called in work that has written messages, when it has.
     Showing.Ticket wrote(MailboxStorage open) {
         return showing.wrote(open.state());
+    }
+
+    /// To be called in work that has changed messages, when it has.
+    Showing.Ticket changed(MailboxStorage open) {
+        return showing.changed(open.state());
     }
 
     // The index as well: after a power loss it tells how far the file can be trusted.
@@ -191,7 +199,7 @@ final class MailboxAccess {
         if (before.isEmpty()) {
             return locked(MailFile.Lock.SHARED, Patience.AS_CONFIGURED, this::shown);
         }
-        boolean isUnchanged = parts.files().stamp(path()).equals(seen);
+        boolean isUnchanged = seen.is(parts.files().stamp(path()));
         return isUnchanged ? before.get() : lookAgain(before.get());
     }
 
@@ -219,13 +227,27 @@ final class MailboxAccess {
 
     /// What is shown after a look at the file, for work that must not lag behind it.
     IndexState shown(MailboxStorage open) {
-        seen = open.state().stamp();
-        showing.note(open.state());
         return showing.shown().orElseGet(open::state);
     }
 
-    /// The file, for reading without a lock.
-    MailFile reading() throws IOException {
+    /// Reads without a lock, at a place that cannot change meanwhile.
+    ///
+    /// @throws MovedException when another program has changed the file, or put another in its
+    ///   place
+    int read(ByteBuffer target, long position) throws IOException {
+        Optional<MailFile> open = file.reading();
+        if (open.isEmpty()) {
+            throw new MovedException();
+        }
+        try {
+            return seen.read(open.get(), target, position);
+        } catch (IOException e) {
+            // It may have been closed for another.
+            throw open.equals(file.reading()) ? e : new MovedException();
+        }
+    }
+
+    private MailFile reading() throws IOException {
         return file.reading().orElseThrow(() -> new IOException("the mailbox is not open"));
     }
 
@@ -236,10 +258,10 @@ final class MailboxAccess {
     }
 
     /// Lets go of the file: nobody uses the mailbox just now, or its file is going away.
-    void close(Ending ending) throws IOException {
+    void close() throws IOException {
         turn.lock();
         try {
-            gone |= ending == Ending.GONE;
+            gone = true;
             MailboxStorage open = storage;
             storage = null;
             showing.clear();

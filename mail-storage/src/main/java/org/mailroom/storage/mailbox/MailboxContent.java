@@ -10,22 +10,29 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A message in a mailbox file, found by its UID each time it is opened.
-record MailboxContent(SharedMailbox mailbox, long uid, long octets) implements MessageContent {
+/// A message in a mailbox file, found by its UID each time it is opened. Nobody is waited for while
+/// it stands where it is known to stand, so that a mailbox can be copied into itself.
+record MailboxContent(SharedMailbox mailbox, IndexEntry known) implements MessageContent {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxContent.class);
     private static final int BUFFER_OCTETS = 32 * 1024;
+    private static final int MAX_TRIES = 200;
+    private static final int PAUSE_MILLIS = 50;
+
+    @Override
+    public long octets() {
+        return known.octets();
+    }
 
     @Override
     public InputStream open() throws IOException {
-        return new Steady(stored());
+        return new Steady(stored(known));
     }
 
-    private InputStream stored() throws IOException {
-        IndexEntry known = mailbox.entry(uid);
+    private InputStream stored(IndexEntry entry) throws IOException {
         return mailbox.layout()
                 .steady(
                         version -> {
-                            IndexEntry now = mailbox.layout().now(known);
+                            IndexEntry now = mailbox.layout().now(entry);
                             long octets = now.place().contentOctets();
                             int buffer = Math.clamp(octets, 1024, BUFFER_OCTETS);
                             return new StoredText(
@@ -62,15 +69,27 @@ record MailboxContent(SharedMailbox mailbox, long uid, long octets) implements M
         }
 
         private void again() throws IOException {
-            while (true) {
+            for (int tries = 0; tries < MAX_TRIES; tries++) {
                 try {
                     current.close();
-                    current = stored();
+                    current = stored(mailbox.entry(known.uid()));
                     current.skipNBytes(delivered);
                     return;
                 } catch (MovedException e) {
-                    LOG.debug("UID {} was stored anew once more", uid);
+                    LOG.debug("UID {} was stored anew once more", known.uid());
+                    pause();
                 }
+            }
+            throw new IOException("the mailbox changes all the time");
+        }
+
+        // Another program may have the file locked while it writes it anew.
+        private static void pause() throws IOException {
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
             }
         }
 

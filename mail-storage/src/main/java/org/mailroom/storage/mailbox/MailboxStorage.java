@@ -130,7 +130,8 @@ final class MailboxStorage implements Closeable {
         try {
             image.writeTo(file);
             index.apply(new IndexChange.Written(file.stamp()));
-        } catch (IOException e) {
+        } catch (Throwable e) {
+            // All or none, whatever has gone wrong.
             file.truncate(before.stamp().octets());
             index.apply(new IndexChange.Withdrawn(file.stamp()));
             throw e;

@@ -65,8 +65,15 @@ final class Match {
         IndexEntry moved = now(known, message);
         boolean wasLive = live.remove(known.uid()) != null;
         ghosts.remove(known.uid());
-        // The index may be older than the file, which tells what was expunged since.
-        (wasLive && !message.state().isExpunged() ? found : foundGhosts).add(moved);
+        (wasLive && !wasExpunged(known, message) ? found : foundGhosts).add(moved);
+    }
+
+    // The index may be older than the file, which tells what was expunged since. That counts where
+    // the state of the message is ours: anybody can write it into another.
+    private static boolean wasExpunged(IndexEntry known, ScannedMessage message) {
+        return message.state().isExpunged()
+                && known.written() == IndexEntry.Written.YES
+                && Rescan.tellsUid(message, known.uid());
     }
 
     // What we have not written yet is newer than what the file says.

@@ -32,7 +32,10 @@ public final class MboxStore implements MailStore {
     private static final int FILE_THREADS = 8;
     private static final int MAX_IDLE = 256;
 
-    /// Names of accounts have no dot at the beginning.
+    /// Beside the indexes, where no account can have its own: names of accounts have no dot at the
+    /// beginning.
+    private static final String UID_VALIDITIES = ".uidvalidity";
+
     private static final String LOCK_PATTERN = ".mailbox-lock";
 
     private final StoreSettings settings;
@@ -49,6 +52,9 @@ public final class MboxStore implements MailStore {
     private static final class Slot {
         final SharedMailbox mailbox;
         int users;
+
+        /// It stays in its place until nothing uses its file any more.
+        boolean closing;
 
         Slot(SharedMailbox mailbox) {
             this.mailbox = mailbox;
@@ -83,7 +89,10 @@ public final class MboxStore implements MailStore {
                         new FileWatch(FileSystems.getDefault().newWatchService()),
                         clock,
                         settings.zone(),
-                        new UidValidities(clock));
+                        new UidValidities(
+                                clock,
+                                new RealFolderFiles(),
+                                settings.index().resolve(UID_VALIDITIES)));
         var store = new MboxStore(settings, parts, lock);
         Thread.ofVirtual().name("mailbox-leftovers").start(new Leftovers(store, settings)::run);
         return store;
@@ -113,8 +122,10 @@ public final class MboxStore implements MailStore {
         return settings.sizeLimit();
     }
 
-    /// The mailbox of a file, for a user who gives it back with `release`.
+    /// The mailbox of a file, for a user who gives it back with `release`. Waits while the one that
+    /// was in memory is being closed: a file and its index are never in memory twice.
     synchronized SharedMailbox acquire(Path file, Path indexFolder) {
+        awaitClosed(file);
         Slot slot = mailboxes.remove(file);
         if (slot == null) {
             slot = new Slot(new SharedMailbox(parts, file, indexFolder));
@@ -124,29 +135,53 @@ public final class MboxStore implements MailStore {
         return slot.mailbox;
     }
 
+    private synchronized void awaitClosed(Path file) {
+        boolean interrupted = false;
+        for (Slot slot = mailboxes.get(file); slot != null && slot.closing; ) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            slot = mailboxes.get(file);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void release(SharedMailbox mailbox) {
-        List<SharedMailbox> evicted;
+        List<Slot> idle;
         synchronized (this) {
             Slot slot = mailboxes.get(mailbox.path());
             if (slot == null || !slot.mailbox.equals(mailbox)) {
                 return;
             }
             slot.users--;
-            evicted = evict();
+            idle = tooMany();
+            idle.forEach(each -> each.closing = true);
         }
-        evicted.forEach(idle -> idle.close(MailboxAccess.Ending.UNTIL_NEEDED));
+        idle.forEach(slot -> close(slot, MailboxAccess.Ending.IDLE));
     }
 
     @GuardedBy("this")
-    private List<SharedMailbox> evict() {
-        int tooMany = mailboxes.size() - MAX_IDLE;
-        if (tooMany <= 0) {
-            return List.of();
+    private List<Slot> tooMany() {
+        List<Slot> open = mailboxes.values().stream().filter(slot -> !slot.closing).toList();
+        return open.stream()
+                .filter(slot -> slot.users == 0)
+                .limit(Math.max(0, open.size() - MAX_IDLE))
+                .toList();
+    }
+
+    private void close(Slot slot, MailboxAccess.Ending ending) {
+        try {
+            slot.mailbox.close(ending);
+        } finally {
+            synchronized (this) {
+                mailboxes.values().remove(slot);
+                notifyAll();
+            }
         }
-        List<Slot> idle =
-                mailboxes.values().stream().filter(slot -> slot.users == 0).limit(tooMany).toList();
-        mailboxes.values().removeAll(idle);
-        return idle.stream().map(slot -> slot.mailbox).toList();
     }
 
     /// A file goes elsewhere: what is known of it is written, and its index told of its new place.
@@ -169,11 +204,14 @@ public final class MboxStore implements MailStore {
     void forget(Path file) {
         Slot slot;
         synchronized (this) {
-            slot = mailboxes.remove(file);
+            awaitClosed(file);
+            slot = mailboxes.get(file);
+            if (slot == null) {
+                return;
+            }
+            slot.closing = true;
         }
-        if (slot != null) {
-            slot.mailbox.close(MailboxAccess.Ending.GONE);
-        }
+        close(slot, MailboxAccess.Ending.GONE);
     }
 
     static MailboxException unavailable(IOException e) {

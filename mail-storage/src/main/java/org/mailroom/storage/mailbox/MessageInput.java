@@ -67,7 +67,7 @@ final class MessageInput extends InputStream {
         }
         Spot spot = mailbox.layout().spot(known.uid(), known.place().contentOffset() + position);
         buffer.limit((int) Math.min(buffer.limit(), spot.octets()));
-        return mailbox.reading().read(buffer, spot.offset());
+        return mailbox.read(buffer, spot.offset());
     }
 
     private void follow() throws MovedException {

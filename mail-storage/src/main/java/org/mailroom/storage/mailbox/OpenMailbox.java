@@ -69,7 +69,7 @@ final class OpenMailbox implements Mailbox {
             IndexEntry entry = shared.entry(uid);
             copies.add(
                     new Posting(
-                            shared.content(uid),
+                            new MailboxContent(shared, entry),
                             "",
                             entry.date(),
                             entry.flags(),

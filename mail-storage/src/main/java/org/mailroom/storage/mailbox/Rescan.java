@@ -55,11 +55,25 @@ final class Rescan {
     }
 
     private List<ScannedMessage> scan(long from, long end) throws IOException {
+        return scan(from, end, MboxScanner.Before.BREAK);
+    }
+
+    private List<ScannedMessage> scan(long from, long end, MboxScanner.Before before)
+            throws IOException {
         List<ScannedMessage> found = new ArrayList<>();
         try (InputStream in = new FileInput(file, from, end, BUFFER_OCTETS)) {
-            MboxScanner.scan(in, from, zone, found::add);
+            MboxScanner.scan(in, from, before, zone, found::add);
         }
         return found;
+    }
+
+    /// What stands behind a message.
+    private List<ScannedMessage> scanBehind(Place place) throws IOException {
+        boolean endsInEmptyLine = place.afterOctets() > 0;
+        return scan(
+                place.end(),
+                stamp.octets(),
+                endsInEmptyLine ? MboxScanner.Before.BREAK : MboxScanner.Before.TEXT);
     }
 
     /// The messages behind what the index knows; empty where the old end is not intact.
@@ -75,7 +89,11 @@ final class Rescan {
             return Optional.empty();
         }
         long end = last.get().place().end();
-        List<ScannedMessage> found = scan(end);
+        List<ScannedMessage> found = scanBehind(last.get().place());
+        if (found.stream().anyMatch(message -> message.state().isExpunged())) {
+            // Whether that is true can be told only with all of the file.
+            return Optional.empty();
+        }
         long next = found.isEmpty() ? stamp.octets() : found.getFirst().offset();
         return next - end <= MAX_SEPARATOR || isTorn(end) ? Optional.of(found) : Optional.empty();
     }
@@ -142,14 +160,14 @@ final class Rescan {
         List<IndexEntry> entries = new ArrayList<>();
         long next = known.uidNext();
         for (ScannedMessage message : found) {
-            if (message.state().isExpunged() || message.state().isInternal()) {
+            if (message.isInternal()) {
                 continue;
             }
             long uid = ownUid(message, next).orElse(next);
             entries.add(entry(message, uid, known.modSeq() + 1));
             next = uid + 1;
         }
-        return entries;
+        return new KeywordLimit(known.keywords()).limited(entries);
     }
 
     /// A UID in the file counts where it can be one that we gave and could not note.
@@ -167,10 +185,18 @@ final class Rescan {
                 message.date(),
                 message.state().flags(),
                 modSeq,
-                tellsUid(message, uid) ? IndexEntry.Written.YES : IndexEntry.Written.NO_UID);
+                written(message, uid));
     }
 
-    private static boolean tellsUid(ScannedMessage message, long uid) {
+    // A live message that says it is expunged is to be told so no longer.
+    private static IndexEntry.Written written(ScannedMessage message, long uid) {
+        if (message.state().isExpunged()) {
+            return IndexEntry.Written.NOT_YET;
+        }
+        return tellsUid(message, uid) ? IndexEntry.Written.YES : IndexEntry.Written.NO_UID;
+    }
+
+    static boolean tellsUid(ScannedMessage message, long uid) {
         return message.state().uid().filter(told -> told == uid).isPresent();
     }
 
@@ -187,46 +213,63 @@ final class Rescan {
     IndexState fresh(long newUidValidity) throws IOException {
         List<ScannedMessage> found = scan(0);
         Optional<FoundState.Base> base = found.stream().findFirst().flatMap(ScannedMessage::base);
-        long last = base.map(told -> lastUid(found, told.uidValidity())).orElse(0L);
         long validity = base.map(FoundState.Base::uidValidity).orElse(newUidValidity);
-        return fresh(found, validity, new Numbers(base.isPresent(), last));
+        return fresh(found, validity, Told.in(found, validity));
     }
 
-    /// The last UID that a mailbox has given, as far as its file tells; 0 where it tells of
-    /// another.
-    private static long lastUid(List<ScannedMessage> found, long validity) {
-        long last = 0;
-        boolean isOurs = false;
-        for (ScannedMessage message : found) {
-            Optional<FoundState.Base> base = message.base();
-            boolean tells = base.isPresent() && base.get().uidValidity() == validity;
-            isOurs |= tells;
-            last = Math.max(last, tells ? base.get().lastUid() : 0);
-            last = Math.max(last, message.state().uid().orElse(0L));
+    /// What a file tells of the UIDs that its mailbox has given.
+    ///
+    /// @param base up to where the mailbox says so itself; 0 where it tells of another one
+    /// @param last with those of messages behind it. Anybody can write such a field into a message:
+    ///   each is believed only where it is not far ahead of those before
+    private record Told(long base, long last) {
+        static final Told NOTHING = new Told(0, 0);
+
+        static Told in(List<ScannedMessage> found, long validity) {
+            long base =
+                    found.stream()
+                            .flatMap(message -> message.base().stream())
+                            .filter(told -> told.uidValidity() == validity)
+                            .mapToLong(FoundState.Base::lastUid)
+                            .max()
+                            .orElse(-1);
+            if (base < 0) {
+                return NOTHING;
+            }
+            long last = base;
+            for (ScannedMessage message : found) {
+                long uid = message.state().uid().orElse(0L);
+                last = uid <= last + MAX_AHEAD ? Math.max(last, uid) : last;
+            }
+            return new Told(base, last);
         }
-        return isOurs ? last : 0;
+
+        /// Whether a message was expunged by this mailbox, as it says.
+        boolean isExpunged(ScannedMessage message, long uid) {
+            return message.state().isExpunged() && tellsUid(message, uid) && uid <= base;
+        }
     }
 
-    /// Which UIDs may be taken from a file.
-    private record Numbers(boolean fromFile, long last) {}
-
-    private IndexState fresh(List<ScannedMessage> found, long validity, Numbers numbers) {
+    private IndexState fresh(List<ScannedMessage> found, long validity, Told told) {
         List<IndexEntry> live = new ArrayList<>();
         List<IndexEntry> ghosts = new ArrayList<>();
         long previous = 0;
-        long next = numbers.last() + 1;
+        long next = told.last() + 1;
         long firstRecent = 1;
         for (ScannedMessage message : found) {
-            if (message.state().isInternal()) {
+            if (message.isInternal()) {
                 continue;
             }
-            Optional<Long> told = numbers.fromFile() ? message.state().uid() : Optional.empty();
             // In an order that UIDs cannot have, they are those of other mailboxes.
             long before = previous;
-            long uid = told.filter(number -> number > before).orElse(next);
+            long uid =
+                    message.state()
+                            .uid()
+                            .filter(number -> number > before && number <= told.last())
+                            .orElse(next);
             next = Math.max(next, uid + 1);
             previous = Math.max(previous, uid);
-            (message.state().isExpunged() ? ghosts : live).add(entry(message, uid, 1));
+            (told.isExpunged(message, uid) ? ghosts : live).add(entry(message, uid, 1));
             firstRecent = message.state().age() == StateFields.Age.OLD ? uid + 1 : firstRecent;
         }
         var empty = IndexState.empty(validity).withFirstRecent(firstRecent);
@@ -244,17 +287,17 @@ final class Rescan {
         List<ScannedMessage> found = scan(0);
         for (ScannedMessage each : found) {
             ScannedMessage message = withoutTornEnd(each, byOffset);
-            if (!message.state().isInternal() && !match.byUid(message, live, ghosts)) {
+            if (!message.isInternal() && !match.byUid(message, live, ghosts)) {
                 strangers.add(message);
             }
         }
         strangers.removeIf(message -> match.byText(message, live, ghosts));
         // An index that is older than the file does not know all UIDs that were given.
-        long last = lastUid(found, known.uidValidity());
-        var numbers = new NewNumbers(known.uidNext(), last);
+        Told told = Told.in(found, known.uidValidity());
+        var numbers = new NewNumbers(known.uidNext(), told.last());
         for (ScannedMessage message : strangers) {
             long uid = numbers.next(message.state().uid());
-            (message.state().isExpunged() ? ghosts : live)
+            (told.isExpunged(message, uid) ? ghosts : live)
                     .add(entry(message, uid, known.modSeq() + 1));
         }
         return rebuilt(known, sorted(live), sorted(ghosts), numbers.next);
@@ -299,7 +342,8 @@ final class Rescan {
                         Columns.EMPTY,
                         Columns.of(ghosts),
                         known.keywords());
-        IndexState full = state.with(live, stamp);
+        List<IndexEntry> limited = new KeywordLimit(known.keywords()).limited(live);
+        IndexState full = state.with(limited, stamp);
         return new IndexState(
                 full.uidValidity(),
                 uidNext,

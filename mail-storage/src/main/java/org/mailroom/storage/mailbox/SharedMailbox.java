@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -79,19 +80,23 @@ final class SharedMailbox {
     }
 
     List<Long> append(List<Posting> postings) {
-        return orUnavailable(
-                () -> {
-                    Written written =
-                            access.locked(
-                                    MailFile.Lock.EXCLUSIVE,
-                                    Patience.AS_CONFIGURED,
-                                    open -> new Written(open.append(postings), access.wrote(open)));
-                    access.showing().await(written.ticket());
-                    return written.uids();
-                });
+        return shown(
+                MailFile.Lock.EXCLUSIVE,
+                open -> new Done(open.append(postings), access.wrote(open)));
     }
 
-    private record Written(List<Long> uids, Showing.Ticket ticket) {}
+    /// What has been done, and when it is shown.
+    private record Done(List<Long> uids, Showing.Ticket ticket) {}
+
+    /// Works, and waits until everybody can see it.
+    private List<Long> shown(MailFile.Lock lock, MailboxAccess.Work<Done> work) {
+        return orUnavailable(
+                () -> {
+                    Done done = access.locked(lock, Patience.AS_CONFIGURED, work);
+                    access.showing().await(done.ticket());
+                    return done.uids();
+                });
+    }
 
     DeliveryTarget.Result deliver(Posting posting, long sizeLimit, DeliveryRounds rounds)
             throws IOException {
@@ -100,24 +105,21 @@ final class SharedMailbox {
 
     List<Long> changeFlags(List<Long> uids, FlagChange change, long unchangedSince) {
         List<Long> refused =
-                orUnavailable(
-                        () ->
-                                access.locked(
-                                        MailFile.Lock.SHARED,
-                                        Patience.AS_CONFIGURED,
-                                        open -> open.changeFlags(uids, change, unchangedSince)));
+                shown(
+                        MailFile.Lock.SHARED,
+                        open ->
+                                new Done(
+                                        open.changeFlags(uids, change, unchangedSince),
+                                        access.changed(open)));
         upkeep.flagsChanged();
         return refused;
     }
 
     void expunge(List<Long> uids) {
         var _ =
-                orUnavailable(
-                        () ->
-                                access.locked(
-                                        MailFile.Lock.EXCLUSIVE,
-                                        Patience.AS_CONFIGURED,
-                                        open -> open.expunge(uids)));
+                shown(
+                        MailFile.Lock.EXCLUSIVE,
+                        open -> new Done(open.expunge(uids), access.changed(open)));
         upkeep.messagesExpunged();
     }
 
@@ -155,11 +157,12 @@ final class SharedMailbox {
     }
 
     MessageContent content(long uid) {
-        return new MailboxContent(this, uid, entry(uid).octets());
+        return new MailboxContent(this, entry(uid));
     }
 
-    MailFile reading() throws IOException {
-        return access.reading();
+    /// Reads octets of a message from where they stand.
+    int read(ByteBuffer target, long position) throws IOException {
+        return access.read(target, position);
     }
 
     Watch watch(Runnable changed) {
@@ -182,11 +185,11 @@ final class SharedMailbox {
 
     /// Lets go of the file. What is not written yet is written first, unless the file goes away.
     void close(MailboxAccess.Ending ending) {
-        if (ending == MailboxAccess.Ending.UNTIL_NEEDED) {
+        if (ending == MailboxAccess.Ending.IDLE) {
             upkeep.finish();
         }
         try {
-            access.close(ending);
+            access.close();
         } catch (IOException e) {
             LOG.warn("Mailbox {} was not closed: {}", path(), e.toString());
         }

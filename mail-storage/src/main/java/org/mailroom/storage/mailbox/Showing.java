@@ -69,6 +69,14 @@ final class Showing {
         return new Ticket(gate, gate.wrote());
     }
 
+    /// The same after a change of what is durable already. Where a delivery waits for its sync, the
+    /// change is shown with it: as a new message is newer than all that was shown before it, to
+    /// those who follow modification sequences too (RFC 7162 §3.1.2), the change cannot overtake
+    /// it.
+    synchronized Ticket changed(IndexState state) {
+        return gate.isClean() ? last() : wrote(state);
+    }
+
     /// For who must know that all is durable that has been written by now.
     synchronized Ticket last() {
         return new Ticket(gate, gate.last());

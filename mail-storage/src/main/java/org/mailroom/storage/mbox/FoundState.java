@@ -13,7 +13,11 @@ import java.util.regex.Pattern;
 public final class FoundState {
     private static final Pattern BASE = Pattern.compile("([0-9]{1,10})\\s+([0-9]{1,10})(\\s.*)?");
     private static final Pattern UID = Pattern.compile("[0-9]{1,10}");
-    private static final long MAX_UID = 0xffff_ffffL;
+
+    /// Not the highest there is: a mailbox that has believed it must have many more to give.
+    public static final long MAX_UID = 0xfeff_ffffL;
+
+    private static final long MAX_UID_VALIDITY = 0xffff_ffffL;
 
     private final Map<StateField, String> values;
 
@@ -45,12 +49,13 @@ public final class FoundState {
                 : StateFields.Age.NEW;
     }
 
-    /// Whether Mailroom has expunged it.
+    /// Whether it says that Mailroom has expunged it. Anybody can write that.
     public boolean isExpunged() {
         return value(StateField.X_STATUS).indexOf(StateFields.EXPUNGED) >= 0;
     }
 
-    /// Whether the message is only the place where Pine keeps the state of the mailbox.
+    /// Whether the message is only the place where Pine keeps the state of the mailbox, provided
+    /// that it is the first of its file.
     public boolean isInternal() {
         return values.containsKey(StateField.X_IMAP);
     }
@@ -62,7 +67,7 @@ public final class FoundState {
     }
 
     private static Optional<Long> uid(long number) {
-        return number > 0 && number < MAX_UID ? Optional.of(number) : Optional.empty();
+        return number > 0 && number <= MAX_UID ? Optional.of(number) : Optional.empty();
     }
 
     public Optional<Base> base() {
@@ -73,7 +78,7 @@ public final class FoundState {
         }
         long validity = Long.parseLong(base.group(1));
         long last = Long.parseLong(base.group(2));
-        return validity > 0 && validity <= MAX_UID && last < MAX_UID
+        return validity > 0 && validity <= MAX_UID_VALIDITY && last <= MAX_UID
                 ? Optional.of(new Base(validity, last))
                 : Optional.empty();
     }

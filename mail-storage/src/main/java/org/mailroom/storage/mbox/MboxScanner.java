@@ -25,9 +25,19 @@ public final class MboxScanner {
     /// The length of an empty line that may part two messages, 0 where there is none.
     private int emptyLine;
 
-    private boolean mayBegin = true;
+    private boolean mayBegin;
 
-    private MboxScanner(InputStream in, long base, ZoneId zone, Consumer<ScannedMessage> found) {
+    /// What stands before the octets that are read.
+    public enum Before {
+        /// Nothing, or an empty line: a message may begin.
+        BREAK,
+        /// The text of a message, which goes on up to the next empty line.
+        TEXT
+    }
+
+    private MboxScanner(
+            InputStream in, long base, Before before, ZoneId zone, Consumer<ScannedMessage> found) {
+        this.mayBegin = before == Before.BREAK;
         this.lines = new LinePieces(in, BUFFER_OCTETS);
         this.base = base;
         this.zone = zone;
@@ -39,7 +49,14 @@ public final class MboxScanner {
     /// @param in the file from `base` on, where a message may begin
     public static void scan(InputStream in, long base, ZoneId zone, Consumer<ScannedMessage> found)
             throws IOException {
-        new MboxScanner(in, base, zone, found).run();
+        scan(in, base, Before.BREAK, zone, found);
+    }
+
+    /// The same from the beginning of any line.
+    public static void scan(
+            InputStream in, long base, Before before, ZoneId zone, Consumer<ScannedMessage> found)
+            throws IOException {
+        new MboxScanner(in, base, before, zone, found).run();
     }
 
     private void run() throws IOException {

@@ -32,4 +32,9 @@ public record ScannedMessage(
     public Optional<FoundState.Base> base() {
         return state.base();
     }
+
+    /// Whether it is no message, but the place where Pine keeps the state of the mailbox.
+    public boolean isInternal() {
+        return offset == 0 && state.isInternal();
+    }
 }

@@ -6,6 +6,9 @@ import org.mailroom.storage.Flags;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The state of a message as its header fields say it, in the words of Dovecot and Pine. Values are
 /// padded, so that most changes find room in place.
@@ -20,6 +23,14 @@ public final class StateFields {
     private static final int[] X_STATUS_FLAGS = {
         Flags.DELETED, Flags.ANSWERED, Flags.FLAGGED, Flags.DRAFT
     };
+
+    /// How many keywords a message, or a mailbox, may have by what its file says.
+    public static final int MAX_KEYWORDS = 200;
+
+    // RFC 3501 §9, flag-keyword: an atom. Anybody can write the field, and what cannot be a flag
+    // must not get into an answer.
+    private static final Pattern KEYWORD =
+            Pattern.compile("(?<!\\S)[!#$&'+-Z^-z|}~\\[]{1,100}(?!\\S)");
 
     private StateFields() {}
 
@@ -90,7 +101,12 @@ public final class StateFields {
         for (int i = 0; i < X_STATUS_FLAGS.length; i++) {
             system |= xStatus.indexOf(X_STATUS_LETTERS.charAt(i)) >= 0 ? X_STATUS_FLAGS[i] : 0;
         }
-        String words = keywords.strip();
-        return new Flags(system, words.isEmpty() ? Set.of() : Set.of(words.split("\\s+")));
+        Set<String> words =
+                KEYWORD.matcher(keywords)
+                        .results()
+                        .map(MatchResult::group)
+                        .limit(MAX_KEYWORDS)
+                        .collect(Collectors.toSet());
+        return new Flags(system, words);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,9 +48,14 @@ class CrashTest {
 
     private FileThreads threads;
     private FileWatch watch;
+    private UidValidities uidValidities;
+    @TempDir private Path folder;
 
     @BeforeEach
     void start() throws IOException {
+        uidValidities =
+                new UidValidities(
+                        InstantSource.fixed(DATE), new RealFolderFiles(), folder.resolve("given"));
         threads = new FileThreads("crash", 2);
         watch = new FileWatch(FileSystems.getDefault().newWatchService());
     }
@@ -98,7 +104,7 @@ class CrashTest {
                             watch,
                             clock,
                             ZoneOffset.UTC,
-                            new UidValidities(clock));
+                            uidValidities);
             return new SharedMailbox(parts, MAILBOX, Path.of("/index"));
         }
 

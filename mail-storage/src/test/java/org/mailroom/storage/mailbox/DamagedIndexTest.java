@@ -140,4 +140,36 @@ class DamagedIndexTest {
         }
         new Original().check(damages);
     }
+
+    /// The lost end of the index told of a message and of its end; the file still tells of both.
+    @Test
+    void givesNoUidASecondTime() throws IOException {
+        Path index;
+        byte[] octets;
+        byte[] mailbox;
+        try (StoreLab lab = new StoreLab(folder);
+                Mailbox inbox = lab.inbox()) {
+            inbox.append(List.of(StoreLab.message(StoreLab.mail("a"))));
+            index = indexFile(lab);
+            int before = (int) Files.size(index);
+            inbox.append(List.of(StoreLab.message(StoreLab.mail("b"))));
+            inbox.expunge(List.of(2L));
+            octets = Files.readAllBytes(index);
+            octets[before + 20] ^= 1;
+            mailbox = Files.readAllBytes(lab.inboxFile());
+        }
+        Files.write(folder.resolve("spool/demo"), mailbox);
+        try (Stream<Path> left = Files.list(index.resolveSibling("."))) {
+            for (Path file : left.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.write(index, octets);
+
+        try (StoreLab lab = new StoreLab(folder);
+                Mailbox inbox = lab.inbox()) {
+            assertThat(inbox.append(List.of(StoreLab.message(StoreLab.mail("c")))))
+                    .containsExactly(3L);
+        }
+    }
 }

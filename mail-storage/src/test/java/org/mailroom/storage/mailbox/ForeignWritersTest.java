@@ -11,12 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
+import org.mailroom.storage.NewMessage;
+import org.mailroom.storage.mbox.Mails;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -264,6 +268,37 @@ class ForeignWritersTest {
         Files.createLink(lab.inboxFile(), elsewhere);
         try (Mailbox inbox = lab.inbox()) {
             assertThat(catchThrowable(inbox::snapshot)).hasMessage("Mailbox is unavailable");
+        }
+    }
+
+    @Test
+    void takesNoLineForTheBeginningOfAMessageThatItWouldNotTakeLater() throws IOException {
+        String one = StoreLab.foreign("a").strip() + "\n";
+        lab.addToInbox(one);
+        try (Mailbox inbox = lab.inbox()) {
+            inbox.snapshot();
+            lab.addToInbox(one.replace(": a", ": b"));
+            List<String> texts = StoreLab.texts(inbox);
+
+            Files.setLastModifiedTime(lab.inboxFile(), FileTime.from(StoreLab.DATE));
+
+            assertThat(StoreLab.texts(inbox)).isEqualTo(texts).hasSize(1);
+        }
+    }
+
+    @Test
+    void findsWhatItHasWrittenWithAnyDate() throws IOException {
+        Instant last = OffsetDateTime.parse("9999-12-31T23:59:59-12:00").toInstant();
+        try (Mailbox inbox = lab.inbox()) {
+            inbox.append(
+                    List.of(
+                            StoreLab.message(StoreLab.mail("a")),
+                            new NewMessage(Mails.content(StoreLab.mail("b")), Flags.NONE, last)));
+
+            Files.setLastModifiedTime(lab.inboxFile(), FileTime.from(StoreLab.DATE));
+
+            assertThat(StoreLab.subjects(inbox)).containsExactly("a", "b");
+            assertThat(inbox.snapshot().internalDate(1)).isEqualTo(last);
         }
     }
 }

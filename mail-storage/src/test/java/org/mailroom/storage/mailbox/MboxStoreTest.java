@@ -3,6 +3,7 @@ package org.mailroom.storage.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +19,9 @@ import org.mailroom.storage.mbox.Mails;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -246,6 +249,33 @@ class MboxStoreTest {
             inbox.append(List.of(StoreLab.message(large), StoreLab.message(StoreLab.mail("b"))));
 
             assertThat(StoreLab.texts(inbox)).containsExactly(large, StoreLab.mail("b"));
+        }
+    }
+
+    @Test
+    void copiesIntoTheSameMailboxWithoutWaitingForItself() {
+        List<NewMessage> many =
+                Collections.nCopies(
+                        300, StoreLab.message(StoreLab.mail("a") + "0123456789\r\n".repeat(500)));
+        try (Mailbox inbox = lab.inbox()) {
+            List<Long> uids = inbox.append(many);
+
+            List<Long> copies =
+                    assertTimeoutPreemptively(
+                            Duration.ofSeconds(20), () -> inbox.copy(uids, inbox));
+
+            assertThat(copies).hasSize(300);
+        }
+    }
+
+    @Test
+    void hasAMailboxForAnAccountOfAnyName() throws IOException {
+        for (String name : List.of("lock", ".lock", "inbox", "folders", "x.lock")) {
+            var posting = StoreLab.posting("4X1111111111z1", StoreLab.mail("a"));
+
+            assertThat(lab.store().inbox(name).deliver(posting))
+                    .as(name)
+                    .isEqualTo(DeliveryTarget.Result.STORED);
         }
     }
 }

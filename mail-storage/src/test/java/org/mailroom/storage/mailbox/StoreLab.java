@@ -38,18 +38,28 @@ final class StoreLab implements AutoCloseable {
     static final Instant DATE = Instant.parse("2026-11-23T10:00:00Z");
 
     final Path folder;
+    private final Duration syncInterval;
     private MboxStore store;
 
     StoreLab(Path folder) throws IOException {
+        this(folder, Duration.ZERO);
+    }
+
+    StoreLab(Path folder, Duration syncInterval) throws IOException {
         this.folder = folder;
+        this.syncInterval = syncInterval;
         this.store = opened();
     }
 
     private MboxStore opened() throws IOException {
-        return MboxStore.open(settings(folder), InstantSource.system());
+        return MboxStore.open(settings(folder, syncInterval), InstantSource.system());
     }
 
     static StoreSettings settings(Path folder) {
+        return settings(folder, Duration.ZERO);
+    }
+
+    private static StoreSettings settings(Path folder, Duration syncInterval) {
         var shipped =
                 StoreSettings.in(
                         folder.resolve("spool"),
@@ -62,7 +72,7 @@ final class StoreLab implements AutoCloseable {
                 shipped.index(),
                 new Locking(LockKinds.DEFAULT, 3, Duration.ofMillis(20), Duration.ofMinutes(5)),
                 ZoneOffset.UTC,
-                Duration.ZERO,
+                syncInterval,
                 0,
                 StoreSettings.Compaction.DEFAULT);
     }

@@ -10,9 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 class FromLineTest {
 
@@ -82,5 +86,34 @@ class FromLineTest {
         byte[] line = FromLine.of("a b\n@c", Instant.EPOCH, ZoneOffset.UTC);
 
         assertThat(new String(line, StandardCharsets.US_ASCII)).startsWith("From a?b?@c Thu");
+    }
+
+    @Test
+    void findsEveryLineItWrites() {
+        var random = new Random(1);
+        List<Instant> dates =
+                new ArrayList<>(
+                        List.of(
+                                Instant.MIN,
+                                Instant.MAX,
+                                Instant.EPOCH,
+                                OffsetDateTime.parse("9999-12-31T23:59:59-12:00").toInstant(),
+                                OffsetDateTime.parse("0001-01-01T00:00:00+14:00").toInstant()));
+        for (int i = 0; i < 200; i++) {
+            dates.add(Instant.ofEpochSecond(random.nextLong(-70_000_000_000L, 270_000_000_000L)));
+        }
+        List<String> senders =
+                List.of("", "a@b", "x".repeat(2000), "\u00fc\ud83d\udce7".repeat(700), " \r\n\0");
+        for (Instant date : dates) {
+            for (String sender : senders) {
+                for (String zone : List.of("UTC", "+18:00", "-18:00", "Europe/Berlin")) {
+                    byte[] line = FromLine.of(sender, date, ZoneId.of(zone));
+
+                    assertThat(FromLine.date(line, 0, line.length, ZoneId.of(zone)))
+                            .as("%s from %s in %s", date, sender, zone)
+                            .isPresent();
+                }
+            }
+        }
     }
 }
