@@ -46,7 +46,8 @@ class ThunderbirdTest {
         String body = thunderbird.run("return await read(await found('INBOX', 'first'));");
         String folders =
                 thunderbird.run(
-                        "return await until('folders', () => folders().includes('Trash') && folders());");
+                        "return await until('folders', () => folders().includes('Trash') &&"
+                            + " folders());");
 
         Letter.assertWhole(body);
         assertThat(folders)

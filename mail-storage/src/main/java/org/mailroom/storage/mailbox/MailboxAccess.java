@@ -257,7 +257,8 @@ final class MailboxAccess {
         }
     }
 
-    /// Lets go of the file: nobody uses the mailbox just now, or its file is going away.
+    /// Lets go of the file: nobody uses the mailbox just now, or its file is going away, which those
+    /// who watch it then see.
     void close() throws IOException {
         turn.lock();
         try {
@@ -272,8 +273,6 @@ final class MailboxAccess {
         } finally {
             turn.unlock();
         }
-        if (ending == Ending.GONE) {
-            showing.tellWatchers();
-        }
+        showing.tellWatchers();
     }
 }

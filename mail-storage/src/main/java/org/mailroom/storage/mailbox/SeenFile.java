@@ -6,6 +6,7 @@ import org.mailroom.storage.file.MailFile;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A mailbox file as it was when it was last looked at. By this, those who read it without a lock
 /// know whether what they have read is what the index tells of: other programs write when they
@@ -17,7 +18,7 @@ final class SeenFile {
     private volatile FileStamp stamp = FileStamp.ABSENT;
 
     /// Odd while the file is locked and in step. Changed by who has the turn.
-    private volatile long phase;
+    private final AtomicLong phase = new AtomicLong();
 
     boolean is(FileStamp now) {
         return stamp.equals(now);
@@ -25,13 +26,13 @@ final class SeenFile {
 
     /// The file is locked and in step with the index, until `release`.
     void hold() {
-        phase = phase + 1;
+        phase.incrementAndGet();
     }
 
     /// The file may be unlocked; it has been left like this.
     void release(FileStamp left) {
         stamp = left;
-        phase = phase + 1;
+        phase.incrementAndGet();
     }
 
     /// Reads from a file at a place that cannot change meanwhile.
@@ -40,10 +41,10 @@ final class SeenFile {
     int read(MailFile file, ByteBuffer target, long position) throws IOException {
         int start = target.position();
         while (true) {
-            long before = phase;
+            long before = phase.get();
             target.position(start);
             int n = file.read(target, position);
-            long after = phase;
+            long after = phase.get();
             boolean wasHeld = before == after && before % 2 == 1;
             if (wasHeld || is(file.stamp())) {
                 return n;
