@@ -27,7 +27,6 @@ public final class Journal implements AutoCloseable {
     private static final long RETRY_MILLIS = 1000;
 
     private final SegmentPool pool;
-    private final SegmentFormat format;
     private final Disk corrupt;
     private final Arrivals arrivals = new Arrivals();
     private final JournalWriter writer;
@@ -48,7 +47,6 @@ public final class Journal implements AutoCloseable {
 
     private Journal(JournalOpening.Opened opened, JournalSettings settings) {
         this.pool = opened.pool();
-        this.format = opened.format();
         this.corrupt = opened.corrupt();
         this.keysBelow = opened.keysBelow();
         this.writer = new JournalWriter(arrivals, pool, this::wakeKeeper, settings);
@@ -150,14 +148,17 @@ public final class Journal implements AutoCloseable {
     }
 
     private void keep(Survivors survivors) {
-        while (awaitWork()) {
+        boolean allDone = true;
+        while (awaitWork(allDone)) {
             try {
                 pool.recycle();
                 pool.provide();
                 compact(survivors);
                 pool.recycle();
+                allDone = true;
             } catch (IOException e) {
                 LOG.warn("Cannot prepare a journal segment: {}", e.toString());
+                allDone = false;
                 makeRoom(survivors);
             }
         }
@@ -172,11 +173,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private boolean awaitWork() {
+    private boolean awaitWork(boolean allDone) {
         synchronized (keeperSignal) {
             while (!work && !closing) {
                 try {
-                    if (pool.trouble().isPresent()) {
+                    if (!allDone || pool.trouble().isPresent()) {
                         keeperSignal.wait(RETRY_MILLIS);
                         break;
                     }
@@ -197,7 +198,7 @@ public final class Journal implements AutoCloseable {
         }
         Segment segment = oldest.get();
         List<Long> keys =
-                new SegmentScan(segment, format, corrupt)
+                new SegmentScan(segment, corrupt)
                         .run().entries().stream()
                                 .filter(SegmentEntry::isContent)
                                 .map(SegmentEntry::key)

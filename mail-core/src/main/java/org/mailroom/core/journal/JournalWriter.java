@@ -116,7 +116,7 @@ final class JournalWriter implements Runnable {
             commit(segment);
             segment.seal();
             active = null;
-            pool.addSealed(segment);
+            pool.addSealed(segment, highestKey + 1);
         }
         return open();
     }
@@ -235,6 +235,6 @@ final class JournalWriter implements Runnable {
         segment.distrust();
         segment.close();
         toVoid.add(new RecordAddress(segment.number, durableTo, 0));
-        pool.addSealed(segment);
+        pool.addSealed(segment, highestKey + 1);
     }
 }
