@@ -200,6 +200,9 @@ final class JournalOpening {
     private void finish(Scanned one, Map<Long, Integer> voids) {
         Segment segment = one.segment();
         int voidFrom = voids.getOrDefault(segment.number, Integer.MAX_VALUE);
+        if (voids.containsKey(segment.number)) {
+            segment.distrust();
+        }
         try {
             if (one.found().form() == SegmentScan.Form.LEFT_OPEN) {
                 segment.adopt(

@@ -450,6 +450,24 @@ class JournalTest {
     }
 
     @Test
+    void neverUsesAFileAgainWhoseSyncHasFailedNotEvenAfterARestart() throws IOException {
+        Journal journal = started();
+        append(journal, 1, "before");
+        Awaitility.await().until(() -> disk.names().size() == 2);
+        int operations = disk.faults().operations();
+        disk.faults().fail(operations + 2, operations + 2, "Input/output error");
+        assertThat(journal.append(record(2, "failed"))).isInstanceOf(Appended.Refused.class);
+        append(journal, 3, "after");
+        journal.close();
+        assertThat(disk.names()).contains("segment-1");
+
+        try (Journal again = open()) {
+            again.start((_, _) -> {});
+            Awaitility.await().until(() -> !disk.names().contains("segment-1"));
+        }
+    }
+
+    @Test
     void writesUnattendedRecordsAgainAfterAFailedSync() throws IOException {
         Journal journal = started();
         append(journal, 1, "before");
