@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// Reads the header of a message as it passes: drops fields that must not travel on, counts hops,
-/// notes the Message-ID, and adds missing fields at the header's end. The body passes untouched.
-/// Keeps one field in memory at the most. Input lines end in CRLF. Used by one thread.
+/// notes the Message-ID, and adds missing fields at the header's end. The body passes untouched;
+/// where it begins without the empty line that parts it from the header, that line is added. Keeps
+/// one field in memory at the most. Input lines end in CRLF. Used by one thread.
 final class HeaderFilter {
 
     /// Where in the message the next octet lies.
@@ -23,10 +24,12 @@ final class HeaderFilter {
         BODY
     }
 
-    /// What was seen in the header.
+    /// What was seen in the header; of the fields, those that may have to be added.
     record Seen(Set<String> fields, int hops, String messageId) {}
 
     private static final String MESSAGE_ID = "message-id";
+    private static final Set<String> ADDED_WHERE_MISSING = Set.of(MESSAGE_ID, "date", "from");
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     private final Set<String> dropped;
     private final int maxFieldOctets;
@@ -106,11 +109,16 @@ final class HeaderFilter {
         String name = line.fieldName();
         if (name.isEmpty()) {
             endHeader();
+            if (!line.isEmptyLine()) {
+                next.write(LINE_END, 0, LINE_END.length);
+            }
             next.write(line.octets(), 0, line.size());
             return;
         }
         place = Place.HEADER;
-        fields.add(name);
+        if (ADDED_WHERE_MISSING.contains(name)) {
+            fields.add(name);
+        }
         droppingField = dropped.contains(name);
         if (name.equals("received")) {
             hops++;
@@ -178,6 +186,10 @@ final class HeaderFilter {
         /// Whether what is held began at the start of a line, not in the middle of an overlong one.
         boolean atLineStart() {
             return !midLine;
+        }
+
+        boolean isEmptyLine() {
+            return count == 2 && buf[0] == '\r' && buf[1] == '\n';
         }
 
         void restart() {
