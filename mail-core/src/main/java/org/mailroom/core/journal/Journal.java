@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,6 +26,9 @@ public final class Journal implements AutoCloseable {
     private static final int COMPACT_ABOVE_SEGMENTS = 4;
 
     private static final long RETRY_MILLIS = 1000;
+
+    /// A write that takes longer will not come to an end.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final SegmentPool pool;
     private final Disk corrupt;
@@ -125,6 +129,15 @@ public final class Journal implements AutoCloseable {
         return segment.isEmpty() ? Optional.empty() : segment.get().readHead(address, octets);
     }
 
+    /// A record with its header as it lies on the disk, damaged or not; nothing when it is gone.
+    public ByteBuffer readRaw(RecordAddress address) throws IOException {
+        Optional<Segment> segment = pool.segment(address.segment());
+        int octets = SegmentFormat.recordOctets(address.octets());
+        return segment.isEmpty()
+                ? ByteBuffer.allocate(0)
+                : segment.get().octets(address.offset(), octets);
+    }
+
     /// The record at this address is needed no more.
     public void release(RecordAddress address) {
         Optional<Segment> segment = pool.segment(address.segment());
@@ -138,6 +151,11 @@ public final class Journal implements AutoCloseable {
     /// Syncs since the start: for statistics.
     public long syncs() {
         return writer.syncs();
+    }
+
+    /// Whether it does its work; what does not, only a new start can mend.
+    public boolean isWorking() {
+        return writer.isWorking(PATIENCE);
     }
 
     private void wakeKeeper() {

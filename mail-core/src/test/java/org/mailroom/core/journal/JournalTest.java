@@ -12,6 +12,7 @@ import org.mailroom.core.journal.JournalRecord.Keeping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -544,8 +545,44 @@ class JournalTest {
                 .hasMessageContaining(
                         "in use by another Mailroom (process " + ProcessHandle.current().pid());
 
+        assertThat(locksOn(folder.resolve("lock"))).isOne();
         lock.close();
         FolderLock.take(folder).close();
+    }
+
+    // What the kernel knows: a lock that is gone there keeps no other process away.
+    private static long locksOn(Path file) throws IOException {
+        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+        String process = " " + ProcessHandle.current().pid() + " ";
+        try (var locks = Files.lines(Path.of("/proc/locks"))) {
+            return locks.filter(line -> line.contains(inode) && line.contains(process)).count();
+        }
+    }
+
+    @Test
+    void refusesEverythingWhenTheWriterHasFailed() throws IOException {
+        Journal journal = started();
+        Payload broken =
+                new Payload() {
+                    @Override
+                    public int octets() {
+                        return 10;
+                    }
+
+                    @Override
+                    public void putInto(ByteBuffer target) {
+                        target.put((byte) 1);
+                    }
+                };
+        assertThat(journal.isWorking()).isTrue();
+
+        Appended failed =
+                journal.append(new JournalRecord(KIND, 1, Keeping.UNTIL_RELEASED, broken));
+
+        assertThat(failed).isInstanceOf(Appended.Refused.class);
+        assertThat(journal.append(record(2, "x"))).isInstanceOf(Appended.Refused.class);
+        assertThat(journal.isWorking()).isFalse();
+        journal.close();
     }
 
     /// A crash after every single operation on the disk: what was acknowledged is there, and
