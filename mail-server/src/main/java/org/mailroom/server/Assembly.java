@@ -44,6 +44,7 @@ final class Assembly implements AutoCloseable {
     private final OpenParts parts;
     private final Live<Settings> settings;
     private final MailLog log;
+    private final Queue queue;
     private final QueueManager manager;
     private final SmtpServices smtp;
     private final Doors doors;
@@ -73,7 +74,7 @@ final class Assembly implements AutoCloseable {
         var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
         var router = new TrivialRewrite(() -> settings.get().routes());
         var store = parts.add(Storage.open(start, clock));
-        Queue queue = parts.add(openQueue(main, clock));
+        queue = parts.add(openQueue(main, clock));
         var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, clock);
         doors = new Doors(transport, main, () -> settings.get().tls());
         var hosts =
@@ -146,6 +147,10 @@ final class Assembly implements AutoCloseable {
 
     Map<String, List<InetSocketAddress>> addresses() {
         return doors.addresses();
+    }
+
+    boolean isWorking() {
+        return queue.isWorking();
     }
 
     QueueSnapshot queueSnapshot() {

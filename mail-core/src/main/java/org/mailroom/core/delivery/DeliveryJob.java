@@ -27,6 +27,9 @@ final class DeliveryJob implements Runnable {
     private static final Outcome INTERNAL_ERROR =
             new Outcome.Deferred("4.3.0", "mail system error");
 
+    private static final Outcome DAMAGED =
+            new Outcome.Failed("5.3.0", "the message was damaged in the queue");
+
     private final QueueManager manager;
     private final QueueManager.Parts parts;
     private final DeliverySettings settings;
@@ -143,6 +146,17 @@ final class DeliveryJob implements Runnable {
     }
 
     private void attempt(QueuedMessage message, Batch batch) {
+        if (entry.isDamaged()) {
+            record(batch, same(batch, DAMAGED), active);
+        } else {
+            enter(message, batch);
+        }
+        if (isLast()) {
+            conclude(message);
+        }
+    }
+
+    private void enter(QueuedMessage message, Batch batch) {
         Admission admission =
                 batch.destination()
                         .map(
@@ -159,9 +173,6 @@ final class DeliveryJob implements Runnable {
             }
             case Admission.Crowded _ -> skip(Ending.POSTPONED);
             case Admission.Closing _ -> skip(Ending.INTERRUPTED);
-        }
-        if (isLast()) {
-            conclude(message);
         }
     }
 
@@ -271,9 +282,7 @@ final class DeliveryJob implements Runnable {
         parts.queue().forgetFresh(entry);
         over = true;
         if (deferred.isEmpty() && ending == Ending.CONCLUDED) {
-            parts.queue().remove(entry, haste);
-            parts.log().removed(entry.id());
-            manager.ended();
+            remove();
             return;
         }
         if (!unrecorded.isEmpty()) {
@@ -286,6 +295,21 @@ final class DeliveryJob implements Runnable {
         }
     }
 
+    private synchronized void remove() {
+        try {
+            if (entry.isDamaged()) {
+                parts.queue().removeDamaged(entry, haste);
+            } else {
+                parts.queue().remove(entry, haste);
+            }
+            parts.log().removed(entry.id());
+            manager.ended();
+        } catch (IOException e) {
+            LOG.error("Cannot put {} aside: {}", entry.id(), e.toString());
+            manager.postpone(entry);
+        }
+    }
+
     private synchronized void notifyOfFailure(QueuedMessage message) {
         switch (parts.bounces().failed(message, failed)) {
             case BounceWriter.Sent.Notified(var notification) -> {
@@ -295,6 +319,10 @@ final class DeliveryJob implements Runnable {
             }
             case BounceWriter.Sent.NobodyToTell _ ->
                     failed.forEach(failure -> unrecorded.add(failure.position()));
+            case BounceWriter.Sent.Refused(String text) -> {
+                LOG.error("Nobody hears of the failure of {}: {}", entry.id(), text);
+                failed.forEach(failure -> unrecorded.add(failure.position()));
+            }
             // Kept, so that the sender hears of it when the trouble is over.
             case BounceWriter.Sent.NotNow(String text) -> {
                 LOG.warn("No notification for {}: {}", entry.id(), text);
@@ -324,7 +352,8 @@ final class DeliveryJob implements Runnable {
                 parts.log().notified(entry.id(), "delay", notification, number);
                 yield QueueEntry.Warning.SENT;
             }
-            case BounceWriter.Sent.NobodyToTell _ -> QueueEntry.Warning.SENT;
+            case BounceWriter.Sent.NobodyToTell _, BounceWriter.Sent.Refused _ ->
+                    QueueEntry.Warning.SENT;
             case BounceWriter.Sent.NotNow _ -> QueueEntry.Warning.NOT_SENT;
         };
     }

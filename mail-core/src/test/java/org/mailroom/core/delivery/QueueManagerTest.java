@@ -17,6 +17,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.mailroom.core.intake.Draft;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -330,14 +333,60 @@ class QueueManagerTest {
     @Test
     void keepsARecipientWhoseNotificationCannotBeQueued() {
         lab.hosts = _ -> NEVER;
-        lab.refusesDrafts = true;
+        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(452, "4.3.1", "disk full"));
         lab.send("a@one.test");
 
         awaitDeferred(1);
-        lab.refusesDrafts = false;
+        lab.draftRefusal = Optional.empty();
         lab.pass(Duration.ofSeconds(301));
         awaitEmpty();
         assertThat(lab.logged("non-delivery notification")).hasSize(1);
+    }
+
+    @Test
+    void tellsTheSenderOfAMessageThatWasDamagedInTheQueue() throws IOException {
+        lab.hosts = _ -> LATER;
+        lab.send(DeliveryLab.sender(), "Subject: x\r\n\r\ncontent to be damaged\r\n", "a@one.test");
+        awaitDeferred(1);
+        lab.restart(Duration.ofSeconds(5));
+        damage("content to be damaged");
+        lab.hosts = consignment -> new Outcome.Delivered("2.0.0", text(consignment));
+
+        lab.pass(Duration.ofSeconds(301));
+        Awaitility.await().until(() -> lab.attempts("a@one.test") == 2);
+        awaitDeferred(1);
+        lab.pass(Duration.ofSeconds(301));
+
+        awaitEmpty();
+        assertThat(text(lab.carried.getLast()))
+                .contains("<a@one.test>: the message was damaged in the queue")
+                .doesNotContain("to be damaged");
+        try (var kept = Files.list(folder.resolve("corrupt"))) {
+            assertThat(kept).hasSize(1);
+        }
+    }
+
+    private void damage(String content) throws IOException {
+        try (var files = Files.list(folder.resolve("journal"))) {
+            for (Path file : files.toList()) {
+                byte[] octets = Files.readAllBytes(file);
+                int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(content);
+                if (at >= 0) {
+                    octets[at] ^= 1;
+                    Files.write(file, octets, StandardOpenOption.WRITE);
+                }
+            }
+        }
+    }
+
+    @Test
+    void asksNobodyTwiceToTakeANotificationThatIsRefusedForGood() {
+        lab.hosts = _ -> NEVER;
+        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(554, "5.4.0", "too many hops"));
+        lab.send("a@one.test");
+
+        awaitEmpty();
+        assertThat(lab.logged("notification")).isEmpty();
     }
 
     @Test
