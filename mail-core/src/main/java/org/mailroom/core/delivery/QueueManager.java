@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,13 +23,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// Decides which message is worked on when (qmgr(8)): new ones at once, deferred ones when they are
-/// due, never more than the active limit; beyond it, new and deferred ones take turns. Safe for use
-/// by several threads; one platform thread waits for due times.
+/// due, never more than the active limit. Beyond it, new ones, deferred ones and those with many
+/// recipients take turns, and of the last only so many run as their recipients fit into memory.
+/// What waits for its destination counts as neither. Safe for use by several threads; one platform
+/// thread waits for due times.
 public final class QueueManager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueManager.class);
 
     /// The clock is looked at as often, as it may be set.
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /// Recipients that make a message a large one.
+    private static final int LARGE = 50;
 
     private final Parts parts;
     private final AtomicLong threads = new AtomicLong();
@@ -46,7 +52,22 @@ public final class QueueManager implements AutoCloseable {
             new PriorityQueue<>(Comparator.comparing(Waiting::until));
 
     @GuardedBy("this")
+    private final ArrayDeque<QueueEntry> large = new ArrayDeque<>();
+
+    /// Deliveries whose turn at their destination has come, and who need an active slot.
+    @GuardedBy("this")
+    private final ArrayDeque<Resumption> resuming = new ArrayDeque<>();
+
+    @GuardedBy("this")
     private int active;
+
+    /// The recipients of all large messages among the active ones.
+    @GuardedBy("this")
+    private long largeRecipients;
+
+    /// Messages that do nothing but wait for destinations.
+    @GuardedBy("this")
+    private int waiting;
 
     @GuardedBy("this")
     private Turn turn = Turn.INCOMING;
@@ -56,9 +77,16 @@ public final class QueueManager implements AutoCloseable {
 
     private record Waiting(QueueEntry entry, Instant until) {}
 
+    private record Resumption(QueueEntry entry, Runnable delivery) {}
+
     private enum Turn {
         INCOMING,
-        DUE
+        DUE,
+        LARGE;
+
+        Turn next() {
+            return values()[(ordinal() + 1) % values().length];
+        }
     }
 
     /// What deliveries work with.
@@ -114,7 +142,16 @@ public final class QueueManager implements AutoCloseable {
     }
 
     private synchronized void enqueue(QueueEntry entry) {
-        incoming.add(entry);
+        laneOf(entry, incoming).add(entry);
+    }
+
+    @GuardedBy("this")
+    private ArrayDeque<QueueEntry> laneOf(QueueEntry entry, ArrayDeque<QueueEntry> lane) {
+        return isLarge(entry) ? large : lane;
+    }
+
+    private static boolean isLarge(QueueEntry entry) {
+        return entry.recipientCount() > LARGE;
     }
 
     private void retryLater(QueueEntry entry, Instant until) {
@@ -137,11 +174,12 @@ public final class QueueManager implements AutoCloseable {
             if (stopping) {
                 return;
             }
-            if (active < settings.activeLimit() && incoming.isEmpty()) {
+            if (active < settings.activeLimit() && incoming.isEmpty() && !isLarge(entry)) {
                 begin(entry);
                 return;
             }
-            incoming.add(entry);
+            enqueue(entry);
+            fill();
             behind = incoming.size() > settings.activeLimit();
         }
         if (behind) {
@@ -160,8 +198,27 @@ public final class QueueManager implements AutoCloseable {
 
     @GuardedBy("this")
     private void begin(QueueEntry entry) {
-        active++;
+        takeSlot(entry);
         fork(new DeliveryJob(this, parts, entry));
+    }
+
+    @GuardedBy("this")
+    private void takeSlot(QueueEntry entry) {
+        active++;
+        if (isLarge(entry)) {
+            largeRecipients += entry.recipientCount();
+        }
+    }
+
+    @GuardedBy("this")
+    private void giveSlotBack(QueueEntry entry) {
+        active--;
+        if (isLarge(entry)) {
+            largeRecipients -= entry.recipientCount();
+        }
+        if (stopping) {
+            notifyAll();
+        }
     }
 
     void fork(Runnable work) {
@@ -169,20 +226,29 @@ public final class QueueManager implements AutoCloseable {
     }
 
     /// An attempt is over, and its message needs none.
-    void ended() {
-        synchronized (this) {
-            active--;
-            if (stopping) {
-                notifyAll();
-            }
-        }
+    synchronized void ended(QueueEntry entry) {
+        giveSlotBack(entry);
+        fill();
+    }
+
+    /// All that is left of an attempt waits for its destinations.
+    synchronized void leftWaiting(QueueEntry entry) {
+        waiting++;
+        giveSlotBack(entry);
+        fill();
+    }
+
+    /// A turn has come at a destination, for a message that was only waiting.
+    synchronized void resume(QueueEntry entry, Runnable delivery) {
+        waiting--;
+        resuming.add(new Resumption(entry, delivery));
         fill();
     }
 
     /// An attempt is over; the next one comes at a time that the queue knows.
     void retryAt(QueueEntry entry, Instant next) {
         retryLater(entry, next);
-        ended();
+        ended(entry);
     }
 
     /// An attempt did not come to an end, through no fault of the message: soon again.
@@ -194,16 +260,50 @@ public final class QueueManager implements AutoCloseable {
     // Starts what may be started.
     private synchronized void fill() {
         int limit = parts.settings().get().activeLimit();
-        while (!stopping && active < limit && !(incoming.isEmpty() && due.isEmpty())) {
-            begin(next());
+        boolean more = true;
+        while (more && !stopping && active < limit) {
+            more = beginNext();
         }
     }
 
+    // Those whose turn has come first: they hold a place that others wait for.
     @GuardedBy("this")
-    private QueueEntry next() {
-        boolean fromIncoming = due.isEmpty() || (turn == Turn.INCOMING && !incoming.isEmpty());
-        turn = fromIncoming ? Turn.DUE : Turn.INCOMING;
-        return fromIncoming ? incoming.remove() : due.remove();
+    private boolean beginNext() {
+        Resumption resumption = resuming.poll();
+        if (resumption != null) {
+            takeSlot(resumption.entry());
+            fork(resumption.delivery());
+            return true;
+        }
+        Optional<QueueEntry> next = next();
+        if (next.isPresent()) {
+            begin(next.get());
+        }
+        return next.isPresent();
+    }
+
+    @GuardedBy("this")
+    private Optional<QueueEntry> next() {
+        for (int i = 0; i < Turn.values().length; i++) {
+            ArrayDeque<QueueEntry> lane = lane(turn);
+            turn = turn.next();
+            if (!lane.isEmpty()) {
+                return Optional.of(lane.remove());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @GuardedBy("this")
+    private ArrayDeque<QueueEntry> lane(Turn whose) {
+        return switch (whose) {
+            case INCOMING -> incoming;
+            case DUE -> due;
+            case LARGE -> {
+                boolean fits = largeRecipients < parts.settings().get().activeRecipientLimit();
+                yield fits ? large : new ArrayDeque<>(0);
+            }
+        };
     }
 
     private void schedule() {
@@ -238,14 +338,15 @@ public final class QueueManager implements AutoCloseable {
 
     private synchronized void moveDue(Instant now) {
         while (!deferred.isEmpty() && !deferred.element().until().isAfter(now)) {
-            due.add(deferred.remove().entry());
+            QueueEntry entry = deferred.remove().entry();
+            laneOf(entry, due).add(entry);
         }
     }
 
     /// Tries everything that is deferred now (`postqueue -f`).
     public void flush() {
         synchronized (this) {
-            deferred.forEach(waiting -> due.add(waiting.entry()));
+            deferred.forEach(it -> laneOf(it.entry(), due).add(it.entry()));
             deferred.clear();
         }
         fill();
@@ -253,7 +354,8 @@ public final class QueueManager implements AutoCloseable {
 
     /// How much there is to do.
     public synchronized QueueSnapshot snapshot() {
-        return new QueueSnapshot(active, incoming.size() + due.size(), deferred.size());
+        int inLanes = incoming.size() + due.size() + large.size();
+        return new QueueSnapshot(active, inLanes + resuming.size() + waiting, deferred.size());
     }
 
     /// Begins nothing new, and waits for what is under way, but not longer than `patience`. What is
