@@ -68,14 +68,15 @@ final class Assembly implements AutoCloseable {
         MainCf main = start.main();
         settings = new Live<>(start);
         log = parts.add(openLog(main));
-        var clock = new SteadyClock(InstantSource.system());
+        var wallClock = InstantSource.system();
+        var clock = new SteadyClock(wallClock);
         var transport = parts.add(new Transport());
         var resolver = parts.add(new DnsResolver(RemoteHosts.dns(main)));
         var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
         var router = new TrivialRewrite(() -> settings.get().routes());
-        var store = parts.add(Storage.open(start, clock));
+        var store = parts.add(Storage.open(start, wallClock));
         queue = parts.add(openQueue(main, clock));
-        var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, clock);
+        var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, wallClock);
         doors = new Doors(transport, main, () -> settings.get().tls());
         var hosts =
                 new SmtpCourier(
@@ -88,8 +89,9 @@ final class Assembly implements AutoCloseable {
                         new QueueManager.Services(
                                 queue,
                                 router,
-                                new Couriers(new MdaCourier(store, clock), hosts),
-                                new BounceWriter(intake, () -> settings.get().bounces(), clock),
+                                new Couriers(new MdaCourier(store, wallClock), hosts),
+                                new BounceWriter(
+                                        intake, () -> settings.get().bounces(), wallClock),
                                 log,
                                 clock),
                         () -> settings.get().delivery());
