@@ -90,8 +90,7 @@ final class Assembly implements AutoCloseable {
                                 queue,
                                 router,
                                 new Couriers(new MdaCourier(store, wallClock), hosts),
-                                new BounceWriter(
-                                        intake, () -> settings.get().bounces(), wallClock),
+                                new BounceWriter(intake, () -> settings.get().bounces(), wallClock),
                                 log,
                                 clock),
                         () -> settings.get().delivery());

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A private Postfix beside the server under test, for comparison: as Debian ships it, virtual(8)
 /// writing one mbox file a user, on a free loopback port. Needs root and the package `postfix`.
-final class PostfixPeer implements AutoCloseable {
+public final class PostfixPeer implements AutoCloseable {
     private static final String OWNER = "5000";
 
     private final Path folder;
@@ -24,12 +24,14 @@ final class PostfixPeer implements AutoCloseable {
         this.port = port;
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(Path.of("/usr/sbin/postfix"))
                 && System.getProperty("user.name", "").equals("root");
     }
 
-    static PostfixPeer start(Path folder, int sinkPort) throws IOException, InterruptedException {
+    /// With more lines at the end of its `main.cf`.
+    public static PostfixPeer start(Path folder, int mailboxes, String more)
+            throws IOException, InterruptedException {
         var peer = new PostfixPeer(folder, freePort());
         for (String name : new String[] {"etc", "queue", "data", "log", "spool"}) {
             Files.createDirectories(folder.resolve(name));
@@ -37,29 +39,30 @@ final class PostfixPeer implements AutoCloseable {
         run("chown", "postfix", folder.resolve("data").toString());
         run("chown", OWNER + ":" + OWNER, folder.resolve("spool").toString());
         run("chmod", "-R", "go+rX", folder.toString());
-        peer.writeConfiguration(sinkPort);
+        peer.writeConfiguration(mailboxes, more);
+        run("postmap", "-c", peer.etc(), "hash:" + peer.etc() + "/mailboxes");
         run("postfix", "-c", peer.etc(), "start");
         peer.awaitPort();
         return peer;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    public Path spool() {
+        return folder.resolve("spool");
     }
 
     Path log() {
         return folder.resolve("log/mail.log");
     }
 
-    Path spool() {
-        return folder.resolve("spool");
-    }
-
     private String etc() {
         return folder.resolve("etc").toString();
     }
 
-    private void writeConfiguration(int sinkPort) throws IOException {
+    private void writeConfiguration(int mailboxes, String more) throws IOException {
         Files.writeString(
                 folder.resolve("etc/main.cf"),
                 """
@@ -81,16 +84,19 @@ final class PostfixPeer implements AutoCloseable {
                 virtual_mailbox_limit = 0
                 virtual_mailbox_domains = lab.test
                 virtual_mailbox_base = %1$s/spool
-                virtual_mailbox_maps = regexp:%1$s/etc/mailboxes
+                virtual_mailbox_maps = hash:%1$s/etc/mailboxes
                 virtual_uid_maps = static:%2$s
                 virtual_gid_maps = static:%2$s
-                default_transport = smtp:[127.0.0.1]:%3$d
+                default_transport = discard:
                 disable_dns_lookups = yes
-                virtual_alias_maps = regexp:%1$s/etc/aliases
                 """
-                        .formatted(folder, OWNER, sinkPort));
-        Files.writeString(folder.resolve("etc/aliases"), RoadBench.ALIASES);
-        Files.writeString(folder.resolve("etc/mailboxes"), "/^(u[0-9]+)@lab\\.test$/ $1\n");
+                                .formatted(folder, OWNER)
+                        + more);
+        var users = new StringBuilder();
+        for (int i = 0; i < mailboxes; i++) {
+            users.append("u%1$d@lab.test u%1$d%n".formatted(i));
+        }
+        Files.writeString(folder.resolve("etc/mailboxes"), users);
         Files.writeString(
                 folder.resolve("etc/master.cf"),
                 """
@@ -106,7 +112,9 @@ final class PostfixPeer implements AutoCloseable {
                 showq unix n - n - - showq
                 error unix - - n - - error
                 retry unix - - n - - error
+                discard unix - - n - - discard
                 smtp unix - - n - - smtp
+                tlsmgr unix - - n 1000? 1 tlsmgr
                 virtual unix - n n - - virtual
                 anvil unix - - n - 1 anvil
                 scache unix - - n - 1 scache

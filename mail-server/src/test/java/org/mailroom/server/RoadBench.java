@@ -20,10 +20,11 @@ import java.util.concurrent.TimeUnit;
 @Tag("bench")
 class RoadBench {
     /// The users of the hundred mailboxes, for `virtual_alias_maps`.
-    static final String ALIASES =
+    private static final String ALIASES =
             """
-            /^[0-9]*([0-9][0-9])r@lab\\.test$/ u$1@lab.test
-            /^([0-9])r@lab\\.test$/ u0$1@lab.test
+            /^[0-9]*([1-9][0-9])r@lab\\.test$/ u$1@lab.test
+            /^[0-9]*0([0-9])r@lab\\.test$/ u$1@lab.test
+            /^([0-9])r@lab\\.test$/ u$1@lab.test
             """;
 
     private static final int OCTETS = 4096;
@@ -68,7 +69,7 @@ class RoadBench {
                 measureAll(mailroom, Optional.empty());
                 return;
             }
-            try (var peer = PostfixPeer.start(theirs, sink.port())) {
+            try (var peer = startTheirs(theirs, sink)) {
                 var postfix = new Runner("postfix", peer.address(), peer.spool(), peer.log());
                 measureAll(mailroom, Optional.of(postfix));
             }
@@ -99,6 +100,18 @@ class RoadBench {
                 "start to all ports open %d ms, memory at rest (PSS) %d MiB%n",
                 millis, pssMebibytes(server.pid()));
         return server;
+    }
+
+    private static PostfixPeer startTheirs(Path folder, MailSink sink) throws Exception {
+        Path aliases = Files.writeString(folder.resolve("aliases"), ALIASES);
+        return PostfixPeer.start(
+                folder,
+                100,
+                """
+                virtual_alias_maps = regexp:%s
+                default_transport = smtp:[127.0.0.1]:%d
+                """
+                        .formatted(aliases, sink.port()));
     }
 
     private static long pssMebibytes(long pid) throws IOException {

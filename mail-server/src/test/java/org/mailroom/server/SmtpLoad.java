@@ -31,7 +31,7 @@ record SmtpLoad(InetSocketAddress server, int connections, int octets, To to, Li
     /// Who it is for. Servers are to know `<number>r` as one of a hundred users.
     enum To {
         HUNDRED_USERS("r@lab.test"),
-        ONE_USER("u07@lab.test"),
+        ONE_USER("u7@lab.test"),
         ELSEWHERE("r@relay.test");
 
         private final String address;

@@ -112,8 +112,8 @@ public final class MailboxParameters {
                                     Type.duration('s', Duration.ZERO),
                                     "1s",
                                     """
-                                    The longest time between writing to a mailbox and its sync. Until then \
-                                    the queue keeps the message.\
+                                    The longest time that mail for a busy mailbox gathers before it is \
+                                    written and synced together. Until then the queue keeps it.\
                                     """)
                             .own()
                             .atStart());

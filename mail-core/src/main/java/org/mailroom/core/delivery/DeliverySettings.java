@@ -6,7 +6,8 @@ import java.time.Duration;
 /// What delivery takes from the configuration.
 ///
 /// @param activeLimit `qmgr_message_active_limit`: messages that are worked on at once
-/// @param activeRecipientLimit `qmgr_message_recipient_limit`: their recipients, where they have many
+/// @param activeRecipientLimit `qmgr_message_recipient_limit`: their recipients, where they have
+///   many
 /// @param hosts the concurrency for one destination on other servers
 /// @param mailboxLimit deliveries into one mailbox at once: many, as they share one sync
 /// @param recipientLimit `default_destination_recipient_limit`

@@ -6,8 +6,8 @@ import org.mailroom.core.route.Route;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The destinations that mail goes to just now, each with the line of those that wait for it. One
@@ -33,8 +33,7 @@ final class Destinations {
     }
 
     /// The answer at once; empty when the visitor has to wait for its turn.
-    Optional<Admission> enter(
-            Key key, DeliverySettings.Concurrency concurrency, Visitor visitor) {
+    Optional<Admission> enter(Key key, DeliverySettings.Concurrency concurrency, Visitor visitor) {
         if (closing) {
             return Optional.of(Admission.CLOSING);
         }

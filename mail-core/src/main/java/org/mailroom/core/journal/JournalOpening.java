@@ -184,8 +184,7 @@ final class JournalOpening {
         return voids;
     }
 
-    private void hand(
-            Scanned one, Map<Long, Integer> voids, Consumer<Journal.Replayed> replay) {
+    private void hand(Scanned one, Map<Long, Integer> voids, Consumer<Journal.Replayed> replay) {
         int voidFrom = voids.getOrDefault(one.segment().number, Integer.MAX_VALUE);
         for (SegmentEntry entry : one.found().entries()) {
             if (entry.kind() < SegmentFormat.DIRECTORY_KIND && entry.offset() < voidFrom) {

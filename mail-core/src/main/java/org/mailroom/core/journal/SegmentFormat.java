@@ -11,7 +11,8 @@ import java.util.zip.CRC32C;
 /// a copy of the header and a footer that says where the directory lies once the segment is full.
 /// Every CRC32C begins with a random salt, new for each use of the file and kept in its header: no
 /// mail can carry what looks like a record, and nothing that an earlier use has left in the file,
-/// record or footer, is ever taken for new. The CRCs of records cover segment number and offset too.
+/// record or footer, is ever taken for new. The CRCs of records cover segment number and offset
+/// too.
 ///
 /// Format 1 had one salt for the whole journal, and headers of spare segments that knew no numbers.
 final class SegmentFormat {

@@ -193,8 +193,7 @@ final class SegmentPool {
     synchronized Optional<Segment> worthCompacting(int minSegments) {
         long live = sealed.stream().mapToLong(Segment::liveOctets).sum();
         boolean wasteful =
-                sealed.size() > minSegments
-                        && live * 2 < (long) sealed.size() * segmentOctets;
+                sealed.size() > minSegments && live * 2 < (long) sealed.size() * segmentOctets;
         boolean pressed = trouble != null && sealed.size() > 1;
         return wasteful || pressed ? Optional.ofNullable(sealed.peek()) : Optional.empty();
     }

@@ -80,9 +80,7 @@ final class ContentFiles implements AutoCloseable {
 
     /// The file itself, damaged or not; empty when it is gone.
     Optional<DiskFile> raw(QueueId id) throws IOException {
-        return names().contains(id.text())
-                ? Optional.of(disk.open(id.text()))
-                : Optional.empty();
+        return names().contains(id.text()) ? Optional.of(disk.open(id.text())) : Optional.empty();
     }
 
     void delete(QueueId id) {

@@ -40,7 +40,8 @@ final class PutAside {
     /// Keeps content that lay in a file of its own, durably.
     void content(QueueId id, DiskFile content) throws IOException {
         String name = "content-" + id;
-        LOG.error("The content of {} is damaged; what is left of it is {} in {}", id, name, corrupt);
+        LOG.error(
+                "The content of {} is damaged; what is left of it is {} in {}", id, name, corrupt);
         if (corrupt.names().contains(name)) {
             return;
         }

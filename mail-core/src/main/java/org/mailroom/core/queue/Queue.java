@@ -252,8 +252,7 @@ public final class Queue implements AutoCloseable {
     /// Ends a message whose content is damaged. Its octets are kept for a person to look at.
     public void removeDamaged(QueueEntry entry, Haste haste) throws IOException {
         putAside.record(entry.currentAddress(), journal, entry.id() + " in the queue");
-        Optional<DiskFile> file =
-                entry.isInOwnFile() ? files.raw(entry.id()) : Optional.empty();
+        Optional<DiskFile> file = entry.isInOwnFile() ? files.raw(entry.id()) : Optional.empty();
         if (file.isPresent()) {
             try (DiskFile content = file.get()) {
                 putAside.content(entry.id(), content);

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.Draft;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
 
@@ -16,17 +17,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.mailroom.core.intake.Draft;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.IntStream;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 class QueueManagerTest {
     private static final Outcome LATER = new Outcome.Deferred("4.2.2", "mailbox is full");
@@ -266,8 +266,7 @@ class QueueManagerTest {
 
     private void awaitSnapshot(QueueSnapshot expected) {
         Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(lab.queueManager().snapshot()).isEqualTo(expected));
+                .untilAsserted(() -> assertThat(lab.queueManager().snapshot()).isEqualTo(expected));
     }
 
     @Test

@@ -401,8 +401,7 @@ class JournalTest {
 
         open(left).close();
         List<Long> keys = replayed.stream().map(Journal.Replayed::key).toList();
-        assertThat(keys)
-                .isEqualTo(LongStream.rangeClosed(keys.getFirst(), 60).boxed().toList());
+        assertThat(keys).isEqualTo(LongStream.rangeClosed(keys.getFirst(), 60).boxed().toList());
     }
 
     @Test

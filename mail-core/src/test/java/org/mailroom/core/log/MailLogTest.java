@@ -2,6 +2,7 @@
 package org.mailroom.core.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,5 +60,19 @@ class MailLogTest {
         }
 
         assertThat(file).hasContent("Nov  2 09:00:01 mx dovecot: after\n");
+    }
+
+    @Test
+    void writesWhatHasGatheredByItself() throws IOException {
+        Path file = folder.resolve("mail.log");
+
+        try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
+            log.dovecot("one");
+            await().untilAsserted(
+                            () -> assertThat(file).hasContent("Nov  2 09:00:01 mx dovecot: one\n"));
+
+            log.dovecot("two");
+            await().untilAsserted(() -> assertThat(file).content().endsWith("dovecot: two\n"));
+        }
     }
 }

@@ -214,8 +214,7 @@ class QueueTest {
         }
         assertThat(corrupt.names()).hasSize(1);
         String kept =
-                new String(
-                        corrupt.octets(corrupt.names().getFirst()), StandardCharsets.ISO_8859_1);
+                new String(corrupt.octets(corrupt.names().getFirst()), StandardCharsets.ISO_8859_1);
         assertThat(kept).contains("first content");
     }
 

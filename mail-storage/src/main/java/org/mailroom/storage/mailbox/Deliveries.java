@@ -31,12 +31,12 @@ final class Deliveries {
     /// The part of a mailbox in a round.
     private void deliverAll(long sizeLimit) {
         List<List<PendingDelivery>> batches = queue.takeAll();
-        for (List<PendingDelivery> batch : batches) {
-            deliver(batch, sizeLimit);
-        }
-        // One sync serves all: who comes second finds that it is done.
-        for (List<PendingDelivery> batch : batches) {
-            batch.forEach(this::sync);
+        try {
+            batches.forEach(batch -> deliver(batch, sizeLimit));
+            // One sync serves all: who comes second finds that it is done.
+            batches.forEach(batch -> batch.forEach(this::sync));
+        } finally {
+            batches.forEach(batch -> batch.forEach(PendingDelivery::end));
         }
     }
 
@@ -57,13 +57,14 @@ final class Deliveries {
         List<PendingDelivery> fresh = new ArrayList<>();
         long octets = open.state().stamp().octets();
         for (PendingDelivery delivery : batch) {
-            octets += delivery.posting().content().octets();
+            long more = delivery.posting().content().octets();
             if (open.isDelivered(delivery.posting())) {
                 delivery.wrote(access.showing().last());
-            } else if (sizeLimit > 0 && octets > sizeLimit) {
+            } else if (sizeLimit > 0 && octets + more > sizeLimit) {
                 delivery.refuse();
             } else {
                 fresh.add(delivery);
+                octets += more;
             }
         }
         append(fresh, open);

@@ -48,6 +48,13 @@ final class PendingDelivery {
         result.completeExceptionally(why);
     }
 
+    /// Nothing more will become of it: what is not decided now has failed.
+    void end() {
+        if (!result.isDone()) {
+            fail(new IllegalStateException("the delivery was not brought to its end"));
+        }
+    }
+
     /// Waits until it is decided.
     DeliveryTarget.Result await() throws IOException {
         try {

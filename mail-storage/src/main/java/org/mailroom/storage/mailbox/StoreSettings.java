@@ -15,7 +15,7 @@ import java.util.function.Function;
 /// @param index where indexes are kept, `$data_directory/index`
 /// @param zone for dates in `From ` lines, which are in local time
 /// @param syncInterval `mailbox_sync_interval`: how long a delivery may wait for others to be
-///   synced with it
+///   written and synced with it
 /// @param sizeLimit `mailbox_size_limit`, 0 for none
 /// @param compaction when the room of expunged messages is given back
 public record StoreSettings(
