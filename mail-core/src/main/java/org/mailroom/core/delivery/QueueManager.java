@@ -33,26 +33,17 @@ public final class QueueManager implements AutoCloseable {
     /// The clock is looked at as often, as it may be set.
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /// Recipients that make a message a large one.
-    private static final int LARGE = 50;
-
     private final Parts parts;
     private final AtomicLong threads = new AtomicLong();
     private final Thread scheduler =
             Thread.ofPlatform().name("queue-manager").daemon().unstarted(this::schedule);
 
     @GuardedBy("this")
-    private final ArrayDeque<QueueEntry> incoming = new ArrayDeque<>();
-
-    @GuardedBy("this")
-    private final ArrayDeque<QueueEntry> due = new ArrayDeque<>();
+    private final Lanes lanes = new Lanes();
 
     @GuardedBy("this")
     private final PriorityQueue<Waiting> deferred =
             new PriorityQueue<>(Comparator.comparing(Waiting::until));
-
-    @GuardedBy("this")
-    private final ArrayDeque<QueueEntry> large = new ArrayDeque<>();
 
     /// Deliveries whose turn at their destination has come, and who need an active slot.
     @GuardedBy("this")
@@ -61,16 +52,9 @@ public final class QueueManager implements AutoCloseable {
     @GuardedBy("this")
     private int active;
 
-    /// The recipients of all large messages among the active ones.
-    @GuardedBy("this")
-    private long largeRecipients;
-
     /// Messages that do nothing but wait for destinations.
     @GuardedBy("this")
     private int waiting;
-
-    @GuardedBy("this")
-    private Turn turn = Turn.INCOMING;
 
     @GuardedBy("this")
     private boolean stopping;
@@ -78,16 +62,6 @@ public final class QueueManager implements AutoCloseable {
     private record Waiting(QueueEntry entry, Instant until) {}
 
     private record Resumption(QueueEntry entry, Runnable delivery) {}
-
-    private enum Turn {
-        INCOMING,
-        DUE,
-        LARGE;
-
-        Turn next() {
-            return values()[(ordinal() + 1) % values().length];
-        }
-    }
 
     /// What deliveries work with.
     public record Services(
@@ -142,16 +116,7 @@ public final class QueueManager implements AutoCloseable {
     }
 
     private synchronized void enqueue(QueueEntry entry) {
-        laneOf(entry, incoming).add(entry);
-    }
-
-    @GuardedBy("this")
-    private ArrayDeque<QueueEntry> laneOf(QueueEntry entry, ArrayDeque<QueueEntry> lane) {
-        return isLarge(entry) ? large : lane;
-    }
-
-    private static boolean isLarge(QueueEntry entry) {
-        return entry.recipientCount() > LARGE;
+        lanes.addNew(entry);
     }
 
     private void retryLater(QueueEntry entry, Instant until) {
@@ -174,13 +139,9 @@ public final class QueueManager implements AutoCloseable {
             if (stopping) {
                 return;
             }
-            if (active < settings.activeLimit() && incoming.isEmpty() && !isLarge(entry)) {
-                begin(entry);
-                return;
-            }
-            enqueue(entry);
+            lanes.addNew(entry);
             fill();
-            behind = incoming.size() > settings.activeLimit();
+            behind = lanes.newOnes() > settings.activeLimit();
         }
         if (behind) {
             slowDown(settings.inFlowDelay());
@@ -205,17 +166,13 @@ public final class QueueManager implements AutoCloseable {
     @GuardedBy("this")
     private void takeSlot(QueueEntry entry) {
         active++;
-        if (isLarge(entry)) {
-            largeRecipients += entry.recipientCount();
-        }
+        lanes.becameActive(entry);
     }
 
     @GuardedBy("this")
     private void giveSlotBack(QueueEntry entry) {
         active--;
-        if (isLarge(entry)) {
-            largeRecipients -= entry.recipientCount();
-        }
+        lanes.isActiveNoMore(entry);
         if (stopping) {
             notifyAll();
         }
@@ -275,35 +232,12 @@ public final class QueueManager implements AutoCloseable {
             fork(resumption.delivery());
             return true;
         }
-        Optional<QueueEntry> next = next();
+        int recipientLimit = parts.settings().get().activeRecipientLimit();
+        Optional<QueueEntry> next = lanes.next(recipientLimit);
         if (next.isPresent()) {
             begin(next.get());
         }
         return next.isPresent();
-    }
-
-    @GuardedBy("this")
-    private Optional<QueueEntry> next() {
-        for (int i = 0; i < Turn.values().length; i++) {
-            ArrayDeque<QueueEntry> lane = lane(turn);
-            turn = turn.next();
-            if (!lane.isEmpty()) {
-                return Optional.of(lane.remove());
-            }
-        }
-        return Optional.empty();
-    }
-
-    @GuardedBy("this")
-    private ArrayDeque<QueueEntry> lane(Turn whose) {
-        return switch (whose) {
-            case INCOMING -> incoming;
-            case DUE -> due;
-            case LARGE -> {
-                boolean fits = largeRecipients < parts.settings().get().activeRecipientLimit();
-                yield fits ? large : new ArrayDeque<>(0);
-            }
-        };
     }
 
     private void schedule() {
@@ -338,15 +272,14 @@ public final class QueueManager implements AutoCloseable {
 
     private synchronized void moveDue(Instant now) {
         while (!deferred.isEmpty() && !deferred.element().until().isAfter(now)) {
-            QueueEntry entry = deferred.remove().entry();
-            laneOf(entry, due).add(entry);
+            lanes.addDue(deferred.remove().entry());
         }
     }
 
     /// Tries everything that is deferred now (`postqueue -f`).
     public void flush() {
         synchronized (this) {
-            deferred.forEach(it -> laneOf(it.entry(), due).add(it.entry()));
+            deferred.forEach(it -> lanes.addDue(it.entry()));
             deferred.clear();
         }
         fill();
@@ -354,8 +287,8 @@ public final class QueueManager implements AutoCloseable {
 
     /// How much there is to do.
     public synchronized QueueSnapshot snapshot() {
-        int inLanes = incoming.size() + due.size() + large.size();
-        return new QueueSnapshot(active, inLanes + resuming.size() + waiting, deferred.size());
+        int inactive = lanes.size() + resuming.size() + waiting;
+        return new QueueSnapshot(active, inactive, deferred.size());
     }
 
     /// Begins nothing new, and waits for what is under way, but not longer than `patience`. What is

@@ -12,7 +12,6 @@ import org.mailroom.core.journal.JournalRecord.Keeping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -533,29 +532,6 @@ class JournalTest {
         assertThat(text(journal, survivor.getFirst())).isEqualTo("survivor");
         assertThat(asked).contains(1L);
         journal.close();
-    }
-
-    @Test
-    void letsOnlyOneServerUseAFolder(@TempDir Path folder) throws IOException {
-        FolderLock lock = FolderLock.take(folder);
-
-        assertThatThrownBy(() -> FolderLock.take(folder))
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining(
-                        "in use by another Mailroom (process " + ProcessHandle.current().pid());
-
-        assertThat(locksOn(folder.resolve("lock"))).isOne();
-        lock.close();
-        FolderLock.take(folder).close();
-    }
-
-    // What the kernel knows: a lock that is gone there keeps no other process away.
-    private static long locksOn(Path file) throws IOException {
-        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
-        String process = " " + ProcessHandle.current().pid() + " ";
-        try (var locks = Files.lines(Path.of("/proc/locks"))) {
-            return locks.filter(line -> line.contains(inode) && line.contains(process)).count();
-        }
     }
 
     @Test
