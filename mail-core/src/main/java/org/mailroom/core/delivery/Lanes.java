@@ -27,7 +27,11 @@ final class Lanes {
         LARGE;
 
         Turn next() {
-            return values()[(ordinal() + 1) % values().length];
+            return switch (this) {
+                case INCOMING -> DUE;
+                case DUE -> LARGE;
+                case LARGE -> INCOMING;
+            };
         }
     }
 
