@@ -106,7 +106,7 @@ final class HeaderFilter {
     }
 
     private void beginField() {
-        String name = line.fieldName();
+        String name = line.fieldName(maxFieldOctets);
         if (name.isEmpty()) {
             endHeader();
             if (!line.isEmptyLine()) {
@@ -144,7 +144,7 @@ final class HeaderFilter {
         if (field.size() == 0) {
             return;
         }
-        if (messageId.isEmpty() && field.fieldName().equals(MESSAGE_ID)) {
+        if (messageId.isEmpty() && field.fieldName(maxFieldOctets).equals(MESSAGE_ID)) {
             messageId = field.value();
         }
         if (!droppingField) {
@@ -198,8 +198,9 @@ final class HeaderFilter {
         }
 
         /// The name in lower case; empty where this is no header field (RFC 5322 §2.2). White space
-        /// before the colon is let pass (RFC 5322 §4.5.8).
-        String fieldName() {
+        /// before the colon is let pass (RFC 5322 §4.5.8). The colon is not looked for behind as
+        /// many octets as are surely held, in whatever pieces the line came.
+        String fieldName(int maxOctets) {
             int at = 0;
             while (at < count && buf[at] > ' ' && buf[at] != ':' && buf[at] != 127) {
                 at++;
@@ -208,7 +209,7 @@ final class HeaderFilter {
             while (at < count && (buf[at] == ' ' || buf[at] == '\t')) {
                 at++;
             }
-            boolean isField = end > 0 && at < count && buf[at] == ':';
+            boolean isField = end > 0 && at < count && at <= maxOctets && buf[at] == ':';
             return isField
                     ? new String(buf, 0, end, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT)
                     : "";
