@@ -49,6 +49,7 @@ final class Assembly implements AutoCloseable {
     private final Live<Settings> settings;
     private final MailLog log;
     private final ServiceLog events;
+    private final Queue queue;
     private final QueueManager manager;
     private final SmtpServices smtp;
     private final Doors doors;
@@ -98,15 +99,16 @@ final class Assembly implements AutoCloseable {
         events = ServiceLog.of(log);
         MainCf main = start.main();
         settings = new Live<>(start);
-        var clock = new SteadyClock(InstantSource.system());
+        var wallClock = InstantSource.system();
+        var clock = new SteadyClock(wallClock);
         var transport = parts.add(new Transport());
         var resolver = parts.add(new DnsResolver(RemoteHosts.dns(main)));
         var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
         var computing = parts.add(ComputeThreads.forThisMachine());
         var router = new TrivialRewrite(() -> settings.get().routes());
-        var store = parts.add(Storage.open(start, clock));
-        Queue queue = parts.add(openQueue(main, clock));
-        var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, clock);
+        var store = parts.add(Storage.open(start, wallClock));
+        queue = parts.add(openQueue(main, clock));
+        var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, wallClock);
         doors = new Doors(transport, main, () -> settings.get().tls());
         var hosts =
                 new SmtpCourier(
@@ -119,8 +121,8 @@ final class Assembly implements AutoCloseable {
                         new QueueManager.Services(
                                 queue,
                                 router,
-                                new Couriers(new MdaCourier(store, clock), hosts),
-                                new BounceWriter(intake, () -> settings.get().bounces(), clock),
+                                new Couriers(new MdaCourier(store, wallClock), hosts),
+                                new BounceWriter(intake, () -> settings.get().bounces(), wallClock),
                                 log,
                                 clock),
                         () -> settings.get().delivery());
@@ -181,6 +183,10 @@ final class Assembly implements AutoCloseable {
 
     Map<String, List<InetSocketAddress>> addresses() {
         return doors.addresses();
+    }
+
+    boolean isWorking() {
+        return queue.isWorking();
     }
 
     QueueSnapshot queueSnapshot() {

@@ -56,6 +56,7 @@ final class CoreSettings {
         return new DeliverySettings(
                 retry(main),
                 main.get(QueueParameters.QMGR_MESSAGE_ACTIVE_LIMIT),
+                main.get(QueueParameters.QMGR_MESSAGE_RECIPIENT_LIMIT),
                 new DeliverySettings.Concurrency(
                         main.get(QueueParameters.INITIAL_DESTINATION_CONCURRENCY),
                         main.get(QueueParameters.DEFAULT_DESTINATION_CONCURRENCY_LIMIT)),

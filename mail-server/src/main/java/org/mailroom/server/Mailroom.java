@@ -71,6 +71,11 @@ public final class Mailroom implements AutoCloseable {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
+    /// Whether mail can be taken at all; when not, only a new start can mend it.
+    boolean isWorking() {
+        return assembly.isWorking();
+    }
+
     /// What it does now, for people, some lines.
     public String status() {
         QueueSnapshot queue = assembly.queueSnapshot();

@@ -49,7 +49,9 @@ public final class RunningService {
     private void await() throws InterruptedException {
         Duration interval = notice.watchdogInterval().orElse(Duration.ofDays(1));
         while (!stop.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-            notice.watchdog();
+            if (mailroom.isWorking()) {
+                notice.watchdog();
+            }
         }
     }
 

@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Mail comes back with the octets with which it came: sent by SMTP, read by IMAP and by POP3, with
 /// clients that are not ours. Lines in front that this server has put there aside.
 class CorpusTest {
+    private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:");
     private static final Path CORPUS = Path.of("src/test/resources/corpus");
 
     /// Nothing is taken away, completed or replaced.
@@ -85,10 +87,24 @@ class CorpusTest {
         return rest;
     }
 
-    /// What SMTP can carry: lines end in CRLF, the last one too.
+    /// What SMTP can carry: lines end in CRLF, the last one too. Intake parts header and body where
+    /// the message does not.
     private static String normal(String message) {
         String lines = message.replaceAll("(?<!\r)\n", "\r\n");
-        return lines.endsWith("\r\n") ? lines : lines + "\r\n";
+        return parted(lines.endsWith("\r\n") ? lines : lines + "\r\n");
+    }
+
+    private static String parted(String lines) {
+        int at = 0;
+        while (at < lines.length() && !lines.startsWith("\r\n", at)) {
+            int end = lines.indexOf("\r\n", at) + 2;
+            boolean continues = " \t".indexOf(lines.charAt(at)) >= 0;
+            if (continues ? at == 0 : !FIELD.matcher(lines.substring(at, end)).lookingAt()) {
+                return lines.substring(0, at) + "\r\n" + lines.substring(at);
+            }
+            at = end;
+        }
+        return lines;
     }
 
     private static List<String> corpus() throws IOException {

@@ -9,6 +9,11 @@ import java.util.regex.Pattern;
 /// A small message with a name of its own, by whose body one sees that it is whole.
 final class TestMail {
     private static final int LINES = 40;
+
+    /// One of so many is larger than `queue_inline_limit`.
+    private static final int LARGE_EACH = 20;
+
+    private static final int LARGE_LINES = 15_000;
     private static final Pattern ID = Pattern.compile("(?m)^X-Test-Id: (\\S+)\\r?$");
 
     private TestMail() {}
@@ -31,7 +36,8 @@ final class TestMail {
 
     private static String body(String id) {
         var body = new StringBuilder();
-        for (int line = 0; line < LINES; line++) {
+        boolean large = Math.floorMod(id.hashCode(), LARGE_EACH) == 0;
+        for (int line = 0; line < (large ? LARGE_LINES : LINES); line++) {
             body.append("From line ").append(line).append(" of ").append(id).append("\r\n");
         }
         return body.toString();

@@ -132,6 +132,16 @@ public final class QueueParameters {
                                     """)
                             .atStart());
 
+    public static final Parameter<Integer> QMGR_MESSAGE_RECIPIENT_LIMIT =
+            CHAPTER.add(
+                    "qmgr_message_recipient_limit",
+                    Type.number(1, Integer.MAX_VALUE),
+                    "20000",
+                    """
+                    How many recipients the messages that are worked on have together, where \
+                    each has more than 50; the next such message begins when they are fewer.\
+                    """);
+
     public static final Parameter<Integer> DEFAULT_DESTINATION_CONCURRENCY_LIMIT =
             CHAPTER.add(
                     "default_destination_concurrency_limit",

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 /// threads.
 public final class BounceWriter {
     private static final int COPY_OCTETS = 16 << 10;
+    private static final int PERMANENT = 500;
     private static final String END_OF_HEADER = "\r\n\r\n";
 
     private final Intake intake;
@@ -43,6 +44,9 @@ public final class BounceWriter {
 
         /// The sender is the null path: there is nobody to tell.
         record NobodyToTell() implements Sent {}
+
+        /// It is refused for good.
+        record Refused(String text) implements Sent {}
 
         /// It could not be queued now.
         record NotNow(String text) implements Sent {}
@@ -93,10 +97,13 @@ public final class BounceWriter {
             switch (returned) {
                 case WHOLE -> copy(message.content(), draft);
                 case HEADER -> copyHeader(message.content(), draft);
+                case NOTHING -> {}
             }
             write(draft, notification.tail());
             return switch (draft.commit()) {
                 case Draft.Committed.Queued(QueueId id) -> new Sent.Notified(id);
+                case Draft.Committed.Refused refused when refused.code() >= PERMANENT ->
+                        new Sent.Refused(refused.text());
                 case Draft.Committed.Refused refused -> new Sent.NotNow(refused.text());
             };
         } catch (IOException e) {
@@ -105,6 +112,9 @@ public final class BounceWriter {
     }
 
     private Notification.Returned returned(QueueEntry entry, Notification.Kind kind) {
+        if (entry.isDamaged()) {
+            return Notification.Returned.NOTHING;
+        }
         boolean whole =
                 kind == Notification.Kind.FAILED && entry.octets() <= settings.get().sizeLimit();
         return whole ? Notification.Returned.WHOLE : Notification.Returned.HEADER;

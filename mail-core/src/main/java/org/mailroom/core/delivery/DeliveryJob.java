@@ -3,8 +3,6 @@ package org.mailroom.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-import org.mailroom.core.queue.Deferral;
-import org.mailroom.core.queue.Haste;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
@@ -14,60 +12,53 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 
-/// One attempt to deliver a message to all recipients that are left. Runs on a virtual thread of
-/// its own; where recipients go different ways, each further batch has another one, and the one
-/// that ends last concludes.
+/// One attempt to deliver a message to all recipients that are left. Some virtual threads carry its
+/// batches, one after the other. A batch whose destination has no place is left in that
+/// destination's line, as no more than the positions of its recipients; while nothing else is to be
+/// done for the message, it has no thread, no active slot and no content in memory. Who ends last
+/// concludes.
 final class DeliveryJob implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryJob.class);
 
+    /// Threads for one message, so that a long list of mailboxes does not take all there is.
+    private static final int MAX_THREADS = 50;
+
     private static final Outcome INTERNAL_ERROR =
             new Outcome.Deferred("4.3.0", "mail system error");
+    private static final Outcome DAMAGED =
+            new Outcome.Failed("5.3.0", "the message was damaged in the queue");
 
     private final QueueManager manager;
     private final QueueManager.Parts parts;
-    private final DeliverySettings settings;
     private final QueueEntry entry;
     private final Instant active;
     private final long number;
+    private final Fates fates = new Fates();
 
     @GuardedBy("this")
-    private int batchesLeft;
+    private final ArrayDeque<Batch> todo = new ArrayDeque<>(1);
 
     @GuardedBy("this")
-    private final List<Integer> unrecorded = new ArrayList<>();
+    private int threads = 1;
 
+    /// Batches in the lines of their destinations.
     @GuardedBy("this")
-    private final List<Failure> deferred = new ArrayList<>();
+    private int waiting;
 
-    @GuardedBy("this")
-    private final List<Failure> failed = new ArrayList<>();
-
-    @GuardedBy("this")
-    private Haste haste = Haste.LATER;
-
-    @GuardedBy("this")
-    private boolean over;
-
-    @GuardedBy("this")
-    private Ending ending = Ending.CONCLUDED;
-
-    /// Whether every batch was tried.
-    private enum Ending {
-        CONCLUDED,
-        /// Too many wait for a destination: soon again, as if nothing had been.
-        POSTPONED,
-        /// The server stops: the next start tries at once.
-        INTERRUPTED
+    /// What is left of an attempt when one of its threads ends.
+    private enum Rest {
+        OTHERS_CARRY,
+        ALL_WAIT,
+        NOTHING
     }
 
     DeliveryJob(QueueManager manager, QueueManager.Parts parts, QueueEntry entry) {
         this.manager = manager;
         this.parts = parts;
-        this.settings = parts.settings().get();
         this.entry = entry;
         this.active = parts.clock().instant();
         this.number = parts.log().nextNumber();
@@ -75,58 +66,58 @@ final class DeliveryJob implements Runnable {
 
     @Override
     public void run() {
+        Optional<QueuedMessage> message = load();
+        if (message.isPresent()) {
+            parts.log().active(entry, message.get().envelope());
+            carryAll(message.get(), batches(message.get(), entry.pending()));
+        }
+        end(message);
+    }
+
+    private Optional<QueuedMessage> load() {
         try {
-            Optional<QueuedMessage> message = parts.queue().load(entry);
-            if (message.isPresent()) {
-                deliver(message.get());
-            } else {
-                manager.ended();
-            }
-        } catch (IOException e) {
-            LOG.error("Cannot read {} from the queue: {}", entry.id(), e.toString());
-            manager.postpone(entry);
-        } catch (RuntimeException e) {
-            giveUp(e);
+            return parts.queue().load(entry);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Cannot read {} from the queue", entry.id(), e);
+            fates.end(Fates.Ending.POSTPONED);
+            return Optional.empty();
         }
     }
 
-    // A bug. The message stays, and is tried again.
-    private synchronized void giveUp(RuntimeException bug) {
-        LOG.error("Delivery of {} failed", entry.id(), bug);
-        if (!over) {
-            over = true;
-            manager.postpone(entry);
-        }
-    }
-
-    private void deliver(QueuedMessage message) {
-        parts.log().active(entry, message.envelope());
-        List<Batch> batches = batches(message);
+    private void carryAll(QueuedMessage message, List<Batch> batches) {
+        int more = Math.min(MAX_THREADS, batches.size()) - 1;
         synchronized (this) {
-            batchesLeft = batches.size();
+            todo.addAll(batches);
+            threads += Math.max(0, more);
         }
-        if (batches.isEmpty()) {
-            // The server stopped between the last delivery and the removal.
-            conclude(message);
-            return;
+        for (int i = 0; i < more; i++) {
+            manager.fork(
+                    () -> {
+                        carryWhatIsLeft(message);
+                        end(Optional.of(message));
+                    });
         }
-        for (Batch batch : batches.subList(1, batches.size())) {
-            manager.fork(() -> attemptAside(message, batch));
-        }
-        attempt(message, batches.getFirst());
+        carryWhatIsLeft(message);
     }
 
-    private void attemptAside(QueuedMessage message, Batch batch) {
+    private void carryWhatIsLeft(QueuedMessage message) {
         try {
-            attempt(message, batch);
+            for (var batch = next(); batch.isPresent(); batch = next()) {
+                attempt(message, batch.get());
+            }
         } catch (RuntimeException e) {
-            giveUp(e);
+            LOG.error("Delivery of {} failed", entry.id(), e);
+            fates.end(Fates.Ending.POSTPONED);
         }
     }
 
-    private List<Batch> batches(QueuedMessage message) {
-        Batch.Sorter sorter = new Batch.Sorter(settings.recipientLimit());
-        for (int position : entry.pending()) {
+    private synchronized Optional<Batch> next() {
+        return Optional.ofNullable(todo.poll());
+    }
+
+    private List<Batch> batches(QueuedMessage message, int[] positions) {
+        Batch.Sorter sorter = new Batch.Sorter(parts.settings().get().recipientLimit());
+        for (int position : positions) {
             Recipient recipient = message.envelope().recipients().get(position);
             sorter.add(position, recipient, route(recipient));
         }
@@ -143,30 +134,37 @@ final class DeliveryJob implements Runnable {
     }
 
     private void attempt(QueuedMessage message, Batch batch) {
-        Admission admission =
-                batch.destination()
-                        .map(
-                                key ->
-                                        parts.destinations()
-                                                .enter(key, concurrency(batch), maxWaiting()))
-                        .orElse(Admission.GRANTED);
-        switch (admission) {
-            case Admission.Granted _ -> carry(message, batch);
-            case Admission.Suspended(Outcome.Deferred last) -> {
-                String text = "delivery temporarily suspended: " + last.text();
-                var outcome = new Outcome.Deferred(last.status(), text);
-                record(batch, same(batch, outcome), active);
-            }
-            case Admission.Crowded _ -> skip(Ending.POSTPONED);
-            case Admission.Closing _ -> skip(Ending.INTERRUPTED);
-        }
-        if (isLast()) {
-            conclude(message);
+        if (entry.isDamaged()) {
+            record(batch, same(batch, DAMAGED), active);
+        } else if (batch.destination().isEmpty()) {
+            carry(message, batch);
+        } else {
+            enter(message, batch, batch.destination().get());
         }
     }
 
-    private DeliverySettings.Concurrency concurrency(Batch batch) {
-        return switch (batch.route()) {
+    private void enter(QueuedMessage message, Batch batch, Destinations.Key key) {
+        var visit = new Visit(key, batch.positions().stream().mapToInt(it -> it).toArray());
+        beginToWait();
+        Optional<Admission> admission =
+                parts.destinations().enter(key, concurrency(batch.route()), visit);
+        if (admission.isPresent()) {
+            waitNoLonger();
+            admitted(message, batch, admission.get());
+        }
+    }
+
+    private synchronized void beginToWait() {
+        waiting++;
+    }
+
+    private synchronized void waitNoLonger() {
+        waiting--;
+    }
+
+    private DeliverySettings.Concurrency concurrency(Route route) {
+        DeliverySettings settings = parts.settings().get();
+        return switch (route) {
             case Route.ToMailbox _ ->
                     new DeliverySettings.Concurrency(
                             settings.mailboxLimit(), settings.mailboxLimit());
@@ -175,9 +173,63 @@ final class DeliveryJob implements Runnable {
         };
     }
 
-    // One destination may never fill the whole of the active messages.
-    private int maxWaiting() {
-        return Math.max(1, settings.activeLimit() / 2);
+    private void admitted(QueuedMessage message, Batch batch, Admission admission) {
+        switch (admission) {
+            case Admission.Granted _ -> carry(message, batch);
+            case Admission.Suspended(Outcome.Deferred last) -> {
+                String text = "delivery temporarily suspended: " + last.text();
+                var outcome = new Outcome.Deferred(last.status(), text);
+                record(batch, same(batch, outcome), active);
+            }
+            case Admission.Closing _ -> fates.end(Fates.Ending.INTERRUPTED);
+        }
+    }
+
+    /// A batch in the line of its destination.
+    private final class Visit implements Visitor {
+        private final Destinations.Key key;
+        private final int[] positions;
+
+        Visit(Destinations.Key key, int[] positions) {
+            this.key = key;
+            this.positions = positions;
+        }
+
+        @Override
+        public void admitted(Admission admission) {
+            boolean hasSlot = returnFromLine();
+            Runnable delivery = () -> resume(this, admission);
+            if (hasSlot) {
+                manager.fork(delivery);
+            } else {
+                manager.resume(entry, delivery);
+            }
+        }
+    }
+
+    // Answers whether the message is worked on already.
+    private synchronized boolean returnFromLine() {
+        waiting--;
+        threads++;
+        return threads > 1;
+    }
+
+    private void resume(Visit visit, Admission admission) {
+        Optional<QueuedMessage> message = load();
+        List<Batch> batches = message.map(it -> batches(it, visit.positions)).orElse(List.of());
+        boolean sameWay =
+                batches.size() == 1
+                        && batches.getFirst().destination().equals(Optional.of(visit.key));
+        if (sameWay && !entry.isDamaged()) {
+            admitted(message.orElseThrow(), batches.getFirst(), admission);
+        } else {
+            // It cannot be read, or goes another way by now.
+            if (admission instanceof Admission.Granted) {
+                leave(visit.key, new Feedback.Nothing());
+            }
+            message.ifPresent(it -> carryAll(it, batches));
+        }
+        end(message);
     }
 
     private void carry(QueuedMessage message, Batch batch) {
@@ -188,7 +240,8 @@ final class DeliveryJob implements Runnable {
         } catch (RuntimeException e) {
             LOG.error("A courier failed on {}", entry.id(), e);
         } finally {
-            leave(batch, deliveries);
+            Feedback feedback = Feedback.of(deliveries);
+            batch.destination().ifPresent(key -> leave(key, feedback));
         }
         record(batch, deliveries, begun);
     }
@@ -207,11 +260,10 @@ final class DeliveryJob implements Runnable {
                 batch.routes());
     }
 
-    private void leave(Batch batch, List<Courier.Delivery> deliveries) {
-        if (batch.destination().isPresent()) {
-            Instant resume = parts.clock().instant().plus(settings.retry().minimalBackoffTime());
-            parts.destinations().leave(batch.destination().get(), Feedback.of(deliveries), resume);
-        }
+    private void leave(Destinations.Key key, Feedback feedback) {
+        Instant now = parts.clock().instant();
+        Instant resume = now.plus(parts.settings().get().retry().minimalBackoffTime());
+        parts.destinations().leave(key, feedback, resume);
     }
 
     private void record(Batch batch, List<Courier.Delivery> deliveries, Instant begun) {
@@ -221,111 +273,47 @@ final class DeliveryJob implements Runnable {
         for (int i = 0; i < batch.recipients().size(); i++) {
             Courier.Delivery delivery = deliveries.get(i);
             parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);
-            sort(batch, i, delivery.outcome());
+            fates.add(batch, i, delivery.outcome());
         }
     }
 
-    private synchronized void sort(Batch batch, int i, Outcome outcome) {
-        int position = batch.positions().get(i);
-        var fate =
-                new Failure(position, batch.recipients().get(i), outcome.status(), outcome.text());
-        switch (outcome) {
-            case Outcome.Delivered _ -> {
-                unrecorded.add(position);
-                if (!(batch.route() instanceof Route.ToMailbox)) {
-                    haste = Haste.SOON;
+    // A thread ends; the message is absent where it could not be read.
+    private void end(Optional<QueuedMessage> message) {
+        switch (rest()) {
+            case OTHERS_CARRY -> fates.record(parts.queue(), entry);
+            case ALL_WAIT -> {
+                fates.record(parts.queue(), entry);
+                parts.queue().forgetFresh(entry);
+                manager.leftWaiting(entry);
+            }
+            case NOTHING -> conclude(message);
+        }
+    }
+
+    private synchronized Rest rest() {
+        threads--;
+        if (threads > 0) {
+            return Rest.OTHERS_CARRY;
+        }
+        return waiting > 0 ? Rest.ALL_WAIT : Rest.NOTHING;
+    }
+
+    private void conclude(Optional<QueuedMessage> message) {
+        Fates.Sum sum = fates.sum();
+        Runnable next = () -> manager.postpone(entry);
+        try {
+            if (message.isPresent()) {
+                next = new Conclusion(manager, parts, message.get(), sum, number).conclude();
+            } else {
+                parts.queue().done(entry, sum.unrecorded(), sum.haste());
+                if (sum.ending() != Fates.Ending.POSTPONED) {
+                    // It is in the queue no more.
+                    next = () -> manager.ended(entry);
                 }
             }
-            case Outcome.Deferred _ -> deferred.add(fate);
-            case Outcome.Failed _ -> failed.add(fate);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("The attempt to deliver {} cannot be concluded", entry.id(), e);
         }
-    }
-
-    private synchronized void skip(Ending how) {
-        ending = how;
-    }
-
-    // What was delivered is written down at once while other batches go on: they may take long.
-    private synchronized boolean isLast() {
-        batchesLeft--;
-        if (batchesLeft > 0 && !unrecorded.isEmpty()) {
-            parts.queue().done(entry, List.copyOf(unrecorded), haste);
-            unrecorded.clear();
-        }
-        return batchesLeft == 0;
-    }
-
-    /// The only place that turns outcomes into state: retry, notification, or the end.
-    private synchronized void conclude(QueuedMessage message) {
-        Instant now = parts.clock().instant();
-        boolean expired =
-                settings.retry().isExpired(message.envelope().sender(), entry.arrived(), now);
-        if (expired && !deferred.isEmpty() && ending == Ending.CONCLUDED) {
-            parts.log().expired(entry.id(), message.envelope());
-            failed.addAll(deferred);
-            deferred.clear();
-        }
-        if (!failed.isEmpty()) {
-            notifyOfFailure(message);
-        }
-        parts.queue().forgetFresh(entry);
-        over = true;
-        if (deferred.isEmpty() && ending == Ending.CONCLUDED) {
-            parts.queue().remove(entry, haste);
-            parts.log().removed(entry.id());
-            manager.ended();
-            return;
-        }
-        if (!unrecorded.isEmpty()) {
-            parts.queue().done(entry, unrecorded, haste);
-        }
-        switch (ending) {
-            case CONCLUDED -> retry(message, now);
-            case POSTPONED -> manager.postpone(entry);
-            case INTERRUPTED -> manager.ended();
-        }
-    }
-
-    private synchronized void notifyOfFailure(QueuedMessage message) {
-        switch (parts.bounces().failed(message, failed)) {
-            case BounceWriter.Sent.Notified(var notification) -> {
-                parts.log().notified(entry.id(), "non-delivery", notification, number);
-                haste = Haste.SOON;
-                failed.forEach(failure -> unrecorded.add(failure.position()));
-            }
-            case BounceWriter.Sent.NobodyToTell _ ->
-                    failed.forEach(failure -> unrecorded.add(failure.position()));
-            // Kept, so that the sender hears of it when the trouble is over.
-            case BounceWriter.Sent.NotNow(String text) -> {
-                LOG.warn("No notification for {}: {}", entry.id(), text);
-                deferred.addAll(failed);
-            }
-        }
-    }
-
-    private synchronized void retry(QueuedMessage message, Instant now) {
-        QueueEntry.Warning warning = warning(message, now);
-        Instant next = settings.retry().next(entry.arrived(), now);
-        List<Deferral> why =
-                deferred.stream()
-                        .map(it -> new Deferral(it.position(), it.status(), it.text()))
-                        .toList();
-        parts.queue().deferred(entry, next, warning, why);
-        manager.retryAt(entry, next);
-    }
-
-    private synchronized QueueEntry.Warning warning(QueuedMessage message, Instant now) {
-        if (entry.warning() == QueueEntry.Warning.SENT
-                || !settings.retry().isDelayed(entry.arrived(), now)) {
-            return entry.warning();
-        }
-        return switch (parts.bounces().delayed(message, deferred)) {
-            case BounceWriter.Sent.Notified(var notification) -> {
-                parts.log().notified(entry.id(), "delay", notification, number);
-                yield QueueEntry.Warning.SENT;
-            }
-            case BounceWriter.Sent.NobodyToTell _ -> QueueEntry.Warning.SENT;
-            case BounceWriter.Sent.NotNow _ -> QueueEntry.Warning.NOT_SENT;
-        };
+        next.run();
     }
 }

@@ -6,6 +6,8 @@ import java.time.Duration;
 /// What delivery takes from the configuration.
 ///
 /// @param activeLimit `qmgr_message_active_limit`: messages that are worked on at once
+/// @param activeRecipientLimit `qmgr_message_recipient_limit`: their recipients, where they have
+///   many
 /// @param hosts the concurrency for one destination on other servers
 /// @param mailboxLimit deliveries into one mailbox at once: many, as they share one sync
 /// @param recipientLimit `default_destination_recipient_limit`
@@ -13,6 +15,7 @@ import java.time.Duration;
 public record DeliverySettings(
         RetrySchedule retry,
         int activeLimit,
+        int activeRecipientLimit,
         Concurrency hosts,
         int mailboxLimit,
         int recipientLimit,
@@ -21,6 +24,7 @@ public record DeliverySettings(
     public static final DeliverySettings DEFAULT =
             new DeliverySettings(
                     RetrySchedule.DEFAULT,
+                    20_000,
                     20_000,
                     new Concurrency(5, 20),
                     2_000,

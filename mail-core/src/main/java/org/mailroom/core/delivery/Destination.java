@@ -6,11 +6,16 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /// One place where mail goes, with the number of deliveries that may be under way to it at once.
 /// That number follows Postfix's feedback (SCHEDULER_README): it grows by one with each success,
 /// and shrinks by one with each failure of the destination as a whole; after a full round of
-/// failures the destination counts as dead for a while. Safe for use by several threads.
+/// failures the destination counts as dead for a while. Who comes while all places are taken waits
+/// in a line. Safe for use by several threads; never blocks.
 final class Destination {
     private final DeliverySettings.Concurrency concurrency;
 
@@ -24,7 +29,7 @@ final class Destination {
     private int running;
 
     @GuardedBy("this")
-    private int waiting;
+    private final ArrayDeque<Visitor> line = new ArrayDeque<>();
 
     /// The share of a round that has failed since the last success.
     @GuardedBy("this")
@@ -47,41 +52,30 @@ final class Destination {
         this.window = concurrency.initial();
     }
 
-    /// Waits for a place.
-    synchronized Admission enter(int maxWaiting, Instant now) {
-        if (waiting >= maxWaiting) {
-            return Admission.CROWDED;
-        }
-        waiting++;
-        try {
-            while (running >= window && !closing && suspension == null) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Admission.CLOSING;
-        } finally {
-            waiting--;
-        }
-        return answer(now);
-    }
+    /// A visitor and what it is told.
+    record Turn(Visitor visitor, Admission admission) {}
 
-    @GuardedBy("this")
-    private Admission answer(Instant now) {
+    /// The answer at once; empty when all places are taken: then the visitor waits in the line.
+    synchronized Optional<Admission> enter(Visitor visitor, Instant now) {
         if (closing) {
-            return Admission.CLOSING;
+            return Optional.of(Admission.CLOSING);
         }
         Suspension dead = suspension;
         if (dead != null && now.isBefore(dead.until())) {
-            return new Admission.Suspended(dead.cause());
+            return Optional.of(new Admission.Suspended(dead.cause()));
         }
         suspension = null;
+        if (running >= window) {
+            line.add(visitor);
+            return Optional.empty();
+        }
         running++;
-        return Admission.GRANTED;
+        return Optional.of(Admission.GRANTED);
     }
 
-    /// Ends a delivery. A destination that is given up now is left alone until `resume`.
-    synchronized void leave(Feedback feedback, Instant resume) {
+    /// Ends a delivery, and answers whose turn it is. A destination that is given up now is left
+    /// alone until `resume`, and the whole line goes away.
+    synchronized List<Turn> leave(Feedback feedback, Instant resume) {
         running--;
         switch (feedback) {
             case Feedback.Answered() -> {
@@ -101,14 +95,28 @@ final class Destination {
             }
             case Feedback.Nothing() -> {}
         }
-        if (waiting > 0) {
-            notifyAll();
-        }
+        return turns();
     }
 
+    @GuardedBy("this")
+    private List<Turn> turns() {
+        List<Turn> turns = new ArrayList<>();
+        Suspension dead = suspension;
+        while (!line.isEmpty() && (dead != null || running < window)) {
+            if (dead != null) {
+                turns.add(new Turn(line.remove(), new Admission.Suspended(dead.cause())));
+            } else {
+                running++;
+                turns.add(new Turn(line.remove(), Admission.GRANTED));
+            }
+        }
+        return turns;
+    }
+
+    /// Nobody's turn comes any more.
     synchronized void close() {
         closing = true;
-        notifyAll();
+        line.clear();
     }
 
     /// Whether nothing about it needs to be remembered.

@@ -5,11 +5,13 @@ import org.mailroom.core.route.Route;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The destinations that mail goes to just now. One that is slow keeps only its own mail waiting.
-/// Safe for use by several threads.
+/// The destinations that mail goes to just now, each with the line of those that wait for it. One
+/// that is slow keeps only its own mail waiting. Safe for use by several threads; never blocks.
 final class Destinations {
     private final InstantSource clock;
     private final Map<Key, Destination> byKey = new ConcurrentHashMap<>();
@@ -30,10 +32,10 @@ final class Destinations {
         this.clock = clock;
     }
 
-    /// Waits for a place at a destination.
-    Admission enter(Key key, DeliverySettings.Concurrency concurrency, int maxWaiting) {
+    /// The answer at once; empty when the visitor has to wait for its turn.
+    Optional<Admission> enter(Key key, DeliverySettings.Concurrency concurrency, Visitor visitor) {
         if (closing) {
-            return Admission.CLOSING;
+            return Optional.of(Admission.CLOSING);
         }
         Destination destination =
                 byKey.compute(
@@ -43,8 +45,8 @@ final class Destinations {
                             it.users++;
                             return it;
                         });
-        Admission admission = destination.enter(maxWaiting, clock.instant());
-        if (!(admission instanceof Admission.Granted)) {
+        Optional<Admission> admission = destination.enter(visitor, clock.instant());
+        if (admission.isPresent() && !(admission.get() instanceof Admission.Granted)) {
             release(key);
         }
         return admission;
@@ -52,10 +54,15 @@ final class Destinations {
 
     void leave(Key key, Feedback feedback, Instant resume) {
         Destination destination = byKey.get(key);
-        if (destination != null) {
-            destination.leave(feedback, resume);
-        }
+        List<Destination.Turn> turns =
+                destination == null ? List.of() : destination.leave(feedback, resume);
         release(key);
+        for (Destination.Turn turn : turns) {
+            if (!(turn.admission() instanceof Admission.Granted)) {
+                release(key);
+            }
+            turn.visitor().admitted(turn.admission());
+        }
     }
 
     private void release(Key key) {
@@ -75,7 +82,7 @@ final class Destinations {
         }
     }
 
-    /// Nothing new begins; who waits is sent away.
+    /// Nothing new begins; who waits is forgotten.
     void close() {
         closing = true;
         byKey.values().forEach(Destination::close);

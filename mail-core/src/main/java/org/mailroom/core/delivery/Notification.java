@@ -64,7 +64,9 @@ final class Notification {
     /// How much of the message comes back.
     enum Returned {
         WHOLE,
-        HEADER
+        HEADER,
+        /// It cannot be read any more.
+        NOTHING
     }
 
     Notification(BounceSettings settings, Subject subject, Instant now) {
@@ -227,6 +229,7 @@ final class Notification {
                 String type = international ? "message/global-headers" : "text/rfc822-headers";
                 part("Message Header", type);
             }
+            case NOTHING -> {}
         }
     }
 

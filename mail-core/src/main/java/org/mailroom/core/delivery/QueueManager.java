@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,8 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// Decides which message is worked on when (qmgr(8)): new ones at once, deferred ones when they are
-/// due, never more than the active limit; beyond it, new and deferred ones take turns. Safe for use
-/// by several threads; one platform thread waits for due times.
+/// due, never more than the active limit. Beyond it, new ones, deferred ones and those with many
+/// recipients take turns, and of the last only so many run as their recipients fit into memory.
+/// What waits for its destination counts as neither. Safe for use by several threads; one platform
+/// thread waits for due times.
 public final class QueueManager implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueManager.class);
 
@@ -36,30 +39,29 @@ public final class QueueManager implements AutoCloseable {
             Thread.ofPlatform().name("queue-manager").daemon().unstarted(this::schedule);
 
     @GuardedBy("this")
-    private final ArrayDeque<QueueEntry> incoming = new ArrayDeque<>();
-
-    @GuardedBy("this")
-    private final ArrayDeque<QueueEntry> due = new ArrayDeque<>();
+    private final Lanes lanes = new Lanes();
 
     @GuardedBy("this")
     private final PriorityQueue<Waiting> deferred =
             new PriorityQueue<>(Comparator.comparing(Waiting::until));
 
+    /// Deliveries whose turn at their destination has come, and who need an active slot.
+    @GuardedBy("this")
+    private final ArrayDeque<Resumption> resuming = new ArrayDeque<>();
+
     @GuardedBy("this")
     private int active;
 
+    /// Messages that do nothing but wait for destinations.
     @GuardedBy("this")
-    private Turn turn = Turn.INCOMING;
+    private int waiting;
 
     @GuardedBy("this")
     private boolean stopping;
 
     private record Waiting(QueueEntry entry, Instant until) {}
 
-    private enum Turn {
-        INCOMING,
-        DUE
-    }
+    private record Resumption(QueueEntry entry, Runnable delivery) {}
 
     /// What deliveries work with.
     public record Services(
@@ -114,7 +116,7 @@ public final class QueueManager implements AutoCloseable {
     }
 
     private synchronized void enqueue(QueueEntry entry) {
-        incoming.add(entry);
+        lanes.addNew(entry);
     }
 
     private void retryLater(QueueEntry entry, Instant until) {
@@ -137,12 +139,9 @@ public final class QueueManager implements AutoCloseable {
             if (stopping) {
                 return;
             }
-            if (active < settings.activeLimit() && incoming.isEmpty()) {
-                begin(entry);
-                return;
-            }
-            incoming.add(entry);
-            behind = incoming.size() > settings.activeLimit();
+            lanes.addNew(entry);
+            fill();
+            behind = lanes.newOnes() > settings.activeLimit();
         }
         if (behind) {
             slowDown(settings.inFlowDelay());
@@ -160,8 +159,23 @@ public final class QueueManager implements AutoCloseable {
 
     @GuardedBy("this")
     private void begin(QueueEntry entry) {
-        active++;
+        takeSlot(entry);
         fork(new DeliveryJob(this, parts, entry));
+    }
+
+    @GuardedBy("this")
+    private void takeSlot(QueueEntry entry) {
+        active++;
+        lanes.becameActive(entry);
+    }
+
+    @GuardedBy("this")
+    private void giveSlotBack(QueueEntry entry) {
+        active--;
+        lanes.isActiveNoMore(entry);
+        if (stopping) {
+            notifyAll();
+        }
     }
 
     void fork(Runnable work) {
@@ -169,20 +183,29 @@ public final class QueueManager implements AutoCloseable {
     }
 
     /// An attempt is over, and its message needs none.
-    void ended() {
-        synchronized (this) {
-            active--;
-            if (stopping) {
-                notifyAll();
-            }
-        }
+    synchronized void ended(QueueEntry entry) {
+        giveSlotBack(entry);
+        fill();
+    }
+
+    /// All that is left of an attempt waits for its destinations.
+    synchronized void leftWaiting(QueueEntry entry) {
+        waiting++;
+        giveSlotBack(entry);
+        fill();
+    }
+
+    /// A turn has come at a destination, for a message that was only waiting.
+    synchronized void resume(QueueEntry entry, Runnable delivery) {
+        waiting--;
+        resuming.add(new Resumption(entry, delivery));
         fill();
     }
 
     /// An attempt is over; the next one comes at a time that the queue knows.
     void retryAt(QueueEntry entry, Instant next) {
         retryLater(entry, next);
-        ended();
+        ended(entry);
     }
 
     /// An attempt did not come to an end, through no fault of the message: soon again.
@@ -194,16 +217,27 @@ public final class QueueManager implements AutoCloseable {
     // Starts what may be started.
     private synchronized void fill() {
         int limit = parts.settings().get().activeLimit();
-        while (!stopping && active < limit && !(incoming.isEmpty() && due.isEmpty())) {
-            begin(next());
+        boolean more = true;
+        while (more && !stopping && active < limit) {
+            more = beginNext();
         }
     }
 
+    // Those whose turn has come first: they hold a place that others wait for.
     @GuardedBy("this")
-    private QueueEntry next() {
-        boolean fromIncoming = due.isEmpty() || (turn == Turn.INCOMING && !incoming.isEmpty());
-        turn = fromIncoming ? Turn.DUE : Turn.INCOMING;
-        return fromIncoming ? incoming.remove() : due.remove();
+    private boolean beginNext() {
+        Resumption resumption = resuming.poll();
+        if (resumption != null) {
+            takeSlot(resumption.entry());
+            fork(resumption.delivery());
+            return true;
+        }
+        int recipientLimit = parts.settings().get().activeRecipientLimit();
+        Optional<QueueEntry> next = lanes.next(recipientLimit);
+        if (next.isPresent()) {
+            begin(next.get());
+        }
+        return next.isPresent();
     }
 
     private void schedule() {
@@ -238,14 +272,14 @@ public final class QueueManager implements AutoCloseable {
 
     private synchronized void moveDue(Instant now) {
         while (!deferred.isEmpty() && !deferred.element().until().isAfter(now)) {
-            due.add(deferred.remove().entry());
+            lanes.addDue(deferred.remove().entry());
         }
     }
 
     /// Tries everything that is deferred now (`postqueue -f`).
     public void flush() {
         synchronized (this) {
-            deferred.forEach(waiting -> due.add(waiting.entry()));
+            deferred.forEach(it -> lanes.addDue(it.entry()));
             deferred.clear();
         }
         fill();
@@ -253,7 +287,8 @@ public final class QueueManager implements AutoCloseable {
 
     /// How much there is to do.
     public synchronized QueueSnapshot snapshot() {
-        return new QueueSnapshot(active, incoming.size() + due.size(), deferred.size());
+        int inactive = lanes.size() + resuming.size() + waiting;
+        return new QueueSnapshot(active, inactive, deferred.size());
     }
 
     /// Begins nothing new, and waits for what is under way, but not longer than `patience`. What is

@@ -38,8 +38,8 @@ public record RetrySchedule(
         return age.compareTo(maximalBackoffTime) > 0 ? maximalBackoffTime : age;
     }
 
-    /// A time of the past or of the far future, which only a wall clock that was wrong can have
-    /// written, brought into bounds.
+    /// A due time in bounds: one of the past is now, and one of the far future, which only a wall
+    /// clock that was wrong can have written, is the latest that could be.
     public Instant clampDue(Instant due, Instant now) {
         Instant latest = now.plus(longest());
         if (due.isBefore(now)) {

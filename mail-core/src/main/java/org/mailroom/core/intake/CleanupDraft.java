@@ -34,6 +34,7 @@ final class CleanupDraft implements Draft {
     private final LineEnds lineEnds;
     private final long logNumber;
     private long contentOctets;
+    private String addedMessageId = "<>";
 
     CleanupDraft(
             Cleanup cleanup,
@@ -90,7 +91,7 @@ final class CleanupDraft implements Draft {
         if (seen.hops() > settings.hopcountLimit()) {
             return TOO_MANY_HOPS;
         }
-        log("message-id=" + (seen.messageId().isEmpty() ? "<>" : seen.messageId()));
+        log("message-id=" + (seen.messageId().isEmpty() ? addedMessageId : seen.messageId()));
         return switch (cleanup.router().expand(envelope.recipients())) {
             case Expansion.Final(var recipients) -> store(recipients);
             case Expansion.NotNow(var reason) -> refuse(reason, NOT_NOW);
@@ -145,6 +146,7 @@ final class CleanupDraft implements Draft {
         if (!seen.fields().contains("message-id")) {
             String id = "<" + draft.id() + "@" + settings.hostname() + ">";
             fields.append("Message-Id: ").append(id).append("\r\n");
+            addedMessageId = id;
         }
         if (!seen.fields().contains("date")) {
             String date = received.date(cleanup.clock().instant());

@@ -22,7 +22,7 @@ public interface Draft extends AutoCloseable {
     sealed interface Committed {
         record Queued(QueueId id) implements Committed {}
 
-        /// Not taken: too big (552 5.3.4), too many hops (554 5.4.6), disk full (452 4.3.1)… `code`
+        /// Not taken: too big (552 5.3.4), too many hops (554 5.4.0), disk full (452 4.3.1)… `code`
         /// is the SMTP reply code, `status` the enhanced code.
         record Refused(int code, String status, String text) implements Committed {}
     }

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// Reads the header of a message as it passes: drops fields that must not travel on, counts hops,
-/// notes the Message-ID, and adds missing fields at the header's end. The body passes untouched.
-/// Keeps one field in memory at the most. Input lines end in CRLF. Used by one thread.
+/// notes the Message-ID, and adds missing fields at the header's end. The body passes untouched;
+/// where it begins without the empty line that parts it from the header, that line is added. Keeps
+/// one field in memory at the most. Input lines end in CRLF. Used by one thread.
 final class HeaderFilter {
 
     /// Where in the message the next octet lies.
@@ -23,10 +24,12 @@ final class HeaderFilter {
         BODY
     }
 
-    /// What was seen in the header.
+    /// What was seen in the header; of the fields, those that may have to be added.
     record Seen(Set<String> fields, int hops, String messageId) {}
 
     private static final String MESSAGE_ID = "message-id";
+    private static final Set<String> ADDED_WHERE_MISSING = Set.of(MESSAGE_ID, "date", "from");
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     private final Set<String> dropped;
     private final int maxFieldOctets;
@@ -103,14 +106,19 @@ final class HeaderFilter {
     }
 
     private void beginField() {
-        String name = line.fieldName();
+        String name = line.fieldName(maxFieldOctets);
         if (name.isEmpty()) {
             endHeader();
+            if (!line.isEmptyLine()) {
+                next.write(LINE_END, 0, LINE_END.length);
+            }
             next.write(line.octets(), 0, line.size());
             return;
         }
         place = Place.HEADER;
-        fields.add(name);
+        if (ADDED_WHERE_MISSING.contains(name)) {
+            fields.add(name);
+        }
         droppingField = dropped.contains(name);
         if (name.equals("received")) {
             hops++;
@@ -136,7 +144,7 @@ final class HeaderFilter {
         if (field.size() == 0) {
             return;
         }
-        if (messageId.isEmpty() && field.fieldName().equals(MESSAGE_ID)) {
+        if (messageId.isEmpty() && field.fieldName(maxFieldOctets).equals(MESSAGE_ID)) {
             messageId = field.value();
         }
         if (!droppingField) {
@@ -180,14 +188,19 @@ final class HeaderFilter {
             return !midLine;
         }
 
+        boolean isEmptyLine() {
+            return count == 2 && buf[0] == '\r' && buf[1] == '\n';
+        }
+
         void restart() {
             midLine = count > 0 && buf[count - 1] != '\n';
             reset();
         }
 
         /// The name in lower case; empty where this is no header field (RFC 5322 §2.2). White space
-        /// before the colon is let pass (RFC 5322 §4.5.8).
-        String fieldName() {
+        /// before the colon is let pass (RFC 5322 §4.5.8). The colon is not looked for behind as
+        /// many octets as are surely held, in whatever pieces the line came.
+        String fieldName(int maxOctets) {
             int at = 0;
             while (at < count && buf[at] > ' ' && buf[at] != ':' && buf[at] != 127) {
                 at++;
@@ -196,7 +209,7 @@ final class HeaderFilter {
             while (at < count && (buf[at] == ' ' || buf[at] == '\t')) {
                 at++;
             }
-            boolean isField = end > 0 && at < count && buf[at] == ':';
+            boolean isField = end > 0 && at < count && at <= maxOctets && buf[at] == ':';
             return isField
                     ? new String(buf, 0, end, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT)
                     : "";

@@ -26,6 +26,8 @@ final class Arrivals {
     private volatile int writerState = AWAKE;
     private volatile boolean closing;
     private volatile boolean closed;
+    private volatile Appended.Refused refusal =
+            new Appended.Refused(Appended.Reason.CLOSED, "the journal is closed");
     private volatile @Nullable Thread writer;
 
     // The writer's own.
@@ -82,6 +84,16 @@ final class Arrivals {
             gatheredSince = System.nanoTime();
         }
         gathered.addAll(0, records);
+    }
+
+    /// The writer has failed: all that it has not written, and all that comes, is refused.
+    void fail() {
+        refusal = new Appended.Refused(Appended.Reason.DISK_ERROR, "the journal has failed");
+        closing = true;
+        closed = true;
+        handedOut.stream().filter(it -> !it.isConcluded()).forEach(it -> it.conclude(refusal));
+        gathered.forEach(it -> it.conclude(refusal));
+        refuseAll();
     }
 
     void close() {
@@ -145,9 +157,8 @@ final class Arrivals {
     }
 
     private void refuseAll() {
-        var refused = new Appended.Refused(Appended.Reason.CLOSED, "the journal is closed");
         for (Pending pending = newest.getAndSet(null); pending != null; pending = pending.before) {
-            pending.conclude(refused);
+            pending.conclude(refusal);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,8 +27,10 @@ public final class Journal implements AutoCloseable {
 
     private static final long RETRY_MILLIS = 1000;
 
+    /// A write that takes longer will not come to an end.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final SegmentPool pool;
-    private final SegmentFormat format;
     private final Disk corrupt;
     private final Arrivals arrivals = new Arrivals();
     private final JournalWriter writer;
@@ -48,7 +51,6 @@ public final class Journal implements AutoCloseable {
 
     private Journal(JournalOpening.Opened opened, JournalSettings settings) {
         this.pool = opened.pool();
-        this.format = opened.format();
         this.corrupt = opened.corrupt();
         this.keysBelow = opened.keysBelow();
         this.writer = new JournalWriter(arrivals, pool, this::wakeKeeper, settings);
@@ -127,6 +129,15 @@ public final class Journal implements AutoCloseable {
         return segment.isEmpty() ? Optional.empty() : segment.get().readHead(address, octets);
     }
 
+    /// A record with its header as it lies on the disk, damaged or not; nothing when it is gone.
+    public ByteBuffer readRaw(RecordAddress address) throws IOException {
+        Optional<Segment> segment = pool.segment(address.segment());
+        int octets = SegmentFormat.recordOctets(address.octets());
+        return segment.isEmpty()
+                ? ByteBuffer.allocate(0)
+                : segment.get().octets(address.offset(), octets);
+    }
+
     /// The record at this address is needed no more.
     public void release(RecordAddress address) {
         Optional<Segment> segment = pool.segment(address.segment());
@@ -142,6 +153,11 @@ public final class Journal implements AutoCloseable {
         return writer.syncs();
     }
 
+    /// Whether it does its work; what does not, only a new start can mend.
+    public boolean isWorking() {
+        return writer.isWorking(PATIENCE);
+    }
+
     private void wakeKeeper() {
         synchronized (keeperSignal) {
             work = true;
@@ -150,14 +166,17 @@ public final class Journal implements AutoCloseable {
     }
 
     private void keep(Survivors survivors) {
-        while (awaitWork()) {
+        boolean allDone = true;
+        while (awaitWork(allDone)) {
             try {
                 pool.recycle();
                 pool.provide();
                 compact(survivors);
                 pool.recycle();
+                allDone = true;
             } catch (IOException e) {
                 LOG.warn("Cannot prepare a journal segment: {}", e.toString());
+                allDone = false;
                 makeRoom(survivors);
             }
         }
@@ -172,11 +191,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private boolean awaitWork() {
+    private boolean awaitWork(boolean allDone) {
         synchronized (keeperSignal) {
             while (!work && !closing) {
                 try {
-                    if (pool.trouble().isPresent()) {
+                    if (!allDone || pool.trouble().isPresent()) {
                         keeperSignal.wait(RETRY_MILLIS);
                         break;
                     }
@@ -197,7 +216,7 @@ public final class Journal implements AutoCloseable {
         }
         Segment segment = oldest.get();
         List<Long> keys =
-                new SegmentScan(segment, format, corrupt)
+                new SegmentScan(segment, corrupt)
                         .run().entries().stream()
                                 .filter(SegmentEntry::isContent)
                                 .map(SegmentEntry::key)

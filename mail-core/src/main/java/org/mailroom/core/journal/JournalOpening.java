@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /// The start of a journal: finds its segments, checks their format, replays their records. Runs
 /// once, on the thread that starts the server, and never skips anything because of a clean stop.
@@ -25,15 +24,16 @@ final class JournalOpening {
     private final Disk corrupt;
     private final JournalSettings settings;
     private final Map<String, DiskFile> spares = new HashMap<>();
+    private final Map<String, SegmentFormat.Header> misfits = new HashMap<>();
     private final TreeMap<Long, Found> found = new TreeMap<>();
-    private Optional<Long> salt = Optional.empty();
     private long lastFile;
+    private long lastNumber;
     private long keysBelow;
 
     /// A segment file in use, with its own size.
     private record Found(String name, DiskFile file, SegmentFormat.Header header) {}
 
-    record Opened(SegmentPool pool, SegmentFormat format, Disk corrupt, long keysBelow) {}
+    record Opened(SegmentPool pool, Disk corrupt, long keysBelow) {}
 
     JournalOpening(Disk disk, Disk corrupt, JournalSettings settings) {
         this.disk = disk;
@@ -47,13 +47,20 @@ final class JournalOpening {
                 identify(name);
             }
         }
-        long saltOrNew = salt.orElseGet(() -> RandomGenerator.getDefault().nextLong());
-        var format = new SegmentFormat(settings.segmentOctets(), saltOrNew);
-        long lastNumber = found.isEmpty() ? 0 : found.lastKey();
-        var pool = new SegmentPool(disk, format, lastNumber, lastFile);
+        deleteMisfits();
+        List<Scanned> scanned = scan();
+        Map<Long, Integer> voids = voids(scanned);
+        for (Scanned one : scanned) {
+            hand(one, voids, replay);
+        }
+        var used = new SegmentPool.Used(lastNumber, keysBelow, lastFile);
+        var pool = new SegmentPool(disk, settings.segmentOctets(), used);
         spares.forEach(pool::addSpare);
-        replay(pool, saltOrNew, replay);
-        return new Opened(pool, format, corrupt, keysBelow);
+        for (Scanned one : scanned) {
+            finish(one, voids);
+            pool.addSealed(one.segment(), keysBelow);
+        }
+        return new Opened(pool, corrupt, keysBelow);
     }
 
     private void identify(String name) throws IOException {
@@ -65,13 +72,25 @@ final class JournalOpening {
             return;
         }
         check(name, header.get());
-        salt = Optional.of(header.get().salt());
+        keysBelow = Math.max(keysBelow, header.get().keysBelow());
+        lastNumber = Math.max(lastNumber, header.get().lastNumber());
         if (header.get().number() != 0) {
+            lastNumber = Math.max(lastNumber, header.get().number());
             found.put(header.get().number(), new Found(name, file, header.get()));
         } else if (header.get().segmentOctets() == settings.segmentOctets()) {
             spares.put(name, file);
         } else {
-            delete(name, file);
+            file.close();
+            misfits.put(name, header.get());
+        }
+    }
+
+    // Spare files of another size. One that knows the last number stays until others know more.
+    private void deleteMisfits() throws IOException {
+        for (var misfit : misfits.entrySet()) {
+            if (misfit.getValue().lastNumber() < lastNumber) {
+                disk.delete(misfit.getKey());
+            }
         }
     }
 
@@ -134,22 +153,14 @@ final class JournalOpening {
         disk.delete(name);
     }
 
-    private void replay(SegmentPool pool, long knownSalt, Consumer<Journal.Replayed> replay)
-            throws IOException {
+    private List<Scanned> scan() throws IOException {
         List<Scanned> scanned = new ArrayList<>();
         for (Found one : found.values()) {
-            var format = new SegmentFormat(one.header().segmentOctets(), knownSalt);
+            var format = new SegmentFormat(one.header().segmentOctets(), one.header().salt());
             var segment = new Segment(one.header().number(), one.name(), one.file(), format);
-            scanned.add(new Scanned(segment, new SegmentScan(segment, format, corrupt).run()));
-            keysBelow = Math.max(keysBelow, one.header().keysBelow());
+            scanned.add(new Scanned(segment, new SegmentScan(segment, corrupt).run()));
         }
-        Map<Long, Integer> voids = voids(scanned);
-        for (Scanned one : scanned) {
-            int from = voids.getOrDefault(one.segment().number, Integer.MAX_VALUE);
-            hand(one, from, replay);
-            finish(one, from);
-            pool.addSealed(one.segment());
-        }
+        return scanned;
     }
 
     private record Scanned(Segment segment, SegmentScan.Found found) {}
@@ -173,7 +184,8 @@ final class JournalOpening {
         return voids;
     }
 
-    private void hand(Scanned one, int voidFrom, Consumer<Journal.Replayed> replay) {
+    private void hand(Scanned one, Map<Long, Integer> voids, Consumer<Journal.Replayed> replay) {
+        int voidFrom = voids.getOrDefault(one.segment().number, Integer.MAX_VALUE);
         for (SegmentEntry entry : one.found().entries()) {
             if (entry.kind() < SegmentFormat.DIRECTORY_KIND && entry.offset() < voidFrom) {
                 keysBelow = Math.max(keysBelow, entry.key() + 1);
@@ -184,8 +196,12 @@ final class JournalOpening {
     }
 
     // Writes the directory of a segment that a crash left open: cuts the torn tail for good.
-    private void finish(Scanned one, int voidFrom) {
+    private void finish(Scanned one, Map<Long, Integer> voids) {
         Segment segment = one.segment();
+        int voidFrom = voids.getOrDefault(segment.number, Integer.MAX_VALUE);
+        if (voids.containsKey(segment.number)) {
+            segment.distrust();
+        }
         try {
             if (one.found().form() == SegmentScan.Form.LEFT_OPEN) {
                 segment.adopt(

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,16 @@ final class JournalWriter implements Runnable {
     private int durableTo;
     private long highestKey;
     private final List<RecordAddress> toVoid = new ArrayList<>();
+    private volatile Condition condition = new Idle();
+
+    /// What the writer does, for those who watch over it.
+    private sealed interface Condition {}
+
+    private record Idle() implements Condition {}
+
+    private record Writing(long sinceNanos) implements Condition {}
+
+    private record Failed() implements Condition {}
 
     JournalWriter(Arrivals arrivals, SegmentPool pool, Runnable keeper, JournalSettings settings) {
         this.arrivals = arrivals;
@@ -57,14 +68,35 @@ final class JournalWriter implements Runnable {
         return syncs.get();
     }
 
+    /// Whether records get written: nothing has failed, and no write has hung for this long.
+    boolean isWorking(Duration patience) {
+        return switch (condition) {
+            case Idle() -> true;
+            case Writing(long since) -> System.nanoTime() - since < patience.toNanos();
+            case Failed() -> false;
+        };
+    }
+
     @Override
     public void run() {
         arrivals.writer(Thread.currentThread());
+        try {
+            write();
+        } catch (RuntimeException | Error e) {
+            LOG.error("The queue journal has failed; the server has to be started again", e);
+            condition = new Failed();
+            arrivals.fail();
+        }
+    }
+
+    private void write() {
         List<Pending> batch = arrivals.take();
         while (!batch.isEmpty()) {
+            condition = new Writing(System.nanoTime());
             batch.forEach(this::place);
             settle();
             retryLater();
+            condition = new Idle();
             batch = arrivals.take();
         }
         sealLast();
@@ -87,6 +119,9 @@ final class JournalWriter implements Runnable {
         int octets = pending.record.payload().octets();
         if (octets > maxRecordOctets) {
             String text = "a record of " + octets + " octets is too large";
+            if (!pending.isAttended()) {
+                LOG.error("Lost for the next start: {}", text);
+            }
             pending.conclude(new Appended.Refused(Appended.Reason.TOO_LARGE, text));
             return;
         }
@@ -116,7 +151,7 @@ final class JournalWriter implements Runnable {
             commit(segment);
             segment.seal();
             active = null;
-            pool.addSealed(segment);
+            pool.addSealed(segment, highestKey + 1);
         }
         return open();
     }
@@ -235,6 +270,6 @@ final class JournalWriter implements Runnable {
         segment.distrust();
         segment.close();
         toVoid.add(new RecordAddress(segment.number, durableTo, 0));
-        pool.addSealed(segment);
+        pool.addSealed(segment, highestKey + 1);
     }
 }

@@ -41,6 +41,10 @@ public final class Pending {
         };
     }
 
+    boolean isConcluded() {
+        return fate != null;
+    }
+
     void conclude(Appended result) {
         fate = result;
         Thread thread = waiter;

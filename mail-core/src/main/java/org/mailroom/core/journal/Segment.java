@@ -28,6 +28,10 @@ final class Segment {
         this.format = format;
     }
 
+    SegmentFormat format() {
+        return format;
+    }
+
     boolean hasRoom(int payloadOctets) {
         int entries = directory.position() / SegmentFormat.ENTRY_OCTETS + 1;
         return end + SegmentFormat.recordOctets(payloadOctets) <= format.limit(entries);
@@ -100,8 +104,8 @@ final class Segment {
         suspect = true;
     }
 
-    boolean isReusableAs(SegmentFormat wanted) {
-        return !suspect && wanted.segmentOctets == format.segmentOctets;
+    boolean isReusableAs(int segmentOctets) {
+        return !suspect && segmentOctets == format.segmentOctets;
     }
 
     void retain(int payloadOctets) {

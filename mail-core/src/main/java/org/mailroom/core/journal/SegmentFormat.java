@@ -5,15 +5,18 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// The layout of segment files, format 1. Numbers are big-endian.
+/// The layout of segment files, format 2. Numbers are big-endian.
 ///
 /// A segment has a header at its start, then records, each at a multiple of 8, and at its very end
 /// a copy of the header and a footer that says where the directory lies once the segment is full.
-/// Every CRC32C begins with the journal's random salt, so that no mail can carry what looks like a
-/// record; those of records cover segment number and offset, so that a record of an earlier use of
-/// the file is never taken for a new one.
+/// Every CRC32C begins with a random salt, new for each use of the file and kept in its header: no
+/// mail can carry what looks like a record, and nothing that an earlier use has left in the file,
+/// record or footer, is ever taken for new. The CRCs of records cover segment number and offset
+/// too.
+///
+/// Format 1 had one salt for the whole journal, and headers of spare segments that knew no numbers.
 final class SegmentFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int HEADER_OCTETS = 64;
     static final int RECORD_HEADER_OCTETS = 40;
     static final int FOOTER_OCTETS = 64;
@@ -38,8 +41,15 @@ final class SegmentFormat {
         this.salt = salt;
     }
 
-    /// `number` is 0 for a spare segment. Keys below `keysBelow` may have been used before it.
-    record Header(int version, int segmentOctets, long number, long salt, long keysBelow) {}
+    /// `number` is 0 for a spare segment. Keys below `keysBelow` and segment numbers up to
+    /// `lastNumber` may have been used before the header was written.
+    record Header(
+            int version,
+            int segmentOctets,
+            long number,
+            long salt,
+            long keysBelow,
+            long lastNumber) {}
 
     /// A record's header that agrees with the place it was found at.
     record RecordHeader(SegmentEntry entry, int crc) {}
@@ -67,10 +77,11 @@ final class SegmentFormat {
         return segmentOctets - FOOTER_OCTETS;
     }
 
-    ByteBuffer header(long number, long keysBelow) {
+    ByteBuffer header(long number, long keysBelow, long lastNumber) {
         ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS);
         header.putLong(HEADER_MAGIC).putInt(VERSION).putInt(segmentOctets);
         header.putLong(number).putLong(salt).putLong(keysBelow);
+        header.putLong(lastNumber);
         header.putInt(HEADER_OCTETS - 4, crc(0, header.slice(0, HEADER_OCTETS - 4)));
         return header.clear();
     }
@@ -89,7 +100,8 @@ final class SegmentFormat {
                         octets.getInt(12),
                         octets.getLong(16),
                         octets.getLong(24),
-                        octets.getLong(32)));
+                        octets.getLong(32),
+                        octets.getLong(40)));
     }
 
     ByteBuffer footer(long segment, int directoryOffset, int directoryOctets) {

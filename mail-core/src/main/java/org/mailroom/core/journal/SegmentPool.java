@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 
 /// The segment files: those in use, oldest first, and the spare ones. Segments are freed strictly
 /// from the oldest on, so a fact is never forgotten before the record it is about. Safe for use by
@@ -23,7 +24,8 @@ final class SegmentPool {
     private static final int MAX_SPARES = 4;
 
     private final Disk disk;
-    private final SegmentFormat format;
+    private final int segmentOctets;
+    private final RandomGenerator salts = RandomGenerator.getDefault();
     private final Map<Long, Segment> inUse = new ConcurrentHashMap<>();
 
     @GuardedBy("this")
@@ -35,6 +37,10 @@ final class SegmentPool {
     @GuardedBy("this")
     private long lastNumber;
 
+    /// No key at or above this one is in a segment of `sealed`, or was in one before.
+    @GuardedBy("this")
+    private long keysBelow;
+
     @GuardedBy("this")
     private long lastFile;
 
@@ -43,12 +49,16 @@ final class SegmentPool {
     /// A file full of zeros, or of records that are needed no more, with a header that says so.
     private record Spare(String name, DiskFile file) {}
 
-    SegmentPool(Disk disk, SegmentFormat format, long lastNumber, long lastFile) {
+    SegmentPool(Disk disk, int segmentOctets, Used used) {
         this.disk = disk;
-        this.format = format;
-        this.lastNumber = lastNumber;
-        this.lastFile = lastFile;
+        this.segmentOctets = segmentOctets;
+        this.lastNumber = used.lastNumber();
+        this.keysBelow = used.keysBelow();
+        this.lastFile = used.lastFile();
     }
+
+    /// The numbers that may have been used before. They outlive the segments that had them.
+    record Used(long lastNumber, long keysBelow, long lastFile) {}
 
     static String fileName(long fileNumber) {
         return "segment-" + fileNumber;
@@ -61,8 +71,9 @@ final class SegmentPool {
             spare = created();
         }
         long number = nextNumber();
+        SegmentFormat format;
         try {
-            writeHeader(spare.file(), number, keysBelow);
+            format = writeHeader(spare.file(), number, new Used(number, keysBelow, 0));
         } catch (IOException e) {
             discard(spare);
             throw e;
@@ -85,10 +96,11 @@ final class SegmentPool {
     }
 
     /// Takes in a segment that nobody writes to any more.
-    void addSealed(Segment segment) {
+    void addSealed(Segment segment, long allKeysBelow) {
         inUse.put(segment.number, segment);
         synchronized (this) {
             sealed.add(segment);
+            keysBelow = Math.max(keysBelow, allKeysBelow);
         }
     }
 
@@ -122,35 +134,54 @@ final class SegmentPool {
 
     /// Frees all segments, from the oldest on, up to the first with a record that is still needed.
     void recycle() throws IOException {
-        while (true) {
-            Segment oldest = takeOldestUnneeded();
-            if (oldest == null) {
-                return;
-            }
-            if (!oldest.isReusableAs(format) || spareCount() >= MAX_SPARES) {
-                discard(new Spare(oldest.fileName, oldest.file));
-                continue;
-            }
-            try {
-                // Durable before the next one is freed: see the order above.
-                writeHeader(oldest.file, 0, 0);
-                oldest.file.sync();
-                addSpare(oldest.fileName, oldest.file);
-            } catch (IOException e) {
-                discard(new Spare(oldest.fileName, oldest.file));
-                throw e;
-            }
+        Optional<Segment> oldest = oldestUnneeded();
+        while (oldest.isPresent()) {
+            // Durable before the next one is freed: see the order above.
+            free(oldest.get());
+            oldest = oldestUnneeded();
         }
     }
 
-    private synchronized @Nullable Segment takeOldestUnneeded() {
+    private synchronized Optional<Segment> oldestUnneeded() {
         Segment oldest = sealed.peek();
         if (oldest == null || oldest.liveOctets() > 0) {
-            return null;
+            return Optional.empty();
         }
-        sealed.remove();
-        inUse.remove(oldest.number);
-        return oldest;
+        // The newest file of all knows which numbers were used: it may become spare, but not go.
+        boolean stays = sealed.size() == 1 && !oldest.isReusableAs(segmentOctets);
+        return stays ? Optional.empty() : Optional.of(oldest);
+    }
+
+    // A file that can be neither voided nor deleted stays, and with it all newer segments.
+    private void free(Segment segment) throws IOException {
+        if (isWanted(segment)) {
+            try {
+                writeHeader(segment.file, 0, used());
+                segment.file.sync();
+                forget(segment);
+                addSpare(segment.fileName, segment.file);
+                return;
+            } catch (IOException e) {
+                segment.distrust();
+                throw e;
+            }
+        }
+        delete(new Spare(segment.fileName, segment.file));
+        forget(segment);
+    }
+
+    private synchronized boolean isWanted(Segment segment) {
+        boolean isLast = sealed.size() == 1;
+        return segment.isReusableAs(segmentOctets) && (isLast || spares.size() < MAX_SPARES);
+    }
+
+    private synchronized void forget(Segment segment) {
+        sealed.remove(segment);
+        inUse.remove(segment.number);
+    }
+
+    private synchronized Used used() {
+        return new Used(lastNumber, keysBelow, lastFile);
     }
 
     private synchronized int spareCount() {
@@ -162,8 +193,7 @@ final class SegmentPool {
     synchronized Optional<Segment> worthCompacting(int minSegments) {
         long live = sealed.stream().mapToLong(Segment::liveOctets).sum();
         boolean wasteful =
-                sealed.size() > minSegments
-                        && live * 2 < (long) sealed.size() * format.segmentOctets;
+                sealed.size() > minSegments && live * 2 < (long) sealed.size() * segmentOctets;
         boolean pressed = trouble != null && sealed.size() > 1;
         return wasteful || pressed ? Optional.ofNullable(sealed.peek()) : Optional.empty();
     }
@@ -177,7 +207,7 @@ final class SegmentPool {
         try {
             DiskFile file = spare.file();
             writeZeros(file);
-            writeHeader(file, 0, 0);
+            writeHeader(file, 0, used());
             file.sync();
             disk.sync();
             return spare;
@@ -198,24 +228,31 @@ final class SegmentPool {
     }
 
     private void writeZeros(DiskFile file) throws IOException {
-        var zeros = ByteBuffer.allocate(Math.min(ZEROS_OCTETS, format.segmentOctets));
-        for (int at = 0; at < format.segmentOctets; at += zeros.capacity()) {
-            zeros.clear().limit(Math.min(zeros.capacity(), format.segmentOctets - at));
+        var zeros = ByteBuffer.allocate(Math.min(ZEROS_OCTETS, segmentOctets));
+        for (int at = 0; at < segmentOctets; at += zeros.capacity()) {
+            zeros.clear().limit(Math.min(zeros.capacity(), segmentOctets - at));
             file.write(zeros, at);
         }
     }
 
     // The copy first: with the header in place the segment counts as begun.
-    private void writeHeader(DiskFile file, long number, long keysBelow) throws IOException {
-        file.write(format.header(number, keysBelow), format.headerCopyOffset());
-        file.write(format.header(number, keysBelow), 0);
+    private SegmentFormat writeHeader(DiskFile file, long number, Used used) throws IOException {
+        var format = new SegmentFormat(segmentOctets, salts.nextLong());
+        ByteBuffer header = format.header(number, used.keysBelow(), used.lastNumber());
+        file.write(header.duplicate(), format.headerCopyOffset());
+        file.write(header, 0);
+        return format;
+    }
+
+    private void delete(Spare spare) throws IOException {
+        disk.delete(spare.name());
+        disk.sync();
+        spare.file().close();
     }
 
     private void discard(Spare spare) {
         try {
-            spare.file().close();
-            disk.delete(spare.name());
-            disk.sync();
+            delete(spare);
         } catch (IOException e) {
             LOG.warn("Cannot delete the journal file {}: {}", spare.name(), e.toString());
         }
@@ -227,7 +264,7 @@ final class SegmentPool {
             return true;
         }
         try {
-            return disk.usableOctets() < format.segmentOctets;
+            return disk.usableOctets() < segmentOctets;
         } catch (IOException e) {
             return false;
         }

@@ -19,9 +19,9 @@ final class SegmentScan {
     private final SegmentFormat format;
     private final Disk corrupt;
 
-    SegmentScan(Segment segment, SegmentFormat format, Disk corrupt) {
+    SegmentScan(Segment segment, Disk corrupt) {
         this.segment = segment;
-        this.format = format;
+        this.format = segment.format();
         this.corrupt = corrupt;
     }
 

@@ -15,13 +15,15 @@ final class CheckedInput extends InputStream {
     private final DiskFile file;
     private final long octets;
     private final int expectedCrc;
+    private final Runnable onDamage;
     private final CRC32C crc = new CRC32C();
     private long position;
 
-    CheckedInput(DiskFile file, long octets, int expectedCrc) {
+    CheckedInput(DiskFile file, long octets, int expectedCrc, Runnable onDamage) {
         this.file = file;
         this.octets = octets;
         this.expectedCrc = expectedCrc;
+        this.onDamage = onDamage;
     }
 
     @Override
@@ -44,6 +46,7 @@ final class CheckedInput extends InputStream {
         crc.update(buffer, offset, n);
         position += n;
         if (n == 0 || (position == octets && (int) crc.getValue() != expectedCrc)) {
+            onDamage.run();
             throw new IOException("damaged message file");
         }
         return n;

@@ -9,7 +9,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -66,8 +68,19 @@ final class ContentFiles implements AutoCloseable {
         syncing.execute(work);
     }
 
-    InputStream open(QueueId id, long octets, int crc) throws IOException {
-        return new CheckedInput(disk.open(id.text()), octets, crc);
+    /// `onDamage` is called when the file turns out not to be what was written, or to be gone.
+    InputStream open(QueueId id, long octets, int crc, Runnable onDamage) throws IOException {
+        try {
+            return new CheckedInput(disk.open(id.text()), octets, crc, onDamage);
+        } catch (NoSuchFileException e) {
+            onDamage.run();
+            throw e;
+        }
+    }
+
+    /// The file itself, damaged or not; empty when it is gone.
+    Optional<DiskFile> raw(QueueId id) throws IOException {
+        return names().contains(id.text()) ? Optional.of(disk.open(id.text())) : Optional.empty();
     }
 
     void delete(QueueId id) {

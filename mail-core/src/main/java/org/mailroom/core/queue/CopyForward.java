@@ -54,9 +54,13 @@ final class CopyForward implements Survivors {
     }
 
     private void copy(QueueEntry entry) throws IOException {
-        Optional<ByteBuffer> payload = journal.read(entry.currentAddress());
+        RecordAddress address = entry.currentAddress();
+        Optional<ByteBuffer> payload = journal.read(address);
         if (payload.isEmpty()) {
-            // Gone meanwhile, or damaged: the next delivery will find out.
+            if (entry.currentAddress().equals(address)) {
+                // The next attempt tells the sender, and frees the segment.
+                queue.noteDamage(entry);
+            }
             return;
         }
         Optional<MessageRecord.Head> head = MessageRecord.head(payload.get());
@@ -66,18 +70,30 @@ final class CopyForward implements Survivors {
         ArrayContent content = MessageRecord.content(payload.get());
         BodyPlace place = entry.currentPlace();
         boolean waitsLong = entry.arrived().plus(SHORT_STAY).isBefore(clock.instant());
-        if (place instanceof BodyPlace.Inline && waitsLong) {
+        boolean getsFile = place instanceof BodyPlace.Inline && waitsLong;
+        if (getsFile) {
             place = files.store(entry.id(), content);
             content = ArrayContent.NONE;
         }
-        write(entry, head.get().envelope(), place, content);
+        Outcome outcome = write(entry, head.get().envelope(), place, content);
+        if (getsFile && outcome == Outcome.REMOVED_MEANWHILE) {
+            files.delete(entry.id());
+        }
     }
 
-    private void write(QueueEntry entry, Envelope envelope, BodyPlace place, ArrayContent content) {
+    private enum Outcome {
+        MOVED,
+        /// Not written for certain: what was written for it must stay until the next start.
+        REFUSED,
+        REMOVED_MEANWHILE
+    }
+
+    private Outcome write(
+            QueueEntry entry, Envelope envelope, BodyPlace place, ArrayContent content) {
         Pending pending;
         synchronized (entry) {
             if (entry.isRemoved()) {
-                return;
+                return Outcome.REMOVED_MEANWHILE;
             }
             // Handed over under the entry's lock: no fact can come between state and record.
             var head =
@@ -96,21 +112,25 @@ final class CopyForward implements Survivors {
                                     JournalRecord.Keeping.UNTIL_RELEASED,
                                     MessageRecord.payload(head, content)));
         }
-        if (pending.await() instanceof Appended.Durable(RecordAddress address)) {
-            moved(entry, address, place);
-        }
+        return pending.await() instanceof Appended.Durable(RecordAddress address)
+                ? moved(entry, address, place)
+                : Outcome.REFUSED;
     }
 
-    private void moved(QueueEntry entry, RecordAddress address, BodyPlace place) {
+    private Outcome moved(QueueEntry entry, RecordAddress address, BodyPlace place) {
         RecordAddress unneeded;
+        Outcome outcome;
         synchronized (entry) {
             if (entry.isRemoved()) {
                 unneeded = address;
+                outcome = Outcome.REMOVED_MEANWHILE;
             } else {
                 unneeded = entry.address();
                 entry.moveTo(address, place);
+                outcome = Outcome.MOVED;
             }
         }
         journal.release(unneeded);
+        return outcome;
     }
 }

@@ -47,14 +47,18 @@ public final class Queue implements AutoCloseable {
     /// A message can move while it is looked up, though hardly twice.
     private static final int LOOK_UPS = 3;
 
+    /// Characters of a reason that are remembered.
+    private static final int MAX_REASON = 1000;
+
     private final Journal journal;
     private final ContentFiles files;
-    private final Disk corrupt;
+    private final PutAside putAside;
     private final FreeSpace space;
     private final MemoryBudget budget;
     private final DraftParts draftParts;
     private final FolderLock lock;
     private final InstantSource clock;
+    private final int maxDeferralOctets;
     private final AtomicLong nextSequence;
     private final Map<Long, QueueEntry> entries = new ConcurrentHashMap<>();
     private volatile Consumer<QueueEntry> onArrival = _ -> {};
@@ -71,7 +75,8 @@ public final class Queue implements AutoCloseable {
         this.journal =
                 Journal.open(disks.journal(), disks.corrupt(), settings.journal(), replay::see);
         this.files = new ContentFiles(disks.content());
-        this.corrupt = disks.corrupt();
+        this.putAside = new PutAside(disks.corrupt());
+        this.maxDeferralOctets = settings.journal().maxContentOctets() / 4;
         this.space = new FreeSpace(disks.journal(), settings);
         this.budget = new MemoryBudget(settings.memoryLimit());
         int inlineLimit = Math.min(settings.inlineLimit(), settings.journal().maxContentOctets());
@@ -79,7 +84,7 @@ public final class Queue implements AutoCloseable {
         this.lock = lock;
         this.clock = clock;
         this.nextSequence = new AtomicLong(Math.max(1, journal.keysBelow()));
-        load(replay.entries(journal));
+        load(replay.entries(journal, putAside));
     }
 
     /// Opens the queue in its directory, and takes the lock on it.
@@ -109,12 +114,11 @@ public final class Queue implements AutoCloseable {
         Set<String> present = files.names();
         for (QueueEntry entry : found) {
             if (entry.isInOwnFile() && !present.contains(entry.id().text())) {
-                // Removal deletes the file once the journal says so: this one was gone already.
-                LOG.warn("{} has no content file any more and is dropped", entry.id());
-                journal.release(entry.currentAddress());
-            } else {
-                entries.put(entry.sequence(), entry);
+                // A removal is durable before its file goes: this one was lost.
+                LOG.error("{} has no content file any more: its sender will hear", entry.id());
+                entry.markDamaged();
             }
+            entries.put(entry.sequence(), entry);
         }
         files.deleteAllBut(
                 entries.values().stream()
@@ -221,34 +225,40 @@ public final class Queue implements AutoCloseable {
     private InputStream open(QueueEntry entry) throws IOException {
         for (int i = 0; i < LOOK_UPS; i++) {
             if (entry.currentPlace() instanceof BodyPlace.OwnFile(int crc)) {
-                return files.open(entry.id(), entry.octets(), crc);
+                return files.open(entry.id(), entry.octets(), crc, () -> noteDamage(entry));
             }
             Optional<ByteBuffer> payload = journal.read(entry.currentAddress());
             if (payload.isPresent()) {
                 return MessageRecord.content(payload.get()).open();
             }
         }
-        LOG.error("The content of {} in the queue is damaged", entry.id());
+        noteDamage(entry);
         throw new IOException("damaged message in the queue");
+    }
+
+    void noteDamage(QueueEntry entry) {
+        if (entries.containsKey(entry.sequence())) {
+            LOG.error("The content of {} in the queue is damaged", entry.id());
+            entry.markDamaged();
+        }
     }
 
     // Neither sender nor recipients are known any more: all that can be done is to keep the octets.
     private void putAside(QueueEntry entry) throws IOException {
-        String name = "message-" + entry.id();
-        LOG.error(
-                "{} in the queue is damaged; what is left of it is {} in {}",
-                entry.id(),
-                name,
-                corrupt);
-        RecordAddress address = entry.currentAddress();
-        Optional<ByteBuffer> octets = journal.readHead(address, address.octets());
-        if (octets.isPresent() && !corrupt.names().contains(name)) {
-            try (DiskFile file = corrupt.create(name)) {
-                file.write(octets.get(), 0);
-                file.sync();
+        putAside.record(entry.currentAddress(), journal, entry.id() + " in the queue");
+        remove(entry, Haste.SOON);
+    }
+
+    /// Ends a message whose content is damaged. Its octets are kept for a person to look at.
+    public void removeDamaged(QueueEntry entry, Haste haste) throws IOException {
+        putAside.record(entry.currentAddress(), journal, entry.id() + " in the queue");
+        Optional<DiskFile> file = entry.isInOwnFile() ? files.raw(entry.id()) : Optional.empty();
+        if (file.isPresent()) {
+            try (DiskFile content = file.get()) {
+                putAside.content(entry.id(), content);
             }
         }
-        remove(entry, Haste.SOON);
+        remove(entry, haste);
     }
 
     /// Frees the memory of a message that has just arrived: its first delivery is over.
@@ -270,7 +280,8 @@ public final class Queue implements AutoCloseable {
 
     /// The next attempt for all recipients that are left.
     public void deferred(
-            QueueEntry entry, Instant until, QueueEntry.Warning warning, List<Deferral> why) {
+            QueueEntry entry, Instant until, QueueEntry.Warning warning, List<Deferral> reasons) {
+        List<Deferral> why = bounded(reasons);
         Encoder fact = new Encoder();
         MessageRecord.encodeDeferrals(until.toEpochMilli(), warning, why, fact);
         synchronized (entry) {
@@ -279,6 +290,12 @@ public final class Queue implements AutoCloseable {
                 write(DEFERRED, entry, fact, Haste.LATER);
             }
         }
+    }
+
+    // What other servers say has no bound, a record has. Three octets to a character at the most.
+    private List<Deferral> bounded(List<Deferral> why) {
+        int most = Math.min(MAX_REASON, maxDeferralOctets / 3 / Math.max(1, why.size()));
+        return why.stream().map(it -> it.withTextUpTo(most)).toList();
     }
 
     /// A message is finished and leaves the queue.
@@ -327,6 +344,11 @@ public final class Queue implements AutoCloseable {
     /// Octets of content in memory now.
     public long octetsInMemory() {
         return budget.used();
+    }
+
+    /// Whether messages can be stored at all; when not, only a new start can mend it.
+    public boolean isWorking() {
+        return journal.isWorking();
     }
 
     /// Syncs of the journal since the start.

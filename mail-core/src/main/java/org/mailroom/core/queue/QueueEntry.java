@@ -52,6 +52,8 @@ public final class QueueEntry {
 
     private volatile @Nullable Fresh fresh;
 
+    private volatile boolean damaged;
+
     /// Whether the sender has been told of the delay (`delay_warning_time`).
     public enum Warning {
         NOT_SENT,
@@ -187,6 +189,15 @@ public final class QueueEntry {
     @GuardedBy("this")
     boolean isRemoved() {
         return removed;
+    }
+
+    /// Its content is lost: it can be delivered to nobody.
+    public boolean isDamaged() {
+        return damaged;
+    }
+
+    void markDamaged() {
+        damaged = true;
     }
 
     Optional<Fresh> fresh() {

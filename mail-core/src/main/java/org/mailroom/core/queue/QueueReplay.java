@@ -42,7 +42,7 @@ final class QueueReplay {
         }
     }
 
-    List<QueueEntry> entries(Journal journal) throws IOException {
+    List<QueueEntry> entries(Journal journal, PutAside damaged) throws IOException {
         List<QueueEntry> entries = new ArrayList<>();
         // Forgets while it goes on: with a million messages both would not fit.
         for (var all = messages.values().iterator(); all.hasNext(); ) {
@@ -50,17 +50,25 @@ final class QueueReplay {
             all.remove();
             Optional<MessageRecord.Head> head = head(journal, found.address());
             if (head.isEmpty()) {
-                LOG.error("A message at {} of the queue journal cannot be read", found.address());
+                damaged.record(found.address(), journal, "A message in the queue");
                 continue;
             }
             QueueEntry entry = new QueueEntry(head.get(), found.address());
             for (Fact fact : found.facts()) {
-                journal.read(fact.address()).ifPresent(octets -> apply(fact, octets, entry));
+                journal.read(fact.address())
+                        .ifPresentOrElse(
+                                octets -> apply(fact, octets, entry), () -> missing(entry));
             }
             journal.retain(found.address());
             entries.add(entry);
         }
         return entries;
+    }
+
+    private static void missing(QueueEntry entry) {
+        LOG.error(
+                "A record of what became of {} is damaged: some recipients may get it twice",
+                entry.id());
     }
 
     private static void apply(Fact fact, ByteBuffer octets, QueueEntry entry) {

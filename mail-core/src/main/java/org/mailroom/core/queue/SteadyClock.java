@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// The time for everything that is scheduled: the wall clock at the start, and from there the time
-/// that has passed. When somebody sets the wall clock, no message expires early and none is
-/// forgotten. Safe for use by several threads.
+/// The time for everything that is scheduled, and for nothing that people read: the wall clock at
+/// the start, and from there the time that has passed. When somebody sets the wall clock, no
+/// message expires early and none is forgotten. Safe for use by several threads.
 public final class SteadyClock implements InstantSource {
     private final Instant start;
     private final long startNanos = System.nanoTime();

@@ -44,7 +44,7 @@ final class DeliveryLab implements AutoCloseable {
     volatile Function<Consignment, Outcome> mailboxes = _ -> SENT;
     volatile Function<Consignment, Outcome> hosts = _ -> SENT;
     volatile Function<Recipient, Optional<Outcome>> eachRecipient = _ -> Optional.empty();
-    volatile boolean refusesDrafts;
+    volatile Optional<Draft.Committed> draftRefusal = Optional.empty();
     final Live<DeliverySettings> settings;
     private final Path folder;
     private final AtomicLong numbers = new AtomicLong(100);
@@ -228,8 +228,9 @@ final class DeliveryLab implements AutoCloseable {
 
                 @Override
                 public Committed commit() {
-                    if (refusesDrafts) {
-                        return new Committed.Refused(452, "4.3.1", "disk full");
+                    Optional<Committed> refusal = draftRefusal;
+                    if (refusal.isPresent()) {
+                        return refusal.get();
                     }
                     draft.commit(envelope);
                     return new Committed.Queued(draft.id());

@@ -3,91 +3,108 @@ package org.mailroom.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.Optional;
 
 class DestinationTest {
     private static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
     private static final Instant LATER = NOW.plusSeconds(300);
     private static final Feedback DEAD =
             new Feedback.Dead(new Outcome.Deferred("4.4.1", "no answer"));
+    private static final Visitor FIRST = _ -> {};
+    private static final Visitor SECOND = _ -> {};
 
     private final Destination destination = new Destination(new DeliverySettings.Concurrency(2, 3));
 
-    private Admission enter() {
-        return destination.enter(10, NOW);
+    private Optional<Admission> enter() {
+        return destination.enter(FIRST, NOW);
+    }
+
+    private List<Destination.Turn> leave(Feedback feedback) {
+        return destination.leave(feedback, LATER);
     }
 
     @Test
-    void lastsUntilAPlaceIsFree() {
+    void letsWhoCameFirstInFirst() {
         enter();
         enter();
-        AtomicInteger admitted = new AtomicInteger();
-        Thread third =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    enter();
-                                    admitted.incrementAndGet();
-                                });
-        Awaitility.await().until(() -> third.getState() == Thread.State.WAITING);
-        assertThat(admitted).hasValue(0);
+        assertThat(destination.enter(FIRST, NOW)).isEmpty();
+        assertThat(destination.enter(SECOND, NOW)).isEmpty();
 
-        destination.leave(new Feedback.Nothing(), LATER);
-
-        Awaitility.await().untilAtomic(admitted, org.hamcrest.Matchers.equalTo(1));
+        assertThat(leave(new Feedback.Nothing()))
+                .containsExactly(new Destination.Turn(FIRST, Admission.GRANTED));
+        assertThat(leave(new Feedback.Nothing()))
+                .containsExactly(new Destination.Turn(SECOND, Admission.GRANTED));
+        assertThat(leave(new Feedback.Nothing())).isEmpty();
     }
 
     @Test
     void growsWithEachSuccessUpToTheLimit() {
         for (int i = 0; i < 5; i++) {
             enter();
-            destination.leave(new Feedback.Answered(), LATER);
+            leave(new Feedback.Answered());
         }
 
         for (int i = 0; i < 3; i++) {
-            assertThat(enter()).isEqualTo(Admission.GRANTED);
+            assertThat(enter()).contains(Admission.GRANTED);
         }
-        Thread fourth = Thread.ofVirtual().start(this::enter);
-        Awaitility.await().until(() -> fourth.getState() == Thread.State.WAITING);
-        destination.close();
+        assertThat(enter()).isEmpty();
+    }
+
+    @Test
+    void letsTwoInWhereASuccessMakesRoomForOneMore() {
+        enter();
+        enter();
+        destination.enter(FIRST, NOW);
+        destination.enter(SECOND, NOW);
+
+        assertThat(leave(new Feedback.Answered()))
+                .extracting(Destination.Turn::visitor)
+                .containsExactly(FIRST, SECOND);
     }
 
     @Test
     void isLeftAloneAfterARoundOfFailures() {
         enter();
-        destination.leave(DEAD, LATER);
-        assertThat(enter()).isEqualTo(Admission.GRANTED);
-        destination.leave(DEAD, LATER);
+        leave(DEAD);
+        assertThat(enter()).contains(Admission.GRANTED);
+        leave(DEAD);
 
-        assertThat(enter()).isInstanceOf(Admission.Suspended.class);
+        assertThat(enter().orElseThrow()).isInstanceOf(Admission.Suspended.class);
         assertThat(destination.isForgettable(NOW)).isFalse();
-        assertThat(destination.enter(10, LATER)).isEqualTo(Admission.GRANTED);
-        assertThat(enter()).isEqualTo(Admission.GRANTED);
+        assertThat(destination.enter(FIRST, LATER)).contains(Admission.GRANTED);
+        assertThat(destination.enter(FIRST, LATER)).contains(Admission.GRANTED);
     }
 
     @Test
-    void sendsAwayWhoWouldWaitBehindTooMany() {
+    void sendsTheWholeLineAwayWhenItIsDead() {
         enter();
         enter();
+        destination.enter(FIRST, NOW);
+        destination.enter(SECOND, NOW);
+        List<Destination.Turn> first = leave(DEAD);
 
-        assertThat(destination.enter(0, NOW)).isEqualTo(Admission.CROWDED);
+        List<Destination.Turn> turns = leave(DEAD);
+
+        assertThat(first).isEmpty();
+        assertThat(turns).extracting(Destination.Turn::visitor).containsExactly(FIRST, SECOND);
+        assertThat(turns)
+                .extracting(Destination.Turn::admission)
+                .hasOnlyElementsOfType(Admission.Suspended.class);
     }
 
     @Test
-    void sendsAllAwayWhenTheServerStops() throws InterruptedException {
+    void letsNobodyInWhenTheServerStops() {
         enter();
         enter();
-        Thread waiting =
-                Thread.ofVirtual().start(() -> assertThat(enter()).isEqualTo(Admission.CLOSING));
-        Awaitility.await().until(() -> waiting.getState() == Thread.State.WAITING);
+        destination.enter(FIRST, NOW);
 
         destination.close();
 
-        waiting.join();
-        assertThat(enter()).isEqualTo(Admission.CLOSING);
+        assertThat(leave(new Feedback.Answered())).isEmpty();
+        assertThat(enter()).contains(Admission.CLOSING);
     }
 }

@@ -209,6 +209,7 @@ class NotificationTest {
                                 Duration.ofDays(5),
                                 Duration.ofHours(4)),
                         100,
+                        1000,
                         new DeliverySettings.Concurrency(5, 20),
                         100,
                         50,

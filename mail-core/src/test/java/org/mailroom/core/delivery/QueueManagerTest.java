@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.Draft;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
 
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,7 @@ class QueueManagerTest {
     private static final Outcome LATER = new Outcome.Deferred("4.2.2", "mailbox is full");
     private static final Outcome NO_ANSWER = new Outcome.Deferred("4.4.1", "no answer");
     private static final Outcome NEVER = new Outcome.Failed("5.2.1", "mailbox disabled");
-    private static final DeliverySettings SETTINGS =
+    static final DeliverySettings SETTINGS =
             new DeliverySettings(
                     new RetrySchedule(
                             Duration.ofSeconds(300),
@@ -37,6 +40,7 @@ class QueueManagerTest {
                             Duration.ofDays(5),
                             Duration.ofHours(4)),
                     100,
+                    1000,
                     new DeliverySettings.Concurrency(2, 3),
                     1000,
                     2,
@@ -201,7 +205,7 @@ class QueueManagerTest {
         never.countDown();
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
+    static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {
@@ -229,28 +233,6 @@ class QueueManagerTest {
 
         Awaitility.await().until(() -> !stopping.isAlive());
         assertThat(lab.queue().entries()).isEmpty();
-    }
-
-    @Test
-    void keepsOneHangingDestinationFromDelayingAnother() {
-        CountDownLatch never = new CountDownLatch(1);
-        lab.hosts =
-                it -> {
-                    if (it.recipients().getFirst().address().domain().equals("slow.test")) {
-                        awaitQuietly(never);
-                    }
-                    return DeliveryLab.SENT;
-                };
-        // More than the active limit of 100: half of it may wait for one destination.
-        for (int i = 0; i < 300; i++) {
-            lab.send("a@slow.test");
-        }
-
-        lab.send("a@fast.test");
-
-        Awaitility.await().until(() -> lab.attempts("a@fast.test") == 1);
-        assertThat(lab.attempts("a@slow.test")).isEqualTo(2);
-        never.countDown();
     }
 
     @Test
@@ -330,14 +312,60 @@ class QueueManagerTest {
     @Test
     void keepsARecipientWhoseNotificationCannotBeQueued() {
         lab.hosts = _ -> NEVER;
-        lab.refusesDrafts = true;
+        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(452, "4.3.1", "disk full"));
         lab.send("a@one.test");
 
         awaitDeferred(1);
-        lab.refusesDrafts = false;
+        lab.draftRefusal = Optional.empty();
         lab.pass(Duration.ofSeconds(301));
         awaitEmpty();
         assertThat(lab.logged("non-delivery notification")).hasSize(1);
+    }
+
+    @Test
+    void tellsTheSenderOfAMessageThatWasDamagedInTheQueue() throws IOException {
+        lab.hosts = _ -> LATER;
+        lab.send(DeliveryLab.sender(), "Subject: x\r\n\r\ncontent to be damaged\r\n", "a@one.test");
+        awaitDeferred(1);
+        lab.restart(Duration.ofSeconds(5));
+        damage("content to be damaged");
+        lab.hosts = consignment -> new Outcome.Delivered("2.0.0", text(consignment));
+
+        lab.pass(Duration.ofSeconds(301));
+        Awaitility.await().until(() -> lab.attempts("a@one.test") == 2);
+        awaitDeferred(1);
+        lab.pass(Duration.ofSeconds(301));
+
+        awaitEmpty();
+        assertThat(text(lab.carried.getLast()))
+                .contains("<a@one.test>: the message was damaged in the queue")
+                .doesNotContain("to be damaged");
+        try (var kept = Files.list(folder.resolve("corrupt"))) {
+            assertThat(kept).hasSize(1);
+        }
+    }
+
+    private void damage(String content) throws IOException {
+        try (var files = Files.list(folder.resolve("journal"))) {
+            for (Path file : files.toList()) {
+                byte[] octets = Files.readAllBytes(file);
+                int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(content);
+                if (at >= 0) {
+                    octets[at] ^= 1;
+                    Files.write(file, octets, StandardOpenOption.WRITE);
+                }
+            }
+        }
+    }
+
+    @Test
+    void asksNobodyTwiceToTakeANotificationThatIsRefusedForGood() {
+        lab.hosts = _ -> NEVER;
+        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(554, "5.4.0", "too many hops"));
+        lab.send("a@one.test");
+
+        awaitEmpty();
+        assertThat(lab.logged("notification")).isEmpty();
     }
 
     @Test

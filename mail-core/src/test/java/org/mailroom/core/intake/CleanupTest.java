@@ -24,6 +24,7 @@ import org.mailroom.core.route.Router;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -77,6 +78,20 @@ class CleanupTest {
         assertThat(queued())
                 .contains("@mx.test>\r\nDate: Sun, 22 Nov 2026 09:00:01 +0000 (UTC)\r\n")
                 .contains("From: s@client.test\r\n\r\nbody\r\n");
+    }
+
+    @Test
+    void logsTheMessageIdThatItHasAddedOrThatThereIsNone() throws IOException {
+        take("Subject: x\r\n\r\nbody\r\n", Intake.Submission.COMPLETE_HEADERS);
+        take("Subject: x\r\n\r\nbody\r\n", Intake.Submission.AS_IT_IS);
+        log.close();
+
+        List<String> ids =
+                Files.readAllLines(folder.resolve("mail.log")).stream()
+                        .map(line -> line.replaceFirst(".*message-id=", ""))
+                        .toList();
+        assertThat(ids).hasSize(2).last().isEqualTo("<>");
+        assertThat(ids).first().asString().matches("<.+@mx\\.test>");
     }
 
     @Test

@@ -32,10 +32,33 @@ class HeaderFilterTest {
     }
 
     @Test
-    void takesALineThatIsNoFieldForTheBody() {
-        String content = "Date: x\r\nFrom someone\r\nBcc: body by now\r\n";
+    void takesALineThatIsNoFieldForTheBodyAndPartsItFromTheHeader() {
+        assertThat(filtered("Date: x\r\nFrom someone\r\nBcc: body by now\r\n"))
+                .isEqualTo("Date: x\r\n\r\nFrom someone\r\nBcc: body by now\r\n");
+    }
 
-        assertThat(filtered(content)).isEqualTo(content);
+    @Test
+    void takesContentWithoutAnyFieldForTheBody() {
+        assertThat(filtered("hello")).isEqualTo("Date: now\r\n\r\nhello");
+    }
+
+    // Else it would go on the field that is written above it: our own Received.
+    @Test
+    void takesAContinuationOfNothingForTheBody() {
+        assertThat(filtered("\tby forged.test\r\nDate: x\r\n"))
+                .isEqualTo("Date: now\r\n\r\n\tby forged.test\r\nDate: x\r\n");
+    }
+
+    @Test
+    void remembersNoneOfManyFieldNames() {
+        var header = new StringBuilder("Date: x\r\n");
+        for (int i = 0; i < 100_000; i++) {
+            header.append('x').append(i).append(":\r\n");
+        }
+
+        filtered(header + BODY);
+
+        assertThat(filter.seen().fields()).containsExactly("date");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
 
 class JournalTest {
     private static final int SEGMENT_OCTETS = 8192;
@@ -341,6 +342,67 @@ class JournalTest {
         assertThat(files).isLessThan(10);
     }
 
+    /// Starts without mail make a spare file of every segment. Neither numbers nor keys begin anew,
+    /// and what lies in those files is not taken for what is written to them next.
+    @Test
+    void losesNothingAcknowledgedAfterStartsWithoutMail() throws IOException {
+        for (int round = 1; round <= 2; round++) {
+            try (Journal journal = started()) {
+                for (int i = 1; i <= 50; i++) {
+                    journal.release(append(journal, 50L * round + i, "old " + "x".repeat(900)));
+                }
+            }
+            idle();
+            idle();
+        }
+
+        Journal journal = started();
+        assertThat(journal.keysBelow()).isEqualTo(151);
+        for (int i = 151; i <= 153; i++) {
+            append(journal, i, "new");
+        }
+        SimulatedDisk left = disk.afterPowerLoss(SimulatedDisk.Loss.ALL_LOST, new Random(1));
+        journal.close();
+
+        try (Journal again = started(left)) {
+            assertThat(texts(again)).containsExactly("151=new", "152=new", "153=new");
+        }
+    }
+
+    private void idle() throws IOException {
+        try (Journal journal = open()) {
+            journal.start((_, _) -> {});
+            Awaitility.await().until(this::isAllSpare);
+        }
+    }
+
+    private boolean isAllSpare() {
+        return disk.names().stream()
+                .map(name -> ByteBuffer.wrap(disk.octets(name)))
+                .allMatch(octets -> SegmentFormat.header(octets).orElseThrow().number() == 0);
+    }
+
+    @Test
+    void freesNothingBehindASegmentThatCannotBeDeleted() throws IOException {
+        List<RecordAddress> old = new ArrayList<>();
+        Journal journal = started();
+        for (int i = 1; i <= 60; i++) {
+            old.add(append(journal, i, "x".repeat(1000)));
+        }
+        Awaitility.await().until(() -> disk.names().size() > old.getLast().segment());
+        int operations = disk.faults().operations();
+        disk.faults().fail(operations + 1, operations + 2, "Input/output error");
+
+        old.forEach(journal::release);
+        Awaitility.await().until(() -> disk.names().size() <= 7);
+        SimulatedDisk left = disk.afterPowerLoss(SimulatedDisk.Loss.ALL_KEPT, new Random(1));
+        journal.close();
+
+        open(left).close();
+        List<Long> keys = replayed.stream().map(Journal.Replayed::key).toList();
+        assertThat(keys).isEqualTo(LongStream.rangeClosed(keys.getFirst(), 60).boxed().toList());
+    }
+
     @Test
     void refusesAJournalOfANewerFormat() throws IOException {
         String name = writeThreeAndCrash();
@@ -356,7 +418,7 @@ class JournalTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(JournalException.class)
                 .hasMessageContaining("newer Mailroom")
-                .hasMessageContaining("format 2");
+                .hasMessageContaining("format " + (SegmentFormat.VERSION + 1));
     }
 
     @Test
@@ -384,6 +446,24 @@ class JournalTest {
         disk = disk.afterPowerLoss(SimulatedDisk.Loss.ALL_KEPT, new Random(1));
         open().close();
         assertThat(replayed).extracting(Journal.Replayed::key).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void neverUsesAFileAgainWhoseSyncHasFailedNotEvenAfterARestart() throws IOException {
+        Journal journal = started();
+        append(journal, 1, "before");
+        Awaitility.await().until(() -> disk.names().size() == 2);
+        int operations = disk.faults().operations();
+        disk.faults().fail(operations + 2, operations + 2, "Input/output error");
+        assertThat(journal.append(record(2, "failed"))).isInstanceOf(Appended.Refused.class);
+        append(journal, 3, "after");
+        journal.close();
+        assertThat(disk.names()).contains("segment-1");
+
+        try (Journal again = open()) {
+            again.start((_, _) -> {});
+            Awaitility.await().until(() -> !disk.names().contains("segment-1"));
+        }
     }
 
     @Test
@@ -455,16 +535,29 @@ class JournalTest {
     }
 
     @Test
-    void letsOnlyOneServerUseAFolder(@TempDir Path folder) throws IOException {
-        FolderLock lock = FolderLock.take(folder);
+    void refusesEverythingWhenTheWriterHasFailed() throws IOException {
+        Journal journal = started();
+        Payload broken =
+                new Payload() {
+                    @Override
+                    public int octets() {
+                        return 10;
+                    }
 
-        assertThatThrownBy(() -> FolderLock.take(folder))
-                .isInstanceOf(JournalException.class)
-                .hasMessageContaining(
-                        "in use by another Mailroom (process " + ProcessHandle.current().pid());
+                    @Override
+                    public void putInto(ByteBuffer target) {
+                        target.put((byte) 1);
+                    }
+                };
+        assertThat(journal.isWorking()).isTrue();
 
-        lock.close();
-        FolderLock.take(folder).close();
+        Appended failed =
+                journal.append(new JournalRecord(KIND, 1, Keeping.UNTIL_RELEASED, broken));
+
+        assertThat(failed).isInstanceOf(Appended.Refused.class);
+        assertThat(journal.append(record(2, "x"))).isInstanceOf(Appended.Refused.class);
+        assertThat(journal.isWorking()).isFalse();
+        journal.close();
     }
 
     /// A crash after every single operation on the disk: what was acknowledged is there, and

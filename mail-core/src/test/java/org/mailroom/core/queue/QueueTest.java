@@ -194,6 +194,67 @@ class QueueTest {
             assertThatThrownBy(() -> content(queue, entry))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("damaged");
+            assertThat(entry.isDamaged()).isTrue();
+            queue.removeDamaged(entry, Haste.SOON);
+            assertThat(corrupt.octets("content-" + entry.id())).isEqualTo(octets);
+            assertThat(queue.entries()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsAsideWhatIsLeftOfAMessageWithADamagedHead() throws IOException {
+        try (Queue queue = open()) {
+            stored(queue, envelope("alice"), "first content");
+            stored(queue, envelope("bob"), "second content");
+        }
+        damageBefore("first content");
+
+        try (Queue queue = open()) {
+            assertThat(content(queue, only(queue))).isEqualTo("second content");
+        }
+        assertThat(corrupt.names()).hasSize(1);
+        String kept =
+                new String(corrupt.octets(corrupt.names().getFirst()), StandardCharsets.ISO_8859_1);
+        assertThat(kept).contains("first content");
+    }
+
+    // Changes an octet of the envelope that stands before this content in the journal.
+    private void damageBefore(String content) throws IOException {
+        for (String name : journalDisk.names()) {
+            byte[] octets = journalDisk.octets(name);
+            int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(content);
+            if (at >= 0) {
+                octets[at - 20] ^= 1;
+                journalDisk.replace(name, octets);
+            }
+        }
+    }
+
+    @Test
+    void keepsAMessageWhoseFileIsGoneForItsSenderToHear() throws IOException {
+        try (Queue queue = open()) {
+            stored(queue, envelope("alice"), "large ".repeat(1000));
+        }
+        contentDisk.delete(contentDisk.names().getFirst());
+
+        try (Queue queue = open()) {
+            assertThat(only(queue).isDamaged()).isTrue();
+            assertThat(queue.load(only(queue)).orElseThrow().envelope())
+                    .isEqualTo(envelope("alice"));
+        }
+    }
+
+    @Test
+    void remembersAsMuchOfAReasonAsARecordCanHold() throws IOException {
+        var why = List.of(new Deferral(0, "4.2.0", "x".repeat(100_000)));
+        try (Queue queue = open()) {
+            QueueEntry entry = stored(queue, envelope("a"), "x");
+            queue.deferred(entry, START.plusSeconds(300), QueueEntry.Warning.NOT_SENT, why);
+        }
+
+        try (Queue queue = open()) {
+            assertThat(only(queue).due()).contains(START.plusSeconds(300));
+            assertThat(only(queue).deferrals().getFirst().text()).startsWith("xxx");
         }
     }
 
