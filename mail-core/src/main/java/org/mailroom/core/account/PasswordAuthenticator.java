@@ -5,13 +5,13 @@ import org.mailroom.core.account.PasswordDatabase.Entry;
 import org.mailroom.core.account.PasswordDatabase.Failed;
 import org.mailroom.core.account.PasswordDatabase.Found;
 import org.mailroom.core.account.PasswordDatabase.NotFound;
+import org.mailroom.core.table.Match;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,15 +49,12 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     }
 
     @Override
-    public Optional<Account> find(String name) {
-        return entry(name, settings.get()) instanceof Found found
-                ? Optional.of(found.account())
-                : Optional.empty();
-    }
-
-    /// As `find`, but says when a database could not be asked.
-    public Entry lookUp(String name) {
-        return entry(name, settings.get());
+    public Match knows(String name) {
+        return switch (entry(name, settings.get())) {
+            case Found _ -> Match.YES;
+            case NotFound() -> Match.NO;
+            case Failed(var reason) -> new Match.Unsure(reason);
+        };
     }
 
     private LoginVerdict judge(LoginAttempt attempt, AccountSettings current) {

@@ -39,14 +39,30 @@ public record SenderLogins(
             case Lookup.Failed _ -> Ownership.UNSURE;
             case Lookup.Found(var owners) -> listed(owners, login);
             case Lookup.NotFound() ->
-                    names.stream().anyMatch(name -> accounts.find(name).isPresent())
-                            ? Ownership.FOREIGN
-                            : Ownership.NOBODYS;
+                    switch (known(names)) {
+                        case Match.Yes() -> Ownership.FOREIGN;
+                        case Match.No() -> Ownership.NOBODYS;
+                        case Match.Unsure _ -> Ownership.UNSURE;
+                    };
         };
     }
 
+    /// Whether one of the names is an account.
+    private Match known(List<String> names) {
+        Match known = Match.NO;
+        for (String name : names) {
+            Match answer = accounts.knows(name);
+            if (answer instanceof Match.Yes) {
+                return answer;
+            }
+            known = answer instanceof Match.Unsure ? answer : known;
+        }
+        return known;
+    }
+
     private static Ownership listed(String owners, Optional<String> login) {
-        return login.filter(ListText.split(owners)::contains).isPresent()
+        List<String> names = ListText.split(folded(owners));
+        return login.map(SenderLogins::folded).filter(names::contains).isPresent()
                 ? Ownership.OWN
                 : Ownership.FOREIGN;
     }

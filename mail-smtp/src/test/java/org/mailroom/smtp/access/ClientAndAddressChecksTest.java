@@ -225,6 +225,26 @@ class ClientAndAddressChecksTest {
         assertThat(trial.recipient(restriction)).endsWith(answer);
     }
 
+    @ParameterizedTest
+    @CsvSource({"bob, Bob", "BOB, bob"})
+    void comparesOwnersWithoutCase(String user, String owner) {
+        trial.loginMaps = Optional.of("inline:{sales@example.org=" + owner + "}");
+        trial.login = Optional.of(new Login(user, "PLAIN"));
+        trial.sender = "<sales@example.org>";
+
+        assertThat(trial.recipient("reject_sender_login_mismatch"))
+                .isEqualTo(AccessTrial.ACCEPTED);
+    }
+
+    @Test
+    void doesNotGuessWhichAccountsThereAre() {
+        trial.accountsAreThere = false;
+        trial.sender = "<demo@example.org>";
+
+        assertThat(trial.recipient("reject_sender_login_mismatch"))
+                .isEqualTo("451 4.3.0 <demo@example.org>: Temporary lookup failure");
+    }
+
     @Test
     void doesNotGuessWhoOwnsASender() {
         trial.loginMaps = Optional.of("fail:no answer");
