@@ -13,15 +13,13 @@ import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// The owners of sender addresses: an account owns the address that is its name, its name in each
-/// local domain, both with any extension, and what `smtpd_sender_login_maps` gives it. Safe for use
-/// by several threads.
+/// local domain, both with any extension that nobody else has, and what `smtpd_sender_login_maps`
+/// gives it. Safe for use by several threads.
 public record SenderLogins(
         Optional<LookupTable> loginMaps,
         Router router,
@@ -31,20 +29,40 @@ public record SenderLogins(
 
     @Override
     public Ownership of(Address sender, Optional<String> login) {
-        List<String> names = accountNames(sender);
-        if (login.map(SenderLogins::folded).filter(names::contains).isPresent()) {
+        if (isOneOf(accountNames(sender), login)) {
             return Ownership.OWN;
         }
-        return switch (listed(sender)) {
+        AddressLookup.Answer listed = listed(sender);
+        return switch (listed.lookup()) {
             case Lookup.Failed _ -> Ownership.UNSURE;
-            case Lookup.Found(var owners) -> listed(owners, login);
-            case Lookup.NotFound() ->
-                    switch (known(names)) {
-                        case Match.Yes() -> Ownership.FOREIGN;
-                        case Match.No() -> Ownership.NOBODYS;
-                        case Match.Unsure _ -> Ownership.UNSURE;
-                    };
+            case Lookup.Found(var owners) when isOneOf(ListText.split(folded(owners)), login) ->
+                    Ownership.OWN;
+            case Lookup.Found _ when listed.extension().isEmpty() -> Ownership.FOREIGN;
+            case Lookup.Found _ -> byAccounts(sender, login, Ownership.FOREIGN);
+            case Lookup.NotFound() -> byAccounts(sender, login, Ownership.NOBODYS);
         };
+    }
+
+    /// An address with an extension is that of the account without it, unless the whole is an
+    /// account of its own. What no account has is as `otherwise`.
+    private Ownership byAccounts(Address sender, Optional<String> login, Ownership otherwise) {
+        List<String> names = accountNames(sender);
+        if (isOneOf(names, login)) {
+            return Ownership.OWN;
+        }
+        return switch (known(names)) {
+            case Match.Yes() -> Ownership.FOREIGN;
+            case Match.Unsure _ -> Ownership.UNSURE;
+            case Match.No() -> {
+                Address plain = withoutExtension(sender);
+                yield plain.equals(sender) ? otherwise : byAccounts(plain, login, otherwise);
+            }
+        };
+    }
+
+    private Address withoutExtension(Address address) {
+        String user = new Delimiters(recipientDelimiter).split(address.localPart()).user();
+        return new Address(user, address.domain());
     }
 
     /// Whether one of the names is an account.
@@ -60,32 +78,22 @@ public record SenderLogins(
         return known;
     }
 
-    private static Ownership listed(String owners, Optional<String> login) {
-        List<String> names = ListText.split(folded(owners));
-        return login.map(SenderLogins::folded).filter(names::contains).isPresent()
-                ? Ownership.OWN
-                : Ownership.FOREIGN;
+    private static boolean isOneOf(List<String> foldedNames, Optional<String> login) {
+        return login.map(SenderLogins::folded).filter(foldedNames::contains).isPresent();
     }
 
-    /// The accounts that the address is made of.
+    /// The accounts that the address may be named for.
     private List<String> accountNames(Address sender) {
-        Set<String> names = new LinkedHashSet<>();
-        for (String local : localParts(sender)) {
-            names.add(folded(local + "@" + sender.domain()));
-            if (router.classify(sender) == AddressClass.LOCAL) {
-                names.add(folded(local));
-            }
-        }
-        return List.copyOf(names);
+        String full = folded(sender.localPart() + "@" + sender.domain());
+        return router.classify(sender) == AddressClass.LOCAL
+                ? List.of(full, folded(sender.localPart()))
+                : List.of(full);
     }
 
-    private List<String> localParts(Address sender) {
-        String local = sender.localPart();
-        return List.of(local, new Delimiters(recipientDelimiter).split(local).user());
-    }
-
-    private Lookup listed(Address sender) {
-        return loginMaps.map(table -> lookup(table).address(sender)).orElse(Lookup.NOT_FOUND);
+    private AddressLookup.Answer listed(Address sender) {
+        return loginMaps
+                .map(table -> lookup(table).addressAnswer(sender))
+                .orElse(new AddressLookup.Answer(Lookup.NOT_FOUND, ""));
     }
 
     private AddressLookup lookup(LookupTable table) {
