@@ -106,11 +106,17 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     @Override
     public DnsAnswer<InetAddress> addresses(String host) {
         CompletableFuture<DnsAnswer<InetAddress>> six =
-                CompletableFuture.supplyAsync(
-                        () -> ask(host, Type.AAAA, AAAARecord.class, AAAARecord::getAddress),
-                        threads);
-        DnsAnswer<InetAddress> four = ask(host, Type.A, ARecord.class, ARecord::getAddress);
+                CompletableFuture.supplyAsync(() -> addresses(host, Family.IPV6), threads);
+        DnsAnswer<InetAddress> four = addresses(host, Family.IPV4);
         return both(six.join(), four);
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> addresses(String host, Family family) {
+        return switch (family) {
+            case IPV4 -> ask(host, Type.A, ARecord.class, ARecord::getAddress);
+            case IPV6 -> ask(host, Type.AAAA, AAAARecord.class, AAAARecord::getAddress);
+        };
     }
 
     private static DnsAnswer<InetAddress> both(

@@ -56,7 +56,9 @@ class DnsResolverTest {
 
     @Test
     void takesTheAddressesItGetsWhenTheOtherFamilyFails() throws UnknownHostException {
-        try (var dns = RecordedDns.of("v4.example.org. IN A 192.0.2.1");
+        try (var dns =
+                        RecordedDns.of("v4.example.org. IN A 192.0.2.1")
+                                .failingQuestion("v4.example.org. AAAA");
                 var resolver = new DnsResolver(dns.settings())) {
             assertThat(resolver.addresses("v4.example.org"))
                     .isEqualTo(new Records<>(List.of(address("192.0.2.1"))));
