@@ -5,6 +5,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -79,6 +80,8 @@ public final class Transport implements AutoCloseable {
     }
 
     /// Connects to a server. Blocks.
+    ///
+    /// @throws WireClosedException when the thread is interrupted
     public Wire connect(InetSocketAddress server, Optional<InetAddress> from, Duration timeout)
             throws IOException {
         var wire = new CompletableFuture<Inbound>();
@@ -100,7 +103,14 @@ public final class Transport implements AutoCloseable {
                                     }
                                 });
         from.ifPresent(address -> bootstrap.localAddress(address, 0));
-        ChannelFuture connected = bootstrap.connect(server).awaitUninterruptibly();
+        ChannelFuture connected = bootstrap.connect(server);
+        try {
+            connected.await();
+        } catch (InterruptedException e) {
+            connected.addListener(ChannelFutureListener.CLOSE);
+            Thread.currentThread().interrupt();
+            throw new WireClosedException(WireClosedException.Reason.CLOSED_HERE, "interrupted");
+        }
         if (!connected.isSuccess()) {
             throw new IOException("cannot connect to " + server, connected.cause());
         }

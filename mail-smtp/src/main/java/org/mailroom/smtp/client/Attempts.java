@@ -8,6 +8,8 @@ import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.smtp.client.ClientSettings.Encryption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -19,6 +21,8 @@ import java.util.function.Function;
 /// One delivery on its way from server to server, until each recipient has an outcome or there is
 /// nobody left to ask. On the thread of the delivery.
 final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
     private final Consignment consignment;
     private final Tally tally;
     private final ClientSettings settings;
@@ -45,7 +49,8 @@ final class Attempts {
         GO_ON,
         /// The same server may be tried without TLS.
         TLS_FAILED,
-        /// Nobody else is asked in this delivery: the message may have arrived, or cannot be read.
+        /// Nobody else is asked in this delivery: the message may have arrived, or something is
+        /// wrong here, or the server stops.
         STOP
     }
 
@@ -66,19 +71,26 @@ final class Attempts {
         return limit > 0 && sessions >= limit;
     }
 
+    /// A bug ends the delivery, but does not undo what earlier servers have taken.
     private End attempt(Target target, Encryption encryption) {
-        Wire wire;
-        try {
-            wire =
-                    transport.connect(
-                            target.socketAddress(), from(target), settings.timeouts().connect());
+        try (var dialogue = new Dialogue(connect(target), settings)) {
+            return converse(dialogue, target, encryption);
         } catch (IOException e) {
             tally.concludeOpen(Diagnosis.cannotConnect(target, e), "none");
             return End.GO_ON;
+        } catch (WireClosedException e) {
+            tally.concludeOpen(Diagnosis.broken(target, Phase.GREETING, e.reason()), "none");
+            return End.STOP;
+        } catch (RuntimeException e) {
+            LOG.error("delivery to {} failed", target, e);
+            tally.concludeOpen(Diagnosis.internalError(), "none");
+            return End.STOP;
         }
-        try (var dialogue = new Dialogue(wire, settings)) {
-            return converse(dialogue, target, encryption);
-        }
+    }
+
+    private Wire connect(Target target) throws IOException {
+        return transport.connect(
+                target.socketAddress(), from(target), settings.timeouts().connect());
     }
 
     private Optional<InetAddress> from(Target target) {
@@ -115,9 +127,10 @@ final class Attempts {
     }
 
     private static End end(Dialogue dialogue, WireClosedException.Reason reason) {
-        if (reason == WireClosedException.Reason.TLS) {
-            return End.TLS_FAILED;
-        }
-        return dialogue.phase() == Phase.END_OF_DATA ? End.STOP : End.GO_ON;
+        return switch (reason) {
+            case TLS -> End.TLS_FAILED;
+            case CLOSED_HERE -> End.STOP;
+            case LOST, TIMEOUT -> dialogue.phase() == Phase.END_OF_DATA ? End.STOP : End.GO_ON;
+        };
     }
 }

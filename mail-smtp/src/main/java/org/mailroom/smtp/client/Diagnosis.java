@@ -118,6 +118,10 @@ final class Diagnosis {
         return new Deferred("4.3.0", "queue file read error");
     }
 
+    static Outcome internalError() {
+        return new Deferred("4.3.0", "mail system error");
+    }
+
     static Outcome badNextHop(String why) {
         return new Deferred("4.3.5", why);
     }
