@@ -82,7 +82,11 @@ public final class Transcript implements AutoCloseable {
     }
 
     static String unescaped(String text) {
-        return text.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
+        return text.replace("\\r", "\r")
+                .replace("\\n", "\n")
+                .replace("\\0", "\0")
+                .replace("\\u0085", "\u0085")
+                .replace("\\u2028", "\u2028");
     }
 
     static boolean matches(String pattern, String line) {
