@@ -16,7 +16,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// One delivery on its way from server to server, until each recipient has an outcome or there is
 /// nobody left to ask. On the thread of the delivery.
@@ -27,7 +26,7 @@ final class Attempts {
     private final Tally tally;
     private final ClientSettings settings;
     private final Transport transport;
-    private final Function<Encryption, ClientTls> tls;
+    private final ClientTls tls;
     private int sessions;
 
     Attempts(
@@ -35,7 +34,7 @@ final class Attempts {
             Tally tally,
             ClientSettings settings,
             Transport transport,
-            Function<Encryption, ClientTls> tls) {
+            ClientTls tls) {
         this.consignment = consignment;
         this.tally = tally;
         this.settings = settings;
@@ -102,7 +101,7 @@ final class Attempts {
         try {
             var opening =
                     new Opening(
-                            dialogue, target, settings, encryption, () -> tls.apply(encryption));
+                            dialogue, target, settings, encryption, tls);
             switch (opening.open()) {
                 case Opening.Refused(var outcome) -> tally.concludeOpen(outcome, target.toString());
                 case Opening.Open(var features) -> {

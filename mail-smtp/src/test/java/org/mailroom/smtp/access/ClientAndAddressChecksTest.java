@@ -242,7 +242,8 @@ class ClientAndAddressChecksTest {
     void ownsExtendedNamesThatAreNobodyElses(String user, String sender, String answer) {
         trial.recipientDelimiter = "-";
         trial.accounts = Set.of("alice", "alice-admin", "bob", "bob-1");
-        trial.loginMaps = Optional.of("inline:{alice-sales@example.org=bob, bob@example.org=alice}");
+        trial.loginMaps =
+                Optional.of("inline:{alice-sales@example.org=bob, bob@example.org=alice}");
         trial.login = Optional.of(new Login(user, "PLAIN"));
         trial.sender = "<" + sender + ">";
 
@@ -256,8 +257,7 @@ class ClientAndAddressChecksTest {
         trial.login = Optional.of(new Login(user, "PLAIN"));
         trial.sender = "<sales@example.org>";
 
-        assertThat(trial.recipient("reject_sender_login_mismatch"))
-                .isEqualTo(AccessTrial.ACCEPTED);
+        assertThat(trial.recipient("reject_sender_login_mismatch")).isEqualTo(AccessTrial.ACCEPTED);
     }
 
     @Test
