@@ -49,6 +49,8 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     private static final int MAX_TTL_SECONDS = 86_400;
     private static final int MAX_NEGATIVE_TTL_SECONDS = 900;
     private static final int MAX_ALIASES = 8;
+    // Sharp s, final sigma, the two joiners: IDNA 2003 maps them to others, or to nothing
+    private static final String DEVIATING = "\u00df\u1e9e\u03c2\u200c\u200d";
     // dnsjava looks at its time-outs once a second only
     private static final Duration LATENESS = Duration.ofSeconds(1);
 
@@ -197,6 +199,10 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     private static String ascii(String name) {
         if (name.indexOf('\\') >= 0) {
             throw new IllegalArgumentException("backslash in a name");
+        }
+        // RFC 5894 §7.2: the JDK would make another domain of these letters
+        if (name.chars().anyMatch(c -> DEVIATING.indexOf(c) >= 0)) {
+            throw new IllegalArgumentException("a letter that IDNA 2003 has not");
         }
         boolean isAscii = name.chars().allMatch(c -> c < 128);
         return isAscii ? name : IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);

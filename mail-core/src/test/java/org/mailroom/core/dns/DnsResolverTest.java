@@ -199,6 +199,18 @@ class DnsResolverTest {
     }
 
     @Test
+    void neverTakesOneDomainForAnother() {
+        try (var dns =
+                        RecordedDns.of(
+                                "fass.example. IN MX 5 mx.fass.example.",
+                                "xn--nxasmq6b.example. IN MX 5 mx.example.");
+                var resolver = new DnsResolver(dns.settings())) {
+            assertThat(resolver.mx("faß.example")).isEqualTo(new NoSuchName<>());
+            assertThat(resolver.mx("βόλος.example")).isEqualTo(new NoSuchName<>());
+        }
+    }
+
+    @Test
     void findsNothingUnderWhatIsNoName() {
         try (var dns = RecordedDns.of();
                 var resolver = new DnsResolver(dns.settings())) {

@@ -99,9 +99,7 @@ final class Attempts {
 
     private End converse(Dialogue dialogue, Target target, Encryption encryption) {
         try {
-            var opening =
-                    new Opening(
-                            dialogue, target, settings, encryption, tls);
+            var opening = new Opening(dialogue, target, settings, encryption, tls);
             switch (opening.open()) {
                 case Opening.Refused(var outcome) -> tally.concludeOpen(outcome, target.toString());
                 case Opening.Open(var features) -> {
