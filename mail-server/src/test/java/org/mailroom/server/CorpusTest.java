@@ -55,7 +55,7 @@ class CorpusTest {
             await().atMost(Duration.ofMinutes(1)).until(() -> pop3.count("u0") == messages.size());
 
             assertSame(pop3.messages("u0"), messages);
-            assertSame(new ImapInbox(server.address("imap")).messages("u0"), messages);
+            assertSame(new ImapFolder(server.address("imap"), "u0", "INBOX").messages(), messages);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A private Postfix beside the server under test, for comparison: as Debian ships it, virtual(8)
 /// writing one mbox file a user, on a free loopback port. Needs root and the package `postfix`.
-final class PostfixPeer implements AutoCloseable {
+public final class PostfixPeer implements AutoCloseable {
     private static final String OWNER = "5000";
 
     private final Path folder;
@@ -24,12 +24,18 @@ final class PostfixPeer implements AutoCloseable {
         this.port = port;
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(Path.of("/usr/sbin/postfix"))
                 && System.getProperty("user.name", "").equals("root");
     }
 
     static PostfixPeer start(Path folder, int mailboxes) throws IOException, InterruptedException {
+        return start(folder, mailboxes, "");
+    }
+
+    /// With more lines at the end of its `main.cf`.
+    public static PostfixPeer start(Path folder, int mailboxes, String more)
+            throws IOException, InterruptedException {
         var peer = new PostfixPeer(folder, freePort());
         for (String name : new String[] {"etc", "queue", "data", "log", "spool"}) {
             Files.createDirectories(folder.resolve(name));
@@ -37,18 +43,18 @@ final class PostfixPeer implements AutoCloseable {
         run("chown", "postfix", folder.resolve("data").toString());
         run("chown", OWNER + ":" + OWNER, folder.resolve("spool").toString());
         run("chmod", "-R", "go+rX", folder.toString());
-        peer.writeConfiguration(mailboxes);
+        peer.writeConfiguration(mailboxes, more);
         run("postmap", "-c", peer.etc(), "hash:" + peer.etc() + "/mailboxes");
         run("postfix", "-c", peer.etc(), "start");
         peer.awaitPort();
         return peer;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    Path spool() {
+    public Path spool() {
         return folder.resolve("spool");
     }
 
@@ -56,7 +62,7 @@ final class PostfixPeer implements AutoCloseable {
         return folder.resolve("etc").toString();
     }
 
-    private void writeConfiguration(int mailboxes) throws IOException {
+    private void writeConfiguration(int mailboxes, String more) throws IOException {
         Files.writeString(
                 folder.resolve("etc/main.cf"),
                 """
@@ -84,7 +90,8 @@ final class PostfixPeer implements AutoCloseable {
                 default_transport = discard:
                 disable_dns_lookups = yes
                 """
-                        .formatted(folder, OWNER));
+                                .formatted(folder, OWNER)
+                        + more);
         var users = new StringBuilder();
         for (int i = 0; i < mailboxes; i++) {
             users.append("u%1$d@lab.test u%1$d%n".formatted(i));
@@ -106,6 +113,8 @@ final class PostfixPeer implements AutoCloseable {
                 error unix - - n - - error
                 retry unix - - n - - error
                 discard unix - - n - - discard
+                smtp unix - - n - - smtp
+                tlsmgr unix - - n 1000? 1 tlsmgr
                 virtual unix - n n - - virtual
                 anvil unix - - n - 1 anvil
                 postlog unix-dgram n - n - 1 postlogd

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /// The server as an administrator starts it: a process of its own, `mailroom start -c DIR`, on free
 /// loopback ports.
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final Pattern DOOR = Pattern.compile("(\\w+) [^ ]*:(\\d+)");
 
     private final Process process;
@@ -32,7 +32,7 @@ final class ServerProcess implements AutoCloseable {
 
     /// Writes a `main.cf` into `folder`, for local users `u0` to `u9`, password `pass`. `more` is
     /// put at its end.
-    static void configure(Path folder, String more) throws IOException {
+    public static void configure(Path folder, String more) throws IOException {
         writeUsers(folder);
         Files.writeString(folder.resolve("main.cf"), TestConfiguration.text() + more);
     }

@@ -14,7 +14,7 @@ final class DeliveryMemory {
     private static final int DELIVERIES = 8192;
 
     private final Map<DeliveryKey, Long> uids = new LinkedHashMap<>();
-    private long syncedBelow;
+    private long syncedBelow = 1;
 
     void remember(Collection<Delivered> deliveries) {
         for (Delivered delivered : deliveries) {
