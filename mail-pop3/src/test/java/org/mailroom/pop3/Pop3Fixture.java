@@ -10,6 +10,7 @@ import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
 import org.mailroom.core.net.Transport;
+import org.mailroom.core.table.Match;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.storage.Flags;
@@ -120,8 +121,8 @@ final class Pop3Fixture implements AutoCloseable {
         }
 
         @Override
-        public Optional<Account> find(String name) {
-            return name.equals("demo") ? Optional.of(DEMO) : Optional.empty();
+        public Match knows(String name) {
+            return name.equals("demo") ? Match.YES : Match.NO;
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
-import java.util.Optional;
+import org.mailroom.core.table.Match;
 
 /// The one judge of passwords and accounts for SMTP, IMAP and POP3. Safe for use by several
 /// threads.
@@ -10,6 +10,6 @@ public interface Authenticator {
     /// Judges a password. Blocks for the time that the password scheme costs.
     LoginVerdict login(LoginAttempt attempt);
 
-    /// The account of that exact name in the password database.
-    Optional<Account> find(String name);
+    /// Whether there is an account that one could log in to by this name.
+    Match knows(String name);
 }

@@ -7,6 +7,7 @@ import org.mailroom.core.account.PasswordDatabase.Found;
 import org.mailroom.core.account.PasswordDatabase.NotFound;
 import org.mailroom.core.account.PasswordDatabase.PasswordCheck;
 import org.mailroom.core.net.ClientPrefix;
+import org.mailroom.core.table.Match;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,15 +57,12 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     }
 
     @Override
-    public Optional<Account> find(String name) {
-        return entry(name, settings.get()) instanceof Found found
-                ? Optional.of(found.account())
-                : Optional.empty();
-    }
-
-    /// As `find`, but says when a database could not be asked.
-    public Entry lookUp(String name) {
-        return entry(name, settings.get());
+    public Match knows(String name) {
+        return switch (entry(name, settings.get())) {
+            case Found _ -> Match.YES;
+            case NotFound() -> Match.NO;
+            case Failed(var reason) -> new Match.Unsure(reason);
+        };
     }
 
     private LoginVerdict judged(

@@ -49,6 +49,8 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     private static final int MAX_TTL_SECONDS = 86_400;
     private static final int MAX_NEGATIVE_TTL_SECONDS = 900;
     private static final int MAX_ALIASES = 8;
+    // Sharp s, final sigma, the two joiners: IDNA 2003 maps them to others, or to nothing
+    private static final String DEVIATING = "\u00df\u1e9e\u03c2\u200c\u200d";
     // dnsjava looks at its time-outs once a second only
     private static final Duration LATENESS = Duration.ofSeconds(1);
 
@@ -106,11 +108,17 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     @Override
     public DnsAnswer<InetAddress> addresses(String host) {
         CompletableFuture<DnsAnswer<InetAddress>> six =
-                CompletableFuture.supplyAsync(
-                        () -> ask(host, Type.AAAA, AAAARecord.class, AAAARecord::getAddress),
-                        threads);
-        DnsAnswer<InetAddress> four = ask(host, Type.A, ARecord.class, ARecord::getAddress);
+                CompletableFuture.supplyAsync(() -> addresses(host, Family.IPV6), threads);
+        DnsAnswer<InetAddress> four = addresses(host, Family.IPV4);
         return both(six.join(), four);
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> addresses(String host, Family family) {
+        return switch (family) {
+            case IPV4 -> ask(host, Type.A, ARecord.class, ARecord::getAddress);
+            case IPV6 -> ask(host, Type.AAAA, AAAARecord.class, AAAARecord::getAddress);
+        };
     }
 
     private static DnsAnswer<InetAddress> both(
@@ -191,6 +199,10 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     private static String ascii(String name) {
         if (name.indexOf('\\') >= 0) {
             throw new IllegalArgumentException("backslash in a name");
+        }
+        // RFC 5894 §7.2: the JDK would make another domain of these letters
+        if (name.chars().anyMatch(c -> DEVIATING.indexOf(c) >= 0)) {
+            throw new IllegalArgumentException("a letter that IDNA 2003 has not");
         }
         boolean isAscii = name.chars().allMatch(c -> c < 128);
         return isAscii ? name : IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);

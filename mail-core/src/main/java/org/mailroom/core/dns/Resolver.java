@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.dns;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /// Names to records. Blocks; call it on a virtual thread. Safe for use by several threads.
 public interface Resolver {
 
+    /// A kind of addresses.
+    enum Family {
+        IPV4,
+        IPV6;
+
+        public static Family of(InetAddress address) {
+            return address instanceof Inet4Address ? IPV4 : IPV6;
+        }
+    }
+
     /// Mail exchangers of a domain, best preference first.
     DnsAnswer<MailExchanger> mx(String domain);
 
-    /// IPv4 and IPv6 addresses of a host.
+    /// IPv4 and IPv6 addresses of a host. Where one family has no answer, those of the other.
     DnsAnswer<InetAddress> addresses(String host);
+
+    /// Addresses of one family.
+    DnsAnswer<InetAddress> addresses(String host, Family family);
 
     /// Host names of an address (PTR), not yet confirmed by a forward look-up.
     DnsAnswer<String> names(InetAddress address);

@@ -37,6 +37,13 @@ public final class DottedText {
 
     /// Sends the text and the dot that ends it, and answers how many octets the text took.
     public long send(InputStream text) throws IOException {
+        sendText(text);
+        end();
+        return written;
+    }
+
+    /// Sends the text without the dot.
+    public void sendText(InputStream text) throws IOException {
         byte[] piece = new byte[PIECE_OCTETS];
         for (int length = text.read(piece); length >= 0; length = text.read(piece)) {
             send(piece, length);
@@ -44,8 +51,11 @@ public final class DottedText {
         if (lineOctets > 0) {
             put(CRLF, 0, CRLF.length);
         }
+    }
+
+    /// Sends the dot: with it the other side has the message.
+    public void end() {
         sink.write(END, 0, END.length);
-        return written;
     }
 
     private void send(byte[] piece, int length) {

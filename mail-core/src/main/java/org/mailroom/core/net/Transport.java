@@ -92,6 +92,8 @@ public final class Transport implements AutoCloseable {
     }
 
     /// Connects to a server. Blocks.
+    ///
+    /// @throws WireClosedException when the thread is interrupted
     public Wire connect(InetSocketAddress server, Optional<InetAddress> from, Duration timeout)
             throws IOException {
         var wire = new CompletableFuture<Inbound>();
@@ -113,7 +115,14 @@ public final class Transport implements AutoCloseable {
                                     }
                                 });
         from.ifPresent(address -> bootstrap.localAddress(address, 0));
-        ChannelFuture connected = bootstrap.connect(server).awaitUninterruptibly();
+        ChannelFuture connected = bootstrap.connect(server);
+        try {
+            connected.await();
+        } catch (InterruptedException e) {
+            connected.addListener(ChannelFutureListener.CLOSE);
+            Thread.currentThread().interrupt();
+            throw new WireClosedException(WireClosedException.Reason.CLOSED_HERE, "interrupted");
+        }
         if (!connected.isSuccess()) {
             throw new IOException("cannot connect to " + server, connected.cause());
         }

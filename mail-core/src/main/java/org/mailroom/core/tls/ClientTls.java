@@ -27,11 +27,6 @@ public final class ClientTls {
                         .endpointIdentificationAlgorithm(null));
     }
 
-    /// Asks for a certificate of that host, issued by an authority that Java trusts.
-    public static ClientTls verified() {
-        return build(SslContextBuilder.forClient().endpointIdentificationAlgorithm("HTTPS"));
-    }
-
     public SslHandler handler(ByteBufAllocator allocator, String host, int port) {
         return context.newHandler(allocator, host, port);
     }

@@ -56,7 +56,9 @@ class DnsResolverTest {
 
     @Test
     void takesTheAddressesItGetsWhenTheOtherFamilyFails() throws UnknownHostException {
-        try (var dns = RecordedDns.of("v4.example.org. IN A 192.0.2.1");
+        try (var dns =
+                        RecordedDns.of("v4.example.org. IN A 192.0.2.1")
+                                .failingQuestion("v4.example.org. AAAA");
                 var resolver = new DnsResolver(dns.settings())) {
             assertThat(resolver.addresses("v4.example.org"))
                     .isEqualTo(new Records<>(List.of(address("192.0.2.1"))));
@@ -193,6 +195,18 @@ class DnsResolverTest {
                 var resolver = new DnsResolver(dns.settings())) {
             assertThat(resolver.mx("bücher.example"))
                     .isEqualTo(new Records<>(List.of(new MailExchanger(5, "mx.example"))));
+        }
+    }
+
+    @Test
+    void neverTakesOneDomainForAnother() {
+        try (var dns =
+                        RecordedDns.of(
+                                "fass.example. IN MX 5 mx.fass.example.",
+                                "xn--nxasmq6b.example. IN MX 5 mx.example.");
+                var resolver = new DnsResolver(dns.settings())) {
+            assertThat(resolver.mx("faß.example")).isEqualTo(new NoSuchName<>());
+            assertThat(resolver.mx("βόλος.example")).isEqualTo(new NoSuchName<>());
         }
     }
 

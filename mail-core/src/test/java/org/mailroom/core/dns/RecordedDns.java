@@ -44,6 +44,7 @@ public final class RecordedDns implements AutoCloseable {
     private final List<org.xbill.DNS.Record> zone;
     private final List<String> questions = new CopyOnWriteArrayList<>();
     private final Set<Name> failing = ConcurrentHashMap.newKeySet();
+    private final Set<String> failingQuestions = ConcurrentHashMap.newKeySet();
     private final Set<Name> silent = ConcurrentHashMap.newKeySet();
     private final Set<Name> truncated = ConcurrentHashMap.newKeySet();
     private ServerSocket tcp = new ServerSocket();
@@ -78,6 +79,12 @@ public final class RecordedDns implements AutoCloseable {
     /// Answers SERVFAIL to questions for this name.
     public RecordedDns failing(String name) {
         failing.add(Name.fromConstantString(name));
+        return this;
+    }
+
+    /// Answers SERVFAIL to this question, `name type`.
+    public RecordedDns failingQuestion(String question) {
+        failingQuestions.add(question);
         return this;
     }
 
@@ -188,9 +195,13 @@ public final class RecordedDns implements AutoCloseable {
 
     /// Whether the question gets an answer.
     private boolean note(Message query) {
+        questions.add(asked(query));
+        return !silent.contains(query.getQuestion().getName());
+    }
+
+    private static String asked(Message query) {
         var question = query.getQuestion();
-        questions.add(question.getName() + " " + Type.string(question.getType()));
-        return !silent.contains(question.getName());
+        return question.getName() + " " + Type.string(question.getType());
     }
 
     private static Message cut(Message query) {
@@ -202,7 +213,7 @@ public final class RecordedDns implements AutoCloseable {
     private Message answer(Message query) {
         Message reply = replyTo(query);
         Name name = query.getQuestion().getName();
-        if (failing.contains(name)) {
+        if (failing.contains(name) || failingQuestions.contains(asked(query))) {
             reply.getHeader().setRcode(Rcode.SERVFAIL);
             return reply;
         }

@@ -156,7 +156,9 @@ public final class Transcript implements AutoCloseable {
         return text.replace("\\r", "\r")
                 .replace("\\n", "\n")
                 .replace("\\0", "\0")
-                .replace("\\x16", "\u0016");
+                .replace("\\x16", "\u0016")
+                .replace("\\u0085", "\u0085")
+                .replace("\\u2028", "\u2028");
     }
 
     private static String repeated(String text) {

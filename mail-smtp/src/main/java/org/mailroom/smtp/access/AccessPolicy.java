@@ -70,7 +70,7 @@ public final class AccessPolicy {
     }
 
     private static Ruling deferred(Evaluation evaluation, Ruling ruling) {
-        return isFinal(ruling) || evaluation.deferIfPermit().isEmpty()
+        return ruling instanceof Ruling.Refuse || evaluation.deferIfPermit().isEmpty()
                 ? ruling
                 : new Ruling.Refuse(evaluation.deferIfPermit().get());
     }
@@ -127,6 +127,8 @@ public final class AccessPolicy {
         return lists.getOrDefault(stage, RestrictionList.EMPTY);
     }
 
+    // As Postfix: once a table discards the message, no list is asked any more, and who tests
+    // whether we relay sees 250
     private static boolean isFinal(Ruling ruling) {
         return ruling instanceof Ruling.Refuse || ruling instanceof Ruling.Discard;
     }

@@ -4,6 +4,7 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.dns.DnsAnswer;
+import org.mailroom.core.dns.Resolver;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.Restriction.BlockList;
 
@@ -47,7 +48,8 @@ record BlockLists(AccessContext context, AccessNotes notes) {
 
     private Ruling ask(BlockList list, String query, Request request) {
         String name = query + "." + list.zone();
-        return switch (context.resolver().addresses(name)) {
+        // RFC 5782 §2.1: an A record, whatever the client's family
+        return switch (context.resolver().addresses(name, Resolver.Family.IPV4)) {
             case DnsAnswer.Records<InetAddress>(var answers)
                     when answers.stream().anyMatch(BlockLists::isError) -> {
                 notes.warning(

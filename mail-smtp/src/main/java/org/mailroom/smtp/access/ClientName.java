@@ -47,7 +47,7 @@ public record ClientName(String confirmed, Finding confirmedBy, String reverse, 
 
     private static ClientName confirm(String claimed, InetAddress address, Resolver resolver) {
         String name = claimed.toLowerCase(Locale.ROOT);
-        return switch (resolver.addresses(name)) {
+        return switch (resolver.addresses(name, Resolver.Family.of(address))) {
             case DnsAnswer.Records<InetAddress>(var found) when found.contains(address) ->
                     new ClientName(name, Finding.FOUND, name, Finding.FOUND);
             case DnsAnswer.TryAgain<InetAddress> _ ->

@@ -13,15 +13,13 @@ import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// The owners of sender addresses: an account owns the address that is its name, its name in each
-/// local domain, both with any extension, and what `smtpd_sender_login_maps` gives it. Safe for use
-/// by several threads.
+/// local domain, both with any extension that nobody else has, and what `smtpd_sender_login_maps`
+/// gives it. Safe for use by several threads.
 public record SenderLogins(
         Optional<LookupTable> loginMaps,
         Router router,
@@ -31,45 +29,71 @@ public record SenderLogins(
 
     @Override
     public Ownership of(Address sender, Optional<String> login) {
-        List<String> names = accountNames(sender);
-        if (login.map(SenderLogins::folded).filter(names::contains).isPresent()) {
+        if (isOneOf(accountNames(sender), login)) {
             return Ownership.OWN;
         }
-        return switch (listed(sender)) {
+        AddressLookup.Answer listed = listed(sender);
+        return switch (listed.lookup()) {
             case Lookup.Failed _ -> Ownership.UNSURE;
-            case Lookup.Found(var owners) -> listed(owners, login);
-            case Lookup.NotFound() ->
-                    names.stream().anyMatch(name -> accounts.find(name).isPresent())
-                            ? Ownership.FOREIGN
-                            : Ownership.NOBODYS;
+            case Lookup.Found(var owners) when isOneOf(ListText.split(folded(owners)), login) ->
+                    Ownership.OWN;
+            case Lookup.Found _ when listed.extension().isEmpty() -> Ownership.FOREIGN;
+            case Lookup.Found _ -> byAccounts(sender, login, Ownership.FOREIGN);
+            case Lookup.NotFound() -> byAccounts(sender, login, Ownership.NOBODYS);
         };
     }
 
-    private static Ownership listed(String owners, Optional<String> login) {
-        return login.filter(ListText.split(owners)::contains).isPresent()
-                ? Ownership.OWN
-                : Ownership.FOREIGN;
-    }
-
-    /// The accounts that the address is made of.
-    private List<String> accountNames(Address sender) {
-        Set<String> names = new LinkedHashSet<>();
-        for (String local : localParts(sender)) {
-            names.add(folded(local + "@" + sender.domain()));
-            if (router.classify(sender) == AddressClass.LOCAL) {
-                names.add(folded(local));
-            }
+    /// An address with an extension is that of the account without it, unless the whole is an
+    /// account of its own. What no account has is as `otherwise`.
+    private Ownership byAccounts(Address sender, Optional<String> login, Ownership otherwise) {
+        List<String> names = accountNames(sender);
+        if (isOneOf(names, login)) {
+            return Ownership.OWN;
         }
-        return List.copyOf(names);
+        return switch (known(names)) {
+            case Match.Yes() -> Ownership.FOREIGN;
+            case Match.Unsure _ -> Ownership.UNSURE;
+            case Match.No() -> {
+                Address plain = withoutExtension(sender);
+                yield plain.equals(sender) ? otherwise : byAccounts(plain, login, otherwise);
+            }
+        };
     }
 
-    private List<String> localParts(Address sender) {
-        String local = sender.localPart();
-        return List.of(local, new Delimiters(recipientDelimiter).split(local).user());
+    private Address withoutExtension(Address address) {
+        String user = new Delimiters(recipientDelimiter).split(address.localPart()).user();
+        return new Address(user, address.domain());
     }
 
-    private Lookup listed(Address sender) {
-        return loginMaps.map(table -> lookup(table).address(sender)).orElse(Lookup.NOT_FOUND);
+    /// Whether one of the names is an account.
+    private Match known(List<String> names) {
+        Match known = Match.NO;
+        for (String name : names) {
+            Match answer = accounts.knows(name);
+            if (answer instanceof Match.Yes) {
+                return answer;
+            }
+            known = answer instanceof Match.Unsure ? answer : known;
+        }
+        return known;
+    }
+
+    private static boolean isOneOf(List<String> foldedNames, Optional<String> login) {
+        return login.map(SenderLogins::folded).filter(foldedNames::contains).isPresent();
+    }
+
+    /// The accounts that the address may be named for.
+    private List<String> accountNames(Address sender) {
+        String full = folded(sender.localPart() + "@" + sender.domain());
+        return router.classify(sender) == AddressClass.LOCAL
+                ? List.of(full, folded(sender.localPart()))
+                : List.of(full);
+    }
+
+    private AddressLookup.Answer listed(Address sender) {
+        return loginMaps
+                .map(table -> lookup(table).addressAnswer(sender))
+                .orElse(new AddressLookup.Answer(Lookup.NOT_FOUND, ""));
     }
 
     private AddressLookup lookup(LookupTable table) {

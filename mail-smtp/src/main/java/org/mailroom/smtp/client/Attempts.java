@@ -8,22 +8,25 @@ import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.smtp.client.ClientSettings.Encryption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// One delivery on its way from server to server, until each recipient has an outcome or there is
 /// nobody left to ask. On the thread of the delivery.
 final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
     private final Consignment consignment;
     private final Tally tally;
     private final ClientSettings settings;
     private final Transport transport;
-    private final Function<Encryption, ClientTls> tls;
+    private final ClientTls tls;
     private int sessions;
 
     Attempts(
@@ -31,7 +34,7 @@ final class Attempts {
             Tally tally,
             ClientSettings settings,
             Transport transport,
-            Function<Encryption, ClientTls> tls) {
+            ClientTls tls) {
         this.consignment = consignment;
         this.tally = tally;
         this.settings = settings;
@@ -45,7 +48,8 @@ final class Attempts {
         GO_ON,
         /// The same server may be tried without TLS.
         TLS_FAILED,
-        /// Nobody else is asked in this delivery: the message may have arrived, or cannot be read.
+        /// Nobody else is asked in this delivery: the message may have arrived, or something is
+        /// wrong here, or the server stops.
         STOP
     }
 
@@ -66,19 +70,26 @@ final class Attempts {
         return limit > 0 && sessions >= limit;
     }
 
+    /// A bug ends the delivery, but does not undo what earlier servers have taken.
     private End attempt(Target target, Encryption encryption) {
-        Wire wire;
-        try {
-            wire =
-                    transport.connect(
-                            target.socketAddress(), from(target), settings.timeouts().connect());
+        try (var dialogue = new Dialogue(connect(target), settings)) {
+            return converse(dialogue, target, encryption);
         } catch (IOException e) {
             tally.concludeOpen(Diagnosis.cannotConnect(target, e), "none");
             return End.GO_ON;
+        } catch (WireClosedException e) {
+            tally.concludeOpen(Diagnosis.broken(target, Phase.GREETING, e.reason()), "none");
+            return End.STOP;
+        } catch (RuntimeException e) {
+            LOG.error("delivery to {} failed", target, e);
+            tally.concludeOpen(Diagnosis.internalError(), "none");
+            return End.STOP;
         }
-        try (var dialogue = new Dialogue(wire, settings)) {
-            return converse(dialogue, target, encryption);
-        }
+    }
+
+    private Wire connect(Target target) throws IOException {
+        return transport.connect(
+                target.socketAddress(), from(target), settings.timeouts().connect());
     }
 
     private Optional<InetAddress> from(Target target) {
@@ -88,9 +99,7 @@ final class Attempts {
 
     private End converse(Dialogue dialogue, Target target, Encryption encryption) {
         try {
-            var opening =
-                    new Opening(
-                            dialogue, target, settings, encryption, () -> tls.apply(encryption));
+            var opening = new Opening(dialogue, target, settings, encryption, tls);
             switch (opening.open()) {
                 case Opening.Refused(var outcome) -> tally.concludeOpen(outcome, target.toString());
                 case Opening.Open(var features) -> {
@@ -116,9 +125,10 @@ final class Attempts {
     }
 
     private static End end(Dialogue dialogue, WireClosedException.Reason reason) {
-        if (reason == WireClosedException.Reason.TLS) {
-            return End.TLS_FAILED;
-        }
-        return dialogue.phase() == Phase.END_OF_DATA ? End.STOP : End.GO_ON;
+        return switch (reason) {
+            case TLS -> End.TLS_FAILED;
+            case CLOSED_HERE -> End.STOP;
+            case LOST, TIMEOUT -> dialogue.phase() == Phase.END_OF_DATA ? End.STOP : End.GO_ON;
+        };
     }
 }

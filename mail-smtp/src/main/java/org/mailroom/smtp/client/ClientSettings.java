@@ -32,9 +32,7 @@ public record ClientSettings(
         NEVER,
         /// Where the other server can; its certificate is not looked at (RFC 7435).
         WHEN_OFFERED,
-        REQUIRED,
-        /// And with a certificate for the name of the other server.
-        REQUIRED_AND_VERIFIED
+        REQUIRED
     }
 
     /// `inet_protocols`.

@@ -118,6 +118,10 @@ final class Diagnosis {
         return new Deferred("4.3.0", "queue file read error");
     }
 
+    static Outcome internalError() {
+        return new Deferred("4.3.0", "mail system error");
+    }
+
     static Outcome badNextHop(String why) {
         return new Deferred("4.3.5", why);
     }
@@ -139,9 +143,9 @@ final class Diagnosis {
         return new Failed("5.4.4", lookup(name, type, "Host not found"));
     }
 
-    static Outcome noAddress(String name) {
+    static Outcome noAddress(String name, String type) {
         return new Failed(
-                "5.4.4", lookup(name, "AAAA", "Host found but no data record of requested type"));
+                "5.4.4", lookup(name, type, "Host found but no data record of requested type"));
     }
 
     static Outcome lookupFailed(String name, String type) {

@@ -18,8 +18,9 @@ import java.util.ArrayList;
 /// Commands to another server and its replies, which are kept within bounds. The one place that
 /// writes commands. On the thread of the delivery.
 final class Dialogue implements AutoCloseable {
-    /// RFC 5321 §4.5.3.1.5 allows 512 octets.
-    private static final int MAX_LINE_OCTETS = 2048;
+    /// RFC 5321 §4.5.3.1.5 allows 512 octets. Who says more is understood all the same: it may be
+    /// that the message has been taken.
+    private static final int MAX_LINE_OCTETS = 64 * 1024;
 
     private static final int MAX_LINES = 200;
 
@@ -49,7 +50,11 @@ final class Dialogue implements AutoCloseable {
     /// Adds the content of a message and the dot that ends it.
     void send(InputStream content) throws IOException {
         enter(Phase.CONTENT);
-        new DottedText(wire::write, settings.maxLineOctets()).send(content);
+        var text = new DottedText(wire::write, settings.maxLineOctets());
+        text.sendText(content);
+        // What is gathered may go out with the dot: from here on the message may have arrived
+        enter(Phase.END_OF_DATA);
+        text.end();
     }
 
     /// Sends what has been added, and waits for a reply.

@@ -6,8 +6,6 @@ import org.mailroom.core.tls.ClientTls;
 import org.mailroom.smtp.client.ClientSettings.Encryption;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 
-import java.util.function.Supplier;
-
 /// The beginning of a session: greeting, EHLO, STARTTLS (RFC 5321 §3.1, RFC 3207). On the thread of
 /// the delivery.
 final class Opening {
@@ -17,14 +15,14 @@ final class Opening {
     private final Target target;
     private final ClientSettings settings;
     private final Encryption encryption;
-    private final Supplier<ClientTls> tls;
+    private final ClientTls tls;
 
     Opening(
             Dialogue dialogue,
             Target target,
             ClientSettings settings,
             Encryption encryption,
-            Supplier<ClientTls> tls) {
+            ClientTls tls) {
         this.dialogue = dialogue;
         this.target = target;
         this.settings = settings;
@@ -70,7 +68,7 @@ final class Opening {
         return switch (encryption) {
             case NEVER -> inClear;
             case WHEN_OFFERED -> offered ? started(inClear) : inClear;
-            case REQUIRED, REQUIRED_AND_VERIFIED ->
+            case REQUIRED ->
                     offered ? started(inClear) : new Refused(Diagnosis.tlsNotOffered(target));
         };
     }
@@ -83,7 +81,7 @@ final class Opening {
                     ? inClear
                     : new Refused(Diagnosis.tlsRefused(target, reply));
         }
-        dialogue.startTls(tls.get(), target.host());
+        dialogue.startTls(tls, target.host());
         // RFC 3207 §4.2: what was learnt in clear is forgotten
         return hello();
     }

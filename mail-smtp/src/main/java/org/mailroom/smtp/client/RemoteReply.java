@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A reply of another server (RFC 5321 §4.2), its lines as they came, without control characters.
+/// A reply of another server (RFC 5321 §4.2), its lines as they came, without control characters
+/// and no longer than is of use.
 record RemoteReply(int code, List<String> lines) {
-    private static final Pattern LINE = Pattern.compile("([2-5][0-9][0-9])(?:([ -])(.*))?");
+    private static final Pattern LINE =
+            Pattern.compile("([2-5][0-9][0-9])(?:([ -]).*)?", Pattern.DOTALL);
     private static final Pattern STATUS =
-            Pattern.compile("[245](\\.[0-9]{1,3}\\.[0-9]{1,3})(?: .*)?");
+            Pattern.compile("[245](\\.[0-9]{1,3}\\.[0-9]{1,3})(?: .*)?", Pattern.DOTALL);
     private static final int CODE_AND_SEPARATOR = 4;
     private static final int MAX_TEXT_CHARS = 1000;
 
@@ -32,7 +34,8 @@ record RemoteReply(int code, List<String> lines) {
                 throw new SyntaxException("non-SMTP response: " + abbreviated(text, 100));
             }
             Place place = "-".equals(line.group(2)) ? Place.CONTINUED : Place.LAST;
-            return new Line(Integer.parseInt(line.group(1)), text, place);
+            int code = Integer.parseInt(line.group(1));
+            return new Line(code, abbreviated(text, MAX_TEXT_CHARS), place);
         }
     }
 

@@ -20,8 +20,7 @@ public final class SmtpCourier implements Courier {
     private final Resolver resolver;
     private final Transport transport;
     private final RandomGenerator random;
-    private final ClientTls opportunistic = ClientTls.opportunistic();
-    private final ClientTls verified = ClientTls.verified();
+    private final ClientTls tls = ClientTls.opportunistic();
 
     public SmtpCourier(
             Supplier<ClientSettings> settings,
@@ -42,7 +41,7 @@ public final class SmtpCourier implements Courier {
         switch (find(consignment, finder)) {
             case TargetFinder.Nowhere(var outcome) -> tally.concludeOpen(outcome, "none");
             case TargetFinder.Targets(var targets) ->
-                    new Attempts(consignment, tally, current, transport, this::tls).run(targets);
+                    new Attempts(consignment, tally, current, transport, tls).run(targets);
         }
         return tally.deliveries();
     }
@@ -56,12 +55,5 @@ public final class SmtpCourier implements Courier {
         } catch (SyntaxException e) {
             return new TargetFinder.Nowhere(Diagnosis.badNextHop("bad next hop"));
         }
-    }
-
-    private ClientTls tls(ClientSettings.Encryption encryption) {
-        return switch (encryption) {
-            case NEVER, WHEN_OFFERED, REQUIRED -> opportunistic;
-            case REQUIRED_AND_VERIFIED -> verified;
-        };
     }
 }

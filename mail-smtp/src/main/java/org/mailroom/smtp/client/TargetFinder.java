@@ -6,6 +6,7 @@ import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
 import org.mailroom.core.dns.Resolver;
+import org.mailroom.smtp.client.ClientSettings.Families;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -156,19 +157,28 @@ final class TargetFinder {
     }
 
     private List<InetAddress> addresses(String host) {
-        return switch (resolver.addresses(host)) {
+        String type = settings.families() == Families.IPV4 ? "A" : "AAAA";
+        return switch (ofUsableFamilies(host)) {
             case DnsAnswer.Records<InetAddress>(var all) -> {
-                List<InetAddress> usable = all.stream().filter(this::isUsable).toList();
+                List<InetAddress> usable = all.stream().filter(TargetFinder::isUsable).toList();
                 if (usable.isEmpty()) {
-                    troubles.add(Diagnosis.noAddress(host));
+                    troubles.add(Diagnosis.noAddress(host, type));
                 }
                 yield usable;
             }
-            case DnsAnswer.NoData<InetAddress> _ -> troubled(Diagnosis.noAddress(host));
-            case DnsAnswer.NoSuchName<InetAddress> _ ->
-                    troubled(Diagnosis.noSuchName(host, "AAAA"));
-            case DnsAnswer.TryAgain<InetAddress> _ ->
-                    troubled(Diagnosis.lookupFailed(host, "AAAA"));
+            case DnsAnswer.NoData<InetAddress> _ -> troubled(Diagnosis.noAddress(host, type));
+            case DnsAnswer.NoSuchName<InetAddress> _ -> troubled(Diagnosis.noSuchName(host, type));
+            case DnsAnswer.TryAgain<InetAddress> _ -> troubled(Diagnosis.lookupFailed(host, type));
+        };
+    }
+
+    /// Only what can be used is asked for, lest the other family's answer hides that there was
+    /// none.
+    private DnsAnswer<InetAddress> ofUsableFamilies(String host) {
+        return switch (settings.families()) {
+            case ALL -> resolver.addresses(host);
+            case IPV4 -> resolver.addresses(host, Resolver.Family.IPV4);
+            case IPV6 -> resolver.addresses(host, Resolver.Family.IPV6);
         };
     }
 
@@ -177,15 +187,9 @@ final class TargetFinder {
         return List.of();
     }
 
-    private boolean isUsable(InetAddress address) {
-        boolean isOfFamily =
-                switch (settings.families()) {
-                    case ALL -> true;
-                    case IPV4 -> address instanceof Inet4Address;
-                    case IPV6 -> !(address instanceof Inet4Address);
-                };
+    private static boolean isUsable(InetAddress address) {
         // 0.0.0.0 would be ourselves
-        return isOfFamily && !address.isAnyLocalAddress() && !address.isMulticastAddress();
+        return !address.isAnyLocalAddress() && !address.isMulticastAddress();
     }
 
     /// What is to be said where no server was found: that it may be found later, if it may.
@@ -194,7 +198,7 @@ final class TargetFinder {
                 .filter(Outcome.Deferred.class::isInstance)
                 .findFirst()
                 .or(() -> troubles.stream().findFirst())
-                .orElseGet(() -> Diagnosis.noAddress(hop.name()));
+                .orElseGet(() -> Diagnosis.noAddress(hop.name(), "AAAA"));
     }
 
     /// Equals in random order (RFC 5321 §5.1), the families of addresses in turn: where one of them

@@ -29,6 +29,7 @@ class AccessPolicyTest {
                     reject_unauth_destination              | accepted
                     defer_if_permit, permit                | 450 4.7.0 <demo@example.org>: Recipient address rejected: defer_if_permit requested
                     defer_if_permit, reject                | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
+                    defer_if_permit, check_sender_access static:DISCARD | 450 4.7.0 <demo@example.org>: Recipient address rejected: defer_if_permit requested
                     defer_if_reject, reject                | 450 4.7.0 <demo@example.org>: Recipient address rejected: defer_if_reject requested
                     defer_if_reject, permit                | accepted
                     warn_if_reject reject, permit          | accepted
@@ -200,6 +201,14 @@ class AccessPolicyTest {
 
         assertThat(trial.judge()).isEqualTo("451 4.3.5 Server configuration error");
         assertThat(trial.policy().guardsRelay()).isFalse();
+    }
+
+    @Test
+    void asksNoFurtherListOnceTheMessageIsDiscarded() {
+        trial.recipient = "<b@elsewhere.test>";
+        trial.lists.put(Stage.SENDER, "check_sender_access static:DISCARD");
+
+        assertThat(trial.recipient("reject")).isEqualTo("discarded");
     }
 
     @Test

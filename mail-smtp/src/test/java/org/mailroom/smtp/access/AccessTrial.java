@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
-import org.mailroom.core.account.Account;
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.address.PathParser;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
@@ -57,6 +57,9 @@ final class AccessTrial implements AccessNotes {
     final Map<RejectCode, Integer> codes = new EnumMap<>(RejectCode.class);
     Set<AlwaysChecked> alwaysChecked = Set.of();
     Optional<String> loginMaps = Optional.empty();
+    Set<String> accounts = Set.of("demo");
+    String recipientDelimiter = "+";
+    boolean accountsAreThere = true;
 
     // the request
     String address = "192.0.2.1";
@@ -120,8 +123,8 @@ final class AccessTrial implements AccessNotes {
                         DNS,
                         client -> client.equals(InetAddress.ofLiteral("192.0.2.77")),
                         InetAddress::isLoopbackAddress,
-                        new SenderLogins(maps, ROUTER, new OneAccount(), "+"),
-                        "+",
+                        new SenderLogins(maps, ROUTER, new Accounts(), recipientDelimiter),
+                        recipientDelimiter,
                         codes,
                         parser,
                         pauses::add);
@@ -140,15 +143,18 @@ final class AccessTrial implements AccessNotes {
         notes.add("warning: " + text);
     }
 
-    private static final class OneAccount implements Authenticator {
+    private final class Accounts implements Authenticator {
         @Override
         public LoginVerdict login(LoginAttempt attempt) {
             return new LoginVerdict.Rejected();
         }
 
         @Override
-        public Optional<Account> find(String name) {
-            return name.equals("demo") ? Optional.of(new Account("demo")) : Optional.empty();
+        public Match knows(String name) {
+            if (!accountsAreThere) {
+                return new Match.Unsure("no answer");
+            }
+            return accounts.contains(name) ? Match.YES : Match.NO;
         }
     }
 }

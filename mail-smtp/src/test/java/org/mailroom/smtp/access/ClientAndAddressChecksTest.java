@@ -11,6 +11,7 @@ import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Request.Pace;
 
 import java.util.Optional;
+import java.util.Set;
 
 /// Restrictions that look at names, addresses and the DNS, one by one.
 class ClientAndAddressChecksTest {
@@ -223,6 +224,49 @@ class ClientAndAddressChecksTest {
         trial.sender = "<" + sender + ">";
 
         assertThat(trial.recipient(restriction)).endsWith(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "alice, alice-admin@example.org, not owned by user alice",
+        "alice, alice-sales@example.org, not owned by user alice",
+        "bob, bob-1@example.org, not owned by user bob",
+        "bob, bob-2@example.org, accepted",
+        "alice, alice-x@example.org, accepted",
+        "alice, alice-admin-x@example.org, accepted",
+        "alice-admin, alice-admin@example.org, accepted",
+        "alice-admin, alice@example.org, not owned by user alice-admin",
+        "bob, alice-sales@example.org, accepted",
+        "bob, alice-x@example.org, not owned by user bob"
+    })
+    void ownsExtendedNamesThatAreNobodyElses(String user, String sender, String answer) {
+        trial.recipientDelimiter = "-";
+        trial.accounts = Set.of("alice", "alice-admin", "bob", "bob-1");
+        trial.loginMaps =
+                Optional.of("inline:{alice-sales@example.org=bob, bob@example.org=alice}");
+        trial.login = Optional.of(new Login(user, "PLAIN"));
+        trial.sender = "<" + sender + ">";
+
+        assertThat(trial.recipient("reject_sender_login_mismatch")).endsWith(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bob, Bob", "BOB, bob"})
+    void comparesOwnersWithoutCase(String user, String owner) {
+        trial.loginMaps = Optional.of("inline:{sales@example.org=" + owner + "}");
+        trial.login = Optional.of(new Login(user, "PLAIN"));
+        trial.sender = "<sales@example.org>";
+
+        assertThat(trial.recipient("reject_sender_login_mismatch")).isEqualTo(AccessTrial.ACCEPTED);
+    }
+
+    @Test
+    void doesNotGuessWhichAccountsThereAre() {
+        trial.accountsAreThere = false;
+        trial.sender = "<demo@example.org>";
+
+        assertThat(trial.recipient("reject_sender_login_mismatch"))
+                .isEqualTo("451 4.3.0 <demo@example.org>: Temporary lookup failure");
     }
 
     @Test

@@ -24,7 +24,13 @@ public record RecordedDns(List<String> records) implements Resolver {
 
     @Override
     public DnsAnswer<InetAddress> addresses(String host) {
-        return answer(host, values(host, "A").map(InetAddress::ofLiteral).toList());
+        return addresses(host, Family.IPV4);
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> addresses(String host, Family family) {
+        String type = family == Family.IPV4 ? "A" : "AAAA";
+        return answer(host, values(host, type).map(InetAddress::ofLiteral).toList());
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.Tries;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,13 +37,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// One delivery to a scripted server, and what is to come of it. Steps are those of `ScriptedPeer`;
 /// `given` lines say what differs from a plain message for one recipient by way of `[127.0.0.1]`;
-/// `given dns` lines are a zone. The port of a next hop is the peer's. `then RECIPIENT = sent|
-/// deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything.
+/// `given dns` lines are a zone; `given readings` is how often the content can be read before our
+/// side breaks. The port of a next hop is the peer's. `then RECIPIENT = sent| deferred|bounced
+/// STATUS TEXT` is an outcome, `*` in it stands for anything.
 record DialogueScript(List<String> lines) {
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
@@ -145,10 +148,29 @@ record DialogueScript(List<String> lines) {
     private MessageContent content() {
         String text = given("content", "Subject: test\\r\\n\\r\\nHello.\\r\\n");
         String octets = text.replace("\\r", "\r").replace("\\n", "\n");
-        return MessageContent.of(octets.getBytes(StandardCharsets.UTF_8));
+        MessageContent content = MessageContent.of(octets.getBytes(StandardCharsets.UTF_8));
+        return new BreakingContent(
+                content, new AtomicInteger(Integer.parseInt(given("readings", "1000"))));
     }
 
-    private ClientSettings settings() {
+    /// Content that can be read some times only: after that there is a bug.
+    private record BreakingContent(MessageContent content, AtomicInteger readingsLeft)
+            implements MessageContent {
+        @Override
+        public long octets() {
+            return content.octets();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            if (readingsLeft.decrementAndGet() < 0) {
+                throw new IllegalStateException("read too often");
+            }
+            return content.open();
+        }
+    }
+
+    ClientSettings settings() {
         Duration patience = Duration.ofMillis(Long.parseLong(given("patience", "10000")));
         var timeouts =
                 new Timeouts(patience, patience, patience, patience, patience, patience, patience);

@@ -76,6 +76,20 @@ class TargetFinderTest {
     }
 
     @Test
+    void waitsForTheFamilyThatCanBeUsed() {
+        try (var dns =
+                RecordedDns.of("mx.test. IN AAAA 2001:db8::1", "mx.test. IN A 192.0.2.1")
+                        .failingQuestion("mx.test. A")) {
+            assertThat(found(dns, "[mx.test]", settings(Families.IPV4, 5)))
+                    .containsExactly(
+                            "Host or domain name not found. Name service error for name=mx.test"
+                                    + " type=A: Host not found, try again");
+            assertThat(found(dns, "[mx.test]", settings(Families.IPV6, 5)))
+                    .containsExactly("mx.test[2001:db8::1]:25");
+        }
+    }
+
+    @Test
     void takesAddressesAsTheyAre() {
         try (var dns = RecordedDns.of()) {
             assertThat(found(dns, "[192.0.2.1]", settings(Families.ALL, 5)))

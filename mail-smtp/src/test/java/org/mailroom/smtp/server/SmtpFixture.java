@@ -14,6 +14,7 @@ import org.mailroom.core.net.Transport;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueSettings;
+import org.mailroom.core.table.Match;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.access.RecordedDns;
@@ -176,8 +177,8 @@ final class SmtpFixture implements AutoCloseable {
         }
 
         @Override
-        public Optional<Account> find(String name) {
-            return name.equals("demo") ? Optional.of(new Account("demo")) : Optional.empty();
+        public Match knows(String name) {
+            return name.equals("demo") ? Match.YES : Match.NO;
         }
     }
 }
