@@ -37,11 +37,11 @@ final class ImapFixture implements AutoCloseable {
     private final Transport transport = new Transport();
     private final ComputeThreads computing = new ComputeThreads(1);
     private final Listener listener;
-    final Path mailLog;
 
     ImapFixture(Path folder, MailStore store, ImapSettings settings, int port) throws IOException {
-        mailLog = folder.resolve("mail.log");
-        var log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));
+        var log =
+                MailLog.open(
+                        folder.resolve("mail.log"), "host", "postfix", InstantSource.fixed(NOW));
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
         var tls = ServerTls.of(certificate.chain(), certificate.key());
         var service =

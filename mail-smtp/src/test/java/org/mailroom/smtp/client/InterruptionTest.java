@@ -53,6 +53,7 @@ class InterruptionTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed as by a connection that breaks
     void mayHaveSentTheMessageOnceItWritesTheDot() throws Exception {
         // With the dot 32 KiB have gathered, and go out
         byte[] content = "x\r\n".repeat(32 * 1024 / 3).getBytes(StandardCharsets.US_ASCII);

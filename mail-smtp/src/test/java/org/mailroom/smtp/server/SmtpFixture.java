@@ -139,6 +139,8 @@ final class SmtpFixture implements AutoCloseable {
 
     /// The log so far, without stamps and process names.
     List<String> logged() throws IOException {
+        // Writes what has gathered
+        log.reopen();
         return Files.readAllLines(mailLog).stream()
                 .map(line -> line.replaceFirst("^.*?]: ", ""))
                 .toList();
