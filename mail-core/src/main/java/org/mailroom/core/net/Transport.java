@@ -129,8 +129,13 @@ public final class Transport implements AutoCloseable {
         return new Wire(connected.channel(), wire.join().input());
     }
 
+    /// Sends what sessions have flushed as far as their peers take it at once, and ends.
     @Override
     public void close() {
+        if (!loops.isShuttingDown()) {
+            // Behind all that was handed to the loops before
+            loops.forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+        }
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

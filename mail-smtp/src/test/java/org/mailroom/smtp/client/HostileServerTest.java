@@ -31,9 +31,7 @@ class HostileServerTest {
     @Test
     void doesNotListenToALineWithoutEnd() throws IOException {
         assertThat(toldBy("220 " + "x".repeat(1000)))
-                .isEqualTo(
-                        "conversation with 127.0.0.1[127.0.0.1] timed out while receiving the"
-                                + " initial server greeting");
+                .isEqualTo("protocol error: host 127.0.0.1[127.0.0.1]: reply line is too long");
     }
 
     /// What a delivery says of a server that says the same again and again.
