@@ -179,9 +179,40 @@ final class ImapReader implements LiteralSource {
     @Override
     public void read(LiteralAnnouncement literal, Sink sink) {
         unread = Optional.empty();
-        transfer(literal, sink);
-        if (!endsHere()) {
+        var whole = new WholeLiteral(sink);
+        transfer(literal, whole::take);
+        boolean endsHere = endsHere();
+        whole.rethrow();
+        if (!endsHere) {
             throw new SyntaxException("Too many arguments");
+        }
+    }
+
+    /// Hands a literal on. Where that fails, the rest is taken all the same, and dropped: octets of
+    /// a message must never be read as commands.
+    private static final class WholeLiteral {
+        private final Sink sink;
+        private Optional<RuntimeException> failure = Optional.empty();
+
+        WholeLiteral(Sink sink) {
+            this.sink = sink;
+        }
+
+        void take(byte[] octets, int offset, int length) {
+            if (failure.isPresent()) {
+                return;
+            }
+            try {
+                sink.write(octets, offset, length);
+            } catch (RuntimeException e) {
+                failure = Optional.of(e);
+            }
+        }
+
+        void rethrow() {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
         }
     }
 
