@@ -310,7 +310,7 @@ class TransportTest {
     private static String line(Wire wire) {
         return switch (wire.input().readLine(1000, PATIENCE)) {
             case LineRead.Line line -> line.text(StandardCharsets.US_ASCII) + " " + line.end();
-            case LineRead.TooLong() -> "too long";
+            case LineRead.TooLong _ -> "too long";
             case LineRead.NoLine(var kind) -> kind.toString();
         };
     }

@@ -155,7 +155,7 @@ class WireTlsTest {
     private static String line(Wire wire) {
         return switch (wire.input().readLine(1000, PATIENCE)) {
             case LineRead.Line line -> line.text(StandardCharsets.US_ASCII);
-            case LineRead.TooLong() -> "too long";
+            case LineRead.TooLong _ -> "too long";
             case LineRead.NoLine(var kind) -> kind.toString();
         };
     }
