@@ -162,9 +162,17 @@ final class Pop3Session {
     }
 
     private Reply answer(LineRead.Line line) {
+        boolean before = state instanceof NotLoggedIn;
         Reply reply = answer(Pop3Command.parse(line.text(StandardCharsets.UTF_8)));
         boolean wrong = reply.equals(Reply.UNKNOWN) || reply.equals(Reply.WRONG_STATE);
-        return wrong ? bad(reply) : reply;
+        return wrong || (before && isRefusal(reply)) ? bad(reply) : reply;
+    }
+
+    // Before login a command that fails is one that nobody needs
+    private static boolean isRefusal(Reply reply) {
+        return reply instanceof Reply.Line(var text, var then)
+                && then == Reply.Then.CONTINUE
+                && text.startsWith("-ERR");
     }
 
     private Reply bad(Reply reply) {
