@@ -47,6 +47,7 @@ final class Pop3Fixture implements AutoCloseable {
     private final Listener listener;
     private final MailStore store;
     private final Path mailLog;
+    private final MailLog log;
 
     Pop3Fixture(Path folder, Pop3Settings settings) throws IOException {
         store =
@@ -58,7 +59,7 @@ final class Pop3Fixture implements AutoCloseable {
                                 folder.resolve("index")),
                         InstantSource.system());
         mailLog = folder.resolve("mail.log");
-        var log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));
+        log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
         var tls = ServerTls.of(certificate.chain(), certificate.key());
         var service =
@@ -102,6 +103,7 @@ final class Pop3Fixture implements AutoCloseable {
     /// The log, after the sessions have ended.
     Path mailLog() {
         listener.awaitEmpty(Duration.ofSeconds(5));
+        log.reopen();
         return mailLog;
     }
 

@@ -138,6 +138,7 @@ final class SmtpFixture implements AutoCloseable {
 
     /// The log so far, without stamps and process names.
     List<String> logged() throws IOException {
+        log.reopen();
         return Files.readAllLines(mailLog).stream()
                 .map(line -> line.replaceFirst("^.*?]: ", ""))
                 .toList();
