@@ -65,8 +65,9 @@ final class Pop3Session {
             ending = serve();
         } catch (WireClosedException gone) {
             ending = ending(gone);
-        } catch (IOException unreadable) {
-            LOG.error("a message cannot be read", unreadable);
+        } catch (IOException | RuntimeException fault) {
+            // In the middle of an answer: what comes next would be taken for more of it
+            LOG.error("POP3 session failed", fault);
             ending = "Internal error";
         } finally {
             end(ending);
@@ -296,6 +297,9 @@ final class Pop3Session {
                             : content;
             var text = new DottedText(wire::write, DottedText.ANY_LENGTH);
             traffic.sent(message, text.send(wanted));
+        }
+        if (state instanceof LoggedIn in) {
+            in.commands().sent(message);
         }
     }
 }
