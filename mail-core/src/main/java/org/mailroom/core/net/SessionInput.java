@@ -193,6 +193,16 @@ public final class SessionInput {
         }
     }
 
+    /// Whether no more will come. Safe for use by several threads.
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void need(long deadline) {
         if (position == piece.length && !fill(deadline, Dismissal.HEEDED)) {
             throw new WireClosedException(whyEnded(), "connection closed");

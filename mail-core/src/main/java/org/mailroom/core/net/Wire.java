@@ -69,9 +69,10 @@ public final class Wire implements AutoCloseable {
         return tls;
     }
 
-    /// Whether the peer is still there, as far as is known. Safe for use by several threads.
+    /// Whether the peer is still there, as far as is known: who sends no more may have gone. Safe
+    /// for use by several threads.
     public boolean isConnected() {
-        return channel.isActive();
+        return channel.isActive() && !input.hasEnded();
     }
 
     /// Says that the client has logged in: it is a stranger no longer (`Door.Counted`).
@@ -192,6 +193,10 @@ public final class Wire implements AutoCloseable {
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
         channel.pipeline().addFirst(handler);
         channel.config().setAutoRead(true);
+        // Who sends no more before the handler stands is told to nobody but the input
+        if (input.hasEnded()) {
+            var _ = channel.close();
+        }
         return awaitHandshake(handler, timeout);
     }
 

@@ -2,6 +2,7 @@
 package org.mailroom.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +223,38 @@ class TransportTest {
             assertThat(client.isConnected()).isTrue();
             assertThat(end.get(30, TimeUnit.SECONDS)).isEqualTo(WireClosedException.Reason.TIMEOUT);
         }
+    }
+
+    @Test
+    void answersAPeerThatHasSaidAllItWill() throws Exception {
+        Listener listener =
+                listen(
+                        wire -> {
+                            String first = line(wire);
+                            assertThatThrownBy(() -> line(wire))
+                                    .isInstanceOf(WireClosedException.class)
+                                    .extracting("reason")
+                                    .isEqualTo(WireClosedException.Reason.LOST);
+                            wire.write("250 " + first + "\r\n");
+                        });
+
+        try (Socket client = connect(listener)) {
+            send(client, "NOOP\r\n");
+            client.shutdownOutput();
+            assertThat(read(client)).isEqualTo("250 NOOP CRLF\r\n");
+        }
+    }
+
+    @Test
+    void closesAWireThatOutlivesTheTransport() throws Exception {
+        var other = new Transport();
+        Listener listener = listen(wire -> line(wire));
+        Wire wire = other.connect(listener.address(), Optional.empty(), PATIENCE);
+        other.close();
+
+        assertThatCode(wire::close).doesNotThrowAnyException();
+
+        assertThat(wire.isConnected()).isFalse();
     }
 
     @Test
