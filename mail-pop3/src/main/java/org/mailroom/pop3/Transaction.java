@@ -59,8 +59,7 @@ final class Transaction {
         }
         var lines = OptionalLong.of(number(words[1]));
         return onMessage(
-                words[0],
-                number -> new Reply.Message(number, "+OK", drop.content(number), lines));
+                words[0], number -> new Reply.Message(number, "+OK", drop.content(number), lines));
     }
 
     /// A message has gone out to its end.

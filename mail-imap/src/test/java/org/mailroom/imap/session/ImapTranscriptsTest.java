@@ -23,8 +23,7 @@ class ImapTranscriptsTest {
     private static final Path TRANSCRIPTS =
             Path.of("../mail-server/src/test/resources/transcripts/imap");
 
-    private static final Path MAILBOXES =
-            Path.of("../mail-server/src/test/resources/mailboxes");
+    private static final Path MAILBOXES = Path.of("../mail-server/src/test/resources/mailboxes");
     private static final String MAILBOX = "given mailbox demo = ";
 
     @TempDir Path folder;
