@@ -65,8 +65,9 @@ final class Pop3Session {
             ending = serve();
         } catch (WireClosedException gone) {
             ending = ending(gone);
-        } catch (IOException unreadable) {
-            LOG.error("a message cannot be read", unreadable);
+        } catch (IOException | RuntimeException fault) {
+            // In the middle of an answer: what comes next would be taken for more of it
+            LOG.error("POP3 session failed", fault);
             ending = "Internal error";
         } finally {
             end(ending);
@@ -162,9 +163,17 @@ final class Pop3Session {
     }
 
     private Reply answer(LineRead.Line line) {
+        boolean before = state instanceof NotLoggedIn;
         Reply reply = answer(Pop3Command.parse(line.text(StandardCharsets.UTF_8)));
         boolean wrong = reply.equals(Reply.UNKNOWN) || reply.equals(Reply.WRONG_STATE);
-        return wrong ? bad(reply) : reply;
+        return wrong || (before && isRefusal(reply)) ? bad(reply) : reply;
+    }
+
+    // Before login a command that fails is one that nobody needs
+    private static boolean isRefusal(Reply reply) {
+        return reply instanceof Reply.Line(var text, var then)
+                && then == Reply.Then.CONTINUE
+                && text.startsWith("-ERR");
     }
 
     private Reply bad(Reply reply) {
@@ -288,6 +297,9 @@ final class Pop3Session {
                             : content;
             var text = new DottedText(wire::write, DottedText.ANY_LENGTH);
             traffic.sent(message, text.send(wanted));
+        }
+        if (state instanceof LoggedIn in) {
+            in.commands().sent(message);
         }
     }
 }

@@ -26,7 +26,8 @@ sealed interface Reply {
     record Listing(String text, Stream<String> lines) implements Reply {}
 
     /// A message: whole, or its header and so many lines of its body.
-    record Message(String text, MessageContent content, OptionalLong bodyLines) implements Reply {}
+    record Message(int number, String text, MessageContent content, OptionalLong bodyLines)
+            implements Reply {}
 
     Line OK = ok("");
     Line LOGGED_IN = ok("Logged in.");

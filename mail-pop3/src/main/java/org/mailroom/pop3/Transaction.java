@@ -47,9 +47,8 @@ final class Transaction {
                 argument,
                 number -> {
                     MessageContent content = drop.content(number);
-                    drop.retrieved(number);
                     String text = "+OK " + content.octets() + " octets";
-                    return new Reply.Message(text, content, OptionalLong.empty());
+                    return new Reply.Message(number, text, content, OptionalLong.empty());
                 });
     }
 
@@ -59,7 +58,15 @@ final class Transaction {
             throw new SyntaxException("TOP takes a message number and a number of lines.");
         }
         var lines = OptionalLong.of(number(words[1]));
-        return onMessage(words[0], number -> new Reply.Message("+OK", drop.content(number), lines));
+        return onMessage(
+                words[0], number -> new Reply.Message(number, "+OK", drop.content(number), lines));
+    }
+
+    /// A message has gone out to its end.
+    void sent(Reply.Message message) {
+        if (message.bodyLines().isEmpty()) {
+            drop.retrieved(message.number());
+        }
     }
 
     Reply dele(String argument) {

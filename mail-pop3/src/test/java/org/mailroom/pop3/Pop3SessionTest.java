@@ -68,6 +68,26 @@ class Pop3SessionTest {
     }
 
     @Test
+    void marksNothingAsSeenThatDidNotGetThrough() throws IOException {
+        Path spool = Files.createDirectories(folder.resolve("spool"));
+        String large = "a line of a message that no socket holds\n".repeat(500_000);
+        Files.writeString(
+                spool.resolve("demo"),
+                "From a@example.org Mon Nov 23 09:00:00 2026\nSubject: large\n\n" + large);
+
+        try (var server = new Pop3Fixture(folder, Pop3Fixture.SETTINGS)) {
+            try (var socket = new Socket()) {
+                socket.connect(server.address());
+                socket.getOutputStream()
+                        .write((LOGIN + "RETR 1\r\n").getBytes(StandardCharsets.UTF_8));
+                assertThat(socket.getInputStream().readNBytes(1000)).hasSize(1000);
+            }
+
+            assertThat(server.flags()).noneMatch(f -> f.has(Flags.SEEN));
+        }
+    }
+
+    @Test
     void leavesFlagsAloneWhereItIsTold() throws IOException {
         Pop3Fixture.fill(folder, "two-messages.mbox");
         var settings =

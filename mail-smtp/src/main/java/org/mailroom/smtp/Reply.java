@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A reply: code, enhanced status code (RFC 3463; empty where a reply has none, RFC 2034 §4), and
-/// its lines. All that the server says stands here, in Postfix's words. No line can hold a control
-/// character, so nothing from outside can begin a reply of its own.
+/// its lines. What the session itself says stands here, in Postfix's words; what restrictions and
+/// tables say is made by them. No line can hold a control character, so nothing from outside can
+/// begin a reply of its own.
 public record Reply(int code, String status, List<String> lines) {
 
     public static final Reply OK = of(250, "2.0.0", "Ok");
@@ -58,8 +59,6 @@ public record Reply(int code, String status, List<String> lines) {
     // STARTTLS (RFC 3207)
     public static final Reply READY_FOR_TLS = of(220, "2.0.0", "Ready to start TLS");
     public static final Reply TLS_ACTIVE = of(554, "5.5.1", "Error: TLS already active");
-    public static final Reply TLS_UNAVAILABLE =
-            of(454, "4.7.0", "TLS not available due to local problem");
     public static final Reply TLS_FIRST = of(530, "5.7.0", "Must issue a STARTTLS command first");
 
     // AUTH (RFC 4954)
@@ -166,25 +165,8 @@ public record Reply(int code, String status, List<String> lines) {
         return of(421, "4.7.0", hostname + " Error: too many errors");
     }
 
-    /// For a client that may not enter, in place of the greeting.
-    public static Reply tooManyConnections(String hostname) {
-        return of(421, "4.7.0", hostname + " Error: too many connections");
-    }
-
     public static Reply serverFault(String hostname) {
         return of(421, "4.3.0", hostname + " Error: internal server error");
-    }
-
-    public static Reply relayDenied(String recipient) {
-        return of(554, "5.7.1", "<" + recipient + ">: Relay access denied");
-    }
-
-    public static Reply relayDeferred(String recipient) {
-        return of(454, "4.7.1", "<" + recipient + ">: Relay access denied");
-    }
-
-    public static Reply unknownRecipient(String recipient, String reason) {
-        return of(550, "5.1.1", "<" + recipient + ">: Recipient address rejected: " + reason);
     }
 
     public static Reply lookupFailure(String recipient) {

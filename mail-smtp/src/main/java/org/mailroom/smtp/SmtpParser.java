@@ -18,14 +18,20 @@ import java.util.Optional;
 public final class SmtpParser {
     private SmtpParser() {}
 
-    /// Parses a line without its end.
+    /// Parses a line without its end, which belongs to the parser.
     public static SmtpCommand parse(byte[] line) {
         int kind = 0;
-        for (byte octet : line) {
-            if ((octet >= 0 && octet < ' ') || octet == 127) {
+        boolean quoted = false;
+        for (int i = 0; i < line.length; i++) {
+            quoted |= line[i] == '"';
+            // As in Postfix, a tab between words is a blank
+            if (line[i] == '\t' && !quoted) {
+                line[i] = ' ';
+            }
+            if ((line[i] >= 0 && line[i] < ' ') || line[i] == 127) {
                 return new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX);
             }
-            kind |= octet;
+            kind |= line[i];
         }
         if (kind >= 0) {
             return command(new String(line, StandardCharsets.US_ASCII));
@@ -43,8 +49,8 @@ public final class SmtpParser {
         String verb = space < 0 ? line : line.substring(0, space);
         String rest = space < 0 ? "" : line.substring(space).strip();
         return switch (verb.toUpperCase(Locale.ROOT)) {
-            case "HELO" -> isOneWord(rest) ? new SmtpCommand.Helo(rest) : usage(Verb.HELO);
-            case "EHLO" -> isOneWord(rest) ? new SmtpCommand.Ehlo(rest) : usage(Verb.EHLO);
+            case "HELO" -> rest.isEmpty() ? usage(Verb.HELO) : new SmtpCommand.Helo(words(rest));
+            case "EHLO" -> rest.isEmpty() ? usage(Verb.EHLO) : new SmtpCommand.Ehlo(words(rest));
             case "MAIL" -> mail(rest);
             case "RCPT" -> rcpt(rest);
             case "DATA" -> bare(rest, Verb.DATA, new SmtpCommand.Data());
@@ -178,8 +184,9 @@ public final class SmtpParser {
         return text.charAt(0) == '<' ? text.substring(0, end) : "<" + text.substring(0, end) + ">";
     }
 
-    private static boolean isOneWord(String text) {
-        return !text.isEmpty() && text.indexOf(' ') < 0;
+    // Many a computer has a name of several words
+    private static String words(String text) {
+        return text.replaceAll(" +", " ");
     }
 
     private static int endOfWord(String text, int from) {

@@ -13,7 +13,8 @@ public enum Verb {
     MAIL,
     RCPT,
     DATA(Trait.LAST_IN_GROUP),
-    BDAT,
+    // Never taken, and never without the end of the session: octets follow it
+    BDAT(Trait.BEFORE_TLS),
     RSET(Trait.IDLE),
     NOOP(Trait.IDLE, Trait.LAST_IN_GROUP, Trait.BEFORE_TLS),
     VRFY(Trait.IDLE, Trait.LAST_IN_GROUP),
@@ -47,7 +48,7 @@ public enum Verb {
         return traits.contains(Trait.LAST_IN_GROUP);
     }
 
-    /// Allowed in clear where encryption is demanded (RFC 3207 §4).
+    /// Gets its own answer in clear where encryption is demanded (RFC 3207 §4).
     public boolean isAllowedBeforeTls() {
         return traits.contains(Trait.BEFORE_TLS);
     }

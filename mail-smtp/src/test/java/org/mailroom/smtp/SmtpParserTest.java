@@ -78,7 +78,6 @@ class SmtpParserTest {
                     RSET x                                  | RSET
                     STARTTLS x                              | STARTTLS
                     HELO                                    | HELO
-                    EHLO a b                                | EHLO
                     VRFY                                    | VRFY
                     AUTH                                    | AUTH
                     AUTH PLAIN a b                          | AUTH
@@ -101,6 +100,12 @@ class SmtpParserTest {
     void refusesOctetsThatAreNoUtf8() {
         assertThat(SmtpParser.parse(new byte[] {'N', 'O', (byte) 0xff}))
                 .isEqualTo(new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX));
+    }
+
+    @Test
+    void joinsTheWordsOfAHostName() {
+        assertThat(parse("HELO my pc")).isEqualTo(new SmtpCommand.Helo("my pc"));
+        assertThat(parse("EHLO\tmy \t pc ")).isEqualTo(new SmtpCommand.Ehlo("my pc"));
     }
 
     @Test

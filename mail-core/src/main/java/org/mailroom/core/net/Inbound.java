@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandler;
 
 /// The end of a connection's pipeline: hands its octets to the session's input. Called from the
 /// event loop.
@@ -31,6 +33,18 @@ final class Inbound extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         input.end(WireClosedException.Reason.LOST);
+    }
+
+    /// The peer sends no more, and may still listen: `printf … | nc -N host 25`. TLS tells its end
+    /// by itself; without that the connection was cut.
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            input.end(WireClosedException.Reason.LOST);
+            if (context.pipeline().get(SslHandler.class) != null) {
+                var _ = context.close();
+            }
+        }
     }
 
     @Override

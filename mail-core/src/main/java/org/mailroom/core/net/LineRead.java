@@ -30,8 +30,8 @@ public sealed interface LineRead {
         }
     }
 
-    /// A line past the limit; it has been read to its end and thrown away.
-    record TooLong() implements LineRead {}
+    /// A line past the limit; it has been read to its end, and its middle was thrown away.
+    record TooLong(Line abridged) implements LineRead {}
 
     /// What comes is no line, and there is no way to go on: the session ends.
     record NoLine(Kind kind) implements LineRead {}

@@ -15,6 +15,7 @@ public final class SessionInput {
     private static final int HIGH_MARK = 64 * 1024;
     private static final int LOW_MARK = 16 * 1024;
     private static final int MAX_OVERSHOOT = 64 * 1024;
+    private static final int KEPT_AT_EACH_END = 64;
     // RFC 8446 §5.1: the type of the record that a ClientHello comes in
     private static final byte TLS_HANDSHAKE = 22;
 
@@ -48,8 +49,8 @@ public final class SessionInput {
         this.flow = flow;
     }
 
-    /// Reads up to LF. A line past `maxOctets` is thrown away as it comes, as far as it ends within
-    /// reason.
+    /// Reads up to LF. Of a line past `maxOctets` the middle is thrown away as it comes, as far as
+    /// it ends within reason.
     ///
     /// @throws WireClosedException when the peer is gone, the time is up, or the server stops
     public LineRead readLine(int maxOctets, Duration timeout) {
@@ -66,10 +67,13 @@ public final class SessionInput {
             int stop = lineFeed < 0 ? piece.length : lineFeed + 1;
             octets += stop - position;
             boolean tooLong = octets > maxOctets + 2L;
-            line = tooLong ? NOTHING : join(line, stop - position);
+            line = join(line, stop - position);
+            if (tooLong) {
+                line = abridged(line);
+            }
             position = stop;
             if (lineFeed >= 0) {
-                return tooLong ? new LineRead.TooLong() : withoutEnd(line);
+                return tooLong ? new LineRead.TooLong(withoutEnd(line)) : withoutEnd(line);
             }
             if (octets > maxOctets + (long) MAX_OVERSHOOT) {
                 hopeless = Optional.of(new LineRead.NoLine(LineRead.Kind.ENDLESS));
@@ -189,6 +193,16 @@ public final class SessionInput {
         }
     }
 
+    /// Whether no more will come. Safe for use by several threads.
+    boolean hasEnded() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void need(long deadline) {
         if (position == piece.length && !fill(deadline, Dismissal.HEEDED)) {
             throw new WireClosedException(whyEnded(), "connection closed");
@@ -261,7 +275,17 @@ public final class SessionInput {
         return longer;
     }
 
-    private static LineRead withoutEnd(byte[] line) {
+    private static byte[] abridged(byte[] line) {
+        if (line.length <= 2 * KEPT_AT_EACH_END) {
+            return line;
+        }
+        byte[] ends = Arrays.copyOf(line, 2 * KEPT_AT_EACH_END);
+        int tail = line.length - KEPT_AT_EACH_END;
+        System.arraycopy(line, tail, ends, KEPT_AT_EACH_END, KEPT_AT_EACH_END);
+        return ends;
+    }
+
+    private static LineRead.Line withoutEnd(byte[] line) {
         int end = line.length - 1;
         return end > 0 && line[end - 1] == '\r'
                 ? new LineRead.Line(Arrays.copyOf(line, end - 1), LineRead.LineEnd.CRLF)

@@ -13,6 +13,8 @@ import org.mailroom.core.net.WireClosedException.Reason;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.core.tls.TlsInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLSession;
@@ -28,6 +31,7 @@ import javax.net.ssl.SSLSession;
 /// blocks while the peer is slow. On the session's thread only, except `close`, `peer` and
 /// `isConnected`.
 public final class Wire implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
     private static final int GATHER = 32 * 1024;
     private static final int FIRST_GATHER = 512;
     private static final byte[] NOTHING = new byte[0];
@@ -65,9 +69,10 @@ public final class Wire implements AutoCloseable {
         return tls;
     }
 
-    /// Whether the peer is still there, as far as is known. Safe for use by several threads.
+    /// Whether the peer is still there, as far as is known: who sends no more may have gone. Safe
+    /// for use by several threads.
     public boolean isConnected() {
-        return channel.isActive();
+        return channel.isActive() && !input.hasEnded();
     }
 
     /// Says that the client has logged in: it is a stranger no longer (`Door.Counted`).
@@ -130,12 +135,17 @@ public final class Wire implements AutoCloseable {
         return handshake(client.handler(channel.alloc(), host, peer.remote().getPort()), timeout);
     }
 
-    /// Sends what is gathered as far as the peer takes it at once, and closes. Safe for use by
+    /// Sends what has been flushed as far as the peer takes it at once, and closes. Safe for use by
     /// several threads; never blocks.
     @Override
     public void close() {
         input.end(Reason.CLOSED_HERE);
-        channel.eventLoop().execute(this::closeSoon);
+        try {
+            channel.eventLoop().execute(this::closeSoon);
+        } catch (RejectedExecutionException ended) {
+            // The transport has ended, and its connections with it
+            LOG.trace("{} outlived the transport", peer.remote());
+        }
     }
 
     // On the event loop
@@ -183,6 +193,10 @@ public final class Wire implements AutoCloseable {
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
         channel.pipeline().addFirst(handler);
         channel.config().setAutoRead(true);
+        // Who sends no more before the handler stands is told to nobody but the input
+        if (input.hasEnded()) {
+            var _ = channel.close();
+        }
         return awaitHandshake(handler, timeout);
     }
 

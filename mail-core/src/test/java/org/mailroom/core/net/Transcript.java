@@ -155,6 +155,7 @@ public final class Transcript implements AutoCloseable {
     static String unescaped(String text) {
         return text.replace("\\r", "\r")
                 .replace("\\n", "\n")
+                .replace("\\t", "\t")
                 .replace("\\0", "\0")
                 .replace("\\x16", "\u0016")
                 .replace("\\u0085", "\u0085")

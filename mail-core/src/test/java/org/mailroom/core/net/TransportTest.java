@@ -2,6 +2,7 @@
 package org.mailroom.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +226,38 @@ class TransportTest {
     }
 
     @Test
+    void answersAPeerThatHasSaidAllItWill() throws Exception {
+        Listener listener =
+                listen(
+                        wire -> {
+                            String first = line(wire);
+                            assertThatThrownBy(() -> line(wire))
+                                    .isInstanceOf(WireClosedException.class)
+                                    .extracting("reason")
+                                    .isEqualTo(WireClosedException.Reason.LOST);
+                            wire.write("250 " + first + "\r\n");
+                        });
+
+        try (Socket client = connect(listener)) {
+            send(client, "NOOP\r\n");
+            client.shutdownOutput();
+            assertThat(read(client)).isEqualTo("250 NOOP CRLF\r\n");
+        }
+    }
+
+    @Test
+    void closesAWireThatOutlivesTheTransport() throws Exception {
+        var other = new Transport();
+        Listener listener = listen(wire -> line(wire));
+        Wire wire = other.connect(listener.address(), Optional.empty(), PATIENCE);
+        other.close();
+
+        assertThatCode(wire::close).doesNotThrowAnyException();
+
+        assertThat(wire.isConnected()).isFalse();
+    }
+
+    @Test
     void wakesASessionThatAwaitsInput() throws Exception {
         var wires = new LinkedBlockingQueue<Wire>();
         var answer = new CompletableFuture<Awaited>();
@@ -310,7 +343,7 @@ class TransportTest {
     private static String line(Wire wire) {
         return switch (wire.input().readLine(1000, PATIENCE)) {
             case LineRead.Line line -> line.text(StandardCharsets.US_ASCII) + " " + line.end();
-            case LineRead.TooLong() -> "too long";
+            case LineRead.TooLong _ -> "too long";
             case LineRead.NoLine(var kind) -> kind.toString();
         };
     }

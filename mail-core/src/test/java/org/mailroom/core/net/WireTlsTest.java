@@ -84,6 +84,19 @@ class WireTlsTest {
     }
 
     @Test
+    void doesNotWaitForTheHandshakeOfOneWhoSendsNoMore() throws Exception {
+        Listener listener = transport.listen(door(Optional.empty(), this::startTls));
+
+        try (var client = new Socket()) {
+            client.connect(listener.address(), 5_000);
+            client.getOutputStream().write("STARTTLS\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.shutdownOutput();
+
+            assertThat(seen.get(5, TimeUnit.SECONDS)).isEqualTo("TLS");
+        }
+    }
+
+    @Test
     @Timeout(30)
     void doesNotWaitForTheHandshakeOfOneWhoHasGone() throws Exception {
         Listener listener =
@@ -155,7 +168,7 @@ class WireTlsTest {
     private static String line(Wire wire) {
         return switch (wire.input().readLine(1000, PATIENCE)) {
             case LineRead.Line line -> line.text(StandardCharsets.US_ASCII);
-            case LineRead.TooLong() -> "too long";
+            case LineRead.TooLong _ -> "too long";
             case LineRead.NoLine(var kind) -> kind.toString();
         };
     }

@@ -23,8 +23,6 @@ public record Section(List<Integer> part, Kind kind, List<String> fields) {
         }
     }
 
-    public static final Section MESSAGE = new Section(List.of(), Kind.WHOLE, List.of());
-
     public Section {
         part = List.copyOf(part);
         fields = List.copyOf(fields);

@@ -42,8 +42,8 @@ final class ImapReader implements LiteralSource {
         /// A command, whole but for the message of an APPEND.
         record Command(ImapParser parser) implements Read {}
 
-        /// Too long; it has been read to the end of its line.
-        record TooLong() implements Read {}
+        /// Too long; it has been read to the end of its line. Its beginning is left.
+        record TooLong(ImapParser beginning) implements Read {}
 
         /// There is no way to go on.
         record Hopeless(Why why) implements Read {}
@@ -58,7 +58,25 @@ final class ImapReader implements LiteralSource {
     /// Why there is no way to go on.
     enum Why {
         ENDLESS,
-        OTHER_PROTOCOL
+        OTHER_PROTOCOL,
+        /// Octets of a literal follow, and would be taken for commands.
+        UNASKED_LITERAL
+    }
+
+    /// There is no way to go on, in the middle of a command.
+    static final class HopelessException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final Why why;
+
+        HopelessException(Why why) {
+            super(why.name());
+            this.why = why;
+        }
+
+        Why why() {
+            return why;
+        }
     }
 
     private final SessionInput input;
@@ -87,7 +105,7 @@ final class ImapReader implements LiteralSource {
             int textLeft = limits.textOctets() - (command.size() - literalOctets);
             LineRead read = line(textLeft);
             if (!(read instanceof LineRead.Line line)) {
-                return unusable(read);
+                return unusable(read, command);
             }
             if (OtherProtocol.isSpokenIn(line.octets())) {
                 return new Read.Hopeless(Why.OTHER_PROTOCOL);
@@ -115,13 +133,28 @@ final class ImapReader implements LiteralSource {
         }
     }
 
-    private static Read unusable(LineRead read) {
+    private static Read unusable(LineRead read, ByteArrayOutputStream command) {
         return switch (read) {
             case LineRead.NoLine(var kind) when kind == LineRead.Kind.TLS_RECORD ->
                     new Read.Hopeless(Why.OTHER_PROTOCOL);
             case LineRead.NoLine _ -> new Read.Hopeless(Why.ENDLESS);
-            case LineRead.TooLong _, LineRead.Line _ -> new Read.TooLong();
+            case LineRead.TooLong(var line) when announcesUnasked(line) ->
+                    new Read.Hopeless(Why.UNASKED_LITERAL);
+            case LineRead.TooLong(var line) -> tooLong(command, line);
+            case LineRead.Line line -> tooLong(command, line);
         };
+    }
+
+    private static Read tooLong(ByteArrayOutputStream command, LineRead.Line line) {
+        command.writeBytes(line.octets());
+        return new Read.TooLong(new ImapParser(command.toByteArray()));
+    }
+
+    // Of a line that was thrown away the beginning of the announcement may be gone
+    private static boolean announcesUnasked(LineRead.Line line) {
+        byte[] octets = line.octets();
+        int end = octets.length;
+        return end >= 2 && octets[end - 1] == '}' && octets[end - 2] == '+';
     }
 
     private static Read refused(LiteralAnnouncement literal, byte[] text) {
@@ -139,9 +172,25 @@ final class ImapReader implements LiteralSource {
     }
 
     /// One line that is no command: of a SASL exchange, or DONE.
+    ///
+    /// @throws HopelessException when it is a command after all, and octets follow it unasked
     LineRead line(int maxOctets, Duration patience) {
         timeout = patience;
-        return line(maxOctets);
+        LineRead read = line(maxOctets);
+        refuseUnasked(read);
+        return read;
+    }
+
+    private static void refuseUnasked(LineRead read) {
+        boolean announces =
+                switch (read) {
+                    case LineRead.Line line -> announcesUnasked(line);
+                    case LineRead.TooLong(var line) -> announcesUnasked(line);
+                    case LineRead.NoLine _ -> false;
+                };
+        if (announces) {
+            throw new HopelessException(Why.UNASKED_LITERAL);
+        }
     }
 
     private LineRead line(int maxOctets) {
@@ -179,9 +228,40 @@ final class ImapReader implements LiteralSource {
     @Override
     public void read(LiteralAnnouncement literal, Sink sink) {
         unread = Optional.empty();
-        transfer(literal, sink);
-        if (!endsHere()) {
+        var whole = new WholeLiteral(sink);
+        transfer(literal, whole::take);
+        boolean endsHere = endsHere();
+        whole.rethrow();
+        if (!endsHere) {
             throw new SyntaxException("Too many arguments");
+        }
+    }
+
+    /// Hands a literal on. Where that fails, the rest is taken all the same, and dropped: octets of
+    /// a message must never be read as commands.
+    private static final class WholeLiteral {
+        private final Sink sink;
+        private Optional<RuntimeException> failure = Optional.empty();
+
+        WholeLiteral(Sink sink) {
+            this.sink = sink;
+        }
+
+        void take(byte[] octets, int offset, int length) {
+            if (failure.isPresent()) {
+                return;
+            }
+            try {
+                sink.write(octets, offset, length);
+            } catch (RuntimeException e) {
+                failure = Optional.of(e);
+            }
+        }
+
+        void rethrow() {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
         }
     }
 
@@ -204,7 +284,9 @@ final class ImapReader implements LiteralSource {
     private boolean endsHere() {
         boolean empty = true;
         for (int i = 0; i < MAX_LITERALS; i++) {
-            if (!(line(MAX_PASSED_OVER) instanceof LineRead.Line line)) {
+            LineRead read = line(MAX_PASSED_OVER);
+            if (!(read instanceof LineRead.Line line)) {
+                refuseUnasked(read);
                 return false;
             }
             empty &= line.octets().length == 0;
@@ -214,6 +296,6 @@ final class ImapReader implements LiteralSource {
             }
             transfer(more.get(), (part, offset, length) -> {});
         }
-        throw new WireClosedException(WireClosedException.Reason.CLOSED_HERE, "too many literals");
+        throw new HopelessException(Why.UNASKED_LITERAL);
     }
 }

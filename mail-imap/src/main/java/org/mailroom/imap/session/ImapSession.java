@@ -9,6 +9,7 @@ import org.mailroom.imap.command.MailboxView;
 import org.mailroom.imap.grammar.Completion;
 import org.mailroom.imap.grammar.ImapParser;
 import org.mailroom.imap.grammar.ResponseWriter;
+import org.mailroom.imap.session.ImapReader.HopelessException;
 import org.mailroom.imap.session.ImapReader.Limits;
 import org.mailroom.imap.session.ImapReader.Read;
 import org.mailroom.imap.session.SessionState.LoggedIn;
@@ -29,6 +30,7 @@ final class ImapSession {
             new Limits(8 * 1024, 8 * 1024, 16 * 1024, Limits.Messages.REFUSED);
     private static final int PASSED_OVER_FACTOR = 4;
     private static final Completion TOO_BIG = Completion.bad("TOOBIG", "Literal is too large.");
+    private static final Completion TOO_LONG = Completion.bad("Command is too long.");
     private static final int LITERAL_OCTETS = 100 * 1024;
     private static final int LITERALS_OCTETS = 1024 * 1024;
 
@@ -60,6 +62,8 @@ final class ImapSession {
             ending = ending(gone);
         } catch (MailboxView.LostException lost) {
             ending = bye("", text(lost.loss()));
+        } catch (HopelessException hopeless) {
+            ending = bye("", text(hopeless.why()));
         } catch (RuntimeException bug) {
             LOG.error("IMAP session failed", bug);
             ending = bye("UNAVAILABLE", "Internal error");
@@ -138,7 +142,7 @@ final class ImapSession {
     private Next step() {
         return switch (reader.command(limits(), patience())) {
             case Read.Command(ImapParser parser) -> answer(parser);
-            case Read.TooLong _ -> refuse("*", Completion.bad("Command is too long."));
+            case Read.TooLong(ImapParser beginning) -> refuse(tag(beginning), TOO_LONG);
             case Read.Hopeless(var why) -> new Next.End(bye("", text(why)));
             case Read.LiteralRefused(ImapParser parser) -> refuse(tag(parser), TOO_BIG);
             case Read.LiteralUnstoppable _ -> new Next.End(bye("TOOBIG", "Literal is too large"));
@@ -149,6 +153,7 @@ final class ImapSession {
         return switch (why) {
             case ENDLESS -> "Command is too long";
             case OTHER_PROTOCOL -> "This is an IMAP server";
+            case UNASKED_LITERAL -> "Octets came that nobody has asked for";
         };
     }
 
@@ -215,7 +220,7 @@ final class ImapSession {
         } catch (MailboxException refusal) {
             // a name that no mailbox can have
             return Completion.refused(refusal);
-        } catch (WireClosedException | MailboxView.LostException end) {
+        } catch (WireClosedException | MailboxView.LostException | HopelessException end) {
             throw end;
         } catch (RuntimeException bug) {
             if (!out.atResponseStart()) {

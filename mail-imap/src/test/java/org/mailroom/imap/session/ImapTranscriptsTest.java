@@ -23,6 +23,9 @@ class ImapTranscriptsTest {
     private static final Path TRANSCRIPTS =
             Path.of("../mail-server/src/test/resources/transcripts/imap");
 
+    private static final Path MAILBOXES = Path.of("../mail-server/src/test/resources/mailboxes");
+    private static final String MAILBOX = "given mailbox demo = ";
+
     @TempDir Path folder;
 
     @TestFactory
@@ -36,13 +39,19 @@ class ImapTranscriptsTest {
 
     private void play(Path file) throws IOException {
         Path own = Files.createTempDirectory(folder, "transcript");
-        Files.createDirectory(own.resolve("spool"));
+        Path spool = Files.createDirectory(own.resolve("spool"));
+        for (String line : Files.readAllLines(file)) {
+            if (line.startsWith(MAILBOX)) {
+                Files.copy(
+                        MAILBOXES.resolve(line.substring(MAILBOX.length())), spool.resolve("demo"));
+            }
+        }
         boolean isUnlimited = Files.readAllLines(file).contains("given message_size_limit = 0");
         ImapSettings settings =
                 isUnlimited ? ImapFixture.unlimited(own) : ImapFixture.settings(own);
         try (var store = MboxStore.open(storage(own), InstantSource.system());
                 var server = new ImapFixture(own, store, settings, 0);
-                var transcript = new Transcript(server.address(), own.resolve("spool"))) {
+                var transcript = new Transcript(server.address(), spool)) {
             transcript.play(file);
         }
     }

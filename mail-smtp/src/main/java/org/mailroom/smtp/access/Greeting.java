@@ -21,7 +21,7 @@ public sealed interface Greeting {
     /// in an address. Postfix's `neuter` has the same.
     static String harmless(String name) {
         var safe = new StringBuilder(name.length());
-        name.chars().forEach(c -> safe.append("<>()\\\";@".indexOf(c) >= 0 ? '?' : (char) c));
+        name.chars().forEach(c -> safe.append(" <>()\\\";@".indexOf(c) >= 0 ? '?' : (char) c));
         return safe.toString();
     }
 

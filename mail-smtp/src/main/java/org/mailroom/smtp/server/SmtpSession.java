@@ -147,7 +147,7 @@ final class SmtpSession {
     /// Serves one command; false when it was the last.
     private boolean step() {
         return switch (conversation.command()) {
-            case LineRead.TooLong() -> noCommand(new Say(Reply.LINE_TOO_LONG));
+            case LineRead.TooLong _ -> noCommand(new Say(Reply.LINE_TOO_LONG));
             case LineRead.NoLine(var kind) -> hopeless(kind);
             case LineRead.Line line when isTooLong(line.octets()) ->
                     noCommand(new Say(Reply.LINE_TOO_LONG));
