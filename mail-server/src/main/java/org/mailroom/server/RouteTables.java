@@ -65,8 +65,8 @@ final class RouteTables {
         AddressLookup virtual = addresses(AddressParameters.VIRTUAL_ALIAS_MAPS);
         AddressLookup local = addresses(AddressParameters.ALIAS_MAPS);
         return new RouteSettings.Aliases(
-                virtual::address,
-                address -> local.alias(address.localPart()).lookup(),
+                virtual::addressAnswer,
+                address -> local.alias(address.localPart()),
                 main.get(NameParameters.MYORIGIN),
                 main.get(AddressParameters.VIRTUAL_ALIAS_RECURSION_LIMIT),
                 main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT));

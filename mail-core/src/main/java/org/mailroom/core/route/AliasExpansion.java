@@ -3,6 +3,7 @@ package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
 
 import java.util.ArrayDeque;
@@ -87,9 +88,9 @@ final class AliasExpansion {
     }
 
     private List<Address> targets(Address address) throws StoppedException {
-        List<Address> virtual = targets(settings.aliases().virtual().apply(address));
+        List<Address> virtual = targets(settings.aliases().virtual().apply(address), address);
         boolean local = virtual.isEmpty() && isLocal(address);
-        return local ? targets(settings.aliases().local().apply(address)) : virtual;
+        return local ? targets(settings.aliases().local().apply(address), address) : virtual;
     }
 
     private boolean isLocal(Address address) throws StoppedException {
@@ -103,22 +104,24 @@ final class AliasExpansion {
         };
     }
 
-    private List<Address> targets(Lookup lookup) throws StoppedException {
-        return switch (lookup) {
-            case Lookup.Found(var text) -> addresses(text);
+    private List<Address> targets(Answer answer, Address alias) throws StoppedException {
+        return switch (answer.lookup()) {
+            case Lookup.Found(var text) -> addresses(text, answer.keptOf(alias));
             case Lookup.NotFound _ -> List.of();
             case Lookup.Failed(var reason) -> throw new StoppedException(reason);
         };
     }
 
-    private List<Address> addresses(String text) throws StoppedException {
+    private List<Address> addresses(String text, String user) throws StoppedException {
         var targets = new ArrayList<Address>();
-        for (String target : AliasTargets.split(text)) {
-            if (AliasTargets.isSpecial(target)) {
+        for (String written : AliasTargets.split(text)) {
+            if (AliasTargets.isSpecial(written)) {
                 throw new StoppedException(
                         "alias target is not an address, which is all that is supported: "
-                                + target);
+                                + written);
             }
+            // virtual(5): the first one may be @otherdomain, which keeps the user
+            String target = targets.isEmpty() && written.startsWith("@") ? user + written : written;
             targets.add(
                     AliasTargets.address(target, settings.aliases().origin())
                             .orElseThrow(

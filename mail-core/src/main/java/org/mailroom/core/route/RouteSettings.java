@@ -2,6 +2,7 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 
@@ -28,8 +29,8 @@ public record RouteSettings(
     /// @param recursionLimit `virtual_alias_recursion_limit`: aliases behind aliases
     /// @param expansionLimit `virtual_alias_expansion_limit`: recipients that come of one
     public record Aliases(
-            Function<Address, Lookup> virtual,
-            Function<Address, Lookup> local,
+            Function<Address, Answer> virtual,
+            Function<Address, Answer> local,
             String origin,
             int recursionLimit,
             int expansionLimit) {}

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 
@@ -35,8 +36,8 @@ class TrivialRewriteTest {
                                         domains("virtual_mailbox_domains", "boxes.example"),
                                         domains("relay_domains", "relay.example")),
                                 new RouteSettings.Aliases(
-                                        table("virtual_alias_maps", virtualAliases),
-                                        localTable("alias_maps", localAliases),
+                                        answers(table("virtual_alias_maps", virtualAliases)),
+                                        answers(localTable("alias_maps", localAliases)),
                                         "example.org",
                                         20,
                                         10),
@@ -77,6 +78,10 @@ class TrivialRewriteTest {
 
     private Function<Address, Lookup> localTable(String name, Map<String, String> entries) {
         return address -> entry(name, entries, address.localPart());
+    }
+
+    private static Function<Address, Answer> answers(Function<Address, Lookup> table) {
+        return address -> new Answer(table.apply(address), "");
     }
 
     private Lookup entry(String name, Map<String, String> entries, String key) {
@@ -259,7 +264,7 @@ class TrivialRewriteTest {
         localAliases.put("many", "1,2,3,4,5,6,7,8,9,10,11");
         localAliases.put("empty", " , ");
         localAliases.put("pipe", "\"|/usr/bin/vacation ann\"");
-        localAliases.put("odd", "@far.example");
+        localAliases.put("odd", "ann, @far.example");
         for (int i = 0; i < 25; i++) {
             localAliases.put("n" + i, "n" + (i + 1));
         }
