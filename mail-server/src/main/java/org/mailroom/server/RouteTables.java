@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// From `main.cf` to what routing asks.
@@ -67,6 +68,7 @@ final class RouteTables {
         return new RouteSettings.Aliases(
                 virtual::addressAnswer,
                 address -> local.alias(address.localPart()),
+                Set.copyOf(main.get(AddressParameters.PROPAGATE_UNMATCHED_EXTENSIONS)),
                 main.get(NameParameters.MYORIGIN),
                 main.get(AddressParameters.VIRTUAL_ALIAS_RECURSION_LIMIT),
                 main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT));

@@ -2,6 +2,7 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
@@ -88,9 +89,12 @@ final class AliasExpansion {
     }
 
     private List<Address> targets(Address address) throws StoppedException {
-        List<Address> virtual = targets(settings.aliases().virtual().apply(address), address);
-        boolean local = virtual.isEmpty() && isLocal(address);
-        return local ? targets(settings.aliases().local().apply(address), address) : virtual;
+        RouteSettings.Aliases aliases = settings.aliases();
+        List<Address> virtual =
+                targets(aliases.virtual().apply(address), address, ExtensionTables.VIRTUAL);
+        return virtual.isEmpty() && isLocal(address)
+                ? targets(aliases.local().apply(address), address, ExtensionTables.ALIAS)
+                : virtual;
     }
 
     private boolean isLocal(Address address) throws StoppedException {
@@ -104,12 +108,22 @@ final class AliasExpansion {
         };
     }
 
-    private List<Address> targets(Answer answer, Address alias) throws StoppedException {
+    private List<Address> targets(Answer answer, Address alias, ExtensionTables kind)
+            throws StoppedException {
         return switch (answer.lookup()) {
-            case Lookup.Found(var text) -> addresses(text, answer.keptOf(alias));
+            case Lookup.Found(var text) -> {
+                List<Address> targets = addresses(text, answer.keptOf(alias));
+                yield settings.aliases().propagating().contains(kind)
+                        ? targets.stream().map(to -> extended(to, answer.extension())).toList()
+                        : targets;
+            }
             case Lookup.NotFound _ -> List.of();
             case Lookup.Failed(var reason) -> throw new StoppedException(reason);
         };
+    }
+
+    private static Address extended(Address target, String extension) {
+        return new Address(target.localPart() + extension, target.domain());
     }
 
     private List<Address> addresses(String text, String user) throws StoppedException {

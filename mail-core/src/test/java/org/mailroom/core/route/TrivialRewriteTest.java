@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 class TrivialRewriteTest {
@@ -38,6 +39,7 @@ class TrivialRewriteTest {
                                 new RouteSettings.Aliases(
                                         answers(table("virtual_alias_maps", virtualAliases)),
                                         answers(localTable("alias_maps", localAliases)),
+                                        Set.of(),
                                         "example.org",
                                         20,
                                         10),
