@@ -104,7 +104,7 @@ final class Assembly implements AutoCloseable {
         var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
         var computing = parts.add(ComputeThreads.forThisMachine());
         var router = new TrivialRewrite(() -> settings.get().routes());
-        var store = parts.add(Storage.open(start, clock));
+        var store = parts.add(Storage.open(settings, clock));
         Queue queue = parts.add(openQueue(main, clock));
         var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, clock);
         doors = new Doors(transport, main, () -> settings.get().tls());

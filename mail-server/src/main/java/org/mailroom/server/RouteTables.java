@@ -74,13 +74,8 @@ final class RouteTables {
                 main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT));
     }
 
-    /// `virtual_mailbox_maps`.
-    AddressLookup virtualMailboxes() {
-        return addresses(mailboxTables());
-    }
-
     private RouteSettings.Recipients recipients() {
-        AddressLookup mailbox = virtualMailboxes();
+        AddressLookup mailbox = addresses(mailboxTables());
         return new RouteSettings.Recipients(
                 ifNotEmpty(AddressParameters.LOCAL_RECIPIENT_MAPS),
                 mailbox::mailbox,
