@@ -10,10 +10,12 @@ import org.mailroom.core.table.Lookup;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One walk from the recipients of an envelope along their aliases, virtual ones first (virtual(5),
 /// aliases(5)). An alias that names itself ends there, as in Postfix; a longer circle is an error
@@ -22,7 +24,8 @@ final class AliasExpansion {
     private final RouteSettings settings;
     private final Map<String, Recipient> found = new LinkedHashMap<>();
     private final Deque<String> path = new ArrayDeque<>();
-    // final recipients that came of one
+    private final Set<String> followed = new HashSet<>();
+    // addresses that came of one recipient by virtual aliases
     private int made;
 
     /// Why the walk cannot go on.
@@ -45,7 +48,7 @@ final class AliasExpansion {
     Expansion of(List<Recipient> recipients) {
         try {
             for (Recipient recipient : recipients) {
-                made = 0;
+                made = 1;
                 follow(recipient);
             }
             return new Expansion.Final(List.copyOf(found.values()));
@@ -66,6 +69,10 @@ final class AliasExpansion {
         if (path.size() >= settings.aliases().recursionLimit()) {
             throw new StoppedException("unreasonable alias nesting at " + key);
         }
+        // Its targets are there already
+        if (!followed.add(key)) {
+            return;
+        }
         List<Address> targets = targets(recipient.address());
         if (targets.isEmpty()) {
             keep(key, recipient);
@@ -78,13 +85,17 @@ final class AliasExpansion {
         path.pop();
     }
 
-    private void keep(String key, Recipient recipient) throws StoppedException {
+    private void keep(String key, Recipient recipient) {
         found.putIfAbsent(key, recipient);
-        made++;
+    }
+
+    // Postfix has no such limit for aliases(5)
+    private void count(List<Address> virtual, Address alias) throws StoppedException {
+        made += virtual.size() - 1;
         if (made > settings.aliases().expansionLimit()) {
             throw new StoppedException(
                     "unreasonable alias expansion of "
-                            + Optional.ofNullable(path.peekLast()).orElse(key));
+                            + Optional.ofNullable(path.peekLast()).orElse(alias.key()));
         }
     }
 
@@ -92,9 +103,13 @@ final class AliasExpansion {
         RouteSettings.Aliases aliases = settings.aliases();
         List<Address> virtual =
                 targets(aliases.virtual().apply(address), address, ExtensionTables.VIRTUAL);
-        return virtual.isEmpty() && isLocal(address)
+        if (!virtual.isEmpty()) {
+            count(virtual, address);
+            return virtual;
+        }
+        return isLocal(address)
                 ? targets(aliases.local().apply(address), address, ExtensionTables.ALIAS)
-                : virtual;
+                : List.of();
     }
 
     private boolean isLocal(Address address) throws StoppedException {

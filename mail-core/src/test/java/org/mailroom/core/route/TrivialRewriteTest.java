@@ -263,7 +263,7 @@ class TrivialRewriteTest {
     void stopsAtLoopsAndUnreasonableAliases() {
         localAliases.put("a", "b");
         localAliases.put("b", "a");
-        localAliases.put("many", "1,2,3,4,5,6,7,8,9,10,11");
+        virtualAliases.put("many@example.org", "1,2,3,4,5,6,7,8,9,10,11");
         localAliases.put("empty", " , ");
         localAliases.put("pipe", "\"|/usr/bin/vacation ann\"");
         localAliases.put("odd", "ann, @far.example");
@@ -282,6 +282,14 @@ class TrivialRewriteTest {
                                         + " \"|/usr/bin/vacation ann\""),
                         new Expansion.NotNow("bad address in alias: @far.example"),
                         new Expansion.NotNow("unreasonable alias nesting at n20@example.org"));
+    }
+
+    @Test
+    void limitsOnlyWhatVirtualAliasesBecome() {
+        localAliases.put("everybody", "1,2,3,4,5,6,7,8,9,10,11,team,team");
+        localAliases.put("team", "1, 12");
+
+        assertThat(recipients(expand("everybody@example.org"))).hasSize(12);
     }
 
     @Test
