@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
-/// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice` is
-/// a further account. Those of `delivery` speak SMTP and tell where the mail ends.
+/// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
+/// is a further account. Those of `delivery` speak SMTP and tell where the mail ends.
 class TranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");
@@ -51,8 +51,7 @@ class TranscriptsTest {
         return transcripts("pop3", "pop3");
     }
 
-    private Stream<DynamicTest> transcripts(String kind, String service)
-            throws IOException {
+    private Stream<DynamicTest> transcripts(String kind, String service) throws IOException {
         try (Stream<Path> files = Files.list(RESOURCES.resolve("transcripts").resolve(kind))) {
             return files.sorted().toList().stream()
                     .map(

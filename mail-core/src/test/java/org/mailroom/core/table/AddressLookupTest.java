@@ -102,7 +102,8 @@ final class AddressLookupTest {
 
     @Test
     void tellsTheExtensionThatWasNotLookedFor() {
-        LookupTable table = Tables.of("hash", Set.of(), _ -> {}).open("inline:{u@x=1, v+e@x=2, @y=3}");
+        LookupTable table =
+                Tables.of("hash", Set.of(), _ -> {}).open("inline:{u@x=1, v+e@x=2, @y=3}");
         var lookup =
                 new AddressLookup(
                         List.of(table),

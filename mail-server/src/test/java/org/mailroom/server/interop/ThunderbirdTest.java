@@ -47,7 +47,7 @@ class ThunderbirdTest {
         String folders =
                 thunderbird.run(
                         "return await until('folders', () => folders().includes('Trash') &&"
-                            + " folders());");
+                                + " folders());");
 
         Letter.assertWhole(body);
         assertThat(folders)
