@@ -106,7 +106,7 @@ final class Assembly implements AutoCloseable {
         var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
         var computing = parts.add(ComputeThreads.forThisMachine());
         var router = new TrivialRewrite(() -> settings.get().routes());
-        var store = parts.add(Storage.open(start, wallClock));
+        var store = parts.add(Storage.open(settings, wallClock));
         queue = parts.add(openQueue(main, clock));
         var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, wallClock);
         doors = new Doors(transport, main, () -> settings.get().tls());

@@ -4,6 +4,7 @@ package org.mailroom.server;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.Network;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.delivery.QueueSnapshot;
 import org.mailroom.server.control.ControlSocket;
@@ -66,8 +67,9 @@ public final class Mailroom implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
+    // An IPv6 address in the form of RFC 5952
+    static String text(InetSocketAddress address) {
+        String host = Network.text(address.getAddress());
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// From `main.cf` to what routing asks.
@@ -65,20 +66,16 @@ final class RouteTables {
         AddressLookup virtual = addresses(AddressParameters.VIRTUAL_ALIAS_MAPS);
         AddressLookup local = addresses(AddressParameters.ALIAS_MAPS);
         return new RouteSettings.Aliases(
-                virtual::address,
-                address -> local.alias(address.localPart()).lookup(),
+                virtual::addressAnswer,
+                address -> local.alias(address.localPart()),
+                Set.copyOf(main.get(AddressParameters.PROPAGATE_UNMATCHED_EXTENSIONS)),
                 main.get(NameParameters.MYORIGIN),
                 main.get(AddressParameters.VIRTUAL_ALIAS_RECURSION_LIMIT),
                 main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT));
     }
 
-    /// `virtual_mailbox_maps`.
-    AddressLookup virtualMailboxes() {
-        return addresses(mailboxTables());
-    }
-
     private RouteSettings.Recipients recipients() {
-        AddressLookup mailbox = virtualMailboxes();
+        AddressLookup mailbox = addresses(mailboxTables());
         return new RouteSettings.Recipients(
                 ifNotEmpty(AddressParameters.LOCAL_RECIPIENT_MAPS),
                 mailbox::mailbox,

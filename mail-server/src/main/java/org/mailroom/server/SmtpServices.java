@@ -7,10 +7,8 @@ import org.mailroom.core.config.Live;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
-import org.mailroom.core.config.ServerTlsLevel;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.SmtpServerParameters;
-import org.mailroom.core.config.TlsParameters;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
@@ -110,11 +108,11 @@ final class SmtpServices {
                 policies.pause());
     }
 
+    // Whether it is offered is a matter of the settings that a session has
     private Optional<Supplier<ServerTls>> startTls(Form form) {
-        ServerTlsLevel level =
-                settings.get().main().get(TlsParameters.SMTPD_TLS_SECURITY_LEVEL, form.service());
-        boolean offered = form.wrapper() == Wrapper.NONE && level != ServerTlsLevel.NONE;
-        return offered ? Optional.of(() -> settings.get().tls()) : Optional.empty();
+        return form.wrapper() == Wrapper.NONE
+                ? Optional.of(() -> settings.get().tls())
+                : Optional.empty();
     }
 
     private Entrance entrance(Form form) {

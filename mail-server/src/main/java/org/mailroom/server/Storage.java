@@ -8,7 +8,6 @@ import org.mailroom.core.config.MailboxLock;
 import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
-import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
@@ -23,17 +22,18 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// From `main.cf` to the mail store.
-record Storage(MainCf main, Optional<AddressLookup> virtualMailboxes) {
+///
+/// @param main as it was at the start
+/// @param live as it is now
+record Storage(MainCf main, Supplier<Settings> live) {
 
-    static MboxStore open(Settings settings, InstantSource clock) {
-        MainCf main = settings.main();
-        boolean maps = !main.get(AddressParameters.VIRTUAL_MAILBOX_MAPS).isEmpty();
-        var routes = new RouteTables(main, settings.tables());
-        var storage =
-                new Storage(main, maps ? Optional.of(routes.virtualMailboxes()) : Optional.empty());
+    static MboxStore open(Supplier<Settings> live, InstantSource clock) {
+        MainCf main = live.get().main();
+        var storage = new Storage(main, live);
         Path index = main.get(PathParameters.DATA_DIRECTORY).resolve("index");
         try {
             Files.createDirectories(index);
@@ -54,7 +54,7 @@ record Storage(MainCf main, Optional<AddressLookup> virtualMailboxes) {
                 locking(),
                 ZoneId.systemDefault(),
                 main.get(MailboxParameters.MAILBOX_SYNC_INTERVAL),
-                main.get(MailboxParameters.MAILBOX_SIZE_LIMIT),
+                () -> live.get().main().get(MailboxParameters.MAILBOX_SIZE_LIMIT),
                 new StoreSettings.Compaction(
                         main.get(MailboxParameters.MAILBOX_COMPACTION_PERCENT),
                         main.get(MailboxParameters.MAILBOX_COMPACTION_OCTETS)));
@@ -93,11 +93,12 @@ record Storage(MainCf main, Optional<AddressLookup> virtualMailboxes) {
     /// mailbox exists, one with a slash at its end means a Maildir, which we do not have.
     private Optional<String> mapped(String account) {
         int at = account.lastIndexOf('@');
-        if (at < 1 || virtualMailboxes.isEmpty()) {
+        Settings now = live.get();
+        if (at < 1 || now.main().get(AddressParameters.VIRTUAL_MAILBOX_MAPS).isEmpty()) {
             return Optional.empty();
         }
         var address = new Address(account.substring(0, at), account.substring(at + 1));
-        return switch (virtualMailboxes.get().mailbox(address)) {
+        return switch (now.routes().recipients().virtualMailbox().apply(address)) {
             case Lookup.Found(var name) when name.contains("/") && !name.endsWith("/") ->
                     Optional.of(name);
             case Lookup.Found _, Lookup.NotFound _ -> Optional.empty();

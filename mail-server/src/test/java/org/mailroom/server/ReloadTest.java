@@ -59,6 +59,64 @@ class ReloadTest {
     }
 
     @Test
+    void offersTlsOnceItIsAskedTo() throws Exception {
+        append("smtpd_tls_security_level = none\n");
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            assertThat(extensions(server)).doesNotContain("STARTTLS");
+
+            append("smtpd_tls_security_level = encrypt\n");
+            assertThat(command("reload")).endsWith("reloaded\n");
+
+            assertThat(extensions(server)).contains("250-STARTTLS");
+        }
+    }
+
+    @Test
+    void keepsMailWhereTheNewTablesSayAndNoMoreThanTheNewLimit() throws Exception {
+        append("virtual_mailbox_base = $config_directory/boxes\n");
+        append("virtual_mailbox_domains = virtual.test\n");
+        append("virtual_mailbox_maps = inline:{a@virtual.test=one/a}\n");
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            append("virtual_mailbox_maps = inline:{a@virtual.test=two/a}\n");
+            assertThat(command("reload")).endsWith("reloaded\n");
+            send(server, "a@virtual.test");
+            await().until(() -> Files.exists(folder.resolve("boxes/two/a")));
+
+            append("mailbox_size_limit = 10\n");
+            assertThat(command("reload")).endsWith("reloaded\n");
+            send(server, "u0@example.org");
+            await().untilAsserted(
+                            () ->
+                                    assertThat(log())
+                                            .anyMatch(
+                                                    line ->
+                                                            line.matches(
+                                                                    ".*to=<u0@example.org>.*"
+                                                                            + "status=bounced.*")));
+        }
+    }
+
+    private static String extensions(ServerProcess server) throws IOException {
+        try (var smtp = new Peer(server.address("smtp"))) {
+            smtp.line();
+            smtp.say("EHLO client.test");
+            return smtp.upTo("250 ");
+        }
+    }
+
+    private static void send(ServerProcess server, String recipient) throws IOException {
+        try (var smtp = new Peer(server.address("smtp"))) {
+            smtp.line();
+            smtp.say("EHLO client.test");
+            smtp.upTo("250 ");
+            smtp.say("MAIL FROM:<>\r\nRCPT TO:<" + recipient + ">\r\nDATA");
+            smtp.upTo("354");
+            smtp.say("Subject: after a reload\r\n\r\ntext\r\n.");
+            assertThat(smtp.line()).startsWith("250 2.0.0 Ok: queued");
+        }
+    }
+
+    @Test
     void tellsWhatItWarnsOf() throws Exception {
         try (ServerProcess server = ServerProcess.start(folder)) {
             append("smtpd_baner = x\nsmtpd_helo_restrictions = rejct\nlmtp_listen = 24\n");

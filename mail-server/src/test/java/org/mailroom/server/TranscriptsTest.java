@@ -16,41 +16,48 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
-/// value` goes into its `main.cf`, `given mailbox demo = file` into the spool.
+/// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
+/// is a further account. Those of `delivery` speak SMTP and tell where the mail ends.
 class TranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");
+    private static final Pattern USER = Pattern.compile("given user (\\S+)");
     private static final Pattern PARAMETER = Pattern.compile("given (\\S+ = ?.*)");
 
     @TempDir Path folder;
 
     @TestFactory
     Stream<DynamicTest> smtp() throws IOException {
-        return transcripts("smtp");
+        return transcripts("smtp", "smtp");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> delivery() throws IOException {
+        return transcripts("delivery", "smtp");
     }
 
     @TestFactory
     Stream<DynamicTest> submission() throws IOException {
-        return transcripts("submission");
+        return transcripts("submission", "submission");
     }
 
     @TestFactory
     Stream<DynamicTest> imap() throws IOException {
-        return transcripts("imap");
+        return transcripts("imap", "imap");
     }
 
     @TestFactory
     Stream<DynamicTest> pop3() throws IOException {
-        return transcripts("pop3");
+        return transcripts("pop3", "pop3");
     }
 
-    private Stream<DynamicTest> transcripts(String service) throws IOException {
-        try (Stream<Path> files = Files.list(RESOURCES.resolve("transcripts").resolve(service))) {
+    private Stream<DynamicTest> transcripts(String kind, String service) throws IOException {
+        try (Stream<Path> files = Files.list(RESOURCES.resolve("transcripts").resolve(kind))) {
             return files.sorted().toList().stream()
                     .map(
                             file ->
                                     DynamicTest.dynamicTest(
-                                            service + "/" + file.getFileName(),
+                                            kind + "/" + file.getFileName(),
                                             () -> play(service, file)));
         }
     }
@@ -65,20 +72,24 @@ class TranscriptsTest {
     }
 
     private static MainCf configuration(Path own, List<String> lines) throws IOException {
-        Files.writeString(own.resolve("users"), "demo:{PLAIN}secret\n");
+        var users = new StringBuilder("demo:{PLAIN}secret\n");
         Path spool = Files.createDirectory(own.resolve("mail"));
         var parameters = new StringBuilder();
         for (String line : lines) {
             Matcher mailbox = MAILBOX.matcher(line);
+            Matcher user = USER.matcher(line);
             Matcher parameter = PARAMETER.matcher(line);
             if (mailbox.matches()) {
                 Files.copy(
                         RESOURCES.resolve("mailboxes").resolve(mailbox.group(2)),
                         spool.resolve(mailbox.group(1)));
+            } else if (user.matches()) {
+                users.append(user.group(1)).append(":{PLAIN}secret\n");
             } else if (parameter.matches()) {
                 parameters.append(parameter.group(1)).append('\n');
             }
         }
+        Files.writeString(own.resolve("users"), users);
         Files.writeString(own.resolve("main.cf"), TestConfiguration.text() + parameters);
         return MainCf.load(own, List.of());
     }

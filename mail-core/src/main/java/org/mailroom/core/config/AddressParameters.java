@@ -17,6 +17,21 @@ public final class AddressParameters {
                     each of them is one.\
                     """);
 
+    public static final Parameter<List<ExtensionTables>> PROPAGATE_UNMATCHED_EXTENSIONS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "propagate_unmatched_extensions",
+                                    Type.someOf(ExtensionTables.class),
+                                    "canonical, virtual",
+                                    """
+                                    The tables whose results take the extension of an address along where \
+                                    they do not know it: with `a@example.org b` mail for `a+x` goes to `b+x`.\
+                                    """)
+                            .differs(
+                                    """
+                                    Only `virtual` and `alias` have an effect.\
+                                    """));
+
     public static final Parameter<List<String>> ALIAS_MAPS =
             CHAPTER.add(
                     Parameter.of(

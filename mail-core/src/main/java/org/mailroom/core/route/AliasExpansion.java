@@ -2,16 +2,20 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One walk from the recipients of an envelope along their aliases, virtual ones first (virtual(5),
 /// aliases(5)). An alias that names itself ends there, as in Postfix; a longer circle is an error
@@ -20,7 +24,8 @@ final class AliasExpansion {
     private final RouteSettings settings;
     private final Map<String, Recipient> found = new LinkedHashMap<>();
     private final Deque<String> path = new ArrayDeque<>();
-    // final recipients that came of one
+    private final Set<String> followed = new HashSet<>();
+    // addresses that came of one recipient by virtual aliases
     private int made;
 
     /// Why the walk cannot go on.
@@ -43,7 +48,7 @@ final class AliasExpansion {
     Expansion of(List<Recipient> recipients) {
         try {
             for (Recipient recipient : recipients) {
-                made = 0;
+                made = 1;
                 follow(recipient);
             }
             return new Expansion.Final(List.copyOf(found.values()));
@@ -64,6 +69,10 @@ final class AliasExpansion {
         if (path.size() >= settings.aliases().recursionLimit()) {
             throw new StoppedException("unreasonable alias nesting at " + key);
         }
+        // Its targets are there already
+        if (!followed.add(key)) {
+            return;
+        }
         List<Address> targets = targets(recipient.address());
         if (targets.isEmpty()) {
             keep(key, recipient);
@@ -76,20 +85,31 @@ final class AliasExpansion {
         path.pop();
     }
 
-    private void keep(String key, Recipient recipient) throws StoppedException {
+    private void keep(String key, Recipient recipient) {
         found.putIfAbsent(key, recipient);
-        made++;
+    }
+
+    // Postfix has no such limit for aliases(5)
+    private void count(List<Address> virtual, Address alias) throws StoppedException {
+        made += virtual.size() - 1;
         if (made > settings.aliases().expansionLimit()) {
             throw new StoppedException(
                     "unreasonable alias expansion of "
-                            + Optional.ofNullable(path.peekLast()).orElse(key));
+                            + Optional.ofNullable(path.peekLast()).orElse(alias.key()));
         }
     }
 
     private List<Address> targets(Address address) throws StoppedException {
-        List<Address> virtual = targets(settings.aliases().virtual().apply(address));
-        boolean local = virtual.isEmpty() && isLocal(address);
-        return local ? targets(settings.aliases().local().apply(address)) : virtual;
+        RouteSettings.Aliases aliases = settings.aliases();
+        List<Address> virtual =
+                targets(aliases.virtual().apply(address), address, ExtensionTables.VIRTUAL);
+        if (!virtual.isEmpty()) {
+            count(virtual, address);
+            return virtual;
+        }
+        return isLocal(address)
+                ? targets(aliases.local().apply(address), address, ExtensionTables.ALIAS)
+                : List.of();
     }
 
     private boolean isLocal(Address address) throws StoppedException {
@@ -103,22 +123,34 @@ final class AliasExpansion {
         };
     }
 
-    private List<Address> targets(Lookup lookup) throws StoppedException {
-        return switch (lookup) {
-            case Lookup.Found(var text) -> addresses(text);
+    private List<Address> targets(Answer answer, Address alias, ExtensionTables kind)
+            throws StoppedException {
+        return switch (answer.lookup()) {
+            case Lookup.Found(var text) -> {
+                List<Address> targets = addresses(text, answer.keptOf(alias));
+                yield settings.aliases().propagating().contains(kind)
+                        ? targets.stream().map(to -> extended(to, answer.extension())).toList()
+                        : targets;
+            }
             case Lookup.NotFound _ -> List.of();
             case Lookup.Failed(var reason) -> throw new StoppedException(reason);
         };
     }
 
-    private List<Address> addresses(String text) throws StoppedException {
+    private static Address extended(Address target, String extension) {
+        return new Address(target.localPart() + extension, target.domain());
+    }
+
+    private List<Address> addresses(String text, String user) throws StoppedException {
         var targets = new ArrayList<Address>();
-        for (String target : AliasTargets.split(text)) {
-            if (AliasTargets.isSpecial(target)) {
+        for (String written : AliasTargets.split(text)) {
+            if (AliasTargets.isSpecial(written)) {
                 throw new StoppedException(
                         "alias target is not an address, which is all that is supported: "
-                                + target);
+                                + written);
             }
+            // virtual(5): the first one may be @otherdomain, which keeps the user
+            String target = targets.isEmpty() && written.startsWith("@") ? user + written : written;
             targets.add(
                     AliasTargets.address(target, settings.aliases().origin())
                             .orElseThrow(

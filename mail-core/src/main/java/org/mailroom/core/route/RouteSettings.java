@@ -2,10 +2,13 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.config.ExtensionTables;
+import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// What routing takes from the configuration. A question to a list or a table answers with a
@@ -24,12 +27,14 @@ public record RouteSettings(
     /// `virtual_alias_maps`, `alias_maps` (asked with a local address), and how far they are
     /// followed.
     ///
+    /// @param propagating `propagate_unmatched_extensions`
     /// @param origin `myorigin`: the domain of a target that has none
     /// @param recursionLimit `virtual_alias_recursion_limit`: aliases behind aliases
     /// @param expansionLimit `virtual_alias_expansion_limit`: recipients that come of one
     public record Aliases(
-            Function<Address, Lookup> virtual,
-            Function<Address, Lookup> local,
+            Function<Address, Answer> virtual,
+            Function<Address, Answer> local,
+            Set<ExtensionTables> propagating,
             String origin,
             int recursionLimit,
             int expansionLimit) {}

@@ -48,12 +48,15 @@ public final class TrivialRewrite implements Router {
     public Known known(Address recipient) {
         RouteSettings now = settings.get();
         try {
-            if (found(now.aliases().virtual(), recipient)) {
-                return new Known.Yes();
+            if (found(of -> now.aliases().virtual().apply(of).lookup(), recipient)) {
+                return reachable(recipient, now);
             }
             Recipients tables = now.recipients();
             return switch (classify(recipient, now)) {
-                case LOCAL -> known(tables.local(), recipient, "local recipient");
+                case LOCAL ->
+                        known(tables.local(), recipient, "local recipient") instanceof Known.No no
+                                ? no
+                                : reachable(recipient, now);
                 case VIRTUAL_ALIAS -> unknown("virtual alias");
                 case VIRTUAL_MAILBOX ->
                         known(Optional.of(tables.virtualMailbox()), recipient, "virtual mailbox");
@@ -93,6 +96,14 @@ public final class TrivialRewrite implements Router {
             return AddressClass.VIRTUAL_MAILBOX;
         }
         return found(domains.relay(), domain) ? AddressClass.RELAY : AddressClass.DEFAULT;
+    }
+
+    // Asked in time, so that an alias that leads nowhere holds up no other recipient of the message
+    private static Known reachable(Address recipient, RouteSettings now) {
+        return switch (new AliasExpansion(now).of(List.of(Recipient.of(recipient)))) {
+            case Expansion.Final _ -> new Known.Yes();
+            case Expansion.NotNow(var reason) -> new Known.Unsure(reason);
+        };
     }
 
     private static Known known(

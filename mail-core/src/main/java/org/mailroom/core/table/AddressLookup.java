@@ -33,10 +33,17 @@ public final class AddressLookup {
         this.reach = reach;
     }
 
-    /// An answer, and what of the address it left out.
+    /// An answer, and the extension that was not looked for.
     ///
-    /// @param extension with its delimiter; empty where there was none, or it was looked for
-    public record Answer(Lookup lookup, String extension) {}
+    /// @param extension with its delimiter; empty where there was none, where it was looked for,
+    ///   and where no user was, but a domain
+    public record Answer(Lookup lookup, String extension) {
+        /// The user of the address that was asked for, without what was left out.
+        public String keptOf(Address address) {
+            String user = address.localPart();
+            return user.substring(0, user.length() - extension.length());
+        }
+    }
 
     /// For tables that rewrite an address or know that it exists (virtual(5), canonical(5),
     /// `local_recipient_maps`): `user+ext@domain`, `user@domain`, `user+ext` and `user` where the
@@ -158,7 +165,7 @@ public final class AddressLookup {
         }
 
         Keys atDomain() {
-            list.add(new Key("@" + domain, false, split.extension()));
+            list.add(new Key("@" + domain, false, ""));
             return this;
         }
 
@@ -181,7 +188,7 @@ public final class AddressLookup {
         }
 
         Keys partial(String text) {
-            list.add(new Key(text, false, split.extension()));
+            list.add(new Key(text, false, ""));
             return this;
         }
 

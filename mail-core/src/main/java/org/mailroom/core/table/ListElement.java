@@ -40,7 +40,8 @@ record ListElement(Pattern pattern, boolean excludes) {
 
     // An IPv6 address has colons too, and no table type is hexadecimal digits only
     private static Pattern pattern(String element, Tables tables) {
-        boolean table = element.matches("[a-z]+:.*") && !element.matches("[0-9a-f:.]+(/\\d+)?");
+        boolean table =
+                element.matches("[a-z][a-z-]*:.*") && !element.matches("[0-9a-f:.]+(/\\d+)?");
         return table ? new Table(tables.open(element)) : new Name(element.toLowerCase(Locale.ROOT));
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.table;
 
-import org.mailroom.core.config.ListText;
-
 import java.util.List;
 import java.util.Locale;
 
@@ -86,10 +84,5 @@ public final class MatchList {
     private List<String> forms(String key) {
         return ParentDomains.of(
                 key, reach == Reach.SUBDOMAINS ? ParentDomains.Form.PLAIN : ParentDomains.Form.DOT);
-    }
-
-    /// A list from text, for what is not a parameter of its own.
-    public static MatchList open(String text, Reach reach, Tables tables) {
-        return open(ListText.split(text), reach, tables);
     }
 }

@@ -2,6 +2,7 @@
 package org.mailroom.core.table;
 
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.ListText;
 
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Opens lookup tables by what the configuration calls them. The same table is opened once, however
 /// often it is named. Safe for use by several threads.
@@ -20,6 +22,7 @@ public final class Tables {
             List.of("texthash", "hash", "btree", "lmdb", "cdb", "dbm", "sdbm");
 
     private static final String PROXY = "proxy:";
+    private static final List<String> COMPOUNDS = List.of("unionmap:", "pipemap:");
 
     private final Map<String, TableOpener> openers;
     private final String defaultType;
@@ -52,7 +55,11 @@ public final class Tables {
             Consumer<String> warnings,
             LongSupplier nanoTime) {
         var openers = new HashMap<String, TableOpener>();
-        var files = new FileTables(withoutProxy(aliasTables), warnings, nanoTime);
+        Set<String> members =
+                aliasTables.stream()
+                        .flatMap(Tables::members)
+                        .collect(Collectors.toUnmodifiableSet());
+        var files = new FileTables(members, warnings, nanoTime);
         FILE_TYPES.forEach(type -> openers.put(type, files::text));
         openers.put("cidr", files::cidr);
         openers.put("regexp", files::regexp);
@@ -68,10 +75,18 @@ public final class Tables {
         return new Tables(openers, defaultType, warnings);
     }
 
-    private static Set<String> withoutProxy(Set<String> specs) {
-        return specs.stream()
-                .map(spec -> spec.startsWith(PROXY) ? spec.substring(PROXY.length()) : spec)
-                .collect(Collectors.toUnmodifiableSet());
+    /// The tables themselves where others are made of them.
+    private static Stream<String> members(String spec) {
+        if (spec.startsWith(PROXY)) {
+            return members(spec.substring(PROXY.length()));
+        }
+        for (String compound : COMPOUNDS) {
+            if (spec.startsWith(compound)) {
+                String members = ListText.unbraced(spec.substring(compound.length()));
+                return ListText.split(members).stream().flatMap(Tables::members);
+            }
+        }
+        return Stream.of(spec);
     }
 
     /// These tables with one more type.

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,17 +22,30 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// A file and what was made of it, made anew when the file has changed, which is looked for once a
-/// second at most. Safe for use by several threads; one of them reads, the others go on with what
-/// was there before.
+/// second at most. It is read when it is old enough, or the same in two looks: what somebody writes
+/// just now would lack its end, and who stands there would be unknown for good. Safe for use by
+/// several threads; one of them reads, the others go on with what was there before.
 final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /// What distinguishes two states of a file.
-    private record Stamp(FileTime modified, long size, Optional<Object> inode) {}
+    private record Stamp(FileTime modified, long size, Optional<Object> inode) {
+        boolean isOld() {
+            return modified.toInstant().plusNanos(PAUSE_NANOS).isBefore(Instant.now());
+        }
+    }
 
-    /// What the file was when it was looked at, and what came of it.
-    private record State<T>(Optional<Stamp> stamp, Content<T> content, long checkedAt) {}
+    /// What the file was when it was read, and what came of it.
+    ///
+    /// @param seen what it was when it was looked at last
+    private record State<T>(
+            Optional<Stamp> stamp, Content<T> content, Optional<Stamp> seen, long checkedAt) {
+
+        State<T> looked(Optional<Stamp> now, long at) {
+            return new State<>(stamp, content, now, at);
+        }
+    }
 
     /// What is in the file, as far as it could be read.
     sealed interface Content<T> {
@@ -85,8 +99,10 @@ final class WatchedFile<T> {
     private void refresh() {
         State<T> before = state;
         Optional<Stamp> now = stamp();
-        if (now.isPresent() && now.equals(before.stamp)) {
-            state = new State<>(now, before.content, nanoTime.getAsLong());
+        boolean same = now.equals(before.stamp);
+        boolean quiet = now.equals(before.seen) || now.filter(Stamp::isOld).isPresent();
+        if (now.isPresent() && (same || !quiet)) {
+            state = before.looked(now, nanoTime.getAsLong());
             return;
         }
         State<T> fresh = look();
@@ -104,11 +120,13 @@ final class WatchedFile<T> {
         Optional<Stamp> stamp = stamp();
         try {
             String text = decode(Files.readAllBytes(path));
-            return new State<>(stamp, new Content.Read<>(parser.apply(text)), nanoTime.getAsLong());
+            return new State<>(
+                    stamp, new Content.Read<>(parser.apply(text)), stamp, nanoTime.getAsLong());
         } catch (IOException e) {
             return new State<>(
                     Optional.empty(),
                     new Content.Unreadable<>("cannot read " + path + ": " + FileFault.reason(e)),
+                    stamp,
                     nanoTime.getAsLong());
         }
     }

@@ -3,6 +3,7 @@ package org.mailroom.core.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -34,7 +37,8 @@ import javax.net.ssl.SSLSocket;
 ///
 /// `*<name>` stands for a number and remembers it, `<name>` in any later line is that number, and
 /// `name < other` compares two of them. `lock mailbox demo` and `unlock mailbox demo` are another
-/// program that has the file.
+/// program that has the file. `then mailbox demo = expected.mbox` waits until the file is as that
+/// one of `mailboxes` says, where a line `…` stands for any lines.
 public final class Transcript implements AutoCloseable {
     private static final String CLOSED = "<closed>";
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -43,6 +47,7 @@ public final class Transcript implements AutoCloseable {
 
     private static final Pattern COMPARISON = Pattern.compile("(\\w+) (<|=) (\\w+)");
     private static final Pattern LOCK = Pattern.compile("(un)?lock mailbox (\\S+)");
+    private static final Pattern THEN = Pattern.compile("then mailbox (\\S+) = (\\S+)");
     private static final Pattern BINDING = Pattern.compile("\\*<(\\w+)>");
 
     private final InetSocketAddress server;
@@ -65,7 +70,9 @@ public final class Transcript implements AutoCloseable {
         for (String line : Files.readAllLines(file)) {
             number++;
             try {
-                step(line);
+                if (!ended(line, file)) {
+                    step(line);
+                }
             } catch (AssertionError | IOException wrong) {
                 throw new AssertionError(file.getFileName() + ":" + number + ": " + line, wrong);
             }
@@ -123,6 +130,26 @@ public final class Transcript implements AutoCloseable {
             Files.delete(file);
         }
         return true;
+    }
+
+    private boolean ended(String line, Path transcript) throws IOException {
+        var then = THEN.matcher(line);
+        if (!then.matches()) {
+            return false;
+        }
+        Path mailboxes = transcript.resolve("../../../mailboxes").normalize();
+        String expected = Files.readString(mailboxes.resolve(then.group(2)));
+        Path mailbox = spool.resolve(then.group(1));
+        await().atMost(Duration.ofMillis(TIMEOUT_MILLIS))
+                .untilAsserted(() -> assertThat(mailbox).content().matches(lines(expected)));
+        return true;
+    }
+
+    static Pattern lines(String pattern) {
+        return Pattern.compile(
+                pattern.lines()
+                        .map(line -> line.equals("…") ? "(?:.*\n)*" : regex(line) + "\n")
+                        .collect(Collectors.joining()));
     }
 
     private String bound(String text) {

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 class TrivialRewriteTest {
@@ -35,8 +37,9 @@ class TrivialRewriteTest {
                                         domains("virtual_mailbox_domains", "boxes.example"),
                                         domains("relay_domains", "relay.example")),
                                 new RouteSettings.Aliases(
-                                        table("virtual_alias_maps", virtualAliases),
-                                        localTable("alias_maps", localAliases),
+                                        answers(table("virtual_alias_maps", virtualAliases)),
+                                        answers(localTable("alias_maps", localAliases)),
+                                        Set.of(),
                                         "example.org",
                                         20,
                                         10),
@@ -77,6 +80,10 @@ class TrivialRewriteTest {
 
     private Function<Address, Lookup> localTable(String name, Map<String, String> entries) {
         return address -> entry(name, entries, address.localPart());
+    }
+
+    private static Function<Address, Answer> answers(Function<Address, Lookup> table) {
+        return address -> new Answer(table.apply(address), "");
     }
 
     private Lookup entry(String name, Map<String, String> entries, String key) {
@@ -256,10 +263,10 @@ class TrivialRewriteTest {
     void stopsAtLoopsAndUnreasonableAliases() {
         localAliases.put("a", "b");
         localAliases.put("b", "a");
-        localAliases.put("many", "1,2,3,4,5,6,7,8,9,10,11");
+        virtualAliases.put("many@example.org", "1,2,3,4,5,6,7,8,9,10,11");
         localAliases.put("empty", " , ");
         localAliases.put("pipe", "\"|/usr/bin/vacation ann\"");
-        localAliases.put("odd", "@far.example");
+        localAliases.put("odd", "ann, @far.example");
         for (int i = 0; i < 25; i++) {
             localAliases.put("n" + i, "n" + (i + 1));
         }
@@ -275,6 +282,14 @@ class TrivialRewriteTest {
                                         + " \"|/usr/bin/vacation ann\""),
                         new Expansion.NotNow("bad address in alias: @far.example"),
                         new Expansion.NotNow("unreasonable alias nesting at n20@example.org"));
+    }
+
+    @Test
+    void limitsOnlyWhatVirtualAliasesBecome() {
+        localAliases.put("everybody", "1,2,3,4,5,6,7,8,9,10,11,team,team");
+        localAliases.put("team", "1, 12");
+
+        assertThat(recipients(expand("everybody@example.org"))).hasSize(12);
     }
 
     @Test

@@ -102,7 +102,8 @@ final class AddressLookupTest {
 
     @Test
     void tellsTheExtensionThatWasNotLookedFor() {
-        LookupTable table = Tables.of("hash", Set.of(), _ -> {}).open("inline:{u@x=1, v+e@x=2}");
+        LookupTable table =
+                Tables.of("hash", Set.of(), _ -> {}).open("inline:{u@x=1, v+e@x=2, @y=3}");
         var lookup =
                 new AddressLookup(
                         List.of(table),
@@ -114,6 +115,8 @@ final class AddressLookupTest {
                 .isEqualTo(new AddressLookup.Answer(new Lookup.Found("1"), "+e"));
         assertThat(lookup.addressAnswer(new Address("v+e", "x")))
                 .isEqualTo(new AddressLookup.Answer(new Lookup.Found("2"), ""));
+        assertThat(lookup.addressAnswer(new Address("w+e", "y")))
+                .isEqualTo(new AddressLookup.Answer(new Lookup.Found("3"), ""));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 final class MatchListTest {
@@ -46,13 +47,23 @@ final class MatchListTest {
                     !static:all, a.example         | NAME           | a.example     | false
                     """)
     void contains(String list, MatchList.Reach reach, String name, boolean inside) {
-        assertThat(MatchList.open(list, reach, tables).contains(name))
+        assertThat(MatchList.open(ListText.split(list), reach, tables).contains(name))
                 .isEqualTo(inside ? Match.YES : Match.NO);
     }
 
     @Test
+    void takesTypesWithAHyphenForTables() {
+        Tables more = tables.with("passwd-file", (spec, _, _) -> tables.open("static:" + spec));
+
+        assertThat(MatchList.open(List.of("passwd-file:/x"), MatchList.Reach.NAME, more))
+                .extracting(list -> list.contains("any.example"))
+                .isEqualTo(Match.YES);
+    }
+
+    @Test
     void isUnsureWhereATableFails() {
-        MatchList list = MatchList.open("a.example, fail:down", MatchList.Reach.NAME, tables);
+        MatchList list =
+                MatchList.open(List.of("a.example", "fail:down"), MatchList.Reach.NAME, tables);
 
         assertThat(list.contains("a.example")).isEqualTo(Match.YES);
         assertThat(list.contains("b.example")).isEqualTo(new Match.Unsure("fail:down"));
@@ -61,12 +72,16 @@ final class MatchListTest {
     @Test
     void readsNamesFromFiles() throws IOException {
         Path file = Files.writeString(folder.resolve("names"), "# names\nb.example\n  c.example\n");
-        MatchList list = MatchList.open("a.example !" + file, MatchList.Reach.NAME, tables);
+        MatchList list =
+                MatchList.open(List.of("a.example", "!" + file), MatchList.Reach.NAME, tables);
 
         assertThat(list.contains("a.example")).isEqualTo(Match.YES);
         assertThat(list.contains("c.example")).isEqualTo(Match.NO);
         assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(() -> MatchList.open("/no/such/file", MatchList.Reach.NAME, tables))
+                .isThrownBy(
+                        () ->
+                                MatchList.open(
+                                        List.of("/no/such/file"), MatchList.Reach.NAME, tables))
                 .withMessage(
                         "cannot read /no/such/file: there is no such file: create the file, or make"
                                 + " it readable for the mail owner");

@@ -13,6 +13,8 @@ import org.mailroom.core.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -105,12 +107,24 @@ final class TablesTest {
     }
 
     @Test
+    void readsTheMembersOfOtherTablesAsAliasesToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("aliases"), "postmaster: root\n");
+        String spec = "unionmap:{proxy:hash:" + file + ", inline:{a=b}}";
+
+        LookupTable table = Tables.of("hash", Set.of(spec), _ -> {}).open(spec);
+
+        assertThat(table.find("postmaster")).isEqualTo(new Lookup.Found("root"));
+    }
+
+    @Test
     void followsItsFile() throws IOException {
         Path file = Files.writeString(folder.resolve("map"), "a 1\n");
         LookupTable table = tables.open("hash:" + file);
 
         Files.writeString(file, "a 23\n");
         assertThat(table.find("a")).as("within a second").isEqualTo(new Lookup.Found("1"));
+        pass();
+        table.find("a");
         pass();
         assertThat(table.find("a")).isEqualTo(new Lookup.Found("23"));
 
@@ -124,7 +138,40 @@ final class TablesTest {
 
         Files.writeString(file, "a 4\n");
         pass();
+        table.find("a");
+        pass();
         assertThat(table.find("a")).isEqualTo(new Lookup.Found("4"));
+    }
+
+    @Test
+    void waitsUntilNobodyWritesItsFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("map"), "a 1\nb 1\n");
+        LookupTable table = tables.open("hash:" + file);
+
+        write(file, "a 2\n", Instant.now().plusSeconds(3600));
+        pass();
+        assertThat(table.find("b")).as("half of it").isEqualTo(new Lookup.Found("1"));
+        write(file, "a 2\nb 23\n", Instant.now().plusSeconds(3600));
+        pass();
+        assertThat(table.find("b")).as("just written").isEqualTo(new Lookup.Found("1"));
+        pass();
+        assertThat(table.find("b")).isEqualTo(new Lookup.Found("23"));
+    }
+
+    @Test
+    void takesAtOnceWhatWasWrittenLongAgo() throws IOException {
+        Path file = Files.writeString(folder.resolve("map"), "a 1\n");
+        LookupTable table = tables.open("hash:" + file);
+
+        write(file, "a 23\n", Instant.now().minusSeconds(60));
+        pass();
+
+        assertThat(table.find("a")).isEqualTo(new Lookup.Found("23"));
+    }
+
+    private static void write(Path file, String text, Instant time) throws IOException {
+        Files.writeString(file, text);
+        Files.setLastModifiedTime(file, FileTime.from(time));
     }
 
     @Test

@@ -119,7 +119,7 @@ public final class MboxStore implements MailStore {
     }
 
     long sizeLimit() {
-        return settings.sizeLimit();
+        return settings.sizeLimit().getAsLong();
     }
 
     /// The mailbox of a file, for a user who gives it back with `release`. Waits while the one that

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// What the store takes from the configuration.
 ///
-/// @param inboxes the mailbox file of an account, by its name
+/// @param inboxes the mailbox file of an account now, by its name
 /// @param folders `mail_folder_directory`
 /// @param index where indexes are kept, `$data_directory/index`
 /// @param zone for dates in `From ` lines, which are in local time
 /// @param syncInterval `mailbox_sync_interval`: how long a delivery may wait for others to be
 ///   written and synced with it
-/// @param sizeLimit `mailbox_size_limit`, 0 for none
+/// @param sizeLimit `mailbox_size_limit` now, 0 for none
 /// @param compaction when the room of expunged messages is given back
 public record StoreSettings(
         Function<String, Path> inboxes,
@@ -25,7 +26,7 @@ public record StoreSettings(
         Locking locking,
         ZoneId zone,
         Duration syncInterval,
-        long sizeLimit,
+        LongSupplier sizeLimit,
         Compaction compaction) {
 
     /// How much of a file expunged messages may take before their room is given back.
@@ -48,7 +49,7 @@ public record StoreSettings(
                 Locking.DEFAULT,
                 ZoneId.systemDefault(),
                 Duration.ofMillis(250),
-                0,
+                () -> 0,
                 Compaction.DEFAULT);
     }
 
