@@ -68,7 +68,7 @@ final class FileFollower {
             stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
         }
         if (!state().stamp().equals(stamp)) {
-            follow(file, stamp);
+            follow(file, stamp, isProven || wasClosed);
         }
         if (!isProven && file.isPresent()) {
             prove(file.get(), stamp, wasClosed);
@@ -126,14 +126,17 @@ final class FileFollower {
         isProven = true;
     }
 
-    private void follow(Optional<MailFile> file, FileStamp stamp) throws IOException {
+    /// @param isComplete whether the index tells of all that we have done to the file. Where its end
+    ///   may be lost, messages that stood in the file before may have been expunged since
+    private void follow(Optional<MailFile> file, FileStamp stamp, boolean isComplete)
+            throws IOException {
         IndexState known = state();
         if (file.isEmpty() || stamp.octets() == 0) {
             follow(known, stamp);
             return;
         }
         var rescan = new Rescan(file.get(), stamp, parts.zone());
-        Optional<List<ScannedMessage>> tail = rescan.tail(known);
+        Optional<List<ScannedMessage>> tail = isComplete ? rescan.tail(known) : Optional.empty();
         if (tail.isPresent()) {
             List<IndexEntry> added = Rescan.entries(tail.get(), known);
             index.apply(new IndexChange.Found(added, stamp));

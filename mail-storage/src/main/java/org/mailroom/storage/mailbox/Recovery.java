@@ -56,8 +56,7 @@ final class Recovery {
         MailFile file = locked.file();
         Presence presence = PageChecksums.presence(intended.extent(), file, stamp.octets());
         if (presence == Presence.WHOLE && !isScratch(intended)) {
-            boolean isLast = stamp.octets() == intended.extent().end();
-            index.apply(new IndexChange.Written(isLast ? stamp : atEnd(intended)));
+            index.apply(new IndexChange.Written(unknown(intended.extent().end())));
         } else {
             boolean isOurs = presence == Presence.PART || presence == Presence.WHOLE;
             if (isOurs && stamp.octets() <= intended.extent().end()) {
@@ -74,10 +73,11 @@ final class Recovery {
         return intended.added().isEmpty();
     }
 
-    // As if looked at when only the intended part had been written; others have added to it.
-    private FileStamp atEnd(IndexChange.Intended intended) {
+    // Others may have added to it, and the end of the index may be lost: the file is to be looked
+    // at, whatever its length.
+    private FileStamp unknown(long octets) {
         FileStamp before = state().stamp();
-        return new FileStamp(before.device(), before.inode(), intended.extent().end(), 0, 0);
+        return new FileStamp(before.device(), before.inode(), octets, 0, 0);
     }
 
     private void finish(CompactionPlan plan) throws IOException {
@@ -95,10 +95,10 @@ final class Recovery {
             new Compaction(file, index, plan, layout).run();
             var _ = layout.change(() -> cut(file, plan));
             file.sync();
-            compacted(plan);
+            compacted(stamp());
         } else if (isCopied && stamp.octets() >= plan.newOctets()) {
             var _ = layout.change(() -> plan.applyTo(state()));
-            compacted(plan);
+            compacted(unknown(plan.newOctets()));
         } else {
             abandon();
         }
@@ -109,13 +109,8 @@ final class Recovery {
         return plan.applyTo(state());
     }
 
-    private void compacted(CompactionPlan plan) throws IOException {
-        FileStamp now = stamp();
-        FileStamp then =
-                now.octets() == plan.newOctets()
-                        ? now
-                        : new FileStamp(now.device(), now.inode(), plan.newOctets(), 0, 0);
-        index.apply(new IndexChange.Compacted(then));
+    private void compacted(FileStamp stamp) throws IOException {
+        index.apply(new IndexChange.Compacted(stamp));
         index.apply(new IndexChange.Synced(state().uidNext()));
         index.begin(state());
     }
