@@ -205,11 +205,15 @@ final class MailboxStorage implements Closeable {
         index.apply(new IndexChange.Expunged(there, modSeq, before.stamp()));
         MailFile file = locked.file();
         var writer = new StateWriter(file);
+        List<IndexEntry> marked = new ArrayList<>();
         for (long uid : there) {
             IndexEntry entry = before.messages().entry(before.messages().position(uid));
-            mayLackMarks |= !writer.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED);
+            if (writer.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED)) {
+                marked.add(entry.withFlags(entry.flags(), entry.modSeq(), IndexEntry.Written.YES));
+            }
         }
-        index.apply(new IndexChange.Changed(List.of(), file.stamp()));
+        mayLackMarks |= marked.size() < there.size();
+        index.apply(new IndexChange.Changed(marked, file.stamp()));
         return there;
     }
 

@@ -226,6 +226,36 @@ class ForeignWritersTest {
     }
 
     @Test
+    void takesNoLiveMailForAnExpungedMessageOfTheSameText() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            inbox.expunge(List.of(1L));
+
+            String copy = "From x@y.example Mon Nov 23 09:00:00 2026\nSubject: a\n\ntext\n\n";
+            lab.replaceInbox(without(lab.inboxText(), "a") + copy);
+
+            assertThat(StoreLab.subjects(inbox)).containsExactly("b", "c", "a");
+            assertThat(StoreLab.uids(inbox)).containsExactly(2L, 3L, 4L);
+            inbox.expunge(List.of(2L, 3L));
+            lab.tidy();
+            assertThat(lab.inboxText()).contains("Subject: a\n").doesNotContain("Subject: b\n");
+        }
+    }
+
+    @Test
+    void showsAMessageThatAnotherProgramHasFetchedBack() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            inbox.expunge(List.of(1L));
+
+            lab.replaceInbox(lab.inboxText().replaceAll("X-Status: .*E.*\n", ""));
+
+            assertThat(StoreLab.subjects(inbox)).containsExactly("b", "c", "a");
+            assertThat(StoreLab.uids(inbox)).containsExactly(2L, 3L, 4L);
+        }
+    }
+
+    @Test
     void tellsWatchersOfForeignMailAtOnce() {
         try (Mailbox inbox = lab.inbox()) {
             fill(inbox);

@@ -24,6 +24,7 @@ class PendingDeliveriesTest {
     @TempDir private Path folder;
     private StoreLab lab;
     private Mailbox inbox;
+    private Snapshot before;
 
     @BeforeEach
     void open() throws IOException {
@@ -32,6 +33,7 @@ class PendingDeliveriesTest {
         inbox.append(Stream.of("a", "b").map(StoreLab::mail).map(StoreLab::message).toList());
         // The first of an interval does not wait.
         var _ = lab.deliver("4X1111111111z1", StoreLab.mail("c"));
+        before = inbox.snapshot();
         var _ = Thread.startVirtualThread(this::deliver);
         await().until(() -> lab.inboxText().contains("Subject: d"));
     }
@@ -67,12 +69,11 @@ class PendingDeliveriesTest {
 
     @Test
     void areNewerThanAllThatWasShownBefore() {
-        Snapshot before = inbox.snapshot();
         assertThat(before.position(4)).isNegative();
         inbox.changeFlags(List.of(1L), StoreLab.add(Flags.SEEN), Long.MAX_VALUE);
 
+        await().until(() -> inbox.snapshot().position(4) >= 0);
         Snapshot after = inbox.snapshot();
-
         assertThat(after.modSeq(after.position(4))).isGreaterThan(before.highestModSeq());
     }
 }
