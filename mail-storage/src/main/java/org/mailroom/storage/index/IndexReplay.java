@@ -17,7 +17,13 @@ final class IndexReplay {
     private boolean isClosed;
 
     /// A compaction under way, and what has been done of it.
-    record Compaction(CompactionPlan plan, long movedTo) {}
+    ///
+    /// @param rest the checksum of what is to be cut off, when nothing else is left to do
+    record Compaction(CompactionPlan plan, long movedTo, Optional<Integer> rest) {
+        Compaction(CompactionPlan plan, long movedTo) {
+            this(plan, movedTo, Optional.empty());
+        }
+    }
 
     Optional<IndexState> state() {
         return Optional.ofNullable(state);
@@ -97,6 +103,7 @@ final class IndexReplay {
                 yield before;
             }
             case IndexChange.Moved(var target) -> moved(target, before);
+            case IndexChange.Copied(var rest) -> copied(rest, before);
             case IndexChange.Compacted(var stamp) -> compacted(before).withStamp(stamp);
         };
     }
@@ -105,6 +112,15 @@ final class IndexReplay {
         Compaction current = compaction;
         if (current != null) {
             compaction = new Compaction(current.plan(), target);
+        }
+        return before;
+    }
+
+    private IndexState copied(int rest, IndexState before) {
+        Compaction current = compaction;
+        if (current != null) {
+            CompactionPlan plan = current.plan();
+            compaction = new Compaction(plan, plan.newOctets(), Optional.of(rest));
         }
         return before;
     }

@@ -96,6 +96,11 @@ public final class MailboxIndex implements Closeable {
         return replay.compaction().map(IndexReplay.Compaction::movedTo).orElse(0L);
     }
 
+    /// The checksum of what is still to be cut off, when it has come so far.
+    public synchronized Optional<Integer> compactionRest() {
+        return replay.compaction().flatMap(IndexReplay.Compaction::rest);
+    }
+
     public synchronized boolean isDelivered(DeliveryKey key) {
         return replay.memory().knows(key);
     }

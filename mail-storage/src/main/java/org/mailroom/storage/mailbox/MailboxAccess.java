@@ -89,7 +89,7 @@ final class MailboxAccess {
         try {
             checkNotGone();
             MailboxStorage open = opened();
-            boolean mustMend = open.needsRecovery() || showing.durableAfterFailure().isPresent();
+            boolean mustMend = open.needsRecovery() || showing.hasFailed();
             lock(mustMend ? MailFile.Lock.EXCLUSIVE : lock, patience);
             try {
                 return parts.threads().call(() -> inStep(open, work));
@@ -125,9 +125,8 @@ final class MailboxAccess {
 
     private <T> T inStep(MailboxStorage open, Work<T> work) throws IOException {
         open.refresh();
-        Optional<IndexState> durable = showing.durableAfterFailure();
-        if (durable.isPresent()) {
-            open.rollBack(durable.get());
+        if (showing.hasFailed()) {
+            open.rollBack();
             showing.recovered(open.state());
         }
         // What was found is durable, or is not ours to lose.

@@ -16,9 +16,11 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Brings what was begun to its end: a write to the end of the file is kept whole or taken back, a
-/// compaction is finished. Under an exclusive lock; the index has a state.
+/// compaction is finished. What others have done meanwhile is to be looked for afterwards. Under an
+/// exclusive lock; the index has a state.
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -83,9 +85,11 @@ final class Recovery {
     private void finish(CompactionPlan plan) throws IOException {
         MailFile file = locked.file();
         FileStamp stamp = stamp();
-        boolean isCopied = index.compactedTo() >= plan.newOctets();
         if (!stamp.isSameFile(state().stamp())) {
             abandon();
+        } else if (isCut(plan, stamp.octets())) {
+            var _ = layout.change(() -> plan.applyTo(state()));
+            compacted(plan);
         } else if (stamp.octets() > plan.oldOctets()) {
             // Others have added mail, though a lock was left behind to prevent it.
             CompactionPlan longer = longer(plan, stamp.octets());
@@ -95,13 +99,20 @@ final class Recovery {
             new Compaction(file, index, plan, layout).run();
             var _ = layout.change(() -> cut(file, plan));
             file.sync();
-            compacted(stamp());
-        } else if (isCopied && stamp.octets() >= plan.newOctets()) {
-            var _ = layout.change(() -> plan.applyTo(state()));
-            compacted(unknown(plan.newOctets()));
+            compacted(plan);
         } else {
             abandon();
         }
+    }
+
+    // Others may have made it as long as before, or longer, when it had been cut.
+    private boolean isCut(CompactionPlan plan, long octets) throws IOException {
+        Optional<Integer> rest = index.compactionRest();
+        if (rest.isEmpty() || octets < plan.newOctets()) {
+            return false;
+        }
+        return octets < plan.oldOctets()
+                || Compaction.restChecksum(locked.file(), plan) != rest.get();
     }
 
     private IndexState cut(MailFile file, CompactionPlan plan) throws IOException {
@@ -109,8 +120,8 @@ final class Recovery {
         return plan.applyTo(state());
     }
 
-    private void compacted(FileStamp stamp) throws IOException {
-        index.apply(new IndexChange.Compacted(stamp));
+    private void compacted(CompactionPlan plan) throws IOException {
+        index.apply(new IndexChange.Compacted(unknown(plan.newOctets())));
         index.apply(new IndexChange.Synced(state().uidNext()));
         index.begin(state());
     }

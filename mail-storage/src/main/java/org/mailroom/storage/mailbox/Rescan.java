@@ -108,16 +108,12 @@ final class Rescan {
                 .findFirst();
     }
 
-    /// UIDs from `first` on that the index has given, and whose messages are not in their places.
-    /// Those that have been expunged count as well.
+    /// UIDs from `first` on of which the index tells, and whose messages are not in their places.
     List<Long> lost(IndexState known, long first) throws IOException {
         List<Long> lost = new ArrayList<>();
-        Map<Long, IndexEntry> byUid = new HashMap<>();
-        all(known).forEach(entry -> byUid.put(entry.uid(), entry));
-        for (long uid = first; uid < known.uidNext(); uid++) {
-            IndexEntry entry = byUid.get(uid);
-            if (entry == null || intact(entry).isEmpty()) {
-                lost.add(uid);
+        for (IndexEntry entry : all(known).filter(each -> each.uid() >= first).toList()) {
+            if (intact(entry).isEmpty()) {
+                lost.add(entry.uid());
             }
         }
         return lost;

@@ -106,6 +106,16 @@ public final class SimulatedFiles implements MailFiles {
         return content == null ? new byte[0] : content.octets.clone();
     }
 
+    /// As another program: `cat >> path`.
+    public synchronized void append(Path path, byte[] more) {
+        Content content = files.computeIfAbsent(path, _ -> new Content(++time));
+        int end = content.octets.length;
+        content.octets = Arrays.copyOf(content.octets, end + more.length);
+        System.arraycopy(more, 0, content.octets, end, more.length);
+        content.unsynced.add(new Write(end, more));
+        content.changed = ++time;
+    }
+
     @Override
     public synchronized Optional<MailFile> open(Path path) throws IOException {
         faults.operation();

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.journal.Disk;
 import org.mailroom.core.journal.SimulatedDisk;
 import org.mailroom.core.journal.SimulatedDisk.Faults;
@@ -24,6 +25,7 @@ import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.mbox.Mails;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -166,6 +168,14 @@ class CrashTest {
             var posting = new Posting(Mails.content(mail), "", DATE, Flags.NONE, Optional.empty());
             mailbox.append(List.of(posting));
             stored.add(mail);
+        }
+
+        /// As another program.
+        void addForeign(String subject, int octets) {
+            String mail = "Subject: " + subject + "\n\n" + "f".repeat(octets) + "\n";
+            String from = "From x@y.example Mon Nov 23 09:00:00 2026\n";
+            files.append(MAILBOX, (from + mail + "\n").getBytes(StandardCharsets.US_ASCII));
+            stored.add(mail.replace("\n", "\r\n"));
         }
 
         void expunge(int position) {
@@ -344,6 +354,55 @@ class CrashTest {
 
                 assertAllThere(machine, loss + ", stopped at " + at + " and " + again);
             }
+        }
+    }
+
+    /// What the sync that failed was for may be lost; what others wrote meanwhile is theirs.
+    @Test
+    void takesOnlyItsOwnMailBackAfterASyncThatFailed() throws IOException {
+        int failures = 0;
+        for (int at = 1; at < 60; at++) {
+            var machine = new Machine(at);
+            machine.append("Subject: a\r\n\r\n");
+            machine.faults.fail(
+                    machine.faults.operations() + at, machine.faults.operations() + at, "EIO");
+            try {
+                machine.append("Subject: b\r\n\r\n");
+            } catch (MailboxException e) {
+                failures++;
+                assertThat(machine.stored).doesNotContain("Subject: b\r\n\r\n");
+            }
+            machine.faults.heal();
+            machine.addForeign("foreign", 10);
+
+            assertThat(machine.look())
+                    .as("failed at " + at)
+                    .containsExactlyInAnyOrderElementsOf(machine.stored);
+        }
+        assertThat(failures).isGreaterThan(3);
+    }
+
+    /// The lock file that is left behind keeps only those out who look for it.
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2_000, 3_500, 30_000})
+    void takesNothingTwiceThatOthersAddToAMailboxWhileItIsCompacted(int octets)
+            throws IOException {
+        for (int at = 1; at < 60; at++) {
+            var machine = new Machine(at);
+            for (int i = 0; i < 3; i++) {
+                machine.append("Subject: " + i + "\r\n\r\n" + "m".repeat(3000) + "\r\n");
+            }
+            machine.expunge(0);
+            machine.faults.crashAt(machine.faults.operations() + at);
+            machine.tidy();
+            machine.crash(Loss.ALL_KEPT);
+            machine.addForeign("foreign", octets);
+
+            Set<String> expected = new HashSet<>(machine.stored);
+            expected.removeAll(machine.expunged);
+            assertThat(machine.look())
+                    .as("stopped at " + at)
+                    .containsExactlyInAnyOrderElementsOf(expected);
         }
     }
 

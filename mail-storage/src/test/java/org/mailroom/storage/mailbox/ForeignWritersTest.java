@@ -226,6 +226,25 @@ class ForeignWritersTest {
     }
 
     @Test
+    void takesNothingForLostThatAnotherProgramHasTakenOut() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            String own = lab.inboxText();
+            lab.addToInbox(StoreLab.foreign("d"));
+            assertThat(inbox.snapshot().size()).isEqualTo(4);
+            lab.replaceInbox(own);
+            assertThat(inbox.snapshot().size()).isEqualTo(3);
+            long modSeq = inbox.snapshot().highestModSeq();
+
+            lab.restart();
+
+            try (Mailbox again = lab.inbox()) {
+                assertThat(again.snapshot().highestModSeq()).isEqualTo(modSeq);
+            }
+        }
+    }
+
+    @Test
     void takesNoLiveMailForAnExpungedMessageOfTheSameText() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
             fill(inbox);
