@@ -3,6 +3,7 @@ package org.mailroom.storage.index;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,15 @@ final class IndexReplay {
 
     Optional<Compaction> compaction() {
         return Optional.ofNullable(compaction);
+    }
+
+    /// What a base cannot say, as changes behind it.
+    List<IndexChange> underWay() {
+        List<IndexChange> changes = new ArrayList<>();
+        pending().ifPresent(changes::add);
+        compaction().ifPresent(c -> changes.add(new IndexChange.Compacting(c.plan(), c.movedTo())));
+        compaction().flatMap(Compaction::rest).map(IndexChange.Copied::new).ifPresent(changes::add);
+        return changes;
     }
 
     DeliveryMemory memory() {
