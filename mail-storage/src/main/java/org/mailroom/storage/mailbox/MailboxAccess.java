@@ -77,6 +77,11 @@ final class MailboxAccess {
         turn.lock();
     }
 
+    /// The same, if nobody has it.
+    boolean tryTurn() {
+        return turn.tryLock();
+    }
+
     void giveTurn() {
         turn.unlock();
     }
@@ -150,7 +155,6 @@ final class MailboxAccess {
         return showing.changed(open.state());
     }
 
-    // The index as well: after a power loss it tells how far the file can be trusted.
     private void sync(IndexState covered) throws IOException {
         MailFile open = reading();
         MailboxStorage index = storage;
@@ -161,7 +165,6 @@ final class MailboxAccess {
                                     open.sync();
                                     if (index != null) {
                                         index.noteSynced(covered.uidNext());
-                                        index.syncIndex();
                                     }
                                     return covered;
                                 });

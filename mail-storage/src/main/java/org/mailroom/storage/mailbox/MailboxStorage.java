@@ -304,10 +304,12 @@ final class MailboxStorage implements Closeable {
         index.apply(new IndexChange.Claimed(firstRecent));
     }
 
-    /// The file has been synced since it held all messages with lower UIDs.
+    /// The file has been synced since it held all messages with lower UIDs. The index is synced as
+    /// well: after a power loss it tells how far the file can be trusted.
     void noteSynced(long uidNext) throws IOException {
-        unsynced.headSet(uidNext).clear();
         index.apply(new IndexChange.Synced(uidNext));
+        index.sync();
+        unsynced.headSet(uidNext).clear();
     }
 
     void syncIndex() throws IOException {
