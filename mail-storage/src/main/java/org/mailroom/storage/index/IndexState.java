@@ -143,6 +143,26 @@ public record IndexState(
         return rows.isEmpty() ? ghosts : ghosts.replace(rows);
     }
 
+    /// With messages that were here before, and may be again: they are new to those who look now.
+    public IndexState withReturning(Columns live, Columns gone) {
+        List<IndexEntry> entries = new ArrayList<>();
+        for (IndexEntry entry : live.entries()) {
+            if (messages.position(entry.uid()) < 0) {
+                entries.add(entry.withFlags(entry.flags(), modSeq + 1, entry.written()));
+            }
+        }
+        entries.addAll(messages.entries());
+        return new IndexState(
+                uidValidity,
+                uidNext,
+                modSeq,
+                firstRecent,
+                stamp,
+                Columns.of(entries),
+                ghosts.append(gone.entries()),
+                keywords);
+    }
+
     /// Without messages that are expunged, and still in the file.
     public IndexState without(Collection<Long> uids, long newModSeq, FileStamp newStamp) {
         Set<Integer> rows = new TreeSet<>();

@@ -108,15 +108,25 @@ final class Rescan {
                 .findFirst();
     }
 
-    /// UIDs from `first` on of which the index tells, and whose messages are not in their places.
+    /// UIDs from `first` on that the index has given, and whose messages are not in their places.
+    /// Those of which it tells no longer count as well.
     List<Long> lost(IndexState known, long first) throws IOException {
         List<Long> lost = new ArrayList<>();
-        for (IndexEntry entry : all(known).filter(each -> each.uid() >= first).toList()) {
-            if (intact(entry).isEmpty()) {
-                lost.add(entry.uid());
+        Map<Long, IndexEntry> byUid = new HashMap<>();
+        all(known).forEach(entry -> byUid.put(entry.uid(), entry));
+        for (long uid = first; uid < known.uidNext(); uid++) {
+            IndexEntry entry = byUid.get(uid);
+            if (entry == null || intact(entry).isEmpty()) {
+                lost.add(uid);
             }
         }
         return lost;
+    }
+
+    /// How many of some messages the index tells of.
+    static long known(List<Long> uids, IndexState state) {
+        Set<Long> all = new HashSet<>(uids);
+        return all(state).filter(entry -> all.contains(entry.uid())).count();
     }
 
     // When the machine goes down while a message is written behind, zeros may be left in its place.
