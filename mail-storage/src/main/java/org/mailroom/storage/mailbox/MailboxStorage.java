@@ -274,6 +274,7 @@ final class MailboxStorage implements Closeable {
     }
 
     private void carryOut(CompactionPlan plan) throws IOException {
+        locked.keepLock();
         index.apply(new IndexChange.Compacting(plan, 0));
         index.sync();
         new Recovery(locked, index, layout).run();

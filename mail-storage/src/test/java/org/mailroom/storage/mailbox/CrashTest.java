@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -310,8 +311,18 @@ class CrashTest {
 
     @Test
     void losesNothingWhenTheMachineLosesPower() throws IOException {
+        losesNothing(1);
+    }
+
+    @Test
+    @Tag("crash")
+    void losesNothingHoweverTheMachineLosesPower() throws IOException {
+        losesNothing(8);
+    }
+
+    private void losesNothing(int seeds) throws IOException {
         for (int at = 1; at < 250; at++) {
-            for (int seed = 0; seed < 4; seed++) {
+            for (int seed = 0; seed < seeds; seed++) {
                 var machine = new Machine(at * 1000L + seed);
                 run(machine, at);
                 machine.crash(Loss.TORN);
@@ -339,7 +350,20 @@ class CrashTest {
             value = Loss.class,
             names = {"ALL_KEPT", "ALL_LOST"})
     void canStopAgainWhileItMendsWhatAStopHasLeft(Loss loss) throws IOException {
-        for (int at = 1; at < 250; at += 3) {
+        stopTwice(loss, 13);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Loss.class,
+            names = {"ALL_KEPT", "ALL_LOST"})
+    @Tag("crash")
+    void canStopAgainAnywhere(Loss loss) throws IOException {
+        stopTwice(loss, 1);
+    }
+
+    private void stopTwice(Loss loss, int step) throws IOException {
+        for (int at = 1; at < 250; at += step) {
             for (int again = 1; again < 30; again += 4) {
                 var machine = new Machine(at);
                 run(machine, at);
@@ -355,6 +379,16 @@ class CrashTest {
                 assertAllThere(machine, loss + ", stopped at " + at + " and " + again);
             }
         }
+    }
+
+    @Test
+    void keepsANewMailboxThroughALossOfPower() throws IOException {
+        var machine = new Machine(1);
+        machine.append("Subject: a\r\n\r\n");
+
+        machine.crash(Loss.ALL_LOST);
+
+        assertThat(machine.look()).containsExactly("Subject: a\r\n\r\n");
     }
 
     /// What the sync that failed was for may be lost; what others wrote meanwhile is theirs.
