@@ -27,12 +27,13 @@ record ProcessMark(long pid, String namespace, String started, String boot, Stri
     /// Empty for the lock files of other programs.
     static Optional<ProcessMark> parse(String content) {
         String[] words = content.strip().split(" ", -1);
-        if (words.length != WORDS || !words[0].equals(PROGRAM) || !words[1].matches("[0-9]{1,18}")) {
+        if (words.length != WORDS
+                || !words[0].equals(PROGRAM)
+                || !words[1].matches("[0-9]{1,18}")) {
             return Optional.empty();
         }
         return Optional.of(
-                new ProcessMark(
-                        Long.parseLong(words[1]), words[2], words[3], words[4], words[5]));
+                new ProcessMark(Long.parseLong(words[1]), words[2], words[3], words[4], words[5]));
     }
 
     String text() {
@@ -47,8 +48,7 @@ record ProcessMark(long pid, String namespace, String started, String boot, Stri
         if (!boot.equals(observer.boot)) {
             return true;
         }
-        return namespace.equals(observer.namespace)
-                && !started(pid).equals(Optional.of(started));
+        return namespace.equals(observer.namespace) && !started(pid).equals(Optional.of(started));
     }
 
     // proc(5): the fields behind the name, which stands in parentheses and may hold anything

@@ -77,10 +77,7 @@ public record IndexState(
     private List<IndexEntry> renumbered(Columns old, long first) {
         List<IndexEntry> renumbered = new ArrayList<>();
         for (IndexEntry entry : old.entries()) {
-            Written written =
-                    entry.written() == Written.NOT_YET
-                            ? Written.NOT_YET
-                            : Written.NO_UID;
+            Written written = entry.written() == Written.NOT_YET ? Written.NOT_YET : Written.NO_UID;
             renumbered.add(
                     entry.withUid(first + renumbered.size(), modSeq + 1)
                             .withFlags(entry.flags(), modSeq + 1, written));

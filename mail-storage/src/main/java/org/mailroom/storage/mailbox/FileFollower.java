@@ -130,8 +130,8 @@ final class FileFollower {
         isProven = true;
     }
 
-    /// @param isComplete whether the index tells of all that we have done to the file. Where its end
-    ///   may be lost, messages that stood in the file before may have been expunged since
+    /// @param isComplete whether the index tells of all that we have done to the file. Where its
+    ///   end may be lost, messages that stood in the file before may have been expunged since
     private void follow(Optional<MailFile> file, FileStamp stamp, boolean isComplete)
             throws IOException {
         IndexState known = state();

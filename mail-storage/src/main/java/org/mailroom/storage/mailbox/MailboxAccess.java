@@ -259,8 +259,8 @@ final class MailboxAccess {
         }
     }
 
-    /// Lets go of the file: nobody uses the mailbox just now, or its file is going away, which those
-    /// who watch it then see.
+    /// Lets go of the file: nobody uses the mailbox just now, or its file is going away, which
+    /// those who watch it then see.
     void close() throws IOException {
         turn.lock();
         try {

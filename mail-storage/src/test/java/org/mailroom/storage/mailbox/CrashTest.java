@@ -419,8 +419,7 @@ class CrashTest {
     /// The lock file that is left behind keeps only those out who look for it.
     @ParameterizedTest
     @ValueSource(ints = {10, 2_000, 3_500, 30_000})
-    void takesNothingTwiceThatOthersAddToAMailboxWhileItIsCompacted(int octets)
-            throws IOException {
+    void takesNothingTwiceThatOthersAddToAMailboxWhileItIsCompacted(int octets) throws IOException {
         for (int at = 1; at < 60; at++) {
             var machine = new Machine(at);
             for (int i = 0; i < 3; i++) {
