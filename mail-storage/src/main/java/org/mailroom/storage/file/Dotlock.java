@@ -42,21 +42,31 @@ final class Dotlock {
             isLeftByUs = false;
             return true;
         }
-        if (!isUntouched()) {
+        if (!isUntouched() || !files.removeUntouched(path, clock.instant().minus(staleAfter))) {
             return false;
         }
-        LOG.warn("Stale lock file {} is removed", path);
-        files.delete(path);
+        LOG.warn("Stale lock file {} has been removed", path);
         return files.createExclusive(path, own.text());
     }
 
     void unlock() {
         try {
-            files.delete(path);
+            if (isOwn()) {
+                files.delete(path);
+            }
         } catch (IOException e) {
             isLeftByUs = true;
             LOG.warn("Lock file {} cannot be removed: {}", path, e.toString());
         }
+    }
+
+    // Another program may have taken ours for stale.
+    private boolean isOwn() throws IOException {
+        boolean isOwn = files.content(path).filter(own.text()::equals).isPresent();
+        if (!isOwn) {
+            LOG.warn("Lock file {} is not ours any more", path);
+        }
+        return isOwn;
     }
 
     private boolean isUntouched() throws IOException {

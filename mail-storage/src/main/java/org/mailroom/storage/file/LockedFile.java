@@ -112,10 +112,11 @@ public final class LockedFile implements Closeable {
             return Optional.of(open);
         }
         close();
-        Optional<MailFile> opened =
-                lock == MailFile.Lock.EXCLUSIVE
-                        ? Optional.of(files.openOrCreate(path))
-                        : files.open(path);
+        Optional<MailFile> opened = files.open(path);
+        if (opened.isEmpty() && lock == MailFile.Lock.EXCLUSIVE) {
+            opened = Optional.of(files.openOrCreate(path));
+            files.syncFolder(path.toAbsolutePath().resolveSibling(".").normalize());
+        }
         file = opened.orElse(null);
         return opened;
     }
@@ -134,6 +135,14 @@ public final class LockedFile implements Closeable {
         if (hasDotlock) {
             hasDotlock = false;
             dotlock.unlock();
+        }
+    }
+
+    /// Makes the lock file survive a loss of power, to keep others out until what is under way has
+    /// been finished. Under an exclusive lock.
+    public void keepLock() throws IOException {
+        if (hasDotlock) {
+            files.syncFolder(path.toAbsolutePath().resolveSibling(".").normalize());
         }
     }
 

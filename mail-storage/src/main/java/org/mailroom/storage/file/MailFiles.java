@@ -33,6 +33,10 @@ public interface MailFiles {
     /// When a file was last written; empty where there is none.
     Optional<Instant> modified(Path path) throws IOException;
 
+    /// Removes a file that was last written before a time; answers false where it is another one
+    /// meanwhile, which stays.
+    boolean removeUntouched(Path path, Instant since) throws IOException;
+
     /// Creates a folder and those above it, where they are missing.
     void createFolders(Path folder) throws IOException;
 

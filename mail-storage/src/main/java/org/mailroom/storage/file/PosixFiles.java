@@ -158,10 +158,37 @@ public final class PosixFiles implements MailFiles {
     /// A file beside another, with its content to be: whoever finds the other finds it whole, also
     /// when this process dies now. What a dead one left of the same name is replaced.
     private static Path written(Path path, String content) throws IOException {
-        Path ready = path.resolveSibling(path.getFileName() + ".mailroom");
+        Path ready = beside(path);
         Files.deleteIfExists(ready);
         return Files.writeString(
                 ready, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    // No mailbox has such a name: those of accounts have no dot at the beginning.
+    private static Path beside(Path path) {
+        return path.resolveSibling("." + path.getFileName() + ".mailroom");
+    }
+
+    // Between a look at it and its removal, another program may remove it and put its own there.
+    @Override
+    public boolean removeUntouched(Path path, Instant since) throws IOException {
+        Path aside = beside(path);
+        try {
+            Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+        boolean isUntouched = modified(aside).filter(time -> time.isBefore(since)).isPresent();
+        try {
+            if (!isUntouched) {
+                Files.createLink(path, aside);
+            }
+        } catch (FileAlreadyExistsException e) {
+            LOG.warn("{} was locked by two programs", path);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+        return isUntouched;
     }
 
     @Override

@@ -25,8 +25,7 @@ public sealed interface IndexChange {
         }
     }
 
-    /// Messages are about to be written to the end of the file. `octets` were in the file before;
-    /// what is written begins there, and is `pages` long.
+    /// Messages are about to be written to the end of the file. What is written has this extent.
     record Intended(List<IndexEntry> added, List<Delivered> deliveries, Extent extent)
             implements IndexChange {
         public Intended {
@@ -78,6 +77,11 @@ public sealed interface IndexChange {
 
     /// All that will stand before this offset is in its place, and durable.
     record Moved(long target) implements IndexChange {}
+
+    /// All is in its place, and durable; what stands behind it has this checksum, and is about to
+    /// be cut off. By that a file that was not cut is told from one to which others have added
+    /// since.
+    record Copied(int restChecksum) implements IndexChange {}
 
     /// The file has been compacted.
     record Compacted(FileStamp stamp) implements IndexChange {}

@@ -36,6 +36,7 @@ final class IndexCodec {
     private static final int RECOGNIZED = 13;
     private static final int CLOSED = 14;
     private static final int NAMED = 15;
+    private static final int COPIED = 16;
 
     private IndexCodec() {}
 
@@ -118,6 +119,10 @@ final class IndexCodec {
                 out.writeByte(MOVED);
                 out.writeLong(target);
             }
+            case IndexChange.Copied(int restChecksum) -> {
+                out.writeByte(COPIED);
+                out.writeInt(restChecksum);
+            }
             case IndexChange.Compacted(FileStamp stamp) -> {
                 out.writeByte(COMPACTED);
                 writeStamp(stamp, out);
@@ -145,6 +150,7 @@ final class IndexCodec {
             case SYNCED -> new IndexChange.Synced(in.readLong());
             case COMPACTING -> new IndexChange.Compacting(readPlan(in), in.readLong());
             case MOVED -> new IndexChange.Moved(in.readLong());
+            case COPIED -> new IndexChange.Copied(in.readInt());
             case COMPACTED -> new IndexChange.Compacted(readStamp(in));
             default -> throw new IOException("unknown record " + kind);
         };

@@ -3,6 +3,7 @@ package org.mailroom.storage.index;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +18,13 @@ final class IndexReplay {
     private boolean isClosed;
 
     /// A compaction under way, and what has been done of it.
-    record Compaction(CompactionPlan plan, long movedTo) {}
+    ///
+    /// @param rest the checksum of what is to be cut off, when nothing else is left to do
+    record Compaction(CompactionPlan plan, long movedTo, Optional<Integer> rest) {
+        Compaction(CompactionPlan plan, long movedTo) {
+            this(plan, movedTo, Optional.empty());
+        }
+    }
 
     Optional<IndexState> state() {
         return Optional.ofNullable(state);
@@ -29,6 +36,15 @@ final class IndexReplay {
 
     Optional<Compaction> compaction() {
         return Optional.ofNullable(compaction);
+    }
+
+    /// What a base cannot say, as changes behind it.
+    List<IndexChange> underWay() {
+        List<IndexChange> changes = new ArrayList<>();
+        pending().ifPresent(changes::add);
+        compaction().ifPresent(c -> changes.add(new IndexChange.Compacting(c.plan(), c.movedTo())));
+        compaction().flatMap(Compaction::rest).map(IndexChange.Copied::new).ifPresent(changes::add);
+        return changes;
     }
 
     DeliveryMemory memory() {
@@ -97,6 +113,7 @@ final class IndexReplay {
                 yield before;
             }
             case IndexChange.Moved(var target) -> moved(target, before);
+            case IndexChange.Copied(var rest) -> copied(rest, before);
             case IndexChange.Compacted(var stamp) -> compacted(before).withStamp(stamp);
         };
     }
@@ -105,6 +122,15 @@ final class IndexReplay {
         Compaction current = compaction;
         if (current != null) {
             compaction = new Compaction(current.plan(), target);
+        }
+        return before;
+    }
+
+    private IndexState copied(int rest, IndexState before) {
+        Compaction current = compaction;
+        if (current != null) {
+            CompactionPlan plan = current.plan();
+            compaction = new Compaction(plan, plan.newOctets(), Optional.of(rest));
         }
         return before;
     }

@@ -3,6 +3,7 @@ package org.mailroom.storage.index;
 
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.file.FileStamp;
+import org.mailroom.storage.index.IndexEntry.Written;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +21,8 @@ import java.util.TreeSet;
 /// @param firstRecent the first message that no session has claimed
 /// @param stamp of the file to which the places of messages belong
 /// @param messages in order of UID
-/// @param ghosts expunged messages that still stand in the file
+/// @param ghosts expunged messages that still stand in the file; what is written of them is whether
+///   the file says so
 /// @param keywords in the order in which they came up
 public record IndexState(
         long uidValidity,
@@ -75,10 +77,7 @@ public record IndexState(
     private List<IndexEntry> renumbered(Columns old, long first) {
         List<IndexEntry> renumbered = new ArrayList<>();
         for (IndexEntry entry : old.entries()) {
-            IndexEntry.Written written =
-                    entry.written() == IndexEntry.Written.NOT_YET
-                            ? IndexEntry.Written.NOT_YET
-                            : IndexEntry.Written.NO_UID;
+            Written written = entry.written() == Written.NOT_YET ? Written.NOT_YET : Written.NO_UID;
             renumbered.add(
                     entry.withUid(first + renumbered.size(), modSeq + 1)
                             .withFlags(entry.flags(), modSeq + 1, written));
@@ -123,8 +122,42 @@ public record IndexState(
                 firstRecent,
                 newStamp,
                 all,
-                ghosts,
+                changed(ghosts, changed),
                 keywordsWith(changed, all));
+    }
+
+    /// With what the file says now of messages that are expunged.
+    private static Columns changed(Columns ghosts, Collection<IndexEntry> changed) {
+        Map<Long, IndexEntry> byUid = new HashMap<>();
+        changed.forEach(entry -> byUid.put(entry.uid(), entry));
+        Map<Integer, IndexEntry> rows = new HashMap<>();
+        for (int row = 0; !byUid.isEmpty() && row < ghosts.size(); row++) {
+            IndexEntry entry = byUid.get(ghosts.uid(row));
+            if (entry != null) {
+                rows.put(row, entry);
+            }
+        }
+        return rows.isEmpty() ? ghosts : ghosts.replace(rows);
+    }
+
+    /// With messages that were here before, and may be again: they are new to those who look now.
+    public IndexState withReturning(Columns live, Columns gone) {
+        List<IndexEntry> entries = new ArrayList<>();
+        for (IndexEntry entry : live.entries()) {
+            if (messages.position(entry.uid()) < 0) {
+                entries.add(entry.withFlags(entry.flags(), modSeq + 1, entry.written()));
+            }
+        }
+        entries.addAll(messages.entries());
+        return new IndexState(
+                uidValidity,
+                uidNext,
+                modSeq,
+                firstRecent,
+                stamp,
+                Columns.of(entries),
+                ghosts.append(gone.entries()),
+                keywords);
     }
 
     /// Without messages that are expunged, and still in the file.
@@ -134,7 +167,8 @@ public record IndexState(
         for (long uid : uids) {
             int position = messages.position(uid);
             if (position >= 0 && rows.add(position)) {
-                gone.add(messages.entry(position));
+                IndexEntry entry = messages.entry(position);
+                gone.add(entry.withFlags(entry.flags(), entry.modSeq(), Written.NOT_YET));
             }
         }
         return new IndexState(

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -47,6 +48,10 @@ public final class MailboxIndex implements Closeable {
     private long newest;
 
     private volatile @Nullable DiskFile file;
+
+    /// Whether the disk may have lost some of what was written to it.
+    private volatile boolean hasFailed;
+
     private long end;
     private long baseOctets;
 
@@ -94,6 +99,11 @@ public final class MailboxIndex implements Closeable {
     /// Up to which offset of its result it is done.
     public synchronized long compactedTo() {
         return replay.compaction().map(IndexReplay.Compaction::movedTo).orElse(0L);
+    }
+
+    /// The checksum of what is still to be cut off, when it has come so far.
+    public synchronized Optional<Integer> compactionRest() {
+        return replay.compaction().flatMap(IndexReplay.Compaction::rest);
     }
 
     public synchronized boolean isDelivered(DeliveryKey key) {
@@ -166,7 +176,7 @@ public final class MailboxIndex implements Closeable {
     private void begin(IndexChange.Base base) throws IOException {
         IndexReplay next = new IndexReplay();
         next.apply(base);
-        write(base);
+        write(List.of(base));
         replay = next;
     }
 
@@ -177,7 +187,7 @@ public final class MailboxIndex implements Closeable {
         }
     }
 
-    private void write(IndexChange.Base base) throws IOException {
+    private void write(List<IndexChange> records) throws IOException {
         long number = ++newest;
         String name = NAME + number;
         if (disk.names().contains(name)) {
@@ -186,9 +196,13 @@ public final class MailboxIndex implements Closeable {
         DiskFile next = disk.create(name);
         try {
             next.write(header(), 0);
-            ByteBuffer record = record(IndexCodec.encode(base), number, HEADER_OCTETS);
-            long length = (long) HEADER_OCTETS + record.remaining();
-            next.write(record, HEADER_OCTETS);
+            long length = HEADER_OCTETS;
+            for (IndexChange change : records) {
+                ByteBuffer record = record(IndexCodec.encode(change), number, length);
+                int octets = record.remaining();
+                next.write(record, length);
+                length += octets;
+            }
             next.sync();
             disk.sync();
             replaceFile(next, number, length);
@@ -203,6 +217,7 @@ public final class MailboxIndex implements Closeable {
         DiskFile old = file;
         synchronized (syncing) {
             file = next;
+            hasFailed = false;
             if (old != null) {
                 old.close();
             }
@@ -220,14 +235,36 @@ public final class MailboxIndex implements Closeable {
         }
     }
 
-    /// Makes all changes durable; others go on meanwhile.
+    /// Makes all changes durable; others go on meanwhile. When that has failed, a later success on
+    /// the same file would prove nothing: all goes into a new one.
     public void sync() throws IOException {
+        if (hasFailed) {
+            replaceFailed();
+            return;
+        }
         synchronized (syncing) {
             DiskFile journal = file;
             if (journal != null) {
-                journal.sync();
+                try {
+                    journal.sync();
+                } catch (IOException e) {
+                    hasFailed = true;
+                    throw e;
+                }
             }
         }
+    }
+
+    private synchronized void replaceFailed() throws IOException {
+        if (!hasFailed || file == null) {
+            return;
+        }
+        DeliveryMemory memory = replay.memory();
+        IndexState state = replay.state().orElseThrow();
+        List<IndexChange> records = new ArrayList<>();
+        records.add(new IndexChange.Base(mailbox, state, memory.all(), memory.syncedBelow()));
+        records.addAll(replay.underWay());
+        write(records);
     }
 
     private boolean load(long number) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.zip.CRC32C;
 
 /// Carries out a plan in place, so that a crash at any point can be mended by going on.
 ///
@@ -25,6 +26,7 @@ import java.util.Deque;
 /// until this has been finished.
 final class Compaction {
     private static final int BUFFER_OCTETS = 1 << 20;
+    private static final int SUM_OCTETS = 1 << 16;
     private static final long MAX_UNSYNCED = 64 << 20;
 
     private final MailFile file;
@@ -63,7 +65,23 @@ final class Compaction {
         while (!insertions.isEmpty()) {
             put(insertions.removeFirst());
         }
-        note(plan.newOctets());
+        file.sync();
+        index.apply(new IndexChange.Copied(restChecksum(file, plan)));
+        index.sync();
+    }
+
+    /// Of what stands behind the result before it is cut off.
+    static int restChecksum(MailFile file, CompactionPlan plan) throws IOException {
+        var checksum = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocate(SUM_OCTETS);
+        for (long at = plan.newOctets(); at < plan.oldOctets(); at += buffer.limit()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), plan.oldOctets() - at));
+            if (file.read(buffer, at) < buffer.limit()) {
+                throw new IOException("the mailbox is shorter than it was");
+            }
+            checksum.update(buffer.flip());
+        }
+        return (int) checksum.getValue();
     }
 
     private void put(Insertion insertion) throws IOException {

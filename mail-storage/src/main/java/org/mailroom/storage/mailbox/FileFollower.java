@@ -30,6 +30,9 @@ final class FileFollower {
     private final UnnoticedDeliveries unnoticed = new UnnoticedDeliveries();
     private boolean isProven;
 
+    /// What was in the file before it was found empty, or away: it may come back.
+    private Optional<IndexState> missing = Optional.empty();
+
     FileFollower(StoreParts parts, LockedFile locked, MailboxIndex index, Layout layout) {
         this.parts = parts;
         this.locked = locked;
@@ -68,7 +71,7 @@ final class FileFollower {
             stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
         }
         if (!state().stamp().equals(stamp)) {
-            follow(file, stamp);
+            follow(file, stamp, isProven || wasClosed);
         }
         if (!isProven && file.isPresent()) {
             prove(file.get(), stamp, wasClosed);
@@ -104,8 +107,9 @@ final class FileFollower {
         var rescan = new Rescan(file, stamp, parts.zone());
         List<Long> lost = rescan.lost(state(), syncedBelow);
         index.forgetDeliveries(lost);
-        if (!lost.isEmpty()) {
-            LOG.warn("{}: {} messages were lost with the power", locked.path(), lost.size());
+        long missed = Rescan.known(lost, state());
+        if (missed > 0) {
+            LOG.warn("{}: {} messages were lost with the power", locked.path(), missed);
             var _ = layout.change(() -> begun(rescan.matched(state())));
         }
         file.sync();
@@ -126,14 +130,18 @@ final class FileFollower {
         isProven = true;
     }
 
-    private void follow(Optional<MailFile> file, FileStamp stamp) throws IOException {
+    /// @param isComplete whether the index tells of all that we have done to the file. Where its
+    ///   end may be lost, messages that stood in the file before may have been expunged since
+    private void follow(Optional<MailFile> file, FileStamp stamp, boolean isComplete)
+            throws IOException {
         IndexState known = state();
         if (file.isEmpty() || stamp.octets() == 0) {
             follow(known, stamp);
             return;
         }
         var rescan = new Rescan(file.get(), stamp, parts.zone());
-        Optional<List<ScannedMessage>> tail = rescan.tail(known);
+        boolean isTail = isComplete && (missing.isEmpty() || known.stamp().octets() > 0);
+        Optional<List<ScannedMessage>> tail = isTail ? rescan.tail(known) : Optional.empty();
         if (tail.isPresent()) {
             List<IndexEntry> added = Rescan.entries(tail.get(), known);
             index.apply(new IndexChange.Found(added, stamp));
@@ -141,8 +149,15 @@ final class FileFollower {
             unnoticed.look(file.get(), Columns.of(added));
         } else {
             LOG.info("{} was changed by another program, and is read anew", locked.path());
-            var _ = layout.change(() -> begun(rescan.matched(known)));
+            IndexState before = withMissing(known);
+            missing = Optional.empty();
+            var _ = layout.change(() -> begun(rescan.matched(before)));
         }
+    }
+
+    private IndexState withMissing(IndexState known) {
+        return missing.map(last -> known.withReturning(last.messages(), last.ghosts()))
+                .orElse(known);
     }
 
     private IndexState begun(IndexState state) throws IOException {
@@ -152,6 +167,9 @@ final class FileFollower {
 
     // Other programs truncate a mailbox, or remove its file, when it holds no message.
     private void follow(IndexState known, FileStamp stamp) throws IOException {
+        if (known.messages().size() > 0) {
+            missing = Optional.of(known);
+        }
         var empty =
                 new IndexState(
                         known.uidValidity(),

@@ -77,6 +77,11 @@ final class MailboxAccess {
         turn.lock();
     }
 
+    /// The same, if nobody has it.
+    boolean tryTurn() {
+        return turn.tryLock();
+    }
+
     void giveTurn() {
         turn.unlock();
     }
@@ -89,7 +94,7 @@ final class MailboxAccess {
         try {
             checkNotGone();
             MailboxStorage open = opened();
-            boolean mustMend = open.needsRecovery() || showing.durableAfterFailure().isPresent();
+            boolean mustMend = open.needsRecovery() || showing.hasFailed();
             lock(mustMend ? MailFile.Lock.EXCLUSIVE : lock, patience);
             try {
                 return parts.threads().call(() -> inStep(open, work));
@@ -125,9 +130,8 @@ final class MailboxAccess {
 
     private <T> T inStep(MailboxStorage open, Work<T> work) throws IOException {
         open.refresh();
-        Optional<IndexState> durable = showing.durableAfterFailure();
-        if (durable.isPresent()) {
-            open.rollBack(durable.get());
+        if (showing.hasFailed()) {
+            open.rollBack();
             showing.recovered(open.state());
         }
         // What was found is durable, or is not ours to lose.
@@ -151,7 +155,6 @@ final class MailboxAccess {
         return showing.changed(open.state());
     }
 
-    // The index as well: after a power loss it tells how far the file can be trusted.
     private void sync(IndexState covered) throws IOException {
         MailFile open = reading();
         MailboxStorage index = storage;
@@ -162,7 +165,6 @@ final class MailboxAccess {
                                     open.sync();
                                     if (index != null) {
                                         index.noteSynced(covered.uidNext());
-                                        index.syncIndex();
                                     }
                                     return covered;
                                 });

@@ -6,7 +6,6 @@ import org.mailroom.storage.Flags;
 import org.mailroom.storage.file.FileStamp;
 import org.mailroom.storage.file.LockedFile;
 import org.mailroom.storage.file.MailFile;
-import org.mailroom.storage.index.Columns;
 import org.mailroom.storage.index.CompactionPlan;
 import org.mailroom.storage.index.Delivered;
 import org.mailroom.storage.index.DeliveryKey;
@@ -26,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /// An mbox file and its index, kept in step. For who has the turn, on a file thread; what needs a
 /// lock on the file says so.
@@ -40,6 +40,9 @@ final class MailboxStorage implements Closeable {
     private final MailboxIndex index;
     private final Layout layout;
     private final FileFollower follower;
+
+    /// Messages that we have written, and that no sync has made durable yet.
+    private final ConcurrentSkipListSet<Long> unsynced = new ConcurrentSkipListSet<>();
 
     /// Whether there may be expunged messages of which the file does not say so.
     private boolean mayLackMarks = true;
@@ -102,16 +105,13 @@ final class MailboxStorage implements Closeable {
         return index.pending().isPresent() || index.compaction().isPresent();
     }
 
-    /// Undoes what was written since a state was durable: the disk has failed to keep it. Under an
-    /// exclusive lock, after `refresh`.
-    void rollBack(IndexState durable) throws IOException {
-        Columns now = state().messages();
-        List<Long> lost = new ArrayList<>();
-        for (int i = now.size() - 1; i >= 0 && now.uid(i) >= durable.uidNext(); i--) {
-            lost.add(now.uid(i));
-        }
+    /// Takes back what we have written since the last sync: the disk has failed to keep it. What
+    /// other programs have added is theirs. Under an exclusive lock, after `refresh`.
+    void rollBack() throws IOException {
+        List<Long> lost = List.copyOf(unsynced);
         index.forgetDeliveries(lost);
         var _ = expunge(lost);
+        unsynced.clear();
         index.begin(state());
     }
 
@@ -136,7 +136,9 @@ final class MailboxStorage implements Closeable {
             index.apply(new IndexChange.Withdrawn(file.stamp()));
             throw e;
         }
-        return batch.entries().stream().map(IndexEntry::uid).toList();
+        List<Long> uids = batch.entries().stream().map(IndexEntry::uid).toList();
+        unsynced.addAll(uids);
+        return uids;
     }
 
     // A message begins behind an empty line.
@@ -205,11 +207,15 @@ final class MailboxStorage implements Closeable {
         index.apply(new IndexChange.Expunged(there, modSeq, before.stamp()));
         MailFile file = locked.file();
         var writer = new StateWriter(file);
+        List<IndexEntry> marked = new ArrayList<>();
         for (long uid : there) {
             IndexEntry entry = before.messages().entry(before.messages().position(uid));
-            mayLackMarks |= !writer.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED);
+            if (writer.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED)) {
+                marked.add(entry.withFlags(entry.flags(), entry.modSeq(), IndexEntry.Written.YES));
+            }
         }
-        index.apply(new IndexChange.Changed(List.of(), file.stamp()));
+        mayLackMarks |= marked.size() < there.size();
+        index.apply(new IndexChange.Changed(marked, file.stamp()));
         return there;
     }
 
@@ -268,9 +274,14 @@ final class MailboxStorage implements Closeable {
     }
 
     private void carryOut(CompactionPlan plan) throws IOException {
+        locked.keepLock();
         index.apply(new IndexChange.Compacting(plan, 0));
         index.sync();
         new Recovery(locked, index, layout).run();
+        FileStamp left = locked.file().stamp();
+        if (left.octets() == plan.newOctets()) {
+            index.apply(new IndexChange.Changed(List.of(), left));
+        }
     }
 
     // Until the plan is noted, the copy is of no use to anybody, and is cut off after a crash.
@@ -294,8 +305,12 @@ final class MailboxStorage implements Closeable {
         index.apply(new IndexChange.Claimed(firstRecent));
     }
 
+    /// The file has been synced since it held all messages with lower UIDs. The index is synced as
+    /// well: after a power loss it tells how far the file can be trusted.
     void noteSynced(long uidNext) throws IOException {
         index.apply(new IndexChange.Synced(uidNext));
+        index.sync();
+        unsynced.headSet(uidNext).clear();
     }
 
     void syncIndex() throws IOException {

@@ -38,7 +38,7 @@ final class Match {
                 message.state()
                         .uid()
                         .map(uid -> live.containsKey(uid) ? live.get(uid) : ghosts.get(uid));
-        if (known.isEmpty() || known.get().crc() != message.crc()) {
+        if (known.isEmpty() || known.get().crc() != message.crc() || !mayBe(known.get(), message)) {
             return false;
         }
         take(known.get(), message, found, foundGhosts);
@@ -47,14 +47,25 @@ final class Match {
 
     boolean byText(ScannedMessage message, List<IndexEntry> found, List<IndexEntry> foundGhosts) {
         Deque<IndexEntry> same = byText.get(new Text(message.crc(), message.octets()));
-        while (same != null && !same.isEmpty()) {
-            IndexEntry known = same.remove();
-            if (live.containsKey(known.uid()) || ghosts.containsKey(known.uid())) {
-                take(known, message, found, foundGhosts);
-                return true;
-            }
+        if (same == null) {
+            return false;
         }
-        return false;
+        same.removeIf(known -> !isLeft(known));
+        Optional<IndexEntry> known = same.stream().filter(e -> mayBe(e, message)).findFirst();
+        known.ifPresent(entry -> take(entry, message, found, foundGhosts));
+        return known.isPresent();
+    }
+
+    private boolean isLeft(IndexEntry known) {
+        return live.containsKey(known.uid()) || ghosts.containsKey(known.uid());
+    }
+
+    // Where the file said that a message was expunged, one of which it does not say so is another
+    // one with the same text, or one that somebody has fetched back.
+    private boolean mayBe(IndexEntry known, ScannedMessage message) {
+        return live.containsKey(known.uid())
+                || known.written() != IndexEntry.Written.YES
+                || message.state().isExpunged();
     }
 
     private void take(
@@ -65,7 +76,11 @@ final class Match {
         IndexEntry moved = now(known, message);
         boolean wasLive = live.remove(known.uid()) != null;
         ghosts.remove(known.uid());
-        (wasLive && !wasExpunged(known, message) ? found : foundGhosts).add(moved);
+        if (wasLive && !wasExpunged(known, message)) {
+            found.add(moved);
+        } else {
+            foundGhosts.add(Rescan.ghost(moved, message));
+        }
     }
 
     // The index may be older than the file, which tells what was expunged since. That counts where

@@ -16,9 +16,11 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Brings what was begun to its end: a write to the end of the file is kept whole or taken back, a
-/// compaction is finished. Under an exclusive lock; the index has a state.
+/// compaction is finished. What others have done meanwhile is to be looked for afterwards. Under an
+/// exclusive lock; the index has a state.
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -56,8 +58,7 @@ final class Recovery {
         MailFile file = locked.file();
         Presence presence = PageChecksums.presence(intended.extent(), file, stamp.octets());
         if (presence == Presence.WHOLE && !isScratch(intended)) {
-            boolean isLast = stamp.octets() == intended.extent().end();
-            index.apply(new IndexChange.Written(isLast ? stamp : atEnd(intended)));
+            index.apply(new IndexChange.Written(unknown(intended.extent().end())));
         } else {
             boolean isOurs = presence == Presence.PART || presence == Presence.WHOLE;
             if (isOurs && stamp.octets() <= intended.extent().end()) {
@@ -74,18 +75,21 @@ final class Recovery {
         return intended.added().isEmpty();
     }
 
-    // As if looked at when only the intended part had been written; others have added to it.
-    private FileStamp atEnd(IndexChange.Intended intended) {
+    // Others may have added to it, and the end of the index may be lost: the file is to be looked
+    // at, whatever its length.
+    private FileStamp unknown(long octets) {
         FileStamp before = state().stamp();
-        return new FileStamp(before.device(), before.inode(), intended.extent().end(), 0, 0);
+        return new FileStamp(before.device(), before.inode(), octets, 0, 0);
     }
 
     private void finish(CompactionPlan plan) throws IOException {
         MailFile file = locked.file();
         FileStamp stamp = stamp();
-        boolean isCopied = index.compactedTo() >= plan.newOctets();
         if (!stamp.isSameFile(state().stamp())) {
             abandon();
+        } else if (isCut(plan, stamp.octets())) {
+            var _ = layout.change(() -> plan.applyTo(state()));
+            compacted(plan);
         } else if (stamp.octets() > plan.oldOctets()) {
             // Others have added mail, though a lock was left behind to prevent it.
             CompactionPlan longer = longer(plan, stamp.octets());
@@ -96,12 +100,19 @@ final class Recovery {
             var _ = layout.change(() -> cut(file, plan));
             file.sync();
             compacted(plan);
-        } else if (isCopied && stamp.octets() >= plan.newOctets()) {
-            var _ = layout.change(() -> plan.applyTo(state()));
-            compacted(plan);
         } else {
             abandon();
         }
+    }
+
+    // Others may have made it as long as before, or longer, when it had been cut.
+    private boolean isCut(CompactionPlan plan, long octets) throws IOException {
+        Optional<Integer> rest = index.compactionRest();
+        if (rest.isEmpty() || octets < plan.newOctets()) {
+            return false;
+        }
+        return octets < plan.oldOctets()
+                || Compaction.restChecksum(locked.file(), plan) != rest.get();
     }
 
     private IndexState cut(MailFile file, CompactionPlan plan) throws IOException {
@@ -110,12 +121,7 @@ final class Recovery {
     }
 
     private void compacted(CompactionPlan plan) throws IOException {
-        FileStamp now = stamp();
-        FileStamp then =
-                now.octets() == plan.newOctets()
-                        ? now
-                        : new FileStamp(now.device(), now.inode(), plan.newOctets(), 0, 0);
-        index.apply(new IndexChange.Compacted(then));
+        index.apply(new IndexChange.Compacted(unknown(plan.newOctets())));
         index.apply(new IndexChange.Synced(state().uidNext()));
         index.begin(state());
     }

@@ -109,7 +109,7 @@ final class Rescan {
     }
 
     /// UIDs from `first` on that the index has given, and whose messages are not in their places.
-    /// Those that have been expunged count as well.
+    /// Those of which it tells no longer count as well.
     List<Long> lost(IndexState known, long first) throws IOException {
         List<Long> lost = new ArrayList<>();
         Map<Long, IndexEntry> byUid = new HashMap<>();
@@ -121,6 +121,12 @@ final class Rescan {
             }
         }
         return lost;
+    }
+
+    /// How many of some messages the index tells of.
+    static long known(List<Long> uids, IndexState state) {
+        Set<Long> all = new HashSet<>(uids);
+        return all(state).filter(entry -> all.contains(entry.uid())).count();
     }
 
     // When the machine goes down while a message is written behind, zeros may be left in its place.
@@ -196,6 +202,13 @@ final class Rescan {
         return tellsUid(message, uid) ? IndexEntry.Written.YES : IndexEntry.Written.NO_UID;
     }
 
+    /// A message that has been expunged, with whether the file says so.
+    static IndexEntry ghost(IndexEntry entry, ScannedMessage message) {
+        IndexEntry.Written written =
+                message.state().isExpunged() ? IndexEntry.Written.YES : IndexEntry.Written.NOT_YET;
+        return entry.withFlags(entry.flags(), entry.modSeq(), written);
+    }
+
     static boolean tellsUid(ScannedMessage message, long uid) {
         return message.state().uid().filter(told -> told == uid).isPresent();
     }
@@ -269,7 +282,12 @@ final class Rescan {
                             .orElse(next);
             next = Math.max(next, uid + 1);
             previous = Math.max(previous, uid);
-            (told.isExpunged(message, uid) ? ghosts : live).add(entry(message, uid, 1));
+            IndexEntry entry = entry(message, uid, 1);
+            if (told.isExpunged(message, uid)) {
+                ghosts.add(ghost(entry, message));
+            } else {
+                live.add(entry);
+            }
             firstRecent = message.state().age() == StateFields.Age.OLD ? uid + 1 : firstRecent;
         }
         var empty = IndexState.empty(validity).withFirstRecent(firstRecent);
@@ -297,8 +315,12 @@ final class Rescan {
         var numbers = new NewNumbers(known.uidNext(), told.last());
         for (ScannedMessage message : strangers) {
             long uid = numbers.next(message.state().uid());
-            (told.isExpunged(message, uid) ? ghosts : live)
-                    .add(entry(message, uid, known.modSeq() + 1));
+            IndexEntry entry = entry(message, uid, known.modSeq() + 1);
+            if (told.isExpunged(message, uid)) {
+                ghosts.add(ghost(entry, message));
+            } else {
+                live.add(entry);
+            }
         }
         return rebuilt(known, sorted(live), sorted(ghosts), numbers.next);
     }

@@ -111,7 +111,7 @@ final class SharedMailbox {
                                 new Done(
                                         open.changeFlags(uids, change, unchangedSince),
                                         access.changed(open)));
-        upkeep.flagsChanged();
+        upkeep.changed();
         return refused;
     }
 
@@ -120,7 +120,7 @@ final class SharedMailbox {
                 shown(
                         MailFile.Lock.EXCLUSIVE,
                         open -> new Done(open.expunge(uids), access.changed(open)));
-        upkeep.messagesExpunged();
+        upkeep.changed();
     }
 
     /// Answers the first message that nobody has claimed, and claims all that are shown. What has
@@ -133,7 +133,7 @@ final class SharedMailbox {
         if (access.isTidying()) {
             return now.firstRecent();
         }
-        upkeep.flagsChanged();
+        upkeep.changed();
         return orUnavailable(
                 () -> access.locked(MailFile.Lock.SHARED, Patience.AS_CONFIGURED, this::claim));
     }

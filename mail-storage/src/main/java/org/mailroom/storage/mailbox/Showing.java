@@ -108,9 +108,9 @@ final class Showing {
         watchers.forEach(Runnable::run);
     }
 
-    /// After a sync has failed: the last state that is durable.
-    synchronized Optional<IndexState> durableAfterFailure() {
-        return gate.hasFailed() ? Optional.ofNullable(shown) : Optional.empty();
+    /// Whether a sync has failed, so that what was written before it must not be shown.
+    synchronized boolean hasFailed() {
+        return gate.hasFailed();
     }
 
     /// The failure is dealt with: `state` is what is left.

@@ -3,65 +3,92 @@ package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.file.LockedException;
+import org.mailroom.storage.index.Columns;
+import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 /// What can be done to a mailbox a little later: flags written into the file, the index synced, the
 /// room of expunged messages given back. Safe for use by several threads.
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final long QUIET_NANOS = 3_000_000_000L;
+    private static final long LONGEST_NANOS = 30_000_000_000L;
 
     private final MailboxAccess access;
     private final StoreSettings.Compaction limits;
-    private final AtomicBoolean flagsChanged = new AtomicBoolean();
-    private final AtomicBoolean expunged = new AtomicBoolean();
-    private volatile long lastChange;
+    private final AtomicBoolean isDue = new AtomicBoolean();
+
+    /// Until it has been looked at what the last process left undone.
+    private volatile boolean isNew = true;
+
+    private volatile long lastChange = System.nanoTime();
+
+    /// Since when there is something to do, or when it was tried last.
+    private volatile long dueSince = lastChange;
 
     Upkeep(MailboxAccess access, StoreSettings.Compaction limits) {
         this.access = access;
         this.limits = limits;
     }
 
-    void flagsChanged() {
+    /// Flags or messages have changed; there is something to do, when it has become quiet.
+    void changed() {
         lastChange = System.nanoTime();
-        flagsChanged.set(true);
+        if (isDue.compareAndSet(false, true)) {
+            dueSince = lastChange;
+        }
     }
 
-    void messagesExpunged() {
-        lastChange = System.nanoTime();
-        expunged.set(true);
-    }
-
-    /// Does what is due: the last change is some seconds old.
+    /// Does what is due: the last change is some seconds old, or the first one is half a minute.
+    /// Where somebody uses the mailbox just now, it waits for the next time.
     void run() {
-        boolean isQuiet = System.nanoTime() - lastChange >= QUIET_NANOS;
-        if (isQuiet) {
-            finish();
+        long now = System.nanoTime();
+        boolean isTime = now - lastChange >= QUIET_NANOS || now - dueSince >= LONGEST_NANOS;
+        if ((isDue.get() || isNew) && isTime && access.tryTurn()) {
+            try {
+                finish();
+            } finally {
+                access.giveTurn();
+            }
         }
     }
 
     /// Does what is left to do, if other programs allow it.
     void finish() {
-        boolean flags = flagsChanged.getAndSet(false);
-        boolean ghosts = expunged.getAndSet(false);
-        if (!flags && !ghosts) {
+        Optional<IndexState> shown = access.showing().shown();
+        if (isNew && shown.isPresent()) {
+            isNew = false;
+            isDue.compareAndSet(false, isUnwritten(shown.get()) || isWasteful(shown.get()));
+        }
+        if (!isDue.getAndSet(false)) {
             return;
         }
         try {
             var _ = access.tidy(this::work);
         } catch (LockedException e) {
-            flagsChanged.compareAndSet(false, flags);
-            expunged.compareAndSet(false, ghosts);
+            isDue.set(true);
         } catch (IOException e) {
             LOG.warn("Upkeep of {} has failed: {}", access.path(), e.toString());
+            changed();
         } catch (MailboxException e) {
             LOG.debug("{} is gone, there is nothing to do", access.path());
         }
+    }
+
+    private static boolean isUnwritten(IndexState state) {
+        return isUnwritten(state.messages()) || isUnwritten(state.ghosts());
+    }
+
+    private static boolean isUnwritten(Columns messages) {
+        return IntStream.range(0, messages.size())
+                .anyMatch(row -> messages.written(row) == IndexEntry.Written.NOT_YET);
     }
 
     private MailboxStorage work(MailboxStorage open) throws IOException {

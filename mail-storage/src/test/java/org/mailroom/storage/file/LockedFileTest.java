@@ -174,7 +174,7 @@ class LockedFileTest {
     @Test
     void takesOverTheLockFileOfADeadMailroom() throws IOException {
         ProcessMark own = ProcessMark.own();
-        var dead = new ProcessMark(own.pid(), "1", own.boot(), own.host());
+        var dead = new ProcessMark(own.pid(), own.namespace(), "1", own.boot(), own.host());
         Files.writeString(dotlock, dead.text());
 
         try (LockedFile file = file(LockKinds.DEFAULT)) {
@@ -186,7 +186,9 @@ class LockedFileTest {
     @Test
     void leavesTheLockFileOfAMailroomOnAnotherMachineAlone() throws IOException {
         ProcessMark own = ProcessMark.own();
-        Files.writeString(dotlock, new ProcessMark(own.pid(), "1", own.boot(), "elsewhere").text());
+        Files.writeString(
+                dotlock,
+                new ProcessMark(own.pid(), own.namespace(), "1", own.boot(), "elsewhere").text());
 
         try (LockedFile file = file(LockKinds.DEFAULT)) {
             assertThat(locks(file, Lock.EXCLUSIVE)).isFalse();

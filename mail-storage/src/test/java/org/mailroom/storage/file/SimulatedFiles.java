@@ -6,6 +6,7 @@ import org.mailroom.core.journal.SimulatedDisk.Loss;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class SimulatedFiles implements MailFiles {
         final long inode;
         byte[] octets = new byte[0];
         byte[] durable = new byte[0];
+        boolean isNamed;
         final List<Write> unsynced = new ArrayList<>();
         long changed;
 
@@ -61,11 +63,13 @@ public final class SimulatedFiles implements MailFiles {
         var left = new SimulatedFiles(next, random);
         left.time = time + 1;
         for (var file : files.entrySet()) {
-            if (!file.getKey().toString().endsWith(".lock")) {
+            boolean isThere = loss != Loss.ALL_LOST || file.getValue().isNamed;
+            if (isThere && !file.getKey().toString().endsWith(".lock")) {
                 var content = new Content(file.getValue().inode);
                 content.octets = survivors(file.getValue(), loss);
                 content.durable = content.octets.clone();
                 content.changed = file.getValue().changed;
+                content.isNamed = true;
                 left.files.put(file.getKey(), content);
             }
         }
@@ -106,6 +110,17 @@ public final class SimulatedFiles implements MailFiles {
         return content == null ? new byte[0] : content.octets.clone();
     }
 
+    /// As another program: `cat >> path`.
+    public synchronized void append(Path path, byte[] more) {
+        Content content = files.computeIfAbsent(path, _ -> new Content(++time));
+        content.isNamed = true;
+        int end = content.octets.length;
+        content.octets = Arrays.copyOf(content.octets, end + more.length);
+        System.arraycopy(more, 0, content.octets, end, more.length);
+        content.unsynced.add(new Write(end, more));
+        content.changed = ++time;
+    }
+
     @Override
     public synchronized Optional<MailFile> open(Path path) throws IOException {
         faults.operation();
@@ -135,7 +150,9 @@ public final class SimulatedFiles implements MailFiles {
         if (files.containsKey(path)) {
             return false;
         }
-        files.put(path, new Content(++time));
+        var file = new Content(++time);
+        file.octets = content.getBytes(StandardCharsets.US_ASCII);
+        files.put(path, file);
         return true;
     }
 
@@ -145,8 +162,9 @@ public final class SimulatedFiles implements MailFiles {
     }
 
     @Override
-    public Optional<String> content(Path path) {
-        return Optional.empty();
+    public synchronized Optional<String> content(Path path) {
+        return Optional.ofNullable(files.get(path))
+                .map(file -> new String(file.octets, StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -166,8 +184,16 @@ public final class SimulatedFiles implements MailFiles {
     }
 
     @Override
-    public void syncFolder(Path folder) {
-        // Names are durable at once.
+    public synchronized void syncFolder(Path folder) throws IOException {
+        faults.operation();
+        for (var file : files.entrySet()) {
+            file.getValue().isNamed |= folder.equals(file.getKey().getParent());
+        }
+    }
+
+    @Override
+    public boolean removeUntouched(Path path, Instant since) {
+        return false;
     }
 
     private final class File implements MailFile {

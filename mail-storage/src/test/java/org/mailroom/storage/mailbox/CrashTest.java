@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.journal.Disk;
 import org.mailroom.core.journal.SimulatedDisk;
 import org.mailroom.core.journal.SimulatedDisk.Faults;
@@ -24,6 +26,7 @@ import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.mbox.Mails;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -168,6 +171,14 @@ class CrashTest {
             stored.add(mail);
         }
 
+        /// As another program.
+        void addForeign(String subject, int octets) {
+            String mail = "Subject: " + subject + "\n\n" + "f".repeat(octets) + "\n";
+            String from = "From x@y.example Mon Nov 23 09:00:00 2026\n";
+            files.append(MAILBOX, (from + mail + "\n").getBytes(StandardCharsets.US_ASCII));
+            stored.add(mail.replace("\n", "\r\n"));
+        }
+
         void expunge(int position) {
             IndexState state = mailbox.look();
             if (state.messages().size() > position) {
@@ -300,8 +311,18 @@ class CrashTest {
 
     @Test
     void losesNothingWhenTheMachineLosesPower() throws IOException {
+        losesNothing(1);
+    }
+
+    @Test
+    @Tag("crash")
+    void losesNothingHoweverTheMachineLosesPower() throws IOException {
+        losesNothing(8);
+    }
+
+    private void losesNothing(int seeds) throws IOException {
         for (int at = 1; at < 250; at++) {
-            for (int seed = 0; seed < 4; seed++) {
+            for (int seed = 0; seed < seeds; seed++) {
                 var machine = new Machine(at * 1000L + seed);
                 run(machine, at);
                 machine.crash(Loss.TORN);
@@ -329,7 +350,20 @@ class CrashTest {
             value = Loss.class,
             names = {"ALL_KEPT", "ALL_LOST"})
     void canStopAgainWhileItMendsWhatAStopHasLeft(Loss loss) throws IOException {
-        for (int at = 1; at < 250; at += 3) {
+        stopTwice(loss, 13);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Loss.class,
+            names = {"ALL_KEPT", "ALL_LOST"})
+    @Tag("crash")
+    void canStopAgainAnywhere(Loss loss) throws IOException {
+        stopTwice(loss, 1);
+    }
+
+    private void stopTwice(Loss loss, int step) throws IOException {
+        for (int at = 1; at < 250; at += step) {
             for (int again = 1; again < 30; again += 4) {
                 var machine = new Machine(at);
                 run(machine, at);
@@ -344,6 +378,64 @@ class CrashTest {
 
                 assertAllThere(machine, loss + ", stopped at " + at + " and " + again);
             }
+        }
+    }
+
+    @Test
+    void keepsANewMailboxThroughALossOfPower() throws IOException {
+        var machine = new Machine(1);
+        machine.append("Subject: a\r\n\r\n");
+
+        machine.crash(Loss.ALL_LOST);
+
+        assertThat(machine.look()).containsExactly("Subject: a\r\n\r\n");
+    }
+
+    /// What the sync that failed was for may be lost; what others wrote meanwhile is theirs.
+    @Test
+    void takesOnlyItsOwnMailBackAfterASyncThatFailed() throws IOException {
+        int failures = 0;
+        for (int at = 1; at < 60; at++) {
+            var machine = new Machine(at);
+            machine.append("Subject: a\r\n\r\n");
+            machine.faults.fail(
+                    machine.faults.operations() + at, machine.faults.operations() + at, "EIO");
+            try {
+                machine.append("Subject: b\r\n\r\n");
+            } catch (MailboxException e) {
+                failures++;
+                assertThat(machine.stored).doesNotContain("Subject: b\r\n\r\n");
+            }
+            machine.faults.heal();
+            machine.addForeign("foreign", 10);
+
+            assertThat(machine.look())
+                    .as("failed at " + at)
+                    .containsExactlyInAnyOrderElementsOf(machine.stored);
+        }
+        assertThat(failures).isGreaterThan(3);
+    }
+
+    /// The lock file that is left behind keeps only those out who look for it.
+    @ParameterizedTest
+    @ValueSource(ints = {10, 2_000, 3_500, 30_000})
+    void takesNothingTwiceThatOthersAddToAMailboxWhileItIsCompacted(int octets) throws IOException {
+        for (int at = 1; at < 60; at++) {
+            var machine = new Machine(at);
+            for (int i = 0; i < 3; i++) {
+                machine.append("Subject: " + i + "\r\n\r\n" + "m".repeat(3000) + "\r\n");
+            }
+            machine.expunge(0);
+            machine.faults.crashAt(machine.faults.operations() + at);
+            machine.tidy();
+            machine.crash(Loss.ALL_KEPT);
+            machine.addForeign("foreign", octets);
+
+            Set<String> expected = new HashSet<>(machine.stored);
+            expected.removeAll(machine.expunged);
+            assertThat(machine.look())
+                    .as("stopped at " + at)
+                    .containsExactlyInAnyOrderElementsOf(expected);
         }
     }
 

@@ -226,6 +226,93 @@ class ForeignWritersTest {
     }
 
     @Test
+    void knowsMailThatWasAwayForAMoment() throws IOException {
+        lab.addToInbox(StoreLab.foreign("x"));
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            inbox.changeFlags(List.of(1L, 3L), StoreLab.add(Flags.FLAGGED), Long.MAX_VALUE);
+            inbox.expunge(List.of(2L));
+            long modSeq = inbox.snapshot().highestModSeq();
+            Path away = folder.resolve("spool/away");
+
+            Files.move(lab.inboxFile(), away);
+            assertThat(inbox.snapshot().size()).isZero();
+            inbox.append(List.of(StoreLab.message(StoreLab.mail("new"))));
+            Files.move(away, lab.inboxFile(), StandardCopyOption.REPLACE_EXISTING);
+
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 3L, 4L);
+            assertThat(StoreLab.flags(inbox, 1).has(Flags.FLAGGED)).isTrue();
+            assertThat(StoreLab.flags(inbox, 3).has(Flags.FLAGGED)).isTrue();
+            assertThat(inbox.snapshot().modSeq(0)).isGreaterThan(modSeq);
+        }
+    }
+
+    @Test
+    void knowsMailOfAFileThatWasEmptyForAMoment() throws IOException {
+        lab.addToInbox(StoreLab.foreign("x") + StoreLab.foreign("y"));
+        try (Mailbox inbox = lab.inbox()) {
+            inbox.changeFlags(List.of(2L), StoreLab.add(Flags.FLAGGED), Long.MAX_VALUE);
+            String all = lab.inboxText();
+
+            lab.replaceInbox("");
+            assertThat(inbox.snapshot().size()).isZero();
+            lab.replaceInbox(all);
+
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 2L);
+            assertThat(StoreLab.flags(inbox, 2).has(Flags.FLAGGED)).isTrue();
+        }
+    }
+
+    @Test
+    void takesNothingForLostThatAnotherProgramHasTakenOut() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            String own = lab.inboxText();
+            lab.addToInbox(StoreLab.foreign("d"));
+            assertThat(inbox.snapshot().size()).isEqualTo(4);
+            lab.replaceInbox(own);
+            assertThat(inbox.snapshot().size()).isEqualTo(3);
+            long modSeq = inbox.snapshot().highestModSeq();
+
+            lab.restart();
+
+            try (Mailbox again = lab.inbox()) {
+                assertThat(again.snapshot().highestModSeq()).isEqualTo(modSeq);
+            }
+        }
+    }
+
+    @Test
+    void takesNoLiveMailForAnExpungedMessageOfTheSameText() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            inbox.expunge(List.of(1L));
+
+            String copy = "From x@y.example Mon Nov 23 09:00:00 2026\nSubject: a\n\ntext\n\n";
+            lab.replaceInbox(without(lab.inboxText(), "a") + copy);
+
+            assertThat(StoreLab.subjects(inbox)).containsExactly("b", "c", "a");
+            assertThat(StoreLab.uids(inbox)).containsExactly(2L, 3L, 4L);
+            inbox.expunge(List.of(2L, 3L));
+            lab.tidy();
+            assertThat(lab.inboxText()).contains("Subject: a\n").doesNotContain("Subject: b\n");
+        }
+    }
+
+    @Test
+    void showsAMessageThatAnotherProgramHasFetchedBack() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            inbox.expunge(List.of(1L));
+
+            lab.replaceInbox(lab.inboxText().replaceAll("X-Status: .*E.*\n", ""));
+
+            assertThat(StoreLab.subjects(inbox)).containsExactly("b", "c", "a");
+            assertThat(StoreLab.uids(inbox)).containsExactly(2L, 3L, 4L);
+        }
+    }
+
+    @Test
     void tellsWatchersOfForeignMailAtOnce() {
         try (Mailbox inbox = lab.inbox()) {
             fill(inbox);

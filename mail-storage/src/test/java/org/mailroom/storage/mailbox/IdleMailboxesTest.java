@@ -15,6 +15,7 @@ import org.mailroom.storage.index.Columns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -49,11 +50,17 @@ class IdleMailboxesTest {
         }
     }
 
-    private static void awaitHalt(Thread thread) {
+    private static void awaitHalt(Thread thread, String where) {
         await().until(
                         () ->
-                                thread.getState() == Thread.State.WAITING
-                                        || thread.getState() == Thread.State.TERMINATED);
+                                thread.getState() == Thread.State.TERMINATED
+                                        || thread.getState() == Thread.State.WAITING
+                                                && isIn(thread, where));
+    }
+
+    private static boolean isIn(Thread thread, String where) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals(where));
     }
 
     @Test
@@ -77,7 +84,7 @@ class IdleMailboxesTest {
         begun.await();
         lab.store().release(mailbox);
         Thread evicting = Thread.ofPlatform().start(this::useManyOthers);
-        awaitHalt(evicting);
+        awaitHalt(evicting, "close");
 
         var hadEnded = new AtomicBoolean();
         Thread next =
@@ -87,7 +94,7 @@ class IdleMailboxesTest {
                                     var _ = acquire("demo");
                                     hadEnded.set(ended.get());
                                 });
-        awaitHalt(next);
+        awaitHalt(next, "awaitClosed");
         mayEnd.countDown();
         next.join();
         evicting.join();

@@ -139,4 +139,22 @@ class UnfinishedWritesTest {
             assertThat(lab.inboxText()).doesNotContain("large", "short");
         }
     }
+
+    @Test
+    void areMadeUpForAfterARestart() throws IOException {
+        lab.addToInbox(StoreLab.foreign("x"));
+        try (Mailbox inbox = lab.inbox()) {
+            inbox.append(List.of(StoreLab.message(StoreLab.mail("a"))));
+            inbox.changeFlags(List.of(2L), StoreLab.add(Flags.SEEN), Long.MAX_VALUE);
+            inbox.expunge(List.of(1L));
+            copyAll();
+        }
+
+        try (var restarted = new StoreLab(copy);
+                Mailbox inbox = restarted.inbox()) {
+            assertThat(inbox.snapshot().size()).isEqualTo(1);
+            restarted.tidy();
+            assertThat(restarted.inboxText()).contains("\nStatus: R").doesNotContain("Subject: x");
+        }
+    }
 }
