@@ -51,11 +51,13 @@ class IdleMailboxesTest {
     }
 
     private static void awaitHalt(Thread thread, String where) {
-        await().until(
-                        () ->
-                                thread.getState() == Thread.State.TERMINATED
-                                        || thread.getState() == Thread.State.WAITING
-                                                && isIn(thread, where));
+        await().until(() -> hasHalted(thread, where));
+    }
+
+    private static boolean hasHalted(Thread thread, String where) {
+        Thread.State state = thread.getState();
+        boolean waits = state == Thread.State.WAITING && isIn(thread, where);
+        return waits || state == Thread.State.TERMINATED;
     }
 
     private static boolean isIn(Thread thread, String where) {
