@@ -21,7 +21,7 @@ class FolderLockTest {
                 .hasMessageContaining(
                         "in use by another Mailroom (process " + ProcessHandle.current().pid());
 
-        assertThat(locksOn(folder.resolve("lock"))).isOne();
+        assertThat(locksOn(folder.resolve(".lock"))).isOne();
         lock.close();
         FolderLock.take(folder).close();
     }
