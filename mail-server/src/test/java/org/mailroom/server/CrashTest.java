@@ -93,6 +93,10 @@ class CrashTest {
         return lost;
     }
 
+    private long acknowledgedIn(int round) {
+        return acknowledged.stream().filter(id -> id.startsWith(round + "-")).count();
+    }
+
     private String status() throws IOException {
         return ControlClient.ask(folder.resolve("control"), "status").orElse("");
     }
@@ -114,8 +118,7 @@ class CrashTest {
             var sender = new Sender(server.address("smtp"), round + "-" + client, over);
             clients.add(Thread.ofPlatform().start(sender));
         }
-        await().pollInterval(Duration.ofMillis(5))
-                .until(() -> acknowledged.stream().anyMatch(id -> id.startsWith(round + "-")));
+        await().pollInterval(Duration.ofMillis(5)).until(() -> acknowledgedIn(round) > CLIENTS);
         var moment = Duration.ofMillis(random.nextInt(600));
         await().pollDelay(moment).pollInterval(Duration.ofMillis(1)).until(() -> true);
         server.kill();

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -56,6 +57,7 @@ public final class SimulatedDisk implements Disk {
         private int failFrom = Integer.MAX_VALUE;
         private int failTo = Integer.MAX_VALUE;
         private String trouble = "";
+        private Optional<Object> failingSync = Optional.empty();
 
         public synchronized int operations() {
             return operations;
@@ -85,6 +87,19 @@ public final class SimulatedDisk implements Disk {
             failFrom = Integer.MAX_VALUE;
         }
 
+        private synchronized void failSync(Object file, String text) {
+            failingSync = Optional.of(file);
+            trouble = text;
+        }
+
+        private synchronized void sync(Object file) throws IOException {
+            operation();
+            if (failingSync.filter(failing -> failing == file).isPresent()) {
+                failingSync = Optional.empty();
+                throw new IOException(trouble);
+            }
+        }
+
         /// Counts an operation, and fails if it is told to.
         public synchronized void operation() throws IOException {
             operations++;
@@ -104,6 +119,11 @@ public final class SimulatedDisk implements Disk {
 
     public Faults faults() {
         return faults;
+    }
+
+    /// The next sync of a file fails, whatever others do meanwhile.
+    public synchronized void failNextSync(String name, String text) {
+        faults.failSync(files.get(name), text);
     }
 
     public synchronized void capacity(long octets) {
@@ -252,7 +272,7 @@ public final class SimulatedDisk implements Disk {
         public void sync() throws IOException {
             synchronized (SimulatedDisk.this) {
                 try {
-                    faults.operation();
+                    faults.sync(content);
                 } catch (IOException e) {
                     // As Linux does: what could not be written counts as clean from now on.
                     content.unsynced.clear();
