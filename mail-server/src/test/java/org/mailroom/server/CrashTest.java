@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Kills the server while ten clients send, over and over, some messages too large for the journal;
-/// each time it is started and stopped twice without new mail. At the end each message that got its
-/// `250` is in its mailbox exactly once, whole, and no other is there twice.
+/// now and then it is started and stopped twice without new mail. At the end each message that got
+/// its `250` is in its mailbox exactly once, whole, and no other is there twice.
 class CrashTest {
     private static final int CLIENTS = 10;
     private static final String EMPTY_QUEUE = "queue: 0 active, 0 waiting, 0 deferred";
@@ -55,7 +55,9 @@ class CrashTest {
             try (ServerProcess server = ServerProcess.start(folder)) {
                 sendUntilKilled(server, round);
             }
-            stopWithoutMail();
+            if (round % 4 == 0) {
+                stopWithoutMail();
+            }
         }
         try (ServerProcess server = ServerProcess.start(folder)) {
             var mailboxes = new Mailboxes(server.address("pop3"));

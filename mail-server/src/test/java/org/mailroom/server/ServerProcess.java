@@ -7,6 +7,7 @@ import org.mailroom.server.cli.Main;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +69,17 @@ public final class ServerProcess implements AutoCloseable {
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
         server.readPorts(output, folder);
         // What nobody reads would stop the server one day
-        Thread.ofPlatform().daemon().start(() -> output.lines().forEach(_ -> {}));
+        Thread.ofPlatform().daemon().start(() -> readToTheEnd(output));
         return server;
+    }
+
+    private static void readToTheEnd(BufferedReader output) {
+        try {
+            output.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // The server was killed
+            return;
+        }
     }
 
     private void readPorts(BufferedReader output, Path folder) throws IOException {
