@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -31,6 +32,15 @@ public final class SimulatedDisk implements Disk {
         byte[] octets = new byte[0];
         byte[] durable = new byte[0];
         final List<Write> unsynced = new ArrayList<>();
+        Optional<String> syncTrouble = Optional.empty();
+
+        void failSyncIfTold() throws IOException {
+            Optional<String> trouble = syncTrouble;
+            syncTrouble = Optional.empty();
+            if (trouble.isPresent()) {
+                throw new IOException(trouble.get());
+            }
+        }
     }
 
     private static final class Write {
@@ -57,7 +67,6 @@ public final class SimulatedDisk implements Disk {
         private int failFrom = Integer.MAX_VALUE;
         private int failTo = Integer.MAX_VALUE;
         private String trouble = "";
-        private Optional<Object> failingSync = Optional.empty();
 
         public synchronized int operations() {
             return operations;
@@ -87,19 +96,6 @@ public final class SimulatedDisk implements Disk {
             failFrom = Integer.MAX_VALUE;
         }
 
-        private synchronized void failSync(Object file, String text) {
-            failingSync = Optional.of(file);
-            trouble = text;
-        }
-
-        private synchronized void sync(Object file) throws IOException {
-            operation();
-            if (failingSync.filter(failing -> failing == file).isPresent()) {
-                failingSync = Optional.empty();
-                throw new IOException(trouble);
-            }
-        }
-
         /// Counts an operation, and fails if it is told to.
         public synchronized void operation() throws IOException {
             operations++;
@@ -123,7 +119,7 @@ public final class SimulatedDisk implements Disk {
 
     /// The next sync of a file fails, whatever others do meanwhile.
     public synchronized void failNextSync(String name, String text) {
-        faults.failSync(files.get(name), text);
+        Objects.requireNonNull(files.get(name)).syncTrouble = Optional.of(text);
     }
 
     public synchronized void capacity(long octets) {
@@ -272,7 +268,8 @@ public final class SimulatedDisk implements Disk {
         public void sync() throws IOException {
             synchronized (SimulatedDisk.this) {
                 try {
-                    faults.sync(content);
+                    faults.operation();
+                    content.failSyncIfTold();
                 } catch (IOException e) {
                     // As Linux does: what could not be written counts as clean from now on.
                     content.unsynced.clear();
