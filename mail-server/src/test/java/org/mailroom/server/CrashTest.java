@@ -52,14 +52,14 @@ class CrashTest {
     private void killRounds(int rounds) throws Exception {
         ServerProcess.configure(folder, "");
         for (int round = 0; round < rounds; round++) {
-            try (ServerProcess server = ServerProcess.start(folder)) {
+            try (ServerProcess server = ServerProcess.startBriefly(folder)) {
                 sendUntilKilled(server, round);
             }
-            if (round % 4 == 0) {
+            if (round % 10 == 0) {
                 stopWithoutMail();
             }
         }
-        try (ServerProcess server = ServerProcess.start(folder)) {
+        try (ServerProcess server = ServerProcess.startBriefly(folder)) {
             var mailboxes = new Mailboxes(server.address("pop3"));
             await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(
@@ -83,7 +83,7 @@ class CrashTest {
     // Takes up what the crash has left; then, mostly, with nothing to do.
     private void stopWithoutMail() throws Exception {
         for (int start = 0; start < 2; start++) {
-            try (ServerProcess server = ServerProcess.start(folder)) {
+            try (ServerProcess server = ServerProcess.startBriefly(folder)) {
                 assertThat(server.stop()).isZero();
             }
         }

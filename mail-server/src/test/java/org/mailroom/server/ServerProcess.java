@@ -48,10 +48,19 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts it, and waits until its ports are open.
     static ServerProcess start(Path folder) throws IOException {
+        return start(folder, "-Xmx512m");
+    }
+
+    /// As `start`, with a compiler that is soon done, for a server that lives for a moment.
+    static ServerProcess startBriefly(Path folder) throws IOException {
+        return start(folder, "-XX:TieredStopAtLevel=1");
+    }
+
+    private static ServerProcess start(Path folder, String option) throws IOException {
         List<String> command =
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
+                        option,
                         "-Djdk.virtualThreadScheduler.parallelism=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
