@@ -93,7 +93,7 @@ final class Match {
 
     // What we have not written yet is newer than what the file says.
     private IndexEntry now(IndexEntry known, ScannedMessage message) {
-        boolean changed = tells(known, message) && !known.flags().equals(message.state().flags());
+        boolean changed = isFlaggedAnew(known, message);
         IndexEntry fresh = Rescan.entry(message, known.uid(), changed ? modSeq : known.modSeq());
         boolean isPending = known.written() == IndexEntry.Written.NOT_YET;
         return new IndexEntry(
@@ -106,6 +106,11 @@ final class Match {
                 changed ? message.state().flags() : known.flags(),
                 fresh.modSeq(),
                 isPending ? IndexEntry.Written.NOT_YET : fresh.written());
+    }
+
+    /// Whether another program has changed the flags of a message.
+    static boolean isFlaggedAnew(IndexEntry known, ScannedMessage message) {
+        return tells(known, message) && !known.flags().equals(message.state().flags());
     }
 
     /// Whether what the file says of flags counts. Where we had written all, what is missing now

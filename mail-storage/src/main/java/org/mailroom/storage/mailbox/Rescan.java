@@ -85,7 +85,8 @@ final class Rescan {
         if (last.isEmpty()) {
             return known.stamp().octets() == 0 ? Optional.of(scan(0)) : Optional.empty();
         }
-        if (intact(last.get()).isEmpty()) {
+        // Flags that another program has set can make its header longer, too.
+        if (intact(last.get()).filter(m -> !Match.isFlaggedAnew(last.get(), m)).isEmpty()) {
             return Optional.empty();
         }
         long end = last.get().place().end();

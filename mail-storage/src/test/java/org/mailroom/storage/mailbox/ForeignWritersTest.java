@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.NewMessage;
@@ -157,6 +159,21 @@ class ForeignWritersTest {
             assertThat(StoreLab.flags(inbox, 1)).isEqualTo(Flags.NONE);
             assertThat(inbox.snapshot().modSeq(1)).isGreaterThan(modSeq);
             assertThat(inbox.snapshot().modSeq(0)).isLessThanOrEqualTo(modSeq);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 1", "b, 2"})
+    void seesAFlagThatMakesOnlyTheLastMessageLonger(String added, int messages) throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            lab.addToInbox("From x@y.example Mon Nov 23 09:00:00 2026\nStatus: O\n\ntext\n\n");
+            assertThat(StoreLab.flags(inbox, 1)).isEqualTo(Flags.NONE);
+
+            String read = lab.inboxText().replace("Status: O\n", "Status: RO\n");
+            lab.replaceInbox(added.isEmpty() ? read : read + StoreLab.foreign(added));
+
+            assertThat(StoreLab.flags(inbox, 1)).isEqualTo(new Flags(Flags.SEEN, Set.of()));
+            assertThat(StoreLab.uids(inbox)).hasSize(messages);
         }
     }
 
