@@ -3,34 +3,25 @@ package org.mailroom.storage.index;
 
 import org.jspecify.annotations.Nullable;
 import org.mailroom.core.journal.Disk;
-import org.mailroom.core.journal.DiskFile;
 import org.mailroom.storage.file.FileStamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /// The index of one mailbox: its state in memory, and on the disk a base and the changes since.
 /// What it says is checked against the mbox file by others, and can be made anew from it.
 ///
-/// On the disk it is one file, `.index-N`: magic, version, then records of length, CRC32C (over
-/// generation and offset too) and octets. A new base begins a new file; the old one goes when the
-/// new one is safe. Safe for use by several threads.
+/// On the disk it is one file. A new base begins a new one; the old one goes when the new one is
+/// safe. Safe for use by several threads.
 public final class MailboxIndex implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxIndex.class);
-    private static final String NAME = ".index-";
-    private static final long MAGIC = 0x4d61_696c_726d_4958L;
-    private static final int VERSION = 2;
-    private static final int HEADER_OCTETS = 16;
-    private static final int RECORD_HEADER_OCTETS = 8;
     private static final long SMALL_OCTETS = 1 << 18;
 
     private final Disk disk;
@@ -41,18 +32,14 @@ public final class MailboxIndex implements Closeable {
 
     private IndexReplay replay = new IndexReplay();
 
-    /// Of the file in use.
-    private long generation;
-
     /// The highest number that a file has had.
     private long newest;
 
-    private volatile @Nullable DiskFile file;
+    private volatile @Nullable IndexFile file;
 
     /// Whether the disk may have lost some of what was written to it.
     private volatile boolean hasFailed;
 
-    private long end;
     private long baseOctets;
 
     private MailboxIndex(Disk disk, String mailbox) {
@@ -67,14 +54,10 @@ public final class MailboxIndex implements Closeable {
     /// @throws IOException also for an index of a newer version of this program
     public static MailboxIndex open(Disk disk, String mailbox) throws IOException {
         var index = new MailboxIndex(disk, mailbox);
-        List<Long> generations =
-                disk.names().stream()
-                        .filter(name -> name.matches("\\.index-[0-9]{1,18}"))
-                        .map(name -> Long.parseLong(name.substring(NAME.length())))
-                        .sorted(Comparator.reverseOrder())
-                        .toList();
-        index.newest = generations.isEmpty() ? 0 : generations.getFirst();
-        for (long number : generations) {
+        List<Long> numbers =
+                IndexFile.numbers(disk).stream().sorted(Comparator.reverseOrder()).toList();
+        index.newest = numbers.isEmpty() ? 0 : numbers.getFirst();
+        for (long number : numbers) {
             if (index.load(number)) {
                 break;
             }
@@ -118,18 +101,15 @@ public final class MailboxIndex implements Closeable {
     /// Takes a change into the state and the journal. It survives the end of this process; `sync`
     /// makes it survive that of the machine.
     public synchronized void apply(IndexChange change) throws IOException {
-        DiskFile journal = file;
+        IndexFile journal = file;
         if (journal == null) {
             throw new IOException("the index has no file");
         }
-        byte[] octets = IndexCodec.encode(change);
-        ByteBuffer record = record(octets, generation, end);
-        int length = record.remaining();
-        journal.write(record, end);
-        end += length;
+        journal.append(change);
         replay.apply(change);
-        if (end > SMALL_OCTETS && end > 3 * baseOctets && isSettled()) {
-            tryRewrite();
+        long octets = journal.octets();
+        if (octets > SMALL_OCTETS && octets > 3 * baseOctets && isSettled()) {
+            tryRewrite(octets);
         }
     }
 
@@ -139,11 +119,11 @@ public final class MailboxIndex implements Closeable {
     }
 
     // The change itself has been taken: no harm is done where there is no room for a new file.
-    private void tryRewrite() {
+    private void tryRewrite(long octets) {
         try {
             rewrite();
         } catch (IOException e) {
-            baseOctets = end;
+            baseOctets = octets;
             LOG.warn("The index in {} cannot be written anew: {}", disk, e.toString());
         }
     }
@@ -160,8 +140,12 @@ public final class MailboxIndex implements Closeable {
 
     /// Begins anew with a state; deliveries stay known.
     public synchronized void begin(IndexState state) throws IOException {
+        begin(base(state));
+    }
+
+    private IndexChange.Base base(IndexState state) {
         DeliveryMemory memory = replay.memory();
-        begin(new IndexChange.Base(mailbox, state, memory.all(), memory.syncedBelow()));
+        return new IndexChange.Base(mailbox, state, memory.all(), memory.syncedBelow());
     }
 
     /// The same with a state in which messages have other UIDs than before.
@@ -187,34 +171,18 @@ public final class MailboxIndex implements Closeable {
         }
     }
 
-    private void write(List<IndexChange> records) throws IOException {
+    private void write(List<IndexChange> changes) throws IOException {
         long number = ++newest;
-        String name = NAME + number;
+        String name = IndexFile.name(number);
         if (disk.names().contains(name)) {
             disk.delete(name);
         }
-        DiskFile next = disk.create(name);
-        try {
-            next.write(header(), 0);
-            long length = HEADER_OCTETS;
-            for (IndexChange change : records) {
-                ByteBuffer record = record(IndexCodec.encode(change), number, length);
-                int octets = record.remaining();
-                next.write(record, length);
-                length += octets;
-            }
-            next.sync();
-            disk.sync();
-            replaceFile(next, number, length);
-        } catch (IOException e) {
-            next.close();
-            throw e;
-        }
+        replaceFile(IndexFile.create(disk, number, changes));
         deleteOthers(name);
     }
 
-    private void replaceFile(DiskFile next, long number, long length) throws IOException {
-        DiskFile old = file;
+    private void replaceFile(IndexFile next) throws IOException {
+        IndexFile old = file;
         synchronized (syncing) {
             file = next;
             hasFailed = false;
@@ -222,14 +190,12 @@ public final class MailboxIndex implements Closeable {
                 old.close();
             }
         }
-        generation = number;
-        end = length;
-        baseOctets = length;
+        baseOctets = next.octets();
     }
 
     private void deleteOthers(String name) throws IOException {
         for (String other : disk.names()) {
-            if (other.startsWith(NAME) && !other.equals(name)) {
+            if (other.startsWith(IndexFile.NAME) && !other.equals(name)) {
                 disk.delete(other);
             }
         }
@@ -243,7 +209,7 @@ public final class MailboxIndex implements Closeable {
             return;
         }
         synchronized (syncing) {
-            DiskFile journal = file;
+            IndexFile journal = file;
             if (journal != null) {
                 try {
                     journal.sync();
@@ -259,26 +225,25 @@ public final class MailboxIndex implements Closeable {
         if (!hasFailed || file == null) {
             return;
         }
-        DeliveryMemory memory = replay.memory();
-        IndexState state = replay.state().orElseThrow();
-        List<IndexChange> records = new ArrayList<>();
-        records.add(new IndexChange.Base(mailbox, state, memory.all(), memory.syncedBelow()));
-        records.addAll(replay.underWay());
-        write(records);
+        List<IndexChange> changes = new ArrayList<>();
+        changes.add(base(replay.state().orElseThrow()));
+        changes.addAll(replay.underWay());
+        write(changes);
     }
 
     private boolean load(long number) throws IOException {
-        DiskFile candidate = disk.open(NAME + number);
+        IndexFile candidate = IndexFile.open(disk, number);
         IndexReplay found = new IndexReplay();
-        long size = candidate.size();
-        long at = isIntactHeader(candidate) ? replay(candidate, number, found) : HEADER_OCTETS;
-        if (!isOurs(found, number)) {
+        candidate.replay(found);
+        if (!isOurs(found, candidate)) {
             candidate.close();
             return false;
         }
-        adopt(candidate, found, number, at);
-        if (size > at) {
-            LOG.warn("The end of index file {}{} in {} is cut off", NAME, number, disk);
+        replay = found;
+        file = candidate;
+        baseOctets = candidate.octets();
+        if (candidate.isCutOff()) {
+            LOG.warn("The end of index file {} in {} is cut off", candidate, disk);
             // What stands behind the cut must not be taken for a continuation of what comes, and
             // what it told of the file is found by reading all of that.
             rewriteIfSettled();
@@ -289,9 +254,9 @@ public final class MailboxIndex implements Closeable {
         return true;
     }
 
-    private boolean isOurs(IndexReplay found, long number) {
+    private boolean isOurs(IndexReplay found, IndexFile candidate) {
         if (found.state().isEmpty()) {
-            LOG.warn("Index file {}{} in {} is damaged", NAME, number, disk);
+            LOG.warn("Index file {} in {} is damaged", candidate, disk);
             return false;
         }
         if (!found.mailboxes().contains(mailbox)) {
@@ -302,34 +267,12 @@ public final class MailboxIndex implements Closeable {
         return true;
     }
 
-    /// Answers where the intact records end.
-    private static long replay(DiskFile candidate, long number, IndexReplay found)
-            throws IOException {
-        long size = candidate.size();
-        long at = HEADER_OCTETS;
-        Optional<byte[]> record = read(candidate, number, at, size);
-        while (record.isPresent()) {
-            found.apply(IndexCodec.decode(record.get()));
-            at += RECORD_HEADER_OCTETS + record.get().length;
-            record = read(candidate, number, at, size);
-        }
-        return at;
-    }
-
     /// The mailbox is about to get another name: until it is opened again it may have either.
     public void rename(String other) throws IOException {
         if (state().isPresent()) {
             apply(new IndexChange.Named(List.of(mailbox, other)));
             sync();
         }
-    }
-
-    private void adopt(DiskFile candidate, IndexReplay found, long number, long length) {
-        replay = found;
-        file = candidate;
-        end = length;
-        baseOctets = length;
-        generation = number;
     }
 
     private void rewriteIfSettled() throws IOException {
@@ -339,70 +282,10 @@ public final class MailboxIndex implements Closeable {
         }
     }
 
-    private static ByteBuffer header() {
-        ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS).putLong(MAGIC).putInt(VERSION);
-        return header.putInt(headerChecksum(VERSION)).flip();
-    }
-
-    private static int headerChecksum(int version) {
-        var crc = new CRC32C();
-        crc.update(ByteBuffer.allocate(12).putLong(MAGIC).putInt(version).flip());
-        return (int) crc.getValue();
-    }
-
-    private static boolean isIntactHeader(DiskFile file) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER_OCTETS);
-        if (file.read(header, 0) < HEADER_OCTETS) {
-            return false;
-        }
-        header.flip();
-        boolean isOurs = header.getLong() == MAGIC;
-        int version = header.getInt();
-        boolean intact = isOurs && header.getInt() == headerChecksum(version);
-        if (intact && version > VERSION) {
-            throw new IOException("the index is of a newer version of Mailroom");
-        }
-        return intact && version == VERSION;
-    }
-
-    private static ByteBuffer record(byte[] octets, long generation, long offset) {
-        return ByteBuffer.allocate(RECORD_HEADER_OCTETS + octets.length)
-                .putInt(octets.length)
-                .putInt(checksum(octets, generation, offset))
-                .put(octets)
-                .flip();
-    }
-
-    private static int checksum(byte[] octets, long generation, long offset) {
-        var crc = new CRC32C();
-        crc.update(ByteBuffer.allocate(16).putLong(generation).putLong(offset).flip());
-        crc.update(octets);
-        return (int) crc.getValue();
-    }
-
-    private static Optional<byte[]> read(DiskFile file, long generation, long at, long size)
-            throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(RECORD_HEADER_OCTETS);
-        if (file.read(header, at) < RECORD_HEADER_OCTETS) {
-            return Optional.empty();
-        }
-        header.flip();
-        int length = header.getInt();
-        int checksum = header.getInt();
-        if (length <= 0 || at + RECORD_HEADER_OCTETS + length > size) {
-            return Optional.empty();
-        }
-        byte[] octets = new byte[length];
-        int n = file.read(ByteBuffer.wrap(octets), at + RECORD_HEADER_OCTETS);
-        return n == length && checksum(octets, generation, at) == checksum
-                ? Optional.of(octets)
-                : Optional.empty();
-    }
-
     @Override
     public synchronized void close() throws IOException {
         synchronized (syncing) {
-            DiskFile journal = file;
+            IndexFile journal = file;
             file = null;
             if (journal != null) {
                 journal.close();
