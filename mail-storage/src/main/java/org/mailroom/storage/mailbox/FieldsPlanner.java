@@ -85,11 +85,12 @@ final class FieldsPlanner {
 
     private boolean lacks(int number) throws IOException {
         IndexEntry entry = inFile.get(number);
-        if (isGhost(entry)) {
-            return !StateWriter.slots(file, entry).isExpunged();
+        if (number == 0 && StateWriter.slots(file, entry).baseOctets() == 0) {
+            return true;
         }
-        return entry.written() != Written.YES
-                || (number == 0 && StateWriter.slots(file, entry).baseOctets() == 0);
+        return isGhost(entry)
+                ? !StateWriter.slots(file, entry).isExpunged()
+                : entry.written() != Written.YES;
     }
 
     private Optional<CompactionPlan> plan(int first) throws IOException {

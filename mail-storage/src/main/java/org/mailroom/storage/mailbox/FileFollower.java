@@ -29,6 +29,7 @@ final class FileFollower {
     private final Layout layout;
     private final UnnoticedDeliveries unnoticed = new UnnoticedDeliveries();
     private boolean isProven;
+    private boolean wasReadAnew;
 
     /// What was in the file before it was found empty, or away: it may come back.
     private Optional<IndexState> missing = Optional.empty();
@@ -51,6 +52,13 @@ final class FileFollower {
     /// Whether what the last process left has been looked at.
     boolean isProven() {
         return isProven;
+    }
+
+    /// Whether another program has changed what stood in the file, since this was asked last.
+    boolean takeReadAnew() {
+        boolean was = wasReadAnew;
+        wasReadAnew = false;
+        return was;
     }
 
     private boolean needsRecovery() {
@@ -152,6 +160,7 @@ final class FileFollower {
             IndexState before = withMissing(known);
             missing = Optional.empty();
             var _ = layout.change(() -> begun(rescan.matched(before)));
+            wasReadAnew = true;
         }
     }
 

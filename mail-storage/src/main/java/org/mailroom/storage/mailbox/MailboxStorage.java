@@ -93,10 +93,13 @@ final class MailboxStorage implements Closeable {
     }
 
     /// Takes what other programs did to the file into the index. Under a lock.
-    void refresh() throws IOException {
+    ///
+    /// @return whether they did more than append
+    boolean refresh() throws IOException {
         Optional<IndexState> before = index.state();
         follower.refresh();
         mayLackMarks |= !index.state().equals(before);
+        return follower.takeReadAnew();
     }
 
     /// Whether the last write was cut short, so that the file must be looked at before anything

@@ -49,6 +49,9 @@ final class Upkeep {
     /// Does what is due: the last change is some seconds old, or the first one is half a minute.
     /// Where somebody uses the mailbox just now, it waits for the next time.
     void run() {
+        if (access.takeMayTellLess()) {
+            changed();
+        }
         long now = System.nanoTime();
         boolean isTime = now - lastChange >= QUIET_NANOS || now - dueSince >= LONGEST_NANOS;
         if ((isDue.get() || isNew) && isTime && access.tryTurn()) {
@@ -67,7 +70,8 @@ final class Upkeep {
             isNew = false;
             isDue.compareAndSet(false, isUnwritten(shown.get()) || isWasteful(shown.get()));
         }
-        if (!isDue.getAndSet(false)) {
+        boolean mayTellLess = access.takeMayTellLess();
+        if (!isDue.getAndSet(false) && !mayTellLess) {
             return;
         }
         try {

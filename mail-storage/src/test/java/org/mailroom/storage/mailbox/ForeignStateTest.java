@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Messages of other programs get the fields that tell of their state, so that what is known of
 /// them does not go with the index.
@@ -185,6 +186,47 @@ class ForeignStateTest {
         try (Mailbox inbox = lab.inbox()) {
             assertThat(inbox.snapshot().uidValidity()).isEqualTo(validity);
             assertThat(StoreLab.uids(inbox)).containsExactly(2L);
+        }
+    }
+
+    private static void fill(Mailbox inbox) {
+        Stream<String> mails = Stream.of("a", "b", "c").map(StoreLab::mail);
+        inbox.append(mails.map(StoreLab::message).toList());
+    }
+
+    @Test
+    void tellsOfTheLastUidWhenItsMessageWasTakenOut() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            String file = lab.inboxText();
+            lab.replaceInbox(file.substring(0, file.lastIndexOf("\nFrom ") + 1));
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 2L);
+        }
+        withoutIndex();
+
+        try (Mailbox inbox = lab.inbox()) {
+            assertThat(inbox.append(List.of(StoreLab.message("d")))).containsExactly(4L);
+        }
+    }
+
+    @Test
+    void tellsOfTheMailboxBehindAnExpungedMessage() throws IOException {
+        long validity;
+        try (Mailbox inbox = lab.inbox()) {
+            fill(inbox);
+            // So long that it is not worth while to give back the room of the others.
+            inbox.append(List.of(StoreLab.message("Subject: d\r\n\r\n" + "x".repeat(9999))));
+            validity = inbox.snapshot().uidValidity();
+            inbox.expunge(List.of(2L));
+            String file = lab.inboxText();
+            lab.replaceInbox(file.substring(file.indexOf("From ", 1)));
+            assertThat(StoreLab.uids(inbox)).containsExactly(3L, 4L);
+        }
+        withoutIndex();
+
+        try (Mailbox inbox = lab.inbox()) {
+            assertThat(inbox.snapshot().uidValidity()).isEqualTo(validity);
+            assertThat(StoreLab.uids(inbox)).containsExactly(3L, 4L);
         }
     }
 
