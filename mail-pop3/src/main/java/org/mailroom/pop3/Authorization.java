@@ -58,9 +58,9 @@ final class Authorization {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /// Whether a password may cross the wire: under TLS, or where there is no wire.
+    /// Whether a password may cross the wire.
     boolean allowsPasswords() {
-        return wire.tls().isPresent() || wire.peer().remote().getAddress().isLoopbackAddress();
+        return wire.isPrivate();
     }
 
     boolean offersTls() {

@@ -54,10 +54,18 @@ record Storage(MainCf main, Supplier<Settings> live) {
                 locking(),
                 ZoneId.systemDefault(),
                 main.get(MailboxParameters.MAILBOX_SYNC_INTERVAL),
-                () -> live.get().main().get(MailboxParameters.MAILBOX_SIZE_LIMIT),
+                this::sizeLimit,
                 new StoreSettings.Compaction(
                         main.get(MailboxParameters.MAILBOX_COMPACTION_PERCENT),
                         main.get(MailboxParameters.MAILBOX_COMPACTION_OCTETS)));
+    }
+
+    private long sizeLimit(String account) {
+        MainCf now = live.get().main();
+        return now.get(
+                account.indexOf('@') < 0
+                        ? MailboxParameters.MAILBOX_SIZE_LIMIT
+                        : MailboxParameters.VIRTUAL_MAILBOX_LIMIT);
     }
 
     private Locking locking() {

@@ -83,18 +83,24 @@ class ReloadTest {
             send(server, "a@virtual.test");
             await().until(() -> Files.exists(folder.resolve("boxes/two/a")));
 
-            append("mailbox_size_limit = 10\n");
+            append("mailbox_size_limit = 10\nvirtual_mailbox_limit = 0\n");
             assertThat(command("reload")).endsWith("reloaded\n");
             send(server, "u0@example.org");
-            await().untilAsserted(
-                            () ->
-                                    assertThat(log())
-                                            .anyMatch(
-                                                    line ->
-                                                            line.matches(
-                                                                    ".*to=<u0@example.org>.*"
-                                                                            + "status=bounced.*")));
+            send(server, "a@virtual.test");
+            awaitLine(".*to=<u0@example.org>.*status=bounced.*");
+            awaitLine(".*to=<a@virtual.test>.*status=sent.*");
+
+            append("mailbox_size_limit = 0\nvirtual_mailbox_limit = 10\n");
+            assertThat(command("reload")).endsWith("reloaded\n");
+            send(server, "u0@example.org");
+            send(server, "a@virtual.test");
+            awaitLine(".*to=<u0@example.org>.*status=sent.*");
+            awaitLine(".*to=<a@virtual.test>.*status=bounced.*");
         }
+    }
+
+    private void awaitLine(String regex) {
+        await().untilAsserted(() -> assertThat(log()).anyMatch(line -> line.matches(regex)));
     }
 
     private static String extensions(ServerProcess server) throws IOException {

@@ -105,6 +105,16 @@ public final class MailboxParameters {
                     0 is no limit.\
                     """);
 
+    public static final Parameter<Long> VIRTUAL_MAILBOX_LIMIT =
+            CHAPTER.add(
+                    "virtual_mailbox_limit",
+                    Type.octets(0),
+                    "51200000",
+                    """
+                    The largest mailbox of a user of a virtual domain; mail that does not fit is \
+                    returned. 0 is no limit.\
+                    """);
+
     public static final Parameter<Duration> MAILBOX_SYNC_INTERVAL =
             CHAPTER.add(
                     Parameter.of(

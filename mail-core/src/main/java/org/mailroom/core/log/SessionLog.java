@@ -91,6 +91,6 @@ public final class SessionLog {
         if (wire.tls().isPresent()) {
             return "TLS, ";
         }
-        return wire.peer().remote().getAddress().isLoopbackAddress() ? "secured, " : "";
+        return wire.isPrivate() ? "secured, " : "";
     }
 }

@@ -69,6 +69,11 @@ public final class Wire implements AutoCloseable {
         return tls;
     }
 
+    /// Whether nobody can listen: under TLS, or where there is no wire.
+    public boolean isPrivate() {
+        return tls.isPresent() || peer.remote().getAddress().isLoopbackAddress();
+    }
+
     /// Whether the peer is still there, as far as is known: who sends no more may have gone. Safe
     /// for use by several threads.
     public boolean isConnected() {

@@ -71,11 +71,8 @@ final class LoginStage {
                 passwords(), canStart ? StartTls.OFFERED : StartTls.NOT_OFFERED);
     }
 
-    // Passwords cross the wire under TLS, or where there is no wire.
     private Passwords passwords() {
-        boolean safe =
-                wire.tls().isPresent() || wire.peer().remote().getAddress().isLoopbackAddress();
-        return safe ? Passwords.ALLOWED : Passwords.FORBIDDEN;
+        return wire.isPrivate() ? Passwords.ALLOWED : Passwords.FORBIDDEN;
     }
 
     Completion mayStartTls() {

@@ -72,7 +72,7 @@ class ImapTranscriptsTest {
                 new Locking(dotlock, 1, Duration.ofMillis(100), Duration.ofMinutes(9)),
                 shipped.zone(),
                 shipped.syncInterval(),
-                shipped.sizeLimit(),
+                shipped.sizeLimits(),
                 shipped.compaction());
     }
 }

@@ -9,11 +9,13 @@ public final class DeliveryTarget {
     private final MboxStore store;
     private final Path file;
     private final Path indexFolder;
+    private final long sizeLimit;
 
-    DeliveryTarget(MboxStore store, Path file, Path indexFolder) {
+    DeliveryTarget(MboxStore store, Path file, Path indexFolder, long sizeLimit) {
         this.store = store;
         this.file = file;
         this.indexFolder = indexFolder;
+        this.sizeLimit = sizeLimit;
     }
 
     /// What became of a delivery.
@@ -35,7 +37,7 @@ public final class DeliveryTarget {
     public Result deliver(Posting posting) throws IOException {
         SharedMailbox mailbox = store.acquire(file, indexFolder);
         try {
-            return mailbox.deliver(posting, store.sizeLimit(), store.rounds());
+            return mailbox.deliver(posting, sizeLimit, store.rounds());
         } finally {
             store.release(mailbox);
         }

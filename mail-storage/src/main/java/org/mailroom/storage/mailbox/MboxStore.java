@@ -107,7 +107,9 @@ public final class MboxStore implements MailStore {
 
     /// Somewhere to deliver to: the INBOX of an account.
     public DeliveryTarget inbox(String account) {
-        return new DeliveryTarget(this, settings.inboxes().apply(account), inboxIndex(account));
+        Path file = settings.inboxes().apply(account);
+        long limit = settings.sizeLimits().applyAsLong(account);
+        return new DeliveryTarget(this, file, inboxIndex(account), limit);
     }
 
     Path inboxIndex(String account) {
@@ -116,10 +118,6 @@ public final class MboxStore implements MailStore {
 
     DeliveryRounds rounds() {
         return rounds;
-    }
-
-    long sizeLimit() {
-        return settings.sizeLimit().getAsLong();
     }
 
     /// The mailbox of a file, for a user who gives it back with `release`. Waits while the one that

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /// What the store takes from the configuration.
 ///
@@ -17,7 +17,8 @@ import java.util.function.LongSupplier;
 /// @param zone for dates in `From ` lines, which are in local time
 /// @param syncInterval `mailbox_sync_interval`: how long a delivery may wait for others to be
 ///   written and synced with it
-/// @param sizeLimit `mailbox_size_limit` now, 0 for none
+/// @param sizeLimits how large the mailbox of an account may become, by its name: now, in octets, 0
+///   for no limit
 /// @param compaction when the room of expunged messages is given back
 public record StoreSettings(
         Function<String, Path> inboxes,
@@ -26,7 +27,7 @@ public record StoreSettings(
         Locking locking,
         ZoneId zone,
         Duration syncInterval,
-        LongSupplier sizeLimit,
+        ToLongFunction<String> sizeLimits,
         Compaction compaction) {
 
     /// How much of a file expunged messages may take before their room is given back.
@@ -49,7 +50,7 @@ public record StoreSettings(
                 Locking.DEFAULT,
                 ZoneId.systemDefault(),
                 Duration.ofMillis(250),
-                () -> 0,
+                _ -> 0,
                 Compaction.DEFAULT);
     }
 

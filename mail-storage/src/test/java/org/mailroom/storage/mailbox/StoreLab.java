@@ -73,7 +73,7 @@ final class StoreLab implements AutoCloseable {
                 new Locking(LockKinds.DEFAULT, 3, Duration.ofMillis(20), Duration.ofMinutes(5)),
                 ZoneOffset.UTC,
                 syncInterval,
-                () -> 0,
+                _ -> 0,
                 StoreSettings.Compaction.DEFAULT);
     }
 

@@ -71,7 +71,7 @@ class MdaCourierTest {
                                 LockKinds.DEFAULT, 2, Duration.ofMillis(10), Duration.ofHours(1)),
                         ZoneOffset.UTC,
                         Duration.ofMillis(5),
-                        () -> sizeLimit,
+                        _ -> sizeLimit,
                         StoreSettings.Compaction.DEFAULT);
         store = MboxStore.open(settings, InstantSource.fixed(NOW));
         courier = new MdaCourier(store, InstantSource.fixed(NOW));
