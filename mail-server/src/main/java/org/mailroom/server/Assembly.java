@@ -70,6 +70,7 @@ final class Assembly implements AutoCloseable {
     private static Assembly start(MainCf main, MailLog log, OpenParts parts) {
         var events = ServiceLog.of(log);
         events.starting();
+        parts.add(TroubleLog.open(events));
         LoadWarnings warnings = warnings(events);
         main.warnings().forEach(warnings);
         try {

@@ -33,12 +33,16 @@ record ServiceLog(MailLog log, long pid) {
 
     /// The reason may have several lines, each a fault.
     void notReloaded(String reason) {
-        reason.lines().forEach(line -> master("error: " + line));
+        reason.lines().forEach(this::error);
         master("warning: not reloaded, the old configuration stays");
     }
 
     void fatal(String reason) {
         reason.lines().forEach(line -> master("fatal: " + line));
+    }
+
+    void error(String text) {
+        master("error: " + text);
     }
 
     void warning(String text) {

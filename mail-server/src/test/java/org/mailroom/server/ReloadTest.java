@@ -11,12 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.server.control.ControlClient;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -283,45 +279,6 @@ class ReloadTest {
         @Override
         public X509Certificate[] getAcceptedIssuers() {
             return new X509Certificate[0];
-        }
-    }
-
-    /// A client, line by line.
-    private static final class Peer implements AutoCloseable {
-        private final Socket socket;
-        private final BufferedReader in;
-
-        Peer(InetSocketAddress server) throws IOException {
-            socket = new Socket(server.getAddress(), server.getPort());
-            socket.setSoTimeout(20_000);
-            in =
-                    new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-        }
-
-        void say(String text) throws IOException {
-            socket.getOutputStream().write((text + "\r\n").getBytes(StandardCharsets.UTF_8));
-        }
-
-        String line() throws IOException {
-            return String.valueOf(in.readLine());
-        }
-
-        /// All up to the line that begins so.
-        String upTo(String start) throws IOException {
-            var all = new StringBuilder();
-            String line;
-            do {
-                line = line();
-                assertThat(line).as("after %s", all).isNotEqualTo("null");
-                all.append(line).append('\n');
-            } while (!line.startsWith(start));
-            return all.toString();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }

@@ -63,6 +63,7 @@ public final class ServerProcess implements AutoCloseable {
                         option,
                         "-Djdk.virtualThreadScheduler.parallelism=1",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Dlogback.configurationFile=logback.xml",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Main.class.getName(),
@@ -93,13 +94,9 @@ public final class ServerProcess implements AutoCloseable {
 
     private void readPorts(BufferedReader output, Path folder) throws IOException {
         String ready = String.valueOf(output.readLine());
-        // In front of it stands what the log of tests writes to the same place
-        while (!ready.startsWith("mailroom: ready")) {
-            assertThat(ready)
-                    .as(() -> "the line of a started server; stderr: " + stderr(folder))
-                    .isNotEqualTo("null");
-            ready = String.valueOf(output.readLine());
-        }
+        assertThat(ready)
+                .as(() -> "the line of a started server; stderr: " + stderr(folder))
+                .startsWith("mailroom: ready");
         var doors = DOOR.matcher(ready);
         while (doors.find()) {
             ports.put(doors.group(1), Integer.parseInt(doors.group(2)));

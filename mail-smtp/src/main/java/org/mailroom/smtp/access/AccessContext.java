@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.core.address.Address;
 import org.mailroom.core.dns.Resolver;
+import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Router;
 import org.mailroom.smtp.Reply;
 
@@ -28,6 +30,16 @@ public record AccessContext(
 
     public AccessContext {
         codes = Map.copyOf(codes);
+    }
+
+    /// Whether mail for the recipient ends here, or is for a domain that we relay for. An address
+    /// that somebody may read as a way to a third place is neither: `user%elsewhere@here`,
+    /// `elsewhere!user@here`, `"user@elsewhere"@here` (RFC 5321 §5, `allow_untrusted_routing`).
+    boolean isAuthorizedDestination(Address recipient) {
+        String local = recipient.localPart();
+        boolean routed =
+                local.indexOf('@') >= 0 || local.indexOf('%') >= 0 || local.indexOf('!') >= 0;
+        return !routed && router.classify(recipient) != AddressClass.DEFAULT;
     }
 
     int code(RejectCode which) {

@@ -114,7 +114,7 @@ public final class AccessPolicy {
     }
 
     private boolean isForeign(Address recipient, Request request) {
-        return !new AddressChecks(context).isAuthorizedDestination(recipient)
+        return !context.isAuthorizedDestination(recipient)
                 && !context.mynetworks().test(request.client().address())
                 && request.client().login().isEmpty();
     }

@@ -4,7 +4,6 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
-import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Known;
 import org.mailroom.smtp.Reply;
 
@@ -13,21 +12,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// Restrictions on the addresses of the envelope.
-record AddressChecks(AccessContext context) {
+record AddressChecks(AccessContext context, AccessNotes notes) {
     private static final String DOMAIN_NOT_FOUND = "Domain not found";
 
-    /// Whether mail for the recipient ends here, or is for a domain that we relay for. An address
-    /// that somebody may read as a way to a third place is neither: `user%elsewhere@here`,
-    /// `elsewhere!user@here`, `"user@elsewhere"@here` (RFC 5321 §5, `allow_untrusted_routing`).
-    boolean isAuthorizedDestination(Address recipient) {
-        String local = recipient.localPart();
-        boolean routed =
-                local.indexOf('@') >= 0 || local.indexOf('%') >= 0 || local.indexOf('!') >= 0;
-        return !routed && context.router().classify(recipient) != AddressClass.DEFAULT;
-    }
-
     Ruling permitAuthorizedDestination(Request request) {
-        return request.recipient().filter(this::isAuthorizedDestination).isPresent()
+        return request.recipient().filter(context::isAuthorizedDestination).isPresent()
                 ? Ruling.PERMIT
                 : Ruling.DUNNO;
     }
@@ -43,7 +32,7 @@ record AddressChecks(AccessContext context) {
 
     private Ruling unauthorized(Request request, int code) {
         return request.recipient()
-                .filter(recipient -> !isAuthorizedDestination(recipient))
+                .filter(recipient -> !context.isAuthorizedDestination(recipient))
                 .map(recipient -> relayDenied(recipient, code))
                 .orElse(Ruling.DUNNO);
     }
@@ -64,7 +53,10 @@ record AddressChecks(AccessContext context) {
             case Known.Yes() -> Ruling.DUNNO;
             case Known.No(var text) ->
                     context.refusal(unknownCode(address), status, subject, request, text);
-            case Known.Unsure _ -> new Ruling.Refuse(Reply.lookupFailure(address.toString()));
+            case Known.Unsure(var reason) -> {
+                notes.warning("<" + address + ">: " + reason);
+                yield new Ruling.Refuse(Reply.lookupFailure(address.toString()));
+            }
         };
     }
 

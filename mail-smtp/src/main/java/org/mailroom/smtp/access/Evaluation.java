@@ -27,7 +27,7 @@ final class Evaluation {
         this.request = request;
         this.notes = notes;
         this.client = new ClientChecks(context);
-        this.addresses = new AddressChecks(context);
+        this.addresses = new AddressChecks(context, notes);
         this.senders = new SenderChecks(context, addresses);
     }
 

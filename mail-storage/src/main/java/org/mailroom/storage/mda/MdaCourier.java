@@ -101,7 +101,7 @@ public final class MdaCourier implements Courier {
 
     private static Outcome deferred(
             String status, String what, DeliveryTarget target, IOException e) {
-        LOG.warn("{} {}: {}", what, target.file(), e.toString());
+        LOG.debug("{} {}", what, target.file(), e);
         return new Outcome.Deferred(status, what + " " + target.file() + ": " + e.getMessage());
     }
 }

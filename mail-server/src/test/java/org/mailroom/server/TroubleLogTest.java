@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Who reads only the mail log learns there what is wrong.
+class TroubleLogTest {
+    @TempDir Path folder;
+
+    private void assertReplyToRecipient(ServerProcess server, String reply) throws IOException {
+        try (var smtp = new Peer(server.address("smtp"))) {
+            smtp.line();
+            smtp.say("EHLO client.test");
+            smtp.upTo("250 ");
+            smtp.say("MAIL FROM:<a@client.test>\r\nRCPT TO:<u0@example.org>");
+            assertThat(smtp.upTo(reply)).isNotEmpty();
+        }
+    }
+
+    private void awaitLine(String regex) {
+        await().untilAsserted(
+                        () ->
+                                assertThat(Files.readAllLines(folder.resolve("mail.log")))
+                                        .anyMatch(line -> line.matches(regex)));
+    }
+
+    @Test
+    void tellsWhyItDoesNotKnowARecipient() throws Exception {
+        ServerProcess.configure(folder, "");
+        try (ServerProcess server = ServerProcess.startBriefly(folder)) {
+            Files.delete(folder.resolve("users"));
+
+            assertReplyToRecipient(server, "451 4.3.0");
+
+            awaitLine(".* postfix/master\\[\\d+]: error: cannot read .*/users: .*");
+            awaitLine(".* postfix/smtpd\\[\\d+]: warning: <u0@example.org>: .*users file");
+        }
+    }
+
+    @Test
+    void tellsThatTheDiskIsFull() throws Exception {
+        ServerProcess.configure(folder, "queue_minfree = 1000000000000000\n");
+        try (ServerProcess server = ServerProcess.startBriefly(folder)) {
+            assertReplyToRecipient(server, "452 4.3.1");
+
+            awaitLine(".* postfix/master\\[\\d+]: warning: not enough room in .* make room, .*");
+        }
+    }
+}
