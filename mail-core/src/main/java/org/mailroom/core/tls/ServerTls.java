@@ -8,11 +8,12 @@ import io.netty.handler.ssl.SslHandler;
 
 import org.mailroom.core.config.ConfigException;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 
 import javax.net.ssl.SSLException;
 
@@ -34,9 +35,10 @@ public final class ServerTls {
             throw new ConfigException(
                     "cannot read " + file + ": expected a PEM file that this user may read");
         }
-        try {
-            return of(SslContextBuilder.forServer(chain.toFile(), key.toFile()));
-        } catch (SSLException | IllegalArgumentException e) {
+        try (var chainText = Files.newBufferedReader(chain, StandardCharsets.ISO_8859_1);
+                var keyText = Files.newBufferedReader(key, StandardCharsets.ISO_8859_1)) {
+            return of(KeyAndChain.read(chainText, keyText));
+        } catch (IOException | GeneralSecurityException | ConfigException e) {
             throw new ConfigException(
                     "cannot use certificate %s with key %s: %s"
                             .formatted(chain, key, e.getMessage()));
@@ -46,18 +48,17 @@ public final class ServerTls {
     /// The same from the text of the files.
     static ServerTls of(String chain, String key) {
         try {
-            return of(SslContextBuilder.forServer(octets(chain), octets(key)));
-        } catch (SSLException e) {
+            return of(KeyAndChain.read(new StringReader(chain), new StringReader(key)));
+        } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
-    private static ServerTls of(SslContextBuilder material) throws SSLException {
-        return new ServerTls(material.protocols("TLSv1.3", "TLSv1.2").build());
-    }
-
-    private static InputStream octets(String text) {
-        return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    private static ServerTls of(KeyAndChain material) throws SSLException {
+        return new ServerTls(
+                SslContextBuilder.forServer(material.key(), material.chain())
+                        .protocols("TLSv1.3", "TLSv1.2")
+                        .build());
     }
 
     public SslHandler handler(ByteBufAllocator allocator) {
