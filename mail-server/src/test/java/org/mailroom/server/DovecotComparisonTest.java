@@ -65,7 +65,10 @@ class DovecotComparisonTest {
         ServerProcess.writeUsers(folder);
         Files.writeString(folder.resolve("main.cf"), TestConfiguration.text());
         try (Mailroom server = Mailroom.start(MainCf.load(folder, List.of()));
-                var dovecot = DovecotPeer.start(Files.createDirectory(folder.resolve("dovecot")))) {
+                var dovecot =
+                        DovecotPeer.start(
+                                Files.createDirectory(folder.resolve("dovecot")),
+                                DovecotPeer.Format.MAILDIR)) {
             List<String> expected = seen(dovecot.address());
             List<String> seen = seen(server.address("imap"));
 

@@ -12,15 +12,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// A private Dovecot beside the server under test, for comparison: IMAP on a free loopback port,
-/// Maildirs, so that messages stay as they come. Its user is `u0`, password `pass`. Needs root and
-/// the package `dovecot-imapd`.
+/// A private Dovecot beside the server under test, for comparison: IMAP on a free loopback port.
+/// Its user is `u0`, password `pass`. Needs root and the package `dovecot-imapd`.
 final class DovecotPeer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/dovecot");
     private static final String OWNER = "5000";
 
     private final Process process;
     private final int port;
+
+    /// Where the mail of the user lies.
+    enum Format {
+        /// Messages stay as they come.
+        MAILDIR("maildir:~/Maildir"),
+        /// INBOX is the file `home/u0/inbox`.
+        MBOX("mbox:~/mail:INBOX=~/inbox");
+
+        private final String location;
+
+        Format(String location) {
+            this.location = location;
+        }
+    }
 
     private DovecotPeer(Process process, int port) {
         this.process = process;
@@ -31,15 +44,17 @@ final class DovecotPeer implements AutoCloseable {
         return Files.isExecutable(PROGRAM) && System.getProperty("user.name", "").equals("root");
     }
 
-    static DovecotPeer start(Path folder) throws IOException, InterruptedException {
+    static DovecotPeer start(Path folder, Format format) throws IOException, InterruptedException {
         int port = freePort();
         Path home = Files.createDirectories(folder.resolve("home"));
-        new ProcessBuilder("chown", OWNER + ":" + OWNER, home.toString()).start().waitFor();
+        new ProcessBuilder("chown", "-R", OWNER + ":" + OWNER, home.toString()).start().waitFor();
         // Its mail processes are another user, and have to come through.
         new ProcessBuilder("chmod", "go+x", folder.toString(), folder.resolve("..").toString())
                 .start()
                 .waitFor();
-        Path file = Files.writeString(folder.resolve("dovecot.conf"), configuration(folder, port));
+        Path file =
+                Files.writeString(
+                        folder.resolve("dovecot.conf"), configuration(folder, format, port));
         Process process =
                 new ProcessBuilder(PROGRAM.toString(), "-F", "-c", file.toString())
                         .redirectErrorStream(true)
@@ -50,7 +65,7 @@ final class DovecotPeer implements AutoCloseable {
         return peer;
     }
 
-    private static String configuration(Path folder, int port) {
+    private static String configuration(Path folder, Format format, int port) {
         return """
         base_dir = %1$s/run
         state_dir = %1$s/state
@@ -59,7 +74,7 @@ final class DovecotPeer implements AutoCloseable {
         protocols = imap
         ssl = no
         disable_plaintext_auth = no
-        mail_location = maildir:~/Maildir
+        mail_location = %4$s
         passdb {
           driver = static
           args = password=pass
@@ -80,7 +95,7 @@ final class DovecotPeer implements AutoCloseable {
           }
         }
         """
-                .formatted(folder, OWNER, port);
+                .formatted(folder, OWNER, port, format.location);
     }
 
     private boolean answers() {

@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.mailroom.server.SmtpLoad.Life;
 import org.mailroom.server.SmtpLoad.To;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +97,7 @@ class RoadBench {
         TimeUnit.SECONDS.sleep(5);
         System.out.printf(
                 "start to all ports open %d ms, memory at rest (PSS) %d MiB%n",
-                millis, pssMebibytes(server.pid()));
+                millis, server.pssMebibytes());
         return server;
     }
 
@@ -112,13 +111,6 @@ class RoadBench {
                 default_transport = smtp:[127.0.0.1]:%d
                 """
                         .formatted(aliases, sink.port()));
-    }
-
-    private static long pssMebibytes(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
-                .filter(line -> line.startsWith("Pss:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .sum();
     }
 
     private static void measureAll(Runner ours, Optional<Runner> theirs) throws Exception {

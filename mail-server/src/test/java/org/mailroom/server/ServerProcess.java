@@ -116,6 +116,14 @@ public final class ServerProcess implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.getOrDefault(door, 0));
     }
 
+    /// The memory it takes, with its share of what it shares.
+    long pssMebibytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid() + "/smaps_rollup")).stream()
+                .filter(line -> line.startsWith("Pss:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .sum();
+    }
+
     long pid() {
         return process.pid();
     }
