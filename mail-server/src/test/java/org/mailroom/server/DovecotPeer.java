@@ -119,5 +119,6 @@ final class DovecotPeer implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
+        process.onExit().join();
     }
 }

@@ -34,7 +34,7 @@ public interface Mailbox extends AutoCloseable {
     /// Removes messages for good, whatever their flags.
     void expunge(List<Long> uids);
 
-    /// The content of a message.
+    /// The content of a message; a NUL in it is read as 0x80 (RFC 3501 §4.3), as Dovecot shows it.
     ///
     /// @throws MailboxException NONEXISTENT when it has been expunged
     MessageContent content(long uid);

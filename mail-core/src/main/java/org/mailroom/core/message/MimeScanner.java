@@ -36,10 +36,7 @@ public final class MimeScanner {
     }
 
     private int addToLine(byte[] buffer, int from, int end) {
-        int lineFeed = from;
-        while (lineFeed < end && buffer[lineFeed] != '\n') {
-            lineFeed++;
-        }
+        int lineFeed = OctetSearch.indexOf(buffer, from, end, '\n');
         int stop = Math.min(lineFeed + 1, end);
         tree.header(buffer, from, stop - from);
         line.add(buffer, from, stop - from);

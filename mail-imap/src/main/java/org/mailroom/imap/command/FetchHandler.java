@@ -135,6 +135,10 @@ public final class FetchHandler {
                 return false;
             }
         }
+        if (text.isPresent() && plan.items().stream().anyMatch(FetchHandler::showsStructure)) {
+            // Then the message is read only once
+            var _ = text.get().structure();
+        }
         out.text("* ").number(position + 1L).text(" FETCH (");
         boolean first = true;
         for (FetchItem item : plan.items()) {
@@ -148,6 +152,10 @@ public final class FetchHandler {
         out.text(")\r\n");
         text.ifPresent(read -> keep(position, plan, read));
         return true;
+    }
+
+    private static boolean showsStructure(FetchItem item) {
+        return item == Structure.BODY || item == Structure.BODYSTRUCTURE;
     }
 
     // RFC 3501 §6.4.5: flags that BODY[] changed are part of the answer; RFC 7162 §3.1: MODSEQ too

@@ -81,7 +81,10 @@ final class MessageText {
 
     HeaderFields header() {
         if (header.isEmpty()) {
-            header = Optional.of(HeaderFields.parse(head().octets));
+            header =
+                    structure
+                            .map(MimePart::header)
+                            .or(() -> Optional.of(HeaderFields.parse(head().octets)));
         }
         return header.get();
     }

@@ -53,7 +53,6 @@ final class SectionWriter {
             case Found.Picked picked -> {
                 Found.Range part = cut(new Found.Range(0, picked.octets.length), item.partial());
                 out.literal(part.octets());
-                hideNuls(picked.octets, picked.octets.length);
                 out.octets(picked.octets, (int) part.start(), (int) part.octets());
                 traffic.header(part.octets());
             }
@@ -194,15 +193,6 @@ final class SectionWriter {
         return rest.toByteArray();
     }
 
-    // RFC 3501 §4.3: a literal holds no NUL; Dovecot shows it as 0x80 too
-    private static void hideNuls(byte[] octets, int length) {
-        for (int i = 0; i < length; i++) {
-            if (octets[i] == 0) {
-                octets[i] = (byte) 0x80;
-            }
-        }
-    }
-
     private void copy(MessageText text, Found.Range range) {
         try {
             byte[] piece = new byte[Math.clamp(range.octets(), 1, PIECE_OCTETS)];
@@ -211,7 +201,6 @@ final class SectionWriter {
             int read = left == 0 ? 0 : read(text, range, left, piece);
             out.literal(range.octets());
             while (left > 0) {
-                hideNuls(piece, read);
                 out.octets(piece, 0, read);
                 left -= read;
                 read = left == 0 ? 0 : read(text, range, left, piece);

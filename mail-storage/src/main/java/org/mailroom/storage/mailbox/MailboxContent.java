@@ -14,7 +14,6 @@ import java.io.InputStream;
 /// it stands where it is known to stand, so that a mailbox can be copied into itself.
 record MailboxContent(SharedMailbox mailbox, IndexEntry known) implements MessageContent {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxContent.class);
-    private static final int BUFFER_OCTETS = 32 * 1024;
     private static final int MAX_TRIES = 200;
     private static final int PAUSE_MILLIS = 50;
 
@@ -34,9 +33,8 @@ record MailboxContent(SharedMailbox mailbox, IndexEntry known) implements Messag
                         version -> {
                             IndexEntry now = mailbox.layout().now(entry);
                             long octets = now.place().contentOctets();
-                            int buffer = Math.clamp(octets, 1024, BUFFER_OCTETS);
-                            return new StoredText(
-                                    new MessageInput(mailbox, now, version, buffer), now.form());
+                            var stored = new MessageInput(mailbox, now, version);
+                            return new StoredText(stored, octets, now.form());
                         });
     }
 

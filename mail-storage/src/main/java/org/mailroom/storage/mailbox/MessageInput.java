@@ -12,16 +12,16 @@ import java.nio.ByteBuffer;
 /// its file.
 final class MessageInput extends InputStream {
     private final SharedMailbox mailbox;
-    private final ByteBuffer buffer;
+    private final ByteBuffer buffer = ReadBuffers.take();
+    private boolean isClosed;
     private IndexEntry known;
     private long version;
     private long position;
 
-    MessageInput(SharedMailbox mailbox, IndexEntry known, long version, int bufferOctets) {
+    MessageInput(SharedMailbox mailbox, IndexEntry known, long version) {
         this.mailbox = mailbox;
         this.known = known;
         this.version = version;
-        this.buffer = ByteBuffer.allocateDirect(bufferOctets).limit(0);
     }
 
     @Override
@@ -43,6 +43,9 @@ final class MessageInput extends InputStream {
     }
 
     private boolean fill() throws IOException {
+        if (isClosed) {
+            throw new IOException("the message has been closed");
+        }
         if (buffer.hasRemaining()) {
             return true;
         }
@@ -58,6 +61,14 @@ final class MessageInput extends InputStream {
             throw new IOException("the mailbox is shorter than it was");
         }
         return true;
+    }
+
+    @Override
+    public void close() {
+        if (!isClosed) {
+            isClosed = true;
+            ReadBuffers.give(buffer);
+        }
     }
 
     private int read(long current) throws IOException {

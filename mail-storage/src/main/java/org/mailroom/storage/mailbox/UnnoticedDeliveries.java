@@ -91,7 +91,8 @@ final class UnnoticedDeliveries {
     private static InputStream text(MailFile file, IndexEntry entry) {
         long start = entry.place().contentOffset();
         long end = start + entry.place().contentOctets();
-        return new StoredText(new FileInput(file, start, end, BUFFER_OCTETS), entry.form());
+        return new StoredText(
+                new FileInput(file, start, end, BUFFER_OCTETS), end - start, entry.form());
     }
 
     private static Optional<DeliveryKey> key(byte[] head) throws IOException {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mbox;
 
+import org.mailroom.core.message.OctetSearch;
+
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -43,10 +45,7 @@ final class LinePieces {
     }
 
     private void cut() {
-        int at = start;
-        while (at < limit && buffer[at] != '\n') {
-            at++;
-        }
+        int at = OctetSearch.indexOf(buffer, start, limit, '\n');
         endsLine = at < limit;
         end = endsLine ? at + 1 : limit;
         for (int i = 0; i < 2 && !endsLine && !atEnd && buffer[end - 1] == '\r'; i++) {

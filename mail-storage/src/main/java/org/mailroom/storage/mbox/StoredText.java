@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mbox;
 
+import org.mailroom.core.message.OctetSearch;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -15,18 +17,22 @@ public final class StoredText extends InputStream {
     private final InputStream stored;
     private final int form;
     private boolean inHeader = true;
+    private boolean hasBegunBody;
     private boolean isHidden;
     private boolean owesLineEnd;
     private boolean lineIsOpen;
-    private byte[] ready = new byte[BUFFER_OCTETS];
+    private byte[] ready;
     private int readyAt;
     private int readyEnd;
 
     /// @param stored the message in the file, without its `From ` line and what parts it from the
     ///   next
-    public StoredText(InputStream stored, int form) {
+    /// @param octets how long that is; a short one takes small buffers
+    public StoredText(InputStream stored, long octets, int form) {
+        int buffer = Math.clamp(octets, 2 * LinePieces.HEAD_OCTETS, BUFFER_OCTETS);
         this.stored = stored;
-        this.lines = new LinePieces(stored, BUFFER_OCTETS);
+        this.lines = new LinePieces(stored, buffer);
+        this.ready = new byte[buffer];
         this.form = form;
     }
 
@@ -61,8 +67,13 @@ public final class StoredText extends InputStream {
         readyAt = 0;
         readyEnd = 0;
         // Many short lines in one go
-        while (readyEnd < BUFFER_OCTETS / 2 && lines.next()) {
+        boolean goesOn = true;
+        while (goesOn && readyEnd < BUFFER_OCTETS / 2 && lines.next()) {
+            boolean isBody = !inHeader;
             piece();
+            // Who reads the header alone does not wait for more.
+            goesOn = isBody == hasBegunBody;
+            hasBegunBody = isBody;
         }
         if (readyEnd == 0) {
             end();
@@ -145,10 +156,10 @@ public final class StoredText extends InputStream {
     }
 
     private void replaceNuls(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (ready[i] == 0) {
-                ready[i] = (byte) 0x80;
-            }
+        int nul = OctetSearch.indexOf(ready, from, to, 0);
+        while (nul < to) {
+            ready[nul] = (byte) 0x80;
+            nul = OctetSearch.indexOf(ready, nul + 1, to, 0);
         }
     }
 }

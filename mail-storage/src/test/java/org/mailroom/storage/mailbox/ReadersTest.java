@@ -64,6 +64,18 @@ class ReadersTest {
         }
     }
 
+    /// What one has closed twice, two others do not share.
+    @Test
+    void doNotMixWhenOneIsClosedTwice() throws IOException {
+        InputStream closed = inbox.content(1).open();
+        closed.readNBytes(1);
+        closed.close();
+        closed.close();
+
+        assertThat(read(2, () -> assertThat(read(3, () -> {}).equals(large("c"))).isTrue()))
+                .isEqualTo(large("b"));
+    }
+
     private String withoutFirst() throws IOException {
         String file = lab.inboxText();
         return file.substring(file.indexOf("\nFrom ") + 1);

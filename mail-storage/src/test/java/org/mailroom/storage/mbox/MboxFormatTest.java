@@ -61,7 +61,7 @@ class MboxFormatTest {
     private static String read(byte[] file, ScannedMessage message) throws IOException {
         int start = (int) message.offset() + message.fromOctets();
         var stored = new ByteArrayInputStream(file, start, (int) message.contentOctets());
-        try (var in = new StoredText(stored, message.form())) {
+        try (var in = new StoredText(stored, message.contentOctets(), message.form())) {
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }

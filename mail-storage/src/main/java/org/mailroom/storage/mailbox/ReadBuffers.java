@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/// Buffers outside the heap for reading messages. They are used again: to make one takes longer
+/// than to read a short message. Safe for use by several threads.
+final class ReadBuffers {
+    private static final int OCTETS = 32 * 1024;
+    private static final int MOST_KEPT = 64;
+    private static final ArrayBlockingQueue<ByteBuffer> FREE = new ArrayBlockingQueue<>(MOST_KEPT);
+
+    private ReadBuffers() {}
+
+    /// An empty one. Who does not give it back leaves it to the garbage collector.
+    static ByteBuffer take() {
+        ByteBuffer free = FREE.poll();
+        return (free == null ? ByteBuffer.allocateDirect(OCTETS) : free).clear().limit(0);
+    }
+
+    /// From now on it belongs to somebody else.
+    static void give(ByteBuffer buffer) {
+        var _ = FREE.offer(buffer);
+    }
+}
