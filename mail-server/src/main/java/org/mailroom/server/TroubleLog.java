@@ -5,21 +5,28 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 
 import org.jspecify.annotations.Nullable;
 import org.mailroom.core.log.MailLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Set;
+
 /// Brings what goes wrong in the program into the mail log as well, where the administrator looks:
 /// its warnings and errors, one line each. Where another program embeds this one without Logback,
-/// they go only where that program wants them.
-final class TroubleLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+/// they go only where that program wants them. No lock of its own is held while it writes: the mail
+/// log says what is wrong with it under its own.
+final class TroubleLog extends UnsynchronizedAppenderBase<ILoggingEvent> implements AutoCloseable {
     private static final String PROGRAM = "org.mailroom.";
 
-    /// Writes its own lines into the mail log.
-    private static final String SERVER = TroubleLog.class.getPackageName() + ".";
+    /// What they say stands in the mail log already; or, of the log itself, cannot stand there.
+    private static final Set<String> LEFT_OUT =
+            Set.of(
+                    Assembly.class.getName(),
+                    RunningService.class.getName(),
+                    MailLog.class.getName());
 
     private final ServiceLog events;
 
@@ -41,10 +48,8 @@ final class TroubleLog extends AppenderBase<ILoggingEvent> implements AutoClosea
     @Override
     protected void append(ILoggingEvent event) {
         String source = event.getLoggerName();
-        boolean isOurs = source.startsWith(PROGRAM) && !source.startsWith(SERVER);
-        // That the mail log cannot be written cannot stand in it.
-        boolean isOfTheLog = source.equals(MailLog.class.getName());
-        if (isOurs && !isOfTheLog && event.getLevel().isGreaterOrEqual(Level.WARN)) {
+        boolean isWanted = source.startsWith(PROGRAM) && !LEFT_OUT.contains(source);
+        if (isWanted && event.getLevel().isGreaterOrEqual(Level.WARN)) {
             String text = event.getFormattedMessage() + cause(event.getThrowableProxy());
             if (event.getLevel() == Level.ERROR) {
                 events.error(text);
