@@ -29,7 +29,7 @@ final class FileFollower {
     private final Layout layout;
     private final UnnoticedDeliveries unnoticed = new UnnoticedDeliveries();
     private boolean isProven;
-    private boolean wasReadAnew;
+    private volatile boolean mayTellLess;
 
     /// What was in the file before it was found empty, or away: it may come back.
     private Optional<IndexState> missing = Optional.empty();
@@ -54,11 +54,14 @@ final class FileFollower {
         return isProven;
     }
 
-    /// Whether another program has changed what stood in the file, since this was asked last.
-    boolean takeReadAnew() {
-        boolean was = wasReadAnew;
-        wasReadAnew = false;
-        return was;
+    /// Whether another program, or the loss of power, may have taken out of the file what it told
+    /// of the mailbox, since `toldAll`. On any thread.
+    boolean mayTellLess() {
+        return mayTellLess;
+    }
+
+    void toldAll() {
+        mayTellLess = false;
     }
 
     private boolean needsRecovery() {
@@ -118,7 +121,7 @@ final class FileFollower {
         long missed = Rescan.known(lost, state());
         if (missed > 0) {
             LOG.warn("{}: {} messages were lost with the power", locked.path(), missed);
-            var _ = layout.change(() -> begun(rescan.matched(state())));
+            match(rescan, state());
         }
         file.sync();
         index.apply(new IndexChange.Synced(state().uidNext()));
@@ -159,9 +162,13 @@ final class FileFollower {
             LOG.info("{} was changed by another program, and is read anew", locked.path());
             IndexState before = withMissing(known);
             missing = Optional.empty();
-            var _ = layout.change(() -> begun(rescan.matched(before)));
-            wasReadAnew = true;
+            match(rescan, before);
         }
+    }
+
+    private void match(Rescan rescan, IndexState before) throws IOException {
+        mayTellLess = true;
+        var _ = layout.change(() -> begun(rescan.matched(before)));
     }
 
     private IndexState withMissing(IndexState known) {

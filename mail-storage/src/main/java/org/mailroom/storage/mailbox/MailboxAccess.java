@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The way to the file and index of one mailbox. Safe for use by several threads.
@@ -34,9 +33,6 @@ final class MailboxAccess {
     private final Layout layout = new Layout();
     private final SeenFile seen = new SeenFile();
     private final Showing showing = new Showing(this::sync);
-
-    /// Whether another program has taken out of the file what it told of the mailbox.
-    private final AtomicBoolean mayTellLess = new AtomicBoolean();
 
     // Changed by who has the turn.
     private volatile @Nullable MailboxStorage storage;
@@ -133,9 +129,7 @@ final class MailboxAccess {
     }
 
     private <T> T inStep(MailboxStorage open, Work<T> work) throws IOException {
-        if (open.refresh()) {
-            mayTellLess.set(true);
-        }
+        open.refresh();
         if (showing.hasFailed()) {
             open.rollBack();
             showing.recovered(open.state());
@@ -192,9 +186,10 @@ final class MailboxAccess {
                 });
     }
 
-    /// Whether the file may tell less of the mailbox than it did when this was asked last.
-    boolean takeMayTellLess() {
-        return mayTellLess.getAndSet(false);
+    /// Whether the file may tell less of the mailbox than it did before.
+    boolean mayTellLess() {
+        MailboxStorage open = storage;
+        return open != null && open.mayTellLess();
     }
 
     boolean isTidying() {

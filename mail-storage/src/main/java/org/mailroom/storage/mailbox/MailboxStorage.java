@@ -93,13 +93,20 @@ final class MailboxStorage implements Closeable {
     }
 
     /// Takes what other programs did to the file into the index. Under a lock.
-    ///
-    /// @return whether they did more than append
-    boolean refresh() throws IOException {
+    void refresh() throws IOException {
         Optional<IndexState> before = index.state();
         follower.refresh();
         mayLackMarks |= !index.state().equals(before);
-        return follower.takeReadAnew();
+    }
+
+    /// Whether the file may tell less of the mailbox than it did before. On any thread.
+    boolean mayTellLess() {
+        return follower.mayTellLess();
+    }
+
+    /// To be called when all has been written into the file.
+    void toldAll() {
+        follower.toldAll();
     }
 
     /// Whether the last write was cut short, so that the file must be looked at before anything

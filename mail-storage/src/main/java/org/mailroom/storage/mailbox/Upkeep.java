@@ -49,7 +49,7 @@ final class Upkeep {
     /// Does what is due: the last change is some seconds old, or the first one is half a minute.
     /// Where somebody uses the mailbox just now, it waits for the next time.
     void run() {
-        if (access.takeMayTellLess()) {
+        if (!isDue.get() && access.mayTellLess()) {
             changed();
         }
         long now = System.nanoTime();
@@ -70,8 +70,10 @@ final class Upkeep {
             isNew = false;
             isDue.compareAndSet(false, isUnwritten(shown.get()) || isWasteful(shown.get()));
         }
-        boolean mayTellLess = access.takeMayTellLess();
-        if (!isDue.getAndSet(false) && !mayTellLess) {
+        if (access.mayTellLess()) {
+            isDue.set(true);
+        }
+        if (!isDue.getAndSet(false)) {
             return;
         }
         try {
@@ -102,6 +104,7 @@ final class Upkeep {
             open.writeFlags();
         }
         open.writeFields();
+        open.toldAll();
         open.syncIndex();
         return open;
     }
