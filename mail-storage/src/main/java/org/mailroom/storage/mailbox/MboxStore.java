@@ -92,7 +92,8 @@ public final class MboxStore implements MailStore {
                         new UidValidities(
                                 clock,
                                 new RealFolderFiles(),
-                                settings.index().resolve(UID_VALIDITIES)));
+                                settings.index().resolve(UID_VALIDITIES)),
+                        new ReadBuffers());
         var store = new MboxStore(settings, parts, lock);
         Thread.ofVirtual().name("mailbox-leftovers").start(new Leftovers(store, settings)::run);
         return store;

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 /// its file.
 final class MessageInput extends InputStream {
     private final SharedMailbox mailbox;
-    private final ByteBuffer buffer = ReadBuffers.take();
+    private final ByteBuffer buffer;
     private boolean isClosed;
     private IndexEntry known;
     private long version;
@@ -20,6 +20,7 @@ final class MessageInput extends InputStream {
 
     MessageInput(SharedMailbox mailbox, IndexEntry known, long version) {
         this.mailbox = mailbox;
+        this.buffer = mailbox.buffers().take();
         this.known = known;
         this.version = version;
     }
@@ -67,7 +68,7 @@ final class MessageInput extends InputStream {
     public void close() {
         if (!isClosed) {
             isClosed = true;
-            ReadBuffers.give(buffer);
+            mailbox.buffers().give(buffer);
         }
     }
 

@@ -9,18 +9,17 @@ import java.util.concurrent.ArrayBlockingQueue;
 final class ReadBuffers {
     private static final int OCTETS = 32 * 1024;
     private static final int MOST_KEPT = 64;
-    private static final ArrayBlockingQueue<ByteBuffer> FREE = new ArrayBlockingQueue<>(MOST_KEPT);
 
-    private ReadBuffers() {}
+    private final ArrayBlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(MOST_KEPT);
 
     /// An empty one. Who does not give it back leaves it to the garbage collector.
-    static ByteBuffer take() {
-        ByteBuffer free = FREE.poll();
-        return (free == null ? ByteBuffer.allocateDirect(OCTETS) : free).clear().limit(0);
+    ByteBuffer take() {
+        ByteBuffer kept = free.poll();
+        return (kept == null ? ByteBuffer.allocateDirect(OCTETS) : kept).clear().limit(0);
     }
 
     /// From now on it belongs to somebody else.
-    static void give(ByteBuffer buffer) {
-        var _ = FREE.offer(buffer);
+    void give(ByteBuffer buffer) {
+        var _ = free.offer(buffer);
     }
 }

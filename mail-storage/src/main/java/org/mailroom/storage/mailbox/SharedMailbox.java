@@ -29,9 +29,11 @@ final class SharedMailbox {
     private final Upkeep upkeep;
 
     private final FileWatch fileWatch;
+    private final ReadBuffers buffers;
 
     SharedMailbox(StoreParts parts, Path path, Path indexFolder) {
         this.fileWatch = parts.watch();
+        this.buffers = parts.buffers();
         this.access = new MailboxAccess(parts, path, indexFolder);
         this.deliveries = new Deliveries(access);
         this.upkeep = new Upkeep(access, parts.compaction());
@@ -43,6 +45,10 @@ final class SharedMailbox {
 
     Layout layout() {
         return access.layout();
+    }
+
+    ReadBuffers buffers() {
+        return buffers;
     }
 
     Upkeep upkeep() {

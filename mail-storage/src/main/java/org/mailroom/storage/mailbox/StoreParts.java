@@ -20,7 +20,8 @@ record StoreParts(
         FileWatch watch,
         InstantSource clock,
         ZoneId zone,
-        UidValidities uidValidities) {
+        UidValidities uidValidities,
+        ReadBuffers buffers) {
 
     /// Where the indexes are.
     interface Indexes {

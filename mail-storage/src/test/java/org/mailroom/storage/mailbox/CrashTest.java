@@ -107,7 +107,8 @@ class CrashTest {
                             watch,
                             clock,
                             ZoneOffset.UTC,
-                            uidValidities);
+                            uidValidities,
+                            new ReadBuffers());
             return new SharedMailbox(parts, MAILBOX, Path.of("/index"));
         }
 
