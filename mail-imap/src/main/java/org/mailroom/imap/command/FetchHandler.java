@@ -46,7 +46,21 @@ public final class FetchHandler {
 
     /// What is written of each message. Flags with a modseq above `flagsAfter` are news that only
     /// this FETCH tells.
-    private record Plan(List<FetchItem> items, long flagsAfter) {}
+    private record Plan(List<FetchItem> items, long flagsAfter, Depth depth) {}
+
+    /// How much of each message is looked at.
+    private enum Depth {
+        INDEX,
+        CONTENT,
+        STRUCTURE;
+
+        static Depth of(List<FetchItem> items) {
+            if (items.contains(Structure.BODY) || items.contains(Structure.BODYSTRUCTURE)) {
+                return STRUCTURE;
+            }
+            return items.stream().allMatch(Attribute.class::isInstance) ? INDEX : CONTENT;
+        }
+    }
 
     public Completion fetch(Fetch command) {
         Optional<Ranges> positions = view.positions(command.messages(), command.by());
@@ -87,7 +101,8 @@ public final class FetchHandler {
         long told = view.reportedModSeq();
         boolean marked =
                 command.items().stream().anyMatch(FetchHandler::setsSeen) && markSeen(positions);
-        return new Plan(items(command), marked ? told : Long.MAX_VALUE);
+        List<FetchItem> items = items(command);
+        return new Plan(items, marked ? told : Long.MAX_VALUE, Depth.of(items));
     }
 
     private static List<FetchItem> items(Fetch command) {
@@ -129,15 +144,15 @@ public final class FetchHandler {
     /// Writes one message; answers false when it has been expunged and its content is gone.
     private boolean write(int position, Plan plan) {
         Optional<MessageText> text = Optional.empty();
-        if (plan.items().stream().anyMatch(item -> !(item instanceof Attribute))) {
+        if (plan.depth() != Depth.INDEX) {
             text = open(position);
             if (text.isEmpty()) {
                 return false;
             }
-        }
-        if (text.isPresent() && plan.items().stream().anyMatch(FetchHandler::showsStructure)) {
-            // Then the message is read only once
-            var _ = text.get().structure();
+            if (plan.depth() == Depth.STRUCTURE) {
+                // It holds the header as well, so that the message is read only once
+                var _ = text.get().structure();
+            }
         }
         out.text("* ").number(position + 1L).text(" FETCH (");
         boolean first = true;
@@ -152,10 +167,6 @@ public final class FetchHandler {
         out.text(")\r\n");
         text.ifPresent(read -> keep(position, plan, read));
         return true;
-    }
-
-    private static boolean showsStructure(FetchItem item) {
-        return item == Structure.BODY || item == Structure.BODYSTRUCTURE;
     }
 
     // RFC 3501 §6.4.5: flags that BODY[] changed are part of the answer; RFC 7162 §3.1: MODSEQ too
