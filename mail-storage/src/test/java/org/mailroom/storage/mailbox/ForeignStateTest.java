@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.mbox.Mails;
@@ -19,10 +21,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/// Messages of other programs get the fields that tell of their state, so that what is known of
-/// them does not go with the index.
+/// The fields that tell of the state of messages: what others write into them is followed, and
+/// messages that lack them get them, so that what is known does not go with the index.
 class ForeignStateTest {
     private static final String FROM = "From x@y.example Mon Nov 23 09:00:00 2026\n";
 
@@ -189,15 +190,10 @@ class ForeignStateTest {
         }
     }
 
-    private static void fill(Mailbox inbox) {
-        Stream<String> mails = Stream.of("a", "b", "c").map(StoreLab::mail);
-        inbox.append(mails.map(StoreLab::message).toList());
-    }
-
     @Test
     void tellsOfTheLastUidWhenItsMessageWasTakenOut() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             String file = lab.inboxText();
             lab.replaceInbox(file.substring(0, file.lastIndexOf("\nFrom ") + 1));
             assertThat(StoreLab.uids(inbox)).containsExactly(1L, 2L);
@@ -213,7 +209,7 @@ class ForeignStateTest {
     void tellsOfTheMailboxBehindAnExpungedMessage() throws IOException {
         long validity;
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             // So long that it is not worth while to give back the room of the others.
             inbox.append(List.of(StoreLab.message("Subject: d\r\n\r\n" + "x".repeat(9999))));
             validity = inbox.snapshot().uidValidity();
@@ -263,5 +259,38 @@ class ForeignStateTest {
             assertThat(StoreLab.flags(inbox, 1)).isEqualTo(Flags.NONE);
         }
         assertThat(Files.exists(lab.inboxFile())).isTrue();
+    }
+
+    @Test
+    void followsFlagsThatOthersSet() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            StoreLab.fill(inbox);
+            long modSeq = inbox.snapshot().highestModSeq();
+
+            String file = lab.inboxText();
+            int second = file.indexOf("Status:", file.indexOf("Subject: b"));
+            lab.replaceInbox(
+                    file.substring(0, second) + "Status: RO" + file.substring(second + 10));
+
+            assertThat(StoreLab.flags(inbox, 2)).isEqualTo(new Flags(Flags.SEEN, Set.of()));
+            assertThat(StoreLab.flags(inbox, 1)).isEqualTo(Flags.NONE);
+            assertThat(inbox.snapshot().modSeq(1)).isGreaterThan(modSeq);
+            assertThat(inbox.snapshot().modSeq(0)).isLessThanOrEqualTo(modSeq);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 1", "b, 2"})
+    void seesAFlagThatMakesOnlyTheLastMessageLonger(String added, int messages) throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            lab.addToInbox("From x@y.example Mon Nov 23 09:00:00 2026\nStatus: O\n\ntext\n\n");
+            assertThat(StoreLab.flags(inbox, 1)).isEqualTo(Flags.NONE);
+
+            String read = lab.inboxText().replace("Status: O\n", "Status: RO\n");
+            lab.replaceInbox(added.isEmpty() ? read : read + StoreLab.foreign(added));
+
+            assertThat(StoreLab.flags(inbox, 1)).isEqualTo(new Flags(Flags.SEEN, Set.of()));
+            assertThat(StoreLab.uids(inbox)).hasSize(messages);
+        }
     }
 }

@@ -9,8 +9,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.NewMessage;
@@ -24,9 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /// Other programs change the mailbox file while Mailroom has it, or while it does not run.
 class ForeignWritersTest {
@@ -43,10 +39,6 @@ class ForeignWritersTest {
         lab.close();
     }
 
-    private static void fill(Mailbox inbox) {
-        inbox.append(Stream.of("a", "b", "c").map(StoreLab::mail).map(StoreLab::message).toList());
-    }
-
     /// The file without one of its messages, as a program that rewrites it leaves it.
     private static String without(String file, String subject) {
         int at = file.indexOf("Subject: " + subject + "\n");
@@ -58,7 +50,7 @@ class ForeignWritersTest {
     @Test
     void seesWhatIsAppended() {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
 
             lab.addToInbox(StoreLab.foreign("d"));
 
@@ -82,7 +74,7 @@ class ForeignWritersTest {
 
         try (Mailbox inbox = lab.inbox()) {
             long octets = inbox.snapshot().octets(0);
-            fill(inbox);
+            StoreLab.fill(inbox);
 
             assertThat(StoreLab.subjects(inbox)).containsExactly("a", "a", "b", "c");
             assertThat(StoreLab.texts(inbox).getFirst()).isEqualTo(StoreLab.mail("a"));
@@ -93,7 +85,7 @@ class ForeignWritersTest {
     @Test
     void keepsUidsWhenOthersDeleteMessages() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             inbox.changeFlags(List.of(3L), StoreLab.add(Flags.FLAGGED), Long.MAX_VALUE);
 
             lab.replaceInbox(without(lab.inboxText(), "b"));
@@ -110,7 +102,7 @@ class ForeignWritersTest {
     @Test
     void keepsUidsWhenMuttRewritesTheFile() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
 
             String file = without(lab.inboxText(), "a").replaceAll("X?-?Status: +\n", "");
             String muttsFields = "Status: O\nContent-Length: 9\nLines: 2\n";
@@ -124,7 +116,7 @@ class ForeignWritersTest {
     @Test
     void neverGivesTheUidOfADeletedMessageToAnother() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
 
             lab.replaceInbox(without(lab.inboxText(), "c") + StoreLab.foreign("new"));
 
@@ -145,42 +137,9 @@ class ForeignWritersTest {
     }
 
     @Test
-    void followsFlagsThatOthersSet() throws IOException {
-        try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
-            long modSeq = inbox.snapshot().highestModSeq();
-
-            String file = lab.inboxText();
-            int second = file.indexOf("Status:", file.indexOf("Subject: b"));
-            lab.replaceInbox(
-                    file.substring(0, second) + "Status: RO" + file.substring(second + 10));
-
-            assertThat(StoreLab.flags(inbox, 2)).isEqualTo(new Flags(Flags.SEEN, Set.of()));
-            assertThat(StoreLab.flags(inbox, 1)).isEqualTo(Flags.NONE);
-            assertThat(inbox.snapshot().modSeq(1)).isGreaterThan(modSeq);
-            assertThat(inbox.snapshot().modSeq(0)).isLessThanOrEqualTo(modSeq);
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"'', 1", "b, 2"})
-    void seesAFlagThatMakesOnlyTheLastMessageLonger(String added, int messages) throws IOException {
-        try (Mailbox inbox = lab.inbox()) {
-            lab.addToInbox("From x@y.example Mon Nov 23 09:00:00 2026\nStatus: O\n\ntext\n\n");
-            assertThat(StoreLab.flags(inbox, 1)).isEqualTo(Flags.NONE);
-
-            String read = lab.inboxText().replace("Status: O\n", "Status: RO\n");
-            lab.replaceInbox(added.isEmpty() ? read : read + StoreLab.foreign(added));
-
-            assertThat(StoreLab.flags(inbox, 1)).isEqualTo(new Flags(Flags.SEEN, Set.of()));
-            assertThat(StoreLab.uids(inbox)).hasSize(messages);
-        }
-    }
-
-    @Test
     void noticesAChangeWhoseTimeWasSetBack() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             FileTime before = Files.getLastModifiedTime(lab.inboxFile());
             assertThat(inbox.snapshot().size()).isEqualTo(3);
 
@@ -195,7 +154,7 @@ class ForeignWritersTest {
     @Test
     void followsAFileThatWasReplacedByAnother() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
 
             Path next = folder.resolve("spool/next");
             Files.writeString(next, without(lab.inboxText(), "a"));
@@ -211,7 +170,7 @@ class ForeignWritersTest {
     @Test
     void takesAFileThatWasEmptiedOrRemovedForAnEmptyMailbox() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             long validity = inbox.snapshot().uidValidity();
 
             lab.replaceInbox("");
@@ -231,7 +190,7 @@ class ForeignWritersTest {
     void leavesExpungedMessagesOutAfterAForeignRewrite() throws IOException {
         lab.addToInbox(StoreLab.foreign("x") + StoreLab.foreign("y"));
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             inbox.expunge(List.of(1L, 4L));
             assertThat(StoreLab.subjects(inbox)).containsExactly("y", "a", "c");
 
@@ -246,7 +205,7 @@ class ForeignWritersTest {
     void knowsMailThatWasAwayForAMoment() throws IOException {
         lab.addToInbox(StoreLab.foreign("x"));
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             inbox.changeFlags(List.of(1L, 3L), StoreLab.add(Flags.FLAGGED), Long.MAX_VALUE);
             inbox.expunge(List.of(2L));
             long modSeq = inbox.snapshot().highestModSeq();
@@ -283,7 +242,7 @@ class ForeignWritersTest {
     @Test
     void takesNothingForLostThatAnotherProgramHasTakenOut() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             String own = lab.inboxText();
             lab.addToInbox(StoreLab.foreign("d"));
             assertThat(inbox.snapshot().size()).isEqualTo(4);
@@ -302,7 +261,7 @@ class ForeignWritersTest {
     @Test
     void takesNoLiveMailForAnExpungedMessageOfTheSameText() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             inbox.expunge(List.of(1L));
 
             String copy = "From x@y.example Mon Nov 23 09:00:00 2026\nSubject: a\n\ntext\n\n";
@@ -319,7 +278,7 @@ class ForeignWritersTest {
     @Test
     void showsAMessageThatAnotherProgramHasFetchedBack() throws IOException {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             inbox.expunge(List.of(1L));
 
             lab.replaceInbox(lab.inboxText().replaceAll("X-Status: .*E.*\n", ""));
@@ -332,7 +291,7 @@ class ForeignWritersTest {
     @Test
     void tellsWatchersOfForeignMailAtOnce() {
         try (Mailbox inbox = lab.inbox()) {
-            fill(inbox);
+            StoreLab.fill(inbox);
             inbox.snapshot();
             var told = new AtomicInteger();
 
@@ -353,7 +312,7 @@ class ForeignWritersTest {
             var told = new AtomicInteger();
 
             try (Mailbox.Watch _ = inbox.watch(told::incrementAndGet)) {
-                fill(other);
+                StoreLab.fill(other);
                 await().until(() -> told.get() > 0);
             }
         }

@@ -141,6 +141,12 @@ final class StoreLab implements AutoCloseable {
         }
     }
 
+    /// Three mails: a, b and c.
+    static void fill(Mailbox mailbox) {
+        mailbox.append(
+                Stream.of("a", "b", "c").map(StoreLab::mail).map(StoreLab::message).toList());
+    }
+
     static String foreign(String subject) {
         return "From x@y.example Mon Nov 23 09:00:00 2026\nSubject: " + subject + "\n\ntext\n\n";
     }
