@@ -9,6 +9,7 @@ import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.imap.summary.MessageSummarizer;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.mailbox.MboxStore;
@@ -38,7 +39,7 @@ record Storage(MainCf main, Supplier<Settings> live) {
         try {
             Files.createDirectories(index);
             Files.createDirectories(main.get(MailboxParameters.MAIL_SPOOL_DIRECTORY));
-            return MboxStore.open(storage.settings(index), clock);
+            return MboxStore.open(storage.settings(index), new MessageSummarizer(), clock);
         } catch (IOException e) {
             throw main.fault(
                     PathParameters.DATA_DIRECTORY,
@@ -55,6 +56,7 @@ record Storage(MainCf main, Supplier<Settings> live) {
                 ZoneId.systemDefault(),
                 main.get(MailboxParameters.MAILBOX_SYNC_INTERVAL),
                 this::sizeLimit,
+                main.get(MailboxParameters.STORAGE_CACHE_LIMIT),
                 new StoreSettings.Compaction(
                         main.get(MailboxParameters.MAILBOX_COMPACTION_PERCENT),
                         main.get(MailboxParameters.MAILBOX_COMPACTION_OCTETS)));

@@ -4,6 +4,7 @@ package org.mailroom.storage;
 import org.mailroom.core.message.MessageContent;
 
 import java.util.List;
+import java.util.Optional;
 
 /// An open mailbox. Safe for use by several threads; no lock is held when a method returns. Methods
 /// throw `MailboxException`.
@@ -38,6 +39,14 @@ public interface Mailbox extends AutoCloseable {
     ///
     /// @throws MailboxException NONEXISTENT when it has been expunged
     MessageContent content(long uid);
+
+    /// The summary of a message, if the store has it.
+    Optional<byte[]> summary(long uid);
+
+    /// Has the summary of a message made, and keeps it.
+    ///
+    /// @throws MailboxException NONEXISTENT when it has been expunged
+    byte[] summarize(long uid);
 
     /// Calls `changed` (quick, from any thread) after each change by others or by foreign programs,
     /// until the watch is closed. The session then takes a new snapshot and compares.

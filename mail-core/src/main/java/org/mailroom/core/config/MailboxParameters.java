@@ -153,5 +153,19 @@ public final class MailboxParameters {
                             .own()
                             .atStart());
 
+    public static final Parameter<Long> STORAGE_CACHE_LIMIT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "storage_cache_limit",
+                                    Type.octets(0),
+                                    "67108864",
+                                    """
+                                    How many octets of memory mailboxes that nobody has open just now may \
+                                    take together with those in use. Those longest unused are let go of \
+                                    first, and are read again when they are wanted.\
+                                    """)
+                            .own()
+                            .atStart());
+
     private MailboxParameters() {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.message;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,13 +13,16 @@ public final class HeaderFields {
     private static final int MAX_FIELDS = 10_000;
     private static final int MAX_VALUE_OCTETS = 100 * 1024;
 
+    private final byte[] block;
     private final List<HeaderField> fields;
 
-    private HeaderFields(List<HeaderField> fields) {
+    private HeaderFields(byte[] block, List<HeaderField> fields) {
+        this.block = block;
         this.fields = List.copyOf(fields);
     }
 
-    /// Reads a header block, the empty line after it included or not.
+    /// Reads a header block, the empty line after it included or not. The block belongs to what is
+    /// answered.
     public static HeaderFields parse(byte[] block) {
         var fields = new ArrayList<HeaderField>();
         int start = 0;
@@ -30,7 +34,7 @@ public final class HeaderFields {
             }
             start = end;
         }
-        return new HeaderFields(fields);
+        return new HeaderFields(block, fields);
     }
 
     // RFC 5322 §2.2.3: a line that begins with white space belongs to the field before it
@@ -78,6 +82,11 @@ public final class HeaderFields {
 
     public List<HeaderField> all() {
         return fields;
+    }
+
+    /// Writes one of the fields as it stands.
+    public void writeTo(ByteArrayOutputStream out, HeaderField field) {
+        out.write(block, field.start(), field.end() - field.start());
     }
 
     /// The first field of that name, in any case.

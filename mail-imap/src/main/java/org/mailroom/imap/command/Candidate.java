@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.command;
 
+import org.mailroom.imap.summary.Needle;
+import org.mailroom.imap.summary.Summary;
 import org.mailroom.storage.MailboxException;
 
+import java.time.LocalDate;
 import java.util.Optional;
 
 /// A message that a search looks at. Its content is opened when a condition needs it, and once
@@ -19,6 +22,23 @@ final class Candidate {
 
     int position() {
         return position;
+    }
+
+    /// The day in the Date field, disregarding time and timezone.
+    Optional<LocalDate> sent() {
+        Optional<Summary> summary = view.summary(position);
+        return summary.isPresent() ? summary.get().sent() : text().flatMap(MessageSearch::sent);
+    }
+
+    /// Whether a field that summaries keep contains a text.
+    boolean listedFieldContains(String field, Needle needle) {
+        return view.summary(position)
+                .map(summary -> summary.fieldContains(field, needle))
+                .orElseGet(() -> fieldContains(field, needle));
+    }
+
+    boolean fieldContains(String field, Needle needle) {
+        return text().filter(t -> t.fieldContains(field, needle)).isPresent();
     }
 
     /// Empty for a message that has been expunged: it matches no text.

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.command;
 
-/// A search key, made ready for one mailbox. `needsContent` tells those that read messages from
-/// those that look at the index only.
-record Condition(boolean needsContent, Test test) {
+/// A search key, made ready for one mailbox.
+record Condition(Cost cost, Test test) {
+
+    /// What has to be looked at.
+    enum Cost {
+        INDEX,
+        /// What is kept of a message, if something is.
+        SUMMARY,
+        CONTENT
+    }
 
     /// The decision on one message.
     interface Test {
@@ -11,11 +18,15 @@ record Condition(boolean needsContent, Test test) {
     }
 
     static Condition onIndex(Test test) {
-        return new Condition(false, test);
+        return new Condition(Cost.INDEX, test);
+    }
+
+    static Condition onSummary(Test test) {
+        return new Condition(Cost.SUMMARY, test);
     }
 
     static Condition onContent(Test test) {
-        return new Condition(true, test);
+        return new Condition(Cost.CONTENT, test);
     }
 
     boolean holds(Candidate message) {

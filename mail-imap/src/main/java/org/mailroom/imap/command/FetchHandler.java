@@ -13,6 +13,10 @@ import org.mailroom.imap.grammar.ImapCommand.Fetch;
 import org.mailroom.imap.grammar.ImapCommand.Numbering;
 import org.mailroom.imap.grammar.Ranges;
 import org.mailroom.imap.grammar.ResponseWriter;
+import org.mailroom.imap.summary.EnvelopeWriter;
+import org.mailroom.imap.summary.StructureWriter;
+import org.mailroom.imap.summary.StructureWriter.Extent;
+import org.mailroom.imap.summary.Summary;
 import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailboxException;
@@ -51,15 +55,40 @@ public final class FetchHandler {
     /// How much of each message is looked at.
     private enum Depth {
         INDEX,
+        /// What is kept of it; where nothing is, its header.
+        HEADER_SUMMARY,
+        /// What is kept of it; where nothing is, all.
+        SUMMARY,
         CONTENT,
         STRUCTURE;
 
         static Depth of(List<FetchItem> items) {
-            if (items.contains(Structure.BODY) || items.contains(Structure.BODYSTRUCTURE)) {
-                return STRUCTURE;
+            if (items.stream().allMatch(Attribute.class::isInstance)) {
+                return INDEX;
             }
-            return items.stream().allMatch(Attribute.class::isInstance) ? INDEX : CONTENT;
+            boolean hasStructure = items.contains(Structure.BODYSTRUCTURE);
+            if (items.stream().allMatch(Depth::isSummarized)) {
+                return hasStructure ? SUMMARY : HEADER_SUMMARY;
+            }
+            return hasStructure || items.contains(Structure.BODY) ? STRUCTURE : CONTENT;
         }
+
+        private static boolean isSummarized(FetchItem item) {
+            return switch (item) {
+                case Attribute _ -> true;
+                case Structure structure -> structure != Structure.BODY;
+                case Text text -> SectionWriter.isSummarized(text.section());
+            };
+        }
+    }
+
+    /// What has been looked at of a message.
+    private sealed interface Seen {
+        record Index() implements Seen {}
+
+        record Summarized(Summary summary) implements Seen {}
+
+        record Content(MessageText text) implements Seen {}
     }
 
     public Completion fetch(Fetch command) {
@@ -143,30 +172,56 @@ public final class FetchHandler {
 
     /// Writes one message; answers false when it has been expunged and its content is gone.
     private boolean write(int position, Plan plan) {
-        Optional<MessageText> text = Optional.empty();
-        if (plan.depth() != Depth.INDEX) {
-            text = open(position);
-            if (text.isEmpty()) {
-                return false;
-            }
-            if (plan.depth() == Depth.STRUCTURE) {
-                // It holds the header as well, so that the message is read only once
-                var _ = text.get().structure();
-            }
+        Optional<Seen> seen = look(position, plan.depth());
+        if (seen.isEmpty()) {
+            return false;
         }
         out.text("* ").number(position + 1L).text(" FETCH (");
         boolean first = true;
         for (FetchItem item : plan.items()) {
             out.text(first ? "" : " ");
-            write(position, item, text);
+            write(position, item, seen.get());
             first = false;
         }
         if (view.modSeq(position) > plan.flagsAfter()) {
             writeChange(position, plan);
         }
         out.text(")\r\n");
-        text.ifPresent(read -> keep(position, plan, read));
+        if (seen.get() instanceof Seen.Content(var text)) {
+            keep(position, plan, text);
+        }
         return true;
+    }
+
+    /// Looks at a message before anything is written of it; empty when it has been expunged.
+    private Optional<Seen> look(int position, Depth depth) {
+        try {
+            return Optional.of(
+                    switch (depth) {
+                        case INDEX -> new Seen.Index();
+                        case HEADER_SUMMARY ->
+                                view.summary(position)
+                                        .<Seen>map(Seen.Summarized::new)
+                                        .orElseGet(() -> new Seen.Content(open(position)));
+                        case SUMMARY -> new Seen.Summarized(view.summarized(position));
+                        case CONTENT -> new Seen.Content(open(position));
+                        case STRUCTURE -> {
+                            MessageText text = open(position);
+                            // It holds the header as well, so that the message is read only once
+                            var _ = text.structure();
+                            yield new Seen.Content(text);
+                        }
+                    });
+        } catch (MailboxException refusal) {
+            if (refusal.reason() == MailboxException.Reason.NONEXISTENT) {
+                return Optional.empty();
+            }
+            throw refusal;
+        }
+    }
+
+    private MessageText open(int position) {
+        return view.texts().open(view.shown().uid(position));
     }
 
     // RFC 3501 §6.4.5: flags that BODY[] changed are part of the answer; RFC 7162 §3.1: MODSEQ too
@@ -196,30 +251,49 @@ public final class FetchHandler {
                 && (text.partial().isPresent() || !text.section().part().isEmpty());
     }
 
-    private Optional<MessageText> open(int position) {
-        try {
-            return Optional.of(view.texts().open(view.shown().uid(position)));
-        } catch (MailboxException refusal) {
-            if (refusal.reason() == MailboxException.Reason.NONEXISTENT) {
-                return Optional.empty();
-            }
-            throw refusal;
+    private void write(int position, FetchItem item, Seen seen) {
+        switch (item) {
+            case Attribute attribute -> write(position, attribute);
+            case Structure structure -> write(structure, seen);
+            case Text section -> write(section, seen);
         }
     }
 
-    private void write(int position, FetchItem item, Optional<MessageText> text) {
-        switch (item) {
-            case Attribute attribute -> write(position, attribute);
-            case Structure.ENVELOPE ->
-                    new EnvelopeWriter(out.text("ENVELOPE ")).write(text.orElseThrow().header());
-            case Structure.BODY ->
-                    new StructureWriter(out.text("BODY "), StructureWriter.Extent.BASIC)
-                            .write(text.orElseThrow().structure());
-            case Structure.BODYSTRUCTURE ->
-                    new StructureWriter(out.text("BODYSTRUCTURE "), StructureWriter.Extent.FULL)
-                            .write(text.orElseThrow().structure());
-            case Text section -> sections.write(section, text.orElseThrow());
+    private void write(Structure structure, Seen seen) {
+        out.text(structure.name()).octet(' ');
+        switch (seen) {
+            case Seen.Summarized(var summary) -> {
+                switch (structure) {
+                    case ENVELOPE -> summary.writeEnvelope(out);
+                    case BODYSTRUCTURE -> summary.writeStructure(out);
+                    case BODY -> throw notLookedAt(structure);
+                }
+            }
+            case Seen.Content(var text) -> {
+                switch (structure) {
+                    case ENVELOPE -> new EnvelopeWriter(out).write(text.header());
+                    case BODYSTRUCTURE -> write(Extent.FULL, text);
+                    case BODY -> write(Extent.BASIC, text);
+                }
+            }
+            case Seen.Index _ -> throw notLookedAt(structure);
         }
+    }
+
+    private void write(Extent extent, MessageText text) {
+        new StructureWriter(out, extent).write(text.structure());
+    }
+
+    private void write(Text section, Seen seen) {
+        switch (seen) {
+            case Seen.Summarized(var summary) -> sections.write(section, summary);
+            case Seen.Content(var text) -> sections.write(section, text);
+            case Seen.Index _ -> throw notLookedAt(section);
+        }
+    }
+
+    private static IllegalStateException notLookedAt(FetchItem item) {
+        return new IllegalStateException("not looked at for " + item);
     }
 
     private void write(int position, Attribute attribute) {

@@ -6,6 +6,7 @@ import org.mailroom.imap.grammar.ImapCommand.Numbering;
 import org.mailroom.imap.grammar.Ranges;
 import org.mailroom.imap.grammar.ResponseWriter;
 import org.mailroom.imap.grammar.SequenceSet;
+import org.mailroom.imap.summary.Summary;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxException;
@@ -66,6 +67,7 @@ public final class MailboxView implements AutoCloseable {
 
     private final Mailbox mailbox;
     private final Access access;
+    private final Background background;
     private final MessageTexts texts;
     private final RecentMessages recent = new RecentMessages();
     private final FlagNames names;
@@ -78,6 +80,7 @@ public final class MailboxView implements AutoCloseable {
     private MailboxView(Mailbox mailbox, Access access, Background background) {
         this.mailbox = mailbox;
         this.access = access;
+        this.background = background;
         texts = new MessageTexts(mailbox::content, background);
         long firstRecent = claimRecent();
         shown = mailbox.snapshot();
@@ -118,6 +121,25 @@ public final class MailboxView implements AutoCloseable {
 
     MessageTexts texts() {
         return texts;
+    }
+
+    /// What is kept of a message that `shown` has.
+    Optional<Summary> summary(int position) {
+        return mailbox.summary(shown.uid(position)).map(Summary::new);
+    }
+
+    /// The same; where nothing is kept, the message is looked through.
+    ///
+    /// @throws MailboxException NONEXISTENT when it has been expunged
+    Summary summarized(int position) {
+        return summary(position).orElseGet(() -> new Summary(summarize(position)));
+    }
+
+    private byte[] summarize(int position) {
+        long uid = shown.uid(position);
+        return MessageText.isLarge(shown.octets(position))
+                ? background.compute(() -> mailbox.summarize(uid))
+                : mailbox.summarize(uid);
     }
 
     Snapshot shown() {

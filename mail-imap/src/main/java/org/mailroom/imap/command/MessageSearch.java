@@ -5,6 +5,8 @@ import org.mailroom.core.message.DecodedText;
 import org.mailroom.core.message.HeaderField;
 import org.mailroom.core.message.HeaderFields;
 import org.mailroom.core.message.MimePart;
+import org.mailroom.imap.summary.Needle;
+import org.mailroom.imap.summary.SentDate;
 
 import java.io.IOException;
 import java.io.InputStream;

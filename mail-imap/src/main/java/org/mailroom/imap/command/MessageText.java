@@ -53,7 +53,11 @@ final class MessageText {
 
     /// Whether it takes long to look through it.
     boolean isLarge() {
-        return content.octets() > LARGE_OCTETS;
+        return isLarge(content.octets());
+    }
+
+    static boolean isLarge(long octets) {
+        return octets > LARGE_OCTETS;
     }
 
     InputStream stream() throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.command;
 
+import org.mailroom.imap.command.Condition.Cost;
 import org.mailroom.imap.grammar.Completion;
 import org.mailroom.imap.grammar.ImapCommand.Numbering;
 import org.mailroom.imap.grammar.ImapCommand.Search;
@@ -59,7 +60,7 @@ public final class SearchHandler {
         Condition condition = new SearchPlan(view, zone).condition(key);
         int size = view.shown().size();
         var found = new ArrayList<Integer>();
-        boolean takesLong = condition.needsContent() || size > MANY;
+        boolean takesLong = condition.cost() != Cost.INDEX || size > MANY;
         int next = 0;
         while (next < size) {
             int from = next;

@@ -5,6 +5,8 @@ import org.mailroom.imap.grammar.ImapCommand.Numbering;
 import org.mailroom.imap.grammar.Ranges;
 import org.mailroom.imap.grammar.SearchKey;
 import org.mailroom.imap.grammar.SearchKey.When;
+import org.mailroom.imap.summary.Needle;
+import org.mailroom.imap.summary.Summary;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -52,21 +54,20 @@ final class SearchPlan {
         List<Condition> all =
                 keys.stream()
                         .map(this::condition)
-                        .sorted(Comparator.comparing(Condition::needsContent))
+                        .sorted(Comparator.comparing(Condition::cost))
                         .toList();
-        return new Condition(
-                all.getLast().needsContent(), m -> all.stream().allMatch(c -> c.holds(m)));
+        return new Condition(all.getLast().cost(), m -> all.stream().allMatch(c -> c.holds(m)));
     }
 
     private static Condition or(Condition left, Condition right) {
-        boolean swap = left.needsContent() && !right.needsContent();
+        boolean swap = left.cost().compareTo(right.cost()) > 0;
         Condition first = swap ? right : left;
         Condition second = swap ? left : right;
-        return new Condition(second.needsContent(), m -> first.holds(m) || second.holds(m));
+        return new Condition(second.cost(), m -> first.holds(m) || second.holds(m));
     }
 
     private static Condition not(Condition negated) {
-        return new Condition(negated.needsContent(), m -> !negated.holds(m));
+        return new Condition(negated.cost(), m -> !negated.holds(m));
     }
 
     private static Condition in(Ranges positions) {
@@ -85,10 +86,9 @@ final class SearchPlan {
         return switch (key.of()) {
             case ARRIVAL -> Condition.onIndex(m -> holds(key.when(), arrival(m), key.date()));
             case DATE_FIELD ->
-                    Condition.onContent(
+                    Condition.onSummary(
                             m ->
-                                    m.text()
-                                            .flatMap(MessageSearch::sent)
+                                    m.sent()
                                             .filter(sent -> holds(key.when(), sent, key.date()))
                                             .isPresent());
         };
@@ -109,8 +109,9 @@ final class SearchPlan {
 
     private static Condition header(String field, String text) {
         var needle = new Needle(text);
-        return Condition.onContent(
-                m -> m.text().filter(t -> t.fieldContains(field, needle)).isPresent());
+        return Summary.keeps(field)
+                ? Condition.onSummary(m -> m.listedFieldContains(field, needle))
+                : Condition.onContent(m -> m.fieldContains(field, needle));
     }
 
     private static Condition content(SearchKey.Where where, String text) {

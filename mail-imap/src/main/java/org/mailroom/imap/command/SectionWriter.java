@@ -8,6 +8,7 @@ import org.mailroom.imap.grammar.FetchItem.Partial;
 import org.mailroom.imap.grammar.FetchItem.Text;
 import org.mailroom.imap.grammar.ResponseWriter;
 import org.mailroom.imap.grammar.Section;
+import org.mailroom.imap.summary.Summary;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,21 +48,34 @@ final class SectionWriter {
         this.traffic = traffic;
     }
 
+    /// Whether a summary tells all that a section is made of.
+    static boolean isSummarized(Section section) {
+        return section.part().isEmpty()
+                && section.kind() == Section.Kind.FIELDS
+                && section.fields().stream().allMatch(Summary::keeps);
+    }
+
+    /// Writes a section that is summarized.
+    void write(Text item, Summary summary) {
+        write(item, picked(item.section(), summary.header()));
+    }
+
     void write(Text item, MessageText text) {
-        out.text(item.name()).octet(' ');
         switch (find(item.section(), text)) {
-            case Found.Picked picked -> {
-                Found.Range part = cut(new Found.Range(0, picked.octets.length), item.partial());
-                out.literal(part.octets());
-                out.octets(picked.octets, (int) part.start(), (int) part.octets());
-                traffic.header(part.octets());
-            }
+            case Found.Picked picked -> write(item, picked);
             case Found.Range whole -> {
                 Found.Range part = cut(whole, item.partial());
-                copy(text, part);
+                copy(item.name(), text, part);
                 count(item.section(), part.octets());
             }
         }
+    }
+
+    private void write(Text item, Found.Picked picked) {
+        Found.Range part = cut(new Found.Range(0, picked.octets.length), item.partial());
+        out.text(item.name()).octet(' ').literal(part.octets());
+        out.octets(picked.octets, (int) part.start(), (int) part.octets());
+        traffic.header(part.octets());
     }
 
     private void count(Section section, long octets) {
@@ -87,11 +101,13 @@ final class SectionWriter {
                     .map(part -> inPart(part, section, text))
                     .orElse(NOTHING);
         }
-        long body = text.bodyStart();
         return switch (section.kind()) {
             case WHOLE, MIME -> new Found.Range(0, text.octets());
-            case HEADER -> new Found.Range(0, body);
-            case TEXT -> new Found.Range(body, text.octets() - body);
+            case HEADER -> new Found.Range(0, text.bodyStart());
+            case TEXT -> {
+                long body = text.bodyStart();
+                yield new Found.Range(body, text.octets() - body);
+            }
             case FIELDS, FIELDS_NOT -> picked(section, text.headerOctets());
         };
     }
@@ -160,19 +176,19 @@ final class SectionWriter {
     }
 
     // RFC 3501 §6.4.5: the delimiting blank line is always included, unless the message has none
-    private static Found picked(Section section, byte[] block) {
+    private static Found.Picked picked(Section section, byte[] block) {
         HeaderFields header = HeaderFields.parse(block);
         return new Found.Picked(
                 section.kind() == Section.Kind.FIELDS
-                        ? with(section, header, block)
+                        ? with(section, header)
                         : without(section, header, block));
     }
 
-    private static byte[] with(Section section, HeaderFields header, byte[] block) {
+    private static byte[] with(Section section, HeaderFields header) {
         var picked = new ByteArrayOutputStream(256);
         for (HeaderField field : header.all()) {
             if (section.names(field.name())) {
-                picked.write(block, field.start(), field.end() - field.start());
+                header.writeTo(picked, field);
             }
         }
         picked.write('\r');
@@ -193,13 +209,13 @@ final class SectionWriter {
         return rest.toByteArray();
     }
 
-    private void copy(MessageText text, Found.Range range) {
+    private void copy(String name, MessageText text, Found.Range range) {
         try {
             byte[] piece = new byte[Math.clamp(range.octets(), 1, PIECE_OCTETS)];
             long left = range.octets();
             // What cannot be read is found out before a literal is announced.
             int read = left == 0 ? 0 : read(text, range, left, piece);
-            out.literal(range.octets());
+            out.text(name).octet(' ').literal(range.octets());
             while (left > 0) {
                 out.octets(piece, 0, read);
                 left -= read;

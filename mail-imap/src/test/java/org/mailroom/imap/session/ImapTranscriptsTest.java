@@ -5,6 +5,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.net.Transcript;
+import org.mailroom.imap.summary.MessageSummarizer;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.mailbox.MboxStore;
@@ -49,7 +50,9 @@ class ImapTranscriptsTest {
         boolean isUnlimited = Files.readAllLines(file).contains("given message_size_limit = 0");
         ImapSettings settings =
                 isUnlimited ? ImapFixture.unlimited(own) : ImapFixture.settings(own);
-        try (var store = MboxStore.open(storage(own), InstantSource.system());
+        try (var store =
+                        MboxStore.open(
+                                storage(own), new MessageSummarizer(), InstantSource.system());
                 var server = new ImapFixture(own, store, settings, 0);
                 var transcript = new Transcript(server.address(), spool)) {
             transcript.play(file);
@@ -73,6 +76,7 @@ class ImapTranscriptsTest {
                 shipped.zone(),
                 shipped.syncInterval(),
                 shipped.sizeLimits(),
+                shipped.cacheLimit(),
                 shipped.compaction());
     }
 }

@@ -34,6 +34,9 @@ public record IndexState(
         Columns ghosts,
         List<String> keywords) {
 
+    /// About how much of the memory a message takes.
+    public static final long MESSAGE_OCTETS = 80;
+
     public IndexState {
         keywords = List.copyOf(keywords);
     }

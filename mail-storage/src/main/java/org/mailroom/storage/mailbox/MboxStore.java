@@ -8,6 +8,7 @@ import org.mailroom.core.journal.FolderLock;
 import org.mailroom.storage.AccountStore;
 import org.mailroom.storage.MailStore;
 import org.mailroom.storage.MailboxException;
+import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.file.PosixFiles;
 import org.mailroom.storage.index.MailboxIndex;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +78,8 @@ public final class MboxStore implements MailStore {
     /// Opens the store and takes the lock on its indexes.
     ///
     /// @throws org.mailroom.core.journal.JournalException when another server has them
-    public static MboxStore open(StoreSettings settings, InstantSource clock) throws IOException {
+    public static MboxStore open(StoreSettings settings, Summarizer summarizer, InstantSource clock)
+            throws IOException {
         FolderLock lock = FolderLock.take(settings.index());
         var parts =
                 new StoreParts(
@@ -93,7 +96,8 @@ public final class MboxStore implements MailStore {
                                 clock,
                                 new RealFolderFiles(),
                                 settings.index().resolve(UID_VALIDITIES)),
-                        new ReadBuffers());
+                        new ReadBuffers(),
+                        summarizer);
         var store = new MboxStore(settings, parts, lock);
         Thread.ofVirtual().name("mailbox-leftovers").start(new Leftovers(store, settings)::run);
         return store;
@@ -166,10 +170,18 @@ public final class MboxStore implements MailStore {
     @GuardedBy("this")
     private List<Slot> tooMany() {
         List<Slot> open = mailboxes.values().stream().filter(slot -> !slot.closing).toList();
-        return open.stream()
-                .filter(slot -> slot.users == 0)
-                .limit(Math.max(0, open.size() - MAX_IDLE))
-                .toList();
+        int tooMany = open.size() - MAX_IDLE;
+        long tooLarge =
+                open.stream().mapToLong(slot -> slot.mailbox.memoryOctets()).sum()
+                        - settings.cacheLimit();
+        List<Slot> idle = new ArrayList<>();
+        for (Slot slot : open) {
+            if (slot.users == 0 && (idle.size() < tooMany || tooLarge > 0)) {
+                tooLarge -= slot.mailbox.memoryOctets();
+                idle.add(slot);
+            }
+        }
+        return idle;
     }
 
     private void close(Slot slot, MailboxAccess.Ending ending) {

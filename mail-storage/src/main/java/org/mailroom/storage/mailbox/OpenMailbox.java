@@ -89,6 +89,16 @@ final class OpenMailbox implements Mailbox {
     }
 
     @Override
+    public Optional<byte[]> summary(long uid) {
+        return shared.summaries().get(uid);
+    }
+
+    @Override
+    public byte[] summarize(long uid) {
+        return shared.summaries().make(uid);
+    }
+
+    @Override
     public Watch watch(Runnable changed) {
         return shared.watch(changed);
     }

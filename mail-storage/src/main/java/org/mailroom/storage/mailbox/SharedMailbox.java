@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// One mailbox, as all sessions and deliveries share it. Safe for use by several threads.
 final class SharedMailbox {
@@ -30,13 +31,15 @@ final class SharedMailbox {
 
     private final FileWatch fileWatch;
     private final ReadBuffers buffers;
+    private final KeptSummaries summaries;
 
     SharedMailbox(StoreParts parts, Path path, Path indexFolder) {
         this.fileWatch = parts.watch();
         this.buffers = parts.buffers();
         this.access = new MailboxAccess(parts, path, indexFolder);
         this.deliveries = new Deliveries(access);
-        this.upkeep = new Upkeep(access, parts.compaction());
+        this.summaries = new KeptSummaries(this, parts, indexFolder);
+        this.upkeep = new Upkeep(access, summaries, parts.compaction());
     }
 
     Path path() {
@@ -49,6 +52,10 @@ final class SharedMailbox {
 
     ReadBuffers buffers() {
         return buffers;
+    }
+
+    KeptSummaries summaries() {
+        return summaries;
     }
 
     Upkeep upkeep() {
@@ -153,6 +160,11 @@ final class SharedMailbox {
         return Math.min(first, shown.uidNext());
     }
 
+    /// What was shown last, without a look at the file.
+    Optional<IndexState> shown() {
+        return access.showing().shown();
+    }
+
     IndexEntry entry(long uid) {
         IndexState now = look();
         int position = now.messages().position(uid);
@@ -189,11 +201,18 @@ final class SharedMailbox {
         }
     }
 
+    /// About how much of the memory it takes.
+    long memoryOctets() {
+        int messages = shown().map(state -> state.messages().size()).orElse(0);
+        return messages * IndexState.MESSAGE_OCTETS + summaries.memoryOctets();
+    }
+
     /// Lets go of the file. What is not written yet is written first, unless the file goes away.
     void close(MailboxAccess.Ending ending) {
         if (ending == MailboxAccess.Ending.IDLE) {
             upkeep.finish();
         }
+        summaries.close();
         try {
             access.close();
         } catch (IOException e) {

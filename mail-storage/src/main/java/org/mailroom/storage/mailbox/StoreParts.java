@@ -2,6 +2,7 @@
 package org.mailroom.storage.mailbox;
 
 import org.mailroom.core.journal.Disk;
+import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.file.MailFiles;
 
@@ -21,7 +22,8 @@ record StoreParts(
         InstantSource clock,
         ZoneId zone,
         UidValidities uidValidities,
-        ReadBuffers buffers) {
+        ReadBuffers buffers,
+        Summarizer summarizer) {
 
     /// Where the indexes are.
     interface Indexes {

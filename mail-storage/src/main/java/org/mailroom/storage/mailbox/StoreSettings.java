@@ -19,6 +19,8 @@ import java.util.function.ToLongFunction;
 ///   written and synced with it
 /// @param sizeLimits how large the mailbox of an account may become, by its name: now, in octets, 0
 ///   for no limit
+/// @param cacheLimit `storage_cache_limit`: octets that mailboxes in memory may take before those
+///   that nobody uses are let go of
 /// @param compaction when the room of expunged messages is given back
 public record StoreSettings(
         Function<String, Path> inboxes,
@@ -28,7 +30,10 @@ public record StoreSettings(
         ZoneId zone,
         Duration syncInterval,
         ToLongFunction<String> sizeLimits,
+        long cacheLimit,
         Compaction compaction) {
+
+    public static final long DEFAULT_CACHE_LIMIT = 64 << 20;
 
     /// How much of a file expunged messages may take before their room is given back.
     ///
@@ -51,6 +56,7 @@ public record StoreSettings(
                 ZoneId.systemDefault(),
                 Duration.ofMillis(250),
                 _ -> 0,
+                DEFAULT_CACHE_LIMIT,
                 Compaction.DEFAULT);
     }
 

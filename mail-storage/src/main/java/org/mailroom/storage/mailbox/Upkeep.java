@@ -19,9 +19,14 @@ import java.util.stream.IntStream;
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final long QUIET_NANOS = 3_000_000_000L;
+
+    /// For how long the mailbox is prepared for its readers each time.
+    private static final long PREPARE_NANOS = 200_000_000L;
+
     private static final long LONGEST_NANOS = 30_000_000_000L;
 
     private final MailboxAccess access;
+    private final KeptSummaries summaries;
     private final StoreSettings.Compaction limits;
     private final AtomicBoolean isDue = new AtomicBoolean();
 
@@ -33,8 +38,9 @@ final class Upkeep {
     /// Since when there is something to do, or when it was tried last.
     private volatile long dueSince = lastChange;
 
-    Upkeep(MailboxAccess access, StoreSettings.Compaction limits) {
+    Upkeep(MailboxAccess access, KeptSummaries summaries, StoreSettings.Compaction limits) {
         this.access = access;
+        this.summaries = summaries;
         this.limits = limits;
     }
 
@@ -52,8 +58,12 @@ final class Upkeep {
         if (!isDue.get() && access.mayTellLess()) {
             changed();
         }
+        summaries.prepare(PREPARE_NANOS);
         long now = System.nanoTime();
         boolean isTime = now - lastChange >= QUIET_NANOS || now - dueSince >= LONGEST_NANOS;
+        if (isTime) {
+            summaries.tidy();
+        }
         if ((isDue.get() || isNew) && isTime && access.tryTurn()) {
             try {
                 finish();

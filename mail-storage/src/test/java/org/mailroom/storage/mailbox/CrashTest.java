@@ -18,6 +18,7 @@ import org.mailroom.core.journal.SimulatedDisk.Faults;
 import org.mailroom.core.journal.SimulatedDisk.Loss;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailboxException;
+import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.file.SimulatedFiles;
@@ -108,7 +109,8 @@ class CrashTest {
                             clock,
                             ZoneOffset.UTC,
                             uidValidities,
-                            new ReadBuffers());
+                            new ReadBuffers(),
+                            Summarizer.NONE);
             return new SharedMailbox(parts, MAILBOX, Path.of("/index"));
         }
 

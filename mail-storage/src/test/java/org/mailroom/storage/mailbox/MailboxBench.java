@@ -13,6 +13,7 @@ import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.Snapshot;
+import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.index.DeliveryKey;
 import org.mailroom.storage.mbox.Mails;
 
@@ -51,6 +52,7 @@ class MailboxBench {
                         folder.resolve("virtual"),
                         folder.resolve("folders"),
                         folder.resolve("index")),
+                Summarizer.NONE,
                 InstantSource.system());
     }
 

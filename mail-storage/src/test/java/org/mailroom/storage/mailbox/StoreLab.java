@@ -9,6 +9,7 @@ import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.NewMessage;
 import org.mailroom.storage.Snapshot;
+import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.index.DeliveryKey;
@@ -52,7 +53,8 @@ final class StoreLab implements AutoCloseable {
     }
 
     private MboxStore opened() throws IOException {
-        return MboxStore.open(settings(folder, syncInterval), InstantSource.system());
+        return MboxStore.open(
+                settings(folder, syncInterval), Summarizer.NONE, InstantSource.system());
     }
 
     static StoreSettings settings(Path folder) {
@@ -74,6 +76,7 @@ final class StoreLab implements AutoCloseable {
                 ZoneOffset.UTC,
                 syncInterval,
                 _ -> 0,
+                StoreSettings.DEFAULT_CACHE_LIMIT,
                 StoreSettings.Compaction.DEFAULT);
     }
 

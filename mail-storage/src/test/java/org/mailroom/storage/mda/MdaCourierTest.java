@@ -21,6 +21,7 @@ import org.mailroom.core.route.Route;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.Snapshot;
+import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.mailbox.MboxStore;
@@ -72,8 +73,9 @@ class MdaCourierTest {
                         ZoneOffset.UTC,
                         Duration.ofMillis(5),
                         _ -> sizeLimit,
+                        StoreSettings.DEFAULT_CACHE_LIMIT,
                         StoreSettings.Compaction.DEFAULT);
-        store = MboxStore.open(settings, InstantSource.fixed(NOW));
+        store = MboxStore.open(settings, Summarizer.NONE, InstantSource.fixed(NOW));
         courier = new MdaCourier(store, InstantSource.fixed(NOW));
     }
 

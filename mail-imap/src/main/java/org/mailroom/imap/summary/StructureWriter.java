@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.imap.command;
+package org.mailroom.imap.summary;
 
 import org.mailroom.core.message.HeaderFields;
 import org.mailroom.core.message.MimePart;
@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Writes BODY and BODYSTRUCTURE (RFC 3501 §7.4.2).
-final class StructureWriter {
+public final class StructureWriter {
 
-    enum Extent {
+    public enum Extent {
         /// BODY: without extension data.
         BASIC,
         /// BODYSTRUCTURE.
@@ -24,12 +24,12 @@ final class StructureWriter {
     private final ResponseWriter out;
     private final Extent extent;
 
-    StructureWriter(ResponseWriter out, Extent extent) {
+    public StructureWriter(ResponseWriter out, Extent extent) {
         this.out = out;
         this.extent = extent;
     }
 
-    void write(MimePart part) {
+    public void write(MimePart part) {
         out.octet('(');
         if (part.isMultipart()) {
             multipart(part);

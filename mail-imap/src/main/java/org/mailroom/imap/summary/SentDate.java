@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.imap.command;
+package org.mailroom.imap.summary;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
 
 /// The day that a Date field names (RFC 5322 §3.3, with the years of §4.3).
-final class SentDate {
+public final class SentDate {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
 
     private SentDate() {}
 
-    static Optional<LocalDate> parse(String field) {
+    public static Optional<LocalDate> parse(String field) {
         int comma = field.indexOf(',');
         String[] words = field.substring(comma + 1).strip().split("[ -]+", 4);
         if (words.length < 3 || words[1].length() < 3) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.imap.command;
+package org.mailroom.imap.summary;
 
 import org.mailroom.core.message.AddressList;
 import org.mailroom.core.message.AddressList.Entry;
@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// Writes ENVELOPE (RFC 3501 §7.4.2). Field values are written as they stand, not decoded.
-final class EnvelopeWriter {
+public final class EnvelopeWriter {
     private final ResponseWriter out;
 
-    EnvelopeWriter(ResponseWriter out) {
+    public EnvelopeWriter(ResponseWriter out) {
         this.out = out;
     }
 
-    void write(HeaderFields header) {
+    public void write(HeaderFields header) {
         List<Entry> from = addresses(header, "From");
         out.octet('(');
         text(header, "Date").octet(' ');

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.imap.summary;
+
+import org.mailroom.core.message.HeaderFields;
+import org.mailroom.imap.grammar.ResponseWriter;
+
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What is asked of a message without its text: ENVELOPE and BODYSTRUCTURE as they are written, the
+/// header fields that clients list, and the text of those that people search, folded.
+///
+/// It is kept as octets: the day of the Date field, where three of its four pieces end, and the
+/// pieces.
+public final class Summary {
+    private static final int HEAD_OCTETS = 16;
+    private static final int NO_DAY = Integer.MIN_VALUE;
+
+    /// Before each folded text: the number of its field, and the length.
+    private static final int TEXT_HEAD_OCTETS = 5;
+
+    private final byte[] octets;
+    private final ByteBuffer head;
+
+    /// A summary that `octets` has given before.
+    public Summary(byte[] octets) {
+        this.octets = octets;
+        this.head = ByteBuffer.wrap(octets);
+    }
+
+    /// Puts the pieces together.
+    ///
+    /// @param texts what `text` has given for each text
+    static byte[] octets(
+            Optional<LocalDate> sent,
+            byte[] envelope,
+            byte[] structure,
+            byte[] header,
+            byte[] texts) {
+        int envelopeEnd = HEAD_OCTETS + envelope.length;
+        int structureEnd = envelopeEnd + structure.length;
+        int headerEnd = structureEnd + header.length;
+        return ByteBuffer.allocate(headerEnd + texts.length)
+                .putInt(sent.map(day -> (int) day.toEpochDay()).orElse(NO_DAY))
+                .putInt(envelopeEnd)
+                .putInt(structureEnd)
+                .putInt(headerEnd)
+                .put(envelope)
+                .put(structure)
+                .put(header)
+                .put(texts)
+                .array();
+    }
+
+    /// A folded text.
+    ///
+    /// @param field by its place in `ListedFields.SEARCHED`
+    static byte[] text(int field, byte[] folded) {
+        return ByteBuffer.allocate(TEXT_HEAD_OCTETS + folded.length)
+                .put((byte) field)
+                .putInt(folded.length)
+                .put(folded)
+                .array();
+    }
+
+    /// Whether a summary has that header field, if the message has it.
+    public static boolean keeps(String field) {
+        return ListedFields.contains(field);
+    }
+
+    /// The day in the Date field, disregarding time and timezone.
+    public Optional<LocalDate> sent() {
+        int day = head.getInt(0);
+        return day == NO_DAY ? Optional.empty() : Optional.of(LocalDate.ofEpochDay(day));
+    }
+
+    private int envelopeEnd() {
+        return head.getInt(4);
+    }
+
+    private int structureEnd() {
+        return head.getInt(8);
+    }
+
+    private int headerEnd() {
+        return head.getInt(12);
+    }
+
+    public void writeEnvelope(ResponseWriter out) {
+        out.octets(octets, HEAD_OCTETS, envelopeEnd() - HEAD_OCTETS);
+    }
+
+    /// Writes BODYSTRUCTURE.
+    public void writeStructure(ResponseWriter out) {
+        out.octets(octets, envelopeEnd(), structureEnd() - envelopeEnd());
+    }
+
+    /// The fields that a summary keeps as they stand, and the empty line.
+    public byte[] header() {
+        return Arrays.copyOfRange(octets, structureEnd(), headerEnd());
+    }
+
+    /// Whether a field that summaries keep contains a text.
+    public boolean fieldContains(String field, Needle needle) {
+        int number = ListedFields.SEARCHED.indexOf(field.toUpperCase(Locale.ROOT));
+        return number >= 0
+                ? textContains(number, needle)
+                : HeaderFields.parse(header()).all().stream()
+                        .anyMatch(f -> f.name().equalsIgnoreCase(field) && needle.isIn(f.text()));
+    }
+
+    private boolean textContains(int field, Needle needle) {
+        int at = headerEnd();
+        while (at < octets.length) {
+            int start = at + TEXT_HEAD_OCTETS;
+            int end = start + head.getInt(at + 1);
+            if (octets[at] == field && needle.isInFolded(octets, start, end)) {
+                return true;
+            }
+            at = end;
+        }
+        return false;
+    }
+}
