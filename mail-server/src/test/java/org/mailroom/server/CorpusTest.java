@@ -4,6 +4,8 @@ package org.mailroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.mail.MessagingException;
+
 import org.apache.commons.net.smtp.SMTPClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,10 @@ class CorpusTest {
             mailbox_size_limit = 0
             """;
 
+    private static final String LISTING =
+            "ENVELOPE BODYSTRUCTURE BODY.PEEK[HEADER.FIELDS"
+                    + " (FROM TO CC REPLY-TO SUBJECT DATE MESSAGE-ID REFERENCES CONTENT-TYPE)]";
+
     @TempDir Path folder;
 
     @Test
@@ -57,7 +63,25 @@ class CorpusTest {
             await().atMost(Duration.ofMinutes(1)).until(() -> pop3.count("u0") == messages.size());
 
             assertSame(pop3.messages("u0"), messages);
-            assertSame(new ImapFolder(server.address("imap"), "u0", "INBOX").messages(), messages);
+            var imap = new ImapFolder(server.address("imap"), "u0", "INBOX");
+            assertSame(imap.messages(), messages);
+            assertListsWhatTheyAre(imap);
+        }
+    }
+
+    /// The same when it is made, when it has been kept, and when each message is read for it.
+    private static void assertListsWhatTheyAre(ImapFolder folder) throws MessagingException {
+        List<String> made = folder.answers("FETCH 1:* (" + LISTING + ")");
+        List<String> kept = folder.answers("FETCH 1:* (" + LISTING + ")");
+        // Only a look at the message tells BODY
+        List<String> read = folder.answers("FETCH 1:* (" + LISTING + " BODY)");
+
+        assertThat(kept).isEqualTo(made);
+        assertThat(read).hasSameSizeAs(made);
+        for (int i = 0; i < made.size(); i++) {
+            String listed = made.get(i);
+            assertThat(read.get(i))
+                    .startsWith(listed.substring(0, listed.length() - 1) + " BODY (");
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.mail.Flags;
 import jakarta.mail.Flags.Flag;
 import jakarta.mail.Folder;
@@ -9,12 +11,15 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 
+import org.eclipse.angus.mail.iap.Response;
+import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPMessage;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -49,19 +54,37 @@ public record ImapFolder(InetSocketAddress imap, String user, String name) {
         return each(ImapFolder::flags);
     }
 
-    private <T> List<T> each(Reading<T> reading) throws MessagingException, IOException {
+    /// What is answered to a command before it is completed, a character for an octet.
+    public List<String> answers(String command) throws MessagingException {
+        try (Store store = connected();
+                var folder = (IMAPFolder) store.getFolder(name)) {
+            folder.open(Folder.READ_ONLY);
+            var responses = (Response[]) folder.doCommand(imap -> imap.command(command, null));
+            assertThat(responses[responses.length - 1].isOK()).isTrue();
+            return Arrays.stream(responses)
+                    .limit(responses.length - 1)
+                    .map(Response::toString)
+                    .toList();
+        }
+    }
+
+    private Store connected() throws MessagingException {
         var properties = new Properties();
         properties.setProperty("mail.imap.peek", "true");
-        try (Store store = Session.getInstance(properties).getStore("imap")) {
-            store.connect(imap.getHostString(), imap.getPort(), user, "pass");
-            try (Folder folder = store.getFolder(name)) {
-                folder.open(Folder.READ_ONLY);
-                var answers = new ArrayList<T>();
-                for (Message message : folder.getMessages()) {
-                    answers.add(reading.of(message));
-                }
-                return answers;
+        Store store = Session.getInstance(properties).getStore("imap");
+        store.connect(imap.getHostString(), imap.getPort(), user, "pass");
+        return store;
+    }
+
+    private <T> List<T> each(Reading<T> reading) throws MessagingException, IOException {
+        try (Store store = connected();
+                Folder folder = store.getFolder(name)) {
+            folder.open(Folder.READ_ONLY);
+            var answers = new ArrayList<T>();
+            for (Message message : folder.getMessages()) {
+                answers.add(reading.of(message));
             }
+            return answers;
         }
     }
 

@@ -89,11 +89,11 @@ final class KeptSummaries {
         position = position < 0 ? -position - 1 : position;
         while (position < state.messages().size() && System.nanoTime() < end) {
             IndexEntry entry = state.messages().entry(position++);
+            preparedTo = entry.uid();
             boolean isMissing = summaries.get(state.uidValidity(), entry).isEmpty();
             if (isMissing && entry.octets() < LARGE_OCTETS) {
                 var _ = make(state, entry);
             }
-            preparedTo = entry.uid();
         }
     }
 

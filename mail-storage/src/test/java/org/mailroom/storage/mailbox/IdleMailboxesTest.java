@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.NewMessage;
 import org.mailroom.storage.index.Columns;
+import org.mailroom.storage.index.IndexState;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// More mailboxes are used than are kept in memory.
 class IdleMailboxesTest {
@@ -135,5 +137,39 @@ class IdleMailboxesTest {
             mailbox.changeFlags(uids, StoreLab.add(Flags.FLAGGED), Long.MAX_VALUE);
             lab.store().release(mailbox);
         }
+    }
+
+    @Test
+    void letsGoOfTheLongestUnusedWhereTheyTakeTooMuchMemory() throws IOException {
+        lab.close();
+        lab = StoreLab.withCacheLimit(folder, 6 * IndexState.MESSAGE_OCTETS);
+        List<String> accounts = List.of("first", "second", "third");
+        List<SharedMailbox> used = accounts.stream().map(this::useWithTwoMessages).toList();
+        assertThat(accounts.stream().map(this::use).toList()).isEqualTo(used);
+
+        SharedMailbox fourth = useWithTwoMessages("fourth");
+
+        assertThat(use("second")).isSameAs(used.get(1));
+        assertThat(use("third")).isSameAs(used.get(2));
+        assertThat(use("fourth")).isSameAs(fourth);
+        assertThat(use("first")).isNotSameAs(used.get(0));
+    }
+
+    private SharedMailbox useWithTwoMessages(String account) {
+        SharedMailbox mailbox = acquire(account);
+        mailbox.append(
+                Stream.of("a", "b")
+                        .map(StoreLab::mail)
+                        .map(StoreLab::message)
+                        .map(Posting::of)
+                        .toList());
+        lab.store().release(mailbox);
+        return mailbox;
+    }
+
+    private SharedMailbox use(String account) {
+        SharedMailbox mailbox = acquire(account);
+        lab.store().release(mailbox);
+        return mailbox;
     }
 }

@@ -39,29 +39,36 @@ final class StoreLab implements AutoCloseable {
     static final Instant DATE = Instant.parse("2026-11-23T10:00:00Z");
 
     final Path folder;
-    private final Duration syncInterval;
+    private final StoreSettings settings;
     private MboxStore store;
 
     StoreLab(Path folder) throws IOException {
-        this(folder, Duration.ZERO);
+        this(folder, settings(folder));
     }
 
     StoreLab(Path folder, Duration syncInterval) throws IOException {
+        this(folder, settings(folder, syncInterval, StoreSettings.DEFAULT_CACHE_LIMIT));
+    }
+
+    private StoreLab(Path folder, StoreSettings settings) throws IOException {
         this.folder = folder;
-        this.syncInterval = syncInterval;
+        this.settings = settings;
         this.store = opened();
     }
 
+    static StoreLab withCacheLimit(Path folder, long octets) throws IOException {
+        return new StoreLab(folder, settings(folder, Duration.ZERO, octets));
+    }
+
     private MboxStore opened() throws IOException {
-        return MboxStore.open(
-                settings(folder, syncInterval), Summarizer.NONE, InstantSource.system());
+        return MboxStore.open(settings, Summarizer.NONE, InstantSource.system());
     }
 
     static StoreSettings settings(Path folder) {
-        return settings(folder, Duration.ZERO);
+        return settings(folder, Duration.ZERO, StoreSettings.DEFAULT_CACHE_LIMIT);
     }
 
-    private static StoreSettings settings(Path folder, Duration syncInterval) {
+    private static StoreSettings settings(Path folder, Duration syncInterval, long cacheLimit) {
         var shipped =
                 StoreSettings.in(
                         folder.resolve("spool"),
@@ -76,7 +83,7 @@ final class StoreLab implements AutoCloseable {
                 ZoneOffset.UTC,
                 syncInterval,
                 _ -> 0,
-                StoreSettings.DEFAULT_CACHE_LIMIT,
+                cacheLimit,
                 StoreSettings.Compaction.DEFAULT);
     }
 
