@@ -38,14 +38,24 @@ public record Flags(int system, Set<String> keywords) {
     }
 
     public Flags plus(Flags other) {
+        if (other.keywords.isEmpty()) {
+            return withSystem(system | other.system);
+        }
         var all = new TreeSet<>(keywords);
         all.addAll(other.keywords);
         return new Flags(system | other.system, all);
     }
 
     public Flags minus(Flags other) {
+        if (other.keywords.isEmpty()) {
+            return withSystem(system & ~other.system);
+        }
         var rest = new TreeSet<>(keywords);
         rest.removeAll(other.keywords);
         return new Flags(system & ~other.system, rest);
+    }
+
+    private Flags withSystem(int flags) {
+        return flags == system ? this : new Flags(flags, keywords);
     }
 }

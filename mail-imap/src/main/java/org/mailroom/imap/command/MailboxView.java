@@ -164,7 +164,12 @@ public final class MailboxView implements AutoCloseable {
 
     /// The position in `latest`, negative for a message that has been expunged since.
     int latestPosition(int position) {
-        return behind ? latest.position(shown.uid(position)) : position;
+        if (!behind) {
+            return position;
+        }
+        long uid = shown.uid(position);
+        boolean hasStayed = position < latest.size() && latest.uid(position) == uid;
+        return hasStayed ? position : latest.position(uid);
     }
 
     Flags flags(int position) {

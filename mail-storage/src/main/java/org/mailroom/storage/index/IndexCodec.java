@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ final class IndexCodec {
     private static final int CLOSED = 14;
     private static final int NAMED = 15;
     private static final int COPIED = 16;
+
+    private static final int ENTRY_OCTETS = 57;
 
     private IndexCodec() {}
 
@@ -205,25 +208,26 @@ final class IndexCodec {
             writeTexts(List.copyOf(flags.keywords()), out);
         }
         out.writeInt(entries.size());
+        ByteBuffer octets = ByteBuffer.allocate(ENTRY_OCTETS);
         for (IndexEntry entry : entries) {
-            writeEntry(entry, numbers.getOrDefault(entry.flags(), 0), out);
+            put(entry, numbers.getOrDefault(entry.flags(), 0), octets.clear());
+            out.write(octets.array());
         }
     }
 
-    private static void writeEntry(IndexEntry entry, int flags, DataOutputStream out)
-            throws IOException {
-        out.writeInt((int) entry.uid());
-        out.writeLong(entry.place().offset());
-        out.writeShort(entry.place().fromOctets());
-        out.writeLong(entry.place().contentOctets());
-        out.writeByte(entry.place().afterOctets());
-        out.writeLong(entry.octets());
-        out.writeInt(entry.crc());
-        out.writeByte(entry.form());
-        out.writeLong(entry.date().toEpochMilli());
-        out.writeInt(flags);
-        out.writeLong(entry.modSeq());
-        out.writeByte(entry.written().code());
+    private static void put(IndexEntry entry, int flags, ByteBuffer out) {
+        out.putInt((int) entry.uid())
+                .putLong(entry.place().offset())
+                .putShort((short) entry.place().fromOctets())
+                .putLong(entry.place().contentOctets())
+                .put((byte) entry.place().afterOctets())
+                .putLong(entry.octets())
+                .putInt(entry.crc())
+                .put((byte) entry.form())
+                .putLong(entry.date().toEpochMilli())
+                .putInt(flags)
+                .putLong(entry.modSeq())
+                .put((byte) entry.written().code());
     }
 
     private static List<IndexEntry> readEntries(DataInputStream in) throws IOException {
@@ -231,31 +235,33 @@ final class IndexCodec {
         for (int left = in.readInt(); left > 0; left--) {
             flags.add(new Flags(in.readInt(), Set.copyOf(readTexts(in))));
         }
-        List<IndexEntry> entries = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            entries.add(readEntry(in, flags));
+        int count = in.readInt();
+        ByteBuffer octets = ByteBuffer.wrap(in.readNBytes(count * ENTRY_OCTETS));
+        List<IndexEntry> entries = new ArrayList<>(count);
+        for (int left = count; left > 0; left--) {
+            entries.add(entry(octets, flags));
         }
         return entries;
     }
 
-    private static IndexEntry readEntry(DataInputStream in, List<Flags> flags) throws IOException {
-        long uid = Integer.toUnsignedLong(in.readInt());
+    private static IndexEntry entry(ByteBuffer in, List<Flags> flags) {
+        long uid = Integer.toUnsignedLong(in.getInt());
         var place =
                 new Place(
-                        in.readLong(),
-                        in.readUnsignedShort(),
-                        in.readLong(),
-                        in.readUnsignedByte());
+                        in.getLong(),
+                        Short.toUnsignedInt(in.getShort()),
+                        in.getLong(),
+                        Byte.toUnsignedInt(in.get()));
         return new IndexEntry(
                 uid,
                 place,
-                in.readLong(),
-                in.readInt(),
-                in.readUnsignedByte(),
-                Instant.ofEpochMilli(in.readLong()),
-                flags.get(in.readInt()),
-                in.readLong(),
-                IndexEntry.Written.of(in.readUnsignedByte()));
+                in.getLong(),
+                in.getInt(),
+                Byte.toUnsignedInt(in.get()),
+                Instant.ofEpochMilli(in.getLong()),
+                flags.get(in.getInt()),
+                in.getLong(),
+                IndexEntry.Written.of(Byte.toUnsignedInt(in.get())));
     }
 
     private static void writeDeliveries(List<Delivered> deliveries, DataOutputStream out)

@@ -131,6 +131,9 @@ public record IndexState(
 
     /// With what the file says now of messages that are expunged.
     private static Columns changed(Columns ghosts, Collection<IndexEntry> changed) {
+        if (ghosts.size() == 0) {
+            return ghosts;
+        }
         Map<Long, IndexEntry> byUid = new HashMap<>();
         changed.forEach(entry -> byUid.put(entry.uid(), entry));
         Map<Integer, IndexEntry> rows = new HashMap<>();

@@ -26,12 +26,12 @@ final class CompactionPlanner {
     private static final long WORTH = 256;
 
     private final IndexState state;
-    private final MailFile file;
+    private final StoredState stored;
     private final TreeSet<Long> offsets = new TreeSet<>();
 
     CompactionPlanner(IndexState state, MailFile file) {
         this.state = state;
-        this.file = file;
+        this.stored = new StoredState(file);
     }
 
     /// Octets of the file that expunged messages take.
@@ -105,10 +105,10 @@ final class CompactionPlanner {
                 state.messages().entries().stream()
                         .min(Comparator.comparingLong(e -> e.place().offset()));
         boolean isFirst = offsets.first() == firstGhost.place().offset();
-        if (!isFirst || next.isEmpty() || slots(firstGhost).baseOctets() == 0) {
+        if (!isFirst || next.isEmpty() || stored.slots(firstGhost).baseOctets() == 0) {
             return Optional.empty();
         }
-        StateSlots slots = slots(next.get());
+        StateSlots slots = stored.slots(next.get());
         if (slots.baseOctets() > 0) {
             return Optional.empty();
         }
@@ -118,9 +118,5 @@ final class CompactionPlanner {
                         next.get(),
                         next.get().place().contentOffset() + slots.headerOctets(),
                         new String(line, StandardCharsets.US_ASCII)));
-    }
-
-    private StateSlots slots(IndexEntry entry) throws IOException {
-        return StateWriter.slots(file, entry);
     }
 }

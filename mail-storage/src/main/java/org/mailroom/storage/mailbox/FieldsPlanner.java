@@ -26,12 +26,12 @@ final class FieldsPlanner {
     private static final long MAX_FOR_UIDS = 64 << 20;
 
     private final IndexState state;
-    private final MailFile file;
+    private final StoredState stored;
     private final List<IndexEntry> inFile;
 
     FieldsPlanner(IndexState state, MailFile file) {
         this.state = state;
-        this.file = file;
+        this.stored = new StoredState(file);
         this.inFile =
                 Stream.concat(
                                 state.messages().entries().stream(),
@@ -47,7 +47,7 @@ final class FieldsPlanner {
             return true;
         }
         Optional<IndexEntry> first = Rescan.firstInFile(state);
-        return first.isPresent() && StateWriter.slots(file, first.get()).baseOctets() == 0;
+        return first.isPresent() && new StoredState(file).slots(first.get()).baseOctets() == 0;
     }
 
     private static boolean mayLack(Columns messages) {
@@ -85,12 +85,10 @@ final class FieldsPlanner {
 
     private boolean lacks(int number) throws IOException {
         IndexEntry entry = inFile.get(number);
-        if (number == 0 && StateWriter.slots(file, entry).baseOctets() == 0) {
+        if (number == 0 && stored.slots(entry).baseOctets() == 0) {
             return true;
         }
-        return isGhost(entry)
-                ? !StateWriter.slots(file, entry).isExpunged()
-                : entry.written() != Written.YES;
+        return isGhost(entry) ? !stored.slots(entry).isExpunged() : entry.written() != Written.YES;
     }
 
     private Optional<CompactionPlan> plan(int first) throws IOException {
@@ -128,7 +126,7 @@ final class FieldsPlanner {
     }
 
     private void write(IndexEntry entry, boolean isFirst, Pieces pieces) throws IOException {
-        StateSlots slots = StateWriter.slots(file, entry);
+        StateSlots slots = stored.slots(entry);
         boolean needsBase = isFirst && slots.baseOctets() == 0;
         boolean needsFields = entry.written() != Written.YES || slots.endsOpen();
         if (!needsBase && !needsFields) {

@@ -14,11 +14,12 @@ final class FileInput extends InputStream {
     private long position;
     private final long end;
 
-    FileInput(MailFile file, long start, long end, int bufferOctets) {
+    /// @param buffer outside the heap, of which nobody makes other use meanwhile
+    FileInput(MailFile file, long start, long end, ByteBuffer buffer) {
         this.file = file;
         this.position = start;
         this.end = end;
-        this.buffer = ByteBuffer.allocateDirect(bufferOctets).limit(0);
+        this.buffer = buffer.clear().limit(0);
     }
 
     @Override

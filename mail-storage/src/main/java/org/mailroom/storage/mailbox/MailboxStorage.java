@@ -216,11 +216,11 @@ final class MailboxStorage implements Closeable {
         long modSeq = before.modSeq() + 1;
         index.apply(new IndexChange.Expunged(there, modSeq, before.stamp()));
         MailFile file = locked.file();
-        var writer = new StateWriter(file);
+        var stored = new StoredState(file);
         List<IndexEntry> marked = new ArrayList<>();
         for (long uid : there) {
             IndexEntry entry = before.messages().entry(before.messages().position(uid));
-            if (writer.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED)) {
+            if (stored.write(entry, StateFields.Age.OLD, StateFields.Life.EXPUNGED)) {
                 marked.add(entry.withFlags(entry.flags(), entry.modSeq(), IndexEntry.Written.YES));
             }
         }
@@ -234,7 +234,7 @@ final class MailboxStorage implements Closeable {
     void writeFlags() throws IOException {
         IndexState before = state();
         MailFile file = locked.file();
-        var writer = new StateWriter(file);
+        var stored = new StoredState(file);
         List<IndexEntry> written = new ArrayList<>();
         for (int position = 0; position < before.messages().size(); position++) {
             if (before.messages().written(position) != IndexEntry.Written.NOT_YET) {
@@ -242,19 +242,19 @@ final class MailboxStorage implements Closeable {
             }
             IndexEntry entry = before.messages().entry(position);
             StateFields.Age age = StateFields.Age.of(entry.uid(), before.firstRecent());
-            if (writer.write(entry, age, StateFields.Life.LIVE)) {
+            if (stored.write(entry, age, StateFields.Life.LIVE)) {
                 written.add(entry.withFlags(entry.flags(), entry.modSeq(), IndexEntry.Written.YES));
             }
         }
-        writeBase(before, writer);
+        writeBase(before, stored);
         index.apply(new IndexChange.Changed(written, file.stamp()));
     }
 
     // UIDs that only the index knows are not to be given again where it is lost.
-    private void writeBase(IndexState state, StateWriter writer) throws IOException {
+    private void writeBase(IndexState state, StoredState stored) throws IOException {
         Optional<IndexEntry> first = Rescan.firstInFile(state);
         if (first.isPresent()) {
-            writer.writeBase(first.get(), state.uidValidity(), state.uidNext() - 1);
+            stored.writeBase(first.get(), state.uidValidity(), state.uidNext() - 1);
         }
     }
 

@@ -61,7 +61,8 @@ final class Rescan {
     private List<ScannedMessage> scan(long from, long end, MboxScanner.Before before)
             throws IOException {
         List<ScannedMessage> found = new ArrayList<>();
-        try (InputStream in = new FileInput(file, from, end, BUFFER_OCTETS)) {
+        try (InputStream in =
+                new FileInput(file, from, end, ByteBuffer.allocateDirect(BUFFER_OCTETS))) {
             MboxScanner.scan(in, from, before, zone, found::add);
         }
         return found;

@@ -8,6 +8,7 @@ import org.mailroom.storage.mbox.OctetSink;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 
 /// The copy of the end of a file that a plan with a shift needs: behind the end of the file, zeros
 /// before it.
@@ -33,7 +34,8 @@ record ShiftedCopy(MailFile file, long fileOctets, CompactionPlan plan) {
         for (long left = start + plan.shift() - fileOctets; left > 0; left -= BUFFER_OCTETS) {
             sink.put(buffer, 0, (int) Math.min(left, BUFFER_OCTETS));
         }
-        try (InputStream in = new FileInput(file, start, fileOctets, BUFFER_OCTETS)) {
+        try (InputStream in =
+                new FileInput(file, start, fileOctets, ByteBuffer.allocateDirect(BUFFER_OCTETS))) {
             for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
                 sink.put(buffer, 0, n);
             }

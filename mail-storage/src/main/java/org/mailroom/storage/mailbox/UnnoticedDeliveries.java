@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,7 +93,9 @@ final class UnnoticedDeliveries {
         long start = entry.place().contentOffset();
         long end = start + entry.place().contentOctets();
         return new StoredText(
-                new FileInput(file, start, end, BUFFER_OCTETS), end - start, entry.form());
+                new FileInput(file, start, end, ByteBuffer.allocateDirect(BUFFER_OCTETS)),
+                end - start,
+                entry.form());
     }
 
     private static Optional<DeliveryKey> key(byte[] head) throws IOException {

@@ -11,41 +11,42 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/// Writes the state of messages into the fields that stand in the file, without moving an octet.
-/// Under an exclusive lock.
-final class StateWriter {
+/// The fields of state that messages have in the file. What is written into them moves no octet.
+/// Under a lock, an exclusive one to write. For one thread.
+final class StoredState {
     private static final int BUFFER_OCTETS = 4096;
 
     private final MailFile file;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_OCTETS);
 
-    StateWriter(MailFile file) {
+    StoredState(MailFile file) {
         this.file = file;
+    }
+
+    StateSlots slots(IndexEntry entry) throws IOException {
+        long start = entry.place().contentOffset();
+        long end = start + entry.place().contentOctets();
+        try (InputStream in = new FileInput(file, start, end, buffer)) {
+            return StateSlots.find(in);
+        }
     }
 
     /// Answers whether the file now says all there is to say.
     boolean write(IndexEntry entry, StateFields.Age age, StateFields.Life life) throws IOException {
-        StateSlots.Edits edits = slots(file, entry).edits(entry.uid(), entry.flags(), age, life);
+        StateSlots.Edits edits = slots(entry).edits(entry.uid(), entry.flags(), age, life);
         write(edits.lines(), entry);
         return edits.fit() == StateSlots.Fit.ALL;
     }
 
     /// Writes the last UID of the mailbox into its first message, if that tells of the mailbox.
     void writeBase(IndexEntry first, long uidValidity, long lastUid) throws IOException {
-        write(slots(file, first).baseEdit(uidValidity, lastUid), first);
+        write(slots(first).baseEdit(uidValidity, lastUid), first);
     }
 
     private void write(Map<Long, byte[]> lines, IndexEntry entry) throws IOException {
         for (Map.Entry<Long, byte[]> line : lines.entrySet()) {
             long offset = entry.place().contentOffset() + line.getKey();
             file.write(ByteBuffer.wrap(line.getValue()), offset);
-        }
-    }
-
-    static StateSlots slots(MailFile file, IndexEntry entry) throws IOException {
-        long start = entry.place().contentOffset();
-        long end = start + entry.place().contentOctets();
-        try (InputStream in = new FileInput(file, start, end, BUFFER_OCTETS)) {
-            return StateSlots.find(in);
         }
     }
 }
