@@ -17,6 +17,7 @@ import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailStore;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.Summarizer;
+import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.mailbox.MboxStore;
 import org.mailroom.storage.mailbox.StoreSettings;
 
@@ -59,7 +60,7 @@ final class Pop3Fixture implements AutoCloseable {
                                 folder.resolve("virtual"),
                                 folder.resolve("folders"),
                                 folder.resolve("index")),
-                        Summarizer.NONE,
+                        Summarizer.NONE, TextExtractor.NONE,
                         InstantSource.system());
         mailLog = folder.resolve("mail.log");
         log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));

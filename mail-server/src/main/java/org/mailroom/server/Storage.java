@@ -10,6 +10,7 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.imap.summary.MessageSummarizer;
+import org.mailroom.imap.summary.MessageTextExtractor;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.mailbox.MboxStore;
@@ -39,7 +40,11 @@ record Storage(MainCf main, Supplier<Settings> live) {
         try {
             Files.createDirectories(index);
             Files.createDirectories(main.get(MailboxParameters.MAIL_SPOOL_DIRECTORY));
-            return MboxStore.open(storage.settings(index), new MessageSummarizer(), clock);
+            return MboxStore.open(
+                    storage.settings(index),
+                    new MessageSummarizer(),
+                    new MessageTextExtractor(),
+                    clock);
         } catch (IOException e) {
             throw main.fault(
                     PathParameters.DATA_DIRECTORY,

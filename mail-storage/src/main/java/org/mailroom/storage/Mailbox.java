@@ -48,6 +48,10 @@ public interface Mailbox extends AutoCloseable {
     /// @throws MailboxException NONEXISTENT when it has been expunged
     byte[] summarize(long uid);
 
+    /// Which messages contain a text, whatever its case, as far as the store knows it without a look
+    /// at them.
+    TextHits hits(SearchedText where, String text);
+
     /// Calls `changed` (quick, from any thread) after each change by others or by foreign programs,
     /// until the watch is closed. The session then takes a new snapshot and compares.
     Watch watch(Runnable changed);

@@ -4,6 +4,7 @@ package org.mailroom.imap.command;
 import org.mailroom.imap.summary.Needle;
 import org.mailroom.imap.summary.Summary;
 import org.mailroom.storage.MailboxException;
+import org.mailroom.storage.SearchedText;
 
 import java.time.LocalDate;
 import java.util.Optional;
@@ -24,6 +25,10 @@ final class Candidate {
         return position;
     }
 
+    long uid() {
+        return view.shown().uid(position);
+    }
+
     /// The day in the Date field, disregarding time and timezone.
     Optional<LocalDate> sent() {
         Optional<Summary> summary = view.summary(position);
@@ -41,13 +46,22 @@ final class Candidate {
         return text().filter(t -> t.fieldContains(field, needle)).isPresent();
     }
 
+    boolean contains(SearchedText where, Needle needle) {
+        return text().filter(found -> contains(found, where, needle)).isPresent();
+    }
+
+    private static boolean contains(MessageSearch text, SearchedText where, Needle needle) {
+        return switch (where) {
+            case BODY -> text.bodyContains(needle);
+            case HEADER_AND_BODY -> text.headerContains(needle) || text.bodyContains(needle);
+        };
+    }
+
     /// Empty for a message that has been expunged: it matches no text.
-    Optional<MessageSearch> text() {
+    private Optional<MessageSearch> text() {
         if (text.isEmpty()) {
             try {
-                text =
-                        Optional.of(
-                                new MessageSearch(view.texts().open(view.shown().uid(position))));
+                text = Optional.of(new MessageSearch(view.texts().open(uid())));
             } catch (MailboxException gone) {
                 if (gone.reason() != MailboxException.Reason.NONEXISTENT) {
                     throw gone;

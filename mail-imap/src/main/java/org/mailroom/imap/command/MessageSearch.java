@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.command;
 
-import org.mailroom.core.message.DecodedText;
-import org.mailroom.core.message.HeaderField;
-import org.mailroom.core.message.HeaderFields;
-import org.mailroom.core.message.MimePart;
 import org.mailroom.imap.summary.Needle;
+import org.mailroom.imap.summary.SearchableText;
 import org.mailroom.imap.summary.SentDate;
 
 import java.io.IOException;
@@ -36,39 +33,30 @@ final class MessageSearch {
     }
 
     boolean headerContains(Needle needle) {
-        return contains(text.header(), needle);
-    }
-
-    private static boolean contains(HeaderFields header, Needle needle) {
-        return header.all().stream().anyMatch(field -> needle.isIn(line(field)));
-    }
-
-    private static String line(HeaderField field) {
-        return field.name() + ": " + field.text();
+        return text.header().all().stream()
+                .anyMatch(field -> needle.isIn(SearchableText.line(field)));
     }
 
     /// Looks at text parts, and at the headers of messages inside.
     boolean bodyContains(Needle needle) {
-        try (var octets = new ForwardOctets(text.stream())) {
-            return contains(text.structure(), needle, octets);
+        try (InputStream octets = text.stream()) {
+            return !SearchableText.visitBody(text.structure(), octets, new Search(needle));
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
-    private static boolean contains(MimePart part, Needle needle, ForwardOctets octets)
-            throws IOException {
-        for (MimePart child : part.children()) {
-            boolean inHeader = part.isMessage() && contains(child.header(), needle);
-            if (inHeader || contains(child, needle, octets)) {
-                return true;
-            }
+    /// Goes on until the text is found.
+    private record Search(Needle needle) implements SearchableText.Visitor {
+        @Override
+        public boolean line(String line) {
+            return !needle.isIn(line);
         }
-        boolean isText = part.children().isEmpty() && part.type().equals("text");
-        return isText
-                && contains(
-                        DecodedText.of(part, octets.between(part.bodyStart(), part.bodyEnd())),
-                        needle);
+
+        @Override
+        public boolean part(Reader text) throws IOException {
+            return !contains(text, needle);
+        }
     }
 
     private static boolean contains(Reader reader, Needle needle) throws IOException {
@@ -85,41 +73,5 @@ final class MessageSearch {
             read = reader.read(piece, kept, PIECE_CHARS);
         }
         return false;
-    }
-
-    /// A stream of which later and later pieces are read.
-    private static final class ForwardOctets implements AutoCloseable {
-        private final InputStream in;
-        private long position;
-
-        ForwardOctets(InputStream in) {
-            this.in = in;
-        }
-
-        InputStream between(long start, long end) throws IOException {
-            in.skipNBytes(start - position);
-            position = start;
-            return new InputStream() {
-                @Override
-                public int read() throws IOException {
-                    int octet = position < end ? in.read() : -1;
-                    position += octet < 0 ? 0 : 1;
-                    return octet;
-                }
-
-                @Override
-                public int read(byte[] buffer, int offset, int length) throws IOException {
-                    int wanted = (int) Math.min(length, end - position);
-                    int read = wanted <= 0 ? -1 : in.read(buffer, offset, wanted);
-                    position += Math.max(read, 0);
-                    return read;
-                }
-            };
-        }
-
-        @Override
-        public void close() throws IOException {
-            in.close();
-        }
     }
 }

@@ -7,6 +7,7 @@ import org.mailroom.imap.grammar.SearchKey;
 import org.mailroom.imap.grammar.SearchKey.When;
 import org.mailroom.imap.summary.Needle;
 import org.mailroom.imap.summary.Summary;
+import org.mailroom.storage.SearchedText;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -114,21 +115,15 @@ final class SearchPlan {
                 : Condition.onContent(m -> m.fieldContains(field, needle));
     }
 
-    private static Condition content(SearchKey.Where where, String text) {
+    private Condition content(SearchedText where, String text) {
         var needle = new Needle(text);
-        return switch (where) {
-            case BODY ->
-                    Condition.onContent(
-                            m -> m.text().filter(t -> t.bodyContains(needle)).isPresent());
-            case HEADER_AND_BODY ->
-                    Condition.onContent(
-                            m ->
-                                    m.text()
-                                            .filter(
-                                                    t ->
-                                                            t.headerContains(needle)
-                                                                    || t.bodyContains(needle))
-                                            .isPresent());
-        };
+        var known = new KnownHits(view.mailbox(), where, text);
+        return Condition.onContent(
+                m ->
+                        switch (known.of(m)) {
+                            case YES -> true;
+                            case NO -> false;
+                            case UNKNOWN -> m.contains(where, needle);
+                        });
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.grammar;
 
+import org.mailroom.storage.SearchedText;
+
 import java.time.LocalDate;
 import java.util.List;
 
@@ -54,7 +56,7 @@ public sealed interface SearchKey {
     /// A header field that contains the text, or just exists where the text is empty.
     record HeaderContains(String field, String text) implements SearchKey {}
 
-    record Contains(Where where, String text) implements SearchKey {}
+    record Contains(SearchedText where, String text) implements SearchKey {}
 
     enum DateOf {
         ARRIVAL,
@@ -65,10 +67,5 @@ public sealed interface SearchKey {
         BEFORE,
         ON,
         SINCE
-    }
-
-    enum Where {
-        BODY,
-        HEADER_AND_BODY
     }
 }

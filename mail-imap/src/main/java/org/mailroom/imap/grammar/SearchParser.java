@@ -20,9 +20,9 @@ import org.mailroom.imap.grammar.SearchKey.Not;
 import org.mailroom.imap.grammar.SearchKey.Or;
 import org.mailroom.imap.grammar.SearchKey.Smaller;
 import org.mailroom.imap.grammar.SearchKey.When;
-import org.mailroom.imap.grammar.SearchKey.Where;
 import org.mailroom.imap.grammar.SearchReturn.Result;
 import org.mailroom.storage.Flags;
+import org.mailroom.storage.SearchedText;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -141,8 +141,8 @@ final class SearchParser {
         return switch (name) {
             case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new HeaderContains(name, text());
             case "HEADER" -> new HeaderContains(text(), text());
-            case "BODY" -> new Contains(Where.BODY, text());
-            case "TEXT" -> new Contains(Where.HEADER_AND_BODY, text());
+            case "BODY" -> new Contains(SearchedText.BODY, text());
+            case "TEXT" -> new Contains(SearchedText.HEADER_AND_BODY, text());
             default -> dated(name);
         };
     }

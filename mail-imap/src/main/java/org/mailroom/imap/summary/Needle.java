@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.summary;
 
+import org.mailroom.core.message.FoldedText;
 import org.mailroom.core.message.OctetSearch;
 
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.Locale;
 
 /// A text to look for, whatever its case (RFC 3501 §6.4.4). Composed and decomposed letters are the
 /// same; an empty text is found everywhere.
@@ -15,12 +14,12 @@ public final class Needle {
     private final byte[] foldedOctets;
 
     public Needle(String text) {
-        folded = fold(text);
+        folded = FoldedText.of(text);
         foldedOctets = folded.getBytes(StandardCharsets.UTF_8);
     }
 
     public boolean isIn(String text) {
-        return folded.isEmpty() || fold(text).contains(folded);
+        return folded.isEmpty() || FoldedText.of(text).contains(folded);
     }
 
     /// The same for a text that has been folded, as `folded` gives it.
@@ -41,21 +40,11 @@ public final class Needle {
     }
 
     static byte[] folded(String text) {
-        return fold(text).getBytes(StandardCharsets.UTF_8);
+        return FoldedText.of(text).getBytes(StandardCharsets.UTF_8);
     }
 
     /// The characters that must be looked at again with the next piece of a text.
     public int overlap() {
         return Math.max(0, folded.length() - 1);
-    }
-
-    private static String fold(String text) {
-        String composed = isAscii(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
-        // Both ways, so that letters with more than one small form (ß, ſ, ς) meet.
-        return composed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.imap.summary.MessageSummarizer;
+import org.mailroom.imap.summary.MessageTextExtractor;
 import org.mailroom.storage.mailbox.MboxStore;
 import org.mailroom.storage.mailbox.StoreSettings;
 
@@ -47,7 +48,7 @@ class ImapSessionTest {
                         folder.resolve("virtual"),
                         folder.resolve("folders"),
                         folder.resolve("index"));
-        try (var store = MboxStore.open(storage, new MessageSummarizer(), InstantSource.system());
+        try (var store = MboxStore.open(storage, new MessageSummarizer(), new MessageTextExtractor(), InstantSource.system());
                 var server = new ImapFixture(folder, store, settings, 0);
                 var socket = new Socket()) {
             socket.setSoTimeout(10_000);

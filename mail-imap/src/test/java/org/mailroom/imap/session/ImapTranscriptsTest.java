@@ -6,6 +6,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.net.Transcript;
 import org.mailroom.imap.summary.MessageSummarizer;
+import org.mailroom.imap.summary.MessageTextExtractor;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.mailbox.MboxStore;
@@ -52,7 +53,7 @@ class ImapTranscriptsTest {
                 isUnlimited ? ImapFixture.unlimited(own) : ImapFixture.settings(own);
         try (var store =
                         MboxStore.open(
-                                storage(own), new MessageSummarizer(), InstantSource.system());
+                                storage(own), new MessageSummarizer(), new MessageTextExtractor(), InstantSource.system());
                 var server = new ImapFixture(own, store, settings, 0);
                 var transcript = new Transcript(server.address(), spool)) {
             transcript.play(file);

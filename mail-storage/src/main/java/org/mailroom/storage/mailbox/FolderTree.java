@@ -2,6 +2,7 @@
 package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.MailboxName;
+import org.mailroom.storage.search.TextIndex;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -90,6 +91,7 @@ final class FolderTree {
     void delete(MailboxName name) throws IOException {
         files.delete(mail(name));
         deleteFiles(index(name));
+        deleteTree(index(name).resolve(TextIndex.FOLDER));
         deleteIfEmpty(index(name));
         deleteIfEmpty(FolderNames.directory(root, name));
     }

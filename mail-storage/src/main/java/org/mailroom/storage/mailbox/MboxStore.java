@@ -9,6 +9,7 @@ import org.mailroom.storage.AccountStore;
 import org.mailroom.storage.MailStore;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.Summarizer;
+import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.file.PosixFiles;
 import org.mailroom.storage.index.MailboxIndex;
 import org.slf4j.Logger;
@@ -78,7 +79,11 @@ public final class MboxStore implements MailStore {
     /// Opens the store and takes the lock on its indexes.
     ///
     /// @throws org.mailroom.core.journal.JournalException when another server has them
-    public static MboxStore open(StoreSettings settings, Summarizer summarizer, InstantSource clock)
+    public static MboxStore open(
+            StoreSettings settings,
+            Summarizer summarizer,
+            TextExtractor extractor,
+            InstantSource clock)
             throws IOException {
         FolderLock lock = FolderLock.take(settings.index());
         var parts =
@@ -97,7 +102,9 @@ public final class MboxStore implements MailStore {
                                 new RealFolderFiles(),
                                 settings.index().resolve(UID_VALIDITIES)),
                         new ReadBuffers(),
-                        summarizer);
+                        summarizer,
+                        extractor,
+                        new TextIndexing());
         var store = new MboxStore(settings, parts, lock);
         Thread.ofVirtual().name("mailbox-leftovers").start(new Leftovers(store, settings)::run);
         return store;
@@ -239,6 +246,7 @@ public final class MboxStore implements MailStore {
             mailbox.upkeep().finish();
             mailbox.close(MailboxAccess.Ending.GONE);
         }
+        parts.indexing().close();
         parts.watch().close();
         parts.threads().close();
         try {

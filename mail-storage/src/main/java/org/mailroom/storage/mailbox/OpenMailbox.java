@@ -8,7 +8,9 @@ import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxException.Reason;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.NewMessage;
+import org.mailroom.storage.SearchedText;
 import org.mailroom.storage.Snapshot;
+import org.mailroom.storage.TextHits;
 import org.mailroom.storage.index.IndexEntry;
 
 import java.util.ArrayList;
@@ -96,6 +98,11 @@ final class OpenMailbox implements Mailbox {
     @Override
     public byte[] summarize(long uid) {
         return shared.summaries().make(uid);
+    }
+
+    @Override
+    public TextHits hits(SearchedText where, String text) {
+        return shared.text().hits(where, text);
     }
 
     @Override

@@ -32,6 +32,7 @@ final class SharedMailbox {
     private final FileWatch fileWatch;
     private final ReadBuffers buffers;
     private final KeptSummaries summaries;
+    private final MailboxText text;
 
     SharedMailbox(StoreParts parts, Path path, Path indexFolder) {
         this.fileWatch = parts.watch();
@@ -39,6 +40,7 @@ final class SharedMailbox {
         this.access = new MailboxAccess(parts, path, indexFolder);
         this.deliveries = new Deliveries(access);
         this.summaries = new KeptSummaries(this, parts, indexFolder);
+        this.text = new MailboxText(this, parts, indexFolder);
         this.upkeep = new Upkeep(access, summaries, parts.compaction());
     }
 
@@ -56,6 +58,10 @@ final class SharedMailbox {
 
     KeptSummaries summaries() {
         return summaries;
+    }
+
+    MailboxText text() {
+        return text;
     }
 
     Upkeep upkeep() {
@@ -213,6 +219,7 @@ final class SharedMailbox {
             upkeep.finish();
         }
         summaries.close();
+        text.close();
         try {
             access.close();
         } catch (IOException e) {

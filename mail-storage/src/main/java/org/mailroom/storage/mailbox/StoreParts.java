@@ -3,6 +3,7 @@ package org.mailroom.storage.mailbox;
 
 import org.mailroom.core.journal.Disk;
 import org.mailroom.storage.Summarizer;
+import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.file.MailFiles;
 
@@ -23,7 +24,9 @@ record StoreParts(
         ZoneId zone,
         UidValidities uidValidities,
         ReadBuffers buffers,
-        Summarizer summarizer) {
+        Summarizer summarizer,
+        TextExtractor extractor,
+        TextIndexing indexing) {
 
     /// Where the indexes are.
     interface Indexes {

@@ -19,6 +19,7 @@ import org.mailroom.core.journal.SimulatedDisk.Loss;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.Summarizer;
+import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.file.SimulatedFiles;
@@ -110,7 +111,9 @@ class CrashTest {
                             ZoneOffset.UTC,
                             uidValidities,
                             new ReadBuffers(),
-                            Summarizer.NONE);
+                            Summarizer.NONE,
+                            TextExtractor.NONE,
+                            new TextIndexing());
             return new SharedMailbox(parts, MAILBOX, Path.of("/index"));
         }
 

@@ -14,6 +14,7 @@ import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.Snapshot;
 import org.mailroom.storage.Summarizer;
+import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.index.DeliveryKey;
 import org.mailroom.storage.mbox.Mails;
 
@@ -52,7 +53,7 @@ class MailboxBench {
                         folder.resolve("virtual"),
                         folder.resolve("folders"),
                         folder.resolve("index")),
-                Summarizer.NONE,
+                Summarizer.NONE, TextExtractor.NONE,
                 InstantSource.system());
     }
 

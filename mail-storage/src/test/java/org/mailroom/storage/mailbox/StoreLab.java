@@ -10,6 +10,7 @@ import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.NewMessage;
 import org.mailroom.storage.Snapshot;
 import org.mailroom.storage.Summarizer;
+import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.index.DeliveryKey;
@@ -61,7 +62,7 @@ final class StoreLab implements AutoCloseable {
     }
 
     private MboxStore opened() throws IOException {
-        return MboxStore.open(settings, Summarizer.NONE, InstantSource.system());
+        return MboxStore.open(settings, Summarizer.NONE, TextExtractor.NONE, InstantSource.system());
     }
 
     static StoreSettings settings(Path folder) {

@@ -22,6 +22,7 @@ import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.Snapshot;
 import org.mailroom.storage.Summarizer;
+import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.mailbox.MboxStore;
@@ -75,7 +76,7 @@ class MdaCourierTest {
                         _ -> sizeLimit,
                         StoreSettings.DEFAULT_CACHE_LIMIT,
                         StoreSettings.Compaction.DEFAULT);
-        store = MboxStore.open(settings, Summarizer.NONE, InstantSource.fixed(NOW));
+        store = MboxStore.open(settings, Summarizer.NONE, TextExtractor.NONE, InstantSource.fixed(NOW));
         courier = new MdaCourier(store, InstantSource.fixed(NOW));
     }
 

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.mailbox;
+
+import org.mailroom.core.message.FoldedText;
+import org.mailroom.storage.MailboxException;
+import org.mailroom.storage.SearchedText;
+import org.mailroom.storage.TextHits;
+import org.mailroom.storage.index.IndexEntry;
+import org.mailroom.storage.index.IndexState;
+import org.mailroom.storage.search.TextIndex;
+import org.mailroom.storage.search.TextIndexWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The text of the messages of a mailbox, as far as it is indexed. Once somebody has searched for
+/// text, and a look at what is not indexed takes long, the rest is indexed as well. Safe for use by
+/// several threads.
+final class MailboxText {
+    private static final Logger LOG = LoggerFactory.getLogger(MailboxText.class);
+
+    /// As much is looked through in the time that a client does not notice.
+    private static final long MUCH_OCTETS = 4 << 20;
+
+    /// After so much text what has been indexed is committed.
+    private static final long COMMIT_OCTETS = 256 << 20;
+
+    private final SharedMailbox mailbox;
+    private final TextIndex index;
+    private final TextIndexing indexing;
+    private final AtomicBoolean isWaiting = new AtomicBoolean();
+
+    /// Held by who writes the index.
+    private final Object writing = new Object();
+
+    private volatile boolean isClosed;
+
+    MailboxText(SharedMailbox mailbox, StoreParts parts, Path indexFolder) {
+        this.mailbox = mailbox;
+        this.index = new TextIndex(indexFolder, parts.extractor());
+        this.indexing = parts.indexing();
+    }
+
+    /// Which messages contain a text, as far as the index knows it.
+    TextHits hits(SearchedText where, String text) {
+        Optional<IndexState> shown = mailbox.shown();
+        if (shown.isEmpty() || isClosed) {
+            return TextHits.UNKNOWN;
+        }
+        IndexState state = shown.get();
+        if (isBehind(state) && isWaiting.compareAndSet(false, true)) {
+            indexing.request(this);
+        }
+        return index.hits(state.uidValidity(), where, FoldedText.of(text));
+    }
+
+    private boolean isBehind(IndexState state) {
+        int position = after(state, index.indexedTo(state.uidValidity()));
+        long octets = 0;
+        while (position < state.messages().size() && octets <= MUCH_OCTETS) {
+            octets += state.messages().octets(position++);
+        }
+        return octets > MUCH_OCTETS;
+    }
+
+    private static int after(IndexState state, long uid) {
+        int position = state.messages().position(uid + 1);
+        return position < 0 ? -position - 1 : position;
+    }
+
+    /// Indexes what is not indexed. On the thread that does so for all mailboxes.
+    void catchUp(TextIndexing.Pace pace) throws InterruptedException {
+        isWaiting.set(false);
+        synchronized (writing) {
+            Optional<IndexState> shown = mailbox.shown();
+            if (isClosed || shown.isEmpty()) {
+                return;
+            }
+            try (TextIndexWriter writer = index.writer(shown.get().uidValidity())) {
+                write(shown.get(), writer, pace);
+            } catch (IOException | MailboxException e) {
+                LOG.warn("The text of {} is not indexed for now: {}", mailbox.path(), e.toString());
+            } catch (RuntimeException e) {
+                discard(e);
+            }
+        }
+    }
+
+    private void write(IndexState state, TextIndexWriter writer, TextIndexing.Pace pace)
+            throws IOException, InterruptedException {
+        int position = after(state, writer.indexedTo());
+        long octets = 0;
+        while (position < state.messages().size() && !isClosed) {
+            pace.keep();
+            IndexEntry entry = state.messages().entry(position++);
+            add(entry, writer);
+            octets += entry.octets();
+            if (octets > COMMIT_OCTETS) {
+                octets = 0;
+                writer.commit();
+            }
+        }
+        writer.tidy(
+                after(state, writer.indexedTo()), uid -> state.messages().position(uid) >= 0);
+        writer.commit();
+    }
+
+    private void add(IndexEntry entry, TextIndexWriter writer) throws IOException {
+        try {
+            writer.add(entry.uid(), new MailboxContent(mailbox, entry));
+        } catch (MailboxException e) {
+            if (e.reason() != MailboxException.Reason.NONEXISTENT) {
+                throw e;
+            }
+            writer.reached(entry.uid());
+        }
+    }
+
+    // Only damage makes the library fail like this.
+    private void discard(RuntimeException e) {
+        LOG.warn("The text index of {} is made anew: {}", mailbox.path(), e.toString());
+        try {
+            index.delete();
+        } catch (IOException failed) {
+            LOG.warn("It was not deleted: {}", failed.toString());
+        }
+    }
+
+    void close() {
+        isClosed = true;
+        synchronized (writing) {
+            try {
+                index.close();
+            } catch (IOException e) {
+                LOG.warn("The text index of {}: {}", mailbox.path(), e.toString());
+            }
+        }
+    }
+}
