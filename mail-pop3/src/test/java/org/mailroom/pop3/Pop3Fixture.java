@@ -60,7 +60,8 @@ final class Pop3Fixture implements AutoCloseable {
                                 folder.resolve("virtual"),
                                 folder.resolve("folders"),
                                 folder.resolve("index")),
-                        Summarizer.NONE, TextExtractor.NONE,
+                        Summarizer.NONE,
+                        TextExtractor.NONE,
                         InstantSource.system());
         mailLog = folder.resolve("mail.log");
         log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));

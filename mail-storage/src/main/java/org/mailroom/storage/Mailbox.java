@@ -48,8 +48,8 @@ public interface Mailbox extends AutoCloseable {
     /// @throws MailboxException NONEXISTENT when it has been expunged
     byte[] summarize(long uid);
 
-    /// Which messages contain a text, whatever its case, as far as the store knows it without a look
-    /// at them.
+    /// Which messages contain a text, whatever its case, as far as the store knows it without a
+    /// look at them.
     TextHits hits(SearchedText where, String text);
 
     /// Calls `changed` (quick, from any thread) after each change by others or by foreign programs,

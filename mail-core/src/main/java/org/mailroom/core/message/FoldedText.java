@@ -19,6 +19,11 @@ public final class FoldedText {
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
+        // Of long texts too, so without a branch for each character
+        int bits = 0;
+        for (int i = 0; i < text.length(); i++) {
+            bits |= text.charAt(i);
+        }
+        return bits < 128;
     }
 }

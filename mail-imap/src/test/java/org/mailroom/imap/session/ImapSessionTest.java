@@ -48,7 +48,12 @@ class ImapSessionTest {
                         folder.resolve("virtual"),
                         folder.resolve("folders"),
                         folder.resolve("index"));
-        try (var store = MboxStore.open(storage, new MessageSummarizer(), new MessageTextExtractor(), InstantSource.system());
+        try (var store =
+                        MboxStore.open(
+                                storage,
+                                new MessageSummarizer(),
+                                new MessageTextExtractor(),
+                                InstantSource.system());
                 var server = new ImapFixture(folder, store, settings, 0);
                 var socket = new Socket()) {
             socket.setSoTimeout(10_000);

@@ -53,7 +53,10 @@ class ImapTranscriptsTest {
                 isUnlimited ? ImapFixture.unlimited(own) : ImapFixture.settings(own);
         try (var store =
                         MboxStore.open(
-                                storage(own), new MessageSummarizer(), new MessageTextExtractor(), InstantSource.system());
+                                storage(own),
+                                new MessageSummarizer(),
+                                new MessageTextExtractor(),
+                                InstantSource.system());
                 var server = new ImapFixture(own, store, settings, 0);
                 var transcript = new Transcript(server.address(), spool)) {
             transcript.play(file);

@@ -227,7 +227,7 @@ final class IndexCodec {
                 .putLong(entry.date().toEpochMilli())
                 .putInt(flags)
                 .putLong(entry.modSeq())
-                .put((byte) entry.written().code());
+                .put(entry.written().code());
     }
 
     private static List<IndexEntry> readEntries(DataInputStream in) throws IOException {

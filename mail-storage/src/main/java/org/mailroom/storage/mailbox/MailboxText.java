@@ -47,11 +47,7 @@ final class MailboxText {
 
     /// Which messages contain a text, as far as the index knows it.
     TextHits hits(SearchedText where, String text) {
-        Optional<IndexState> shown = mailbox.shown();
-        if (shown.isEmpty() || isClosed) {
-            return TextHits.UNKNOWN;
-        }
-        IndexState state = shown.get();
+        IndexState state = mailbox.look();
         if (isBehind(state) && isWaiting.compareAndSet(false, true)) {
             indexing.request(this);
         }
@@ -104,8 +100,7 @@ final class MailboxText {
                 writer.commit();
             }
         }
-        writer.tidy(
-                after(state, writer.indexedTo()), uid -> state.messages().position(uid) >= 0);
+        writer.tidy(after(state, writer.indexedTo()), uid -> state.messages().position(uid) >= 0);
         writer.commit();
     }
 

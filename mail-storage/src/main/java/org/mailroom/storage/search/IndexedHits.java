@@ -20,27 +20,35 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /// What the index knows of a text.
-///
-/// @param indexedTo of messages with higher UIDs nothing is known
-/// @param found the UIDs of messages that the query has found, rising
-/// @param unsure the UIDs of messages of which not all words are known, rising
-record IndexedHits(long indexedTo, long[] found, long[] unsure, boolean isExact)
-        implements TextHits {
+final class IndexedHits implements TextHits {
+    private final long indexedTo;
 
+    /// The UIDs of messages that the query has found, rising.
+    private final long[] found;
+
+    /// The UIDs of messages of which not all words are known, rising.
+    private final long[] unsure;
+
+    private final boolean isExact;
+
+    private IndexedHits(long indexedTo, long[] found, long[] unsure, boolean isExact) {
+        this.indexedTo = indexedTo;
+        this.found = found;
+        this.unsure = unsure;
+        this.isExact = isExact;
+    }
+
+    /// @param indexedTo of messages with higher UIDs nothing is known
     static IndexedHits find(IndexSearcher searcher, WordQuery query, long indexedTo)
             throws IOException {
-        Query unsure =
-                NumericDocValuesField.newSlowExactQuery(TextIndexWriter.WHOLE, 0);
+        Query unsure = NumericDocValuesField.newSlowExactQuery(TextIndexWriter.WHOLE, 0);
         return new IndexedHits(
-                indexedTo,
-                uids(searcher, query.query()),
-                uids(searcher, unsure),
-                query.isExact());
+                indexedTo, uids(searcher, query.query()), uids(searcher, unsure), query.isExact());
     }
 
     /// Of all messages in an index.
     static long[] uids(DirectoryReader reader) throws IOException {
-        return uids(new IndexSearcher(reader), new MatchAllDocsQuery());
+        return uids(new IndexSearcher(reader), MatchAllDocsQuery.INSTANCE);
     }
 
     private static long[] uids(IndexSearcher searcher, Query query) throws IOException {

@@ -137,7 +137,10 @@ public final class TextIndex implements Closeable {
     }
 
     private void discard(Exception why) {
-        LOG.warn("The text index in {} is of no use and will be made anew: {}", folder, why.toString());
+        LOG.warn(
+                "The text index in {} is of no use and will be made anew: {}",
+                folder,
+                why.toString());
         try {
             closeReader();
             deleteFiles();

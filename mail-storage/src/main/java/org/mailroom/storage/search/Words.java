@@ -97,8 +97,8 @@ final class Words {
     private static boolean isMark(char c) {
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK,
-                            Character.ENCLOSING_MARK,
-                            Character.COMBINING_SPACING_MARK ->
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK ->
                     true;
             default -> false;
         };

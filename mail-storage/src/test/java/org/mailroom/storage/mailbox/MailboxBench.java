@@ -53,7 +53,8 @@ class MailboxBench {
                         folder.resolve("virtual"),
                         folder.resolve("folders"),
                         folder.resolve("index")),
-                Summarizer.NONE, TextExtractor.NONE,
+                Summarizer.NONE,
+                TextExtractor.NONE,
                 InstantSource.system());
     }
 

@@ -41,28 +41,38 @@ final class StoreLab implements AutoCloseable {
 
     final Path folder;
     private final StoreSettings settings;
+    private final TextExtractor extractor;
     private MboxStore store;
 
     StoreLab(Path folder) throws IOException {
-        this(folder, settings(folder));
+        this(folder, settings(folder), TextExtractor.NONE);
     }
 
     StoreLab(Path folder, Duration syncInterval) throws IOException {
-        this(folder, settings(folder, syncInterval, StoreSettings.DEFAULT_CACHE_LIMIT));
+        this(
+                folder,
+                settings(folder, syncInterval, StoreSettings.DEFAULT_CACHE_LIMIT),
+                TextExtractor.NONE);
     }
 
-    private StoreLab(Path folder, StoreSettings settings) throws IOException {
+    private StoreLab(Path folder, StoreSettings settings, TextExtractor extractor)
+            throws IOException {
         this.folder = folder;
         this.settings = settings;
+        this.extractor = extractor;
         this.store = opened();
     }
 
     static StoreLab withCacheLimit(Path folder, long octets) throws IOException {
-        return new StoreLab(folder, settings(folder, Duration.ZERO, octets));
+        return new StoreLab(folder, settings(folder, Duration.ZERO, octets), TextExtractor.NONE);
+    }
+
+    static StoreLab withText(Path folder, TextExtractor extractor) throws IOException {
+        return new StoreLab(folder, settings(folder), extractor);
     }
 
     private MboxStore opened() throws IOException {
-        return MboxStore.open(settings, Summarizer.NONE, TextExtractor.NONE, InstantSource.system());
+        return MboxStore.open(settings, Summarizer.NONE, extractor, InstantSource.system());
     }
 
     static StoreSettings settings(Path folder) {

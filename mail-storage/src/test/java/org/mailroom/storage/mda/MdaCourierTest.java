@@ -76,7 +76,9 @@ class MdaCourierTest {
                         _ -> sizeLimit,
                         StoreSettings.DEFAULT_CACHE_LIMIT,
                         StoreSettings.Compaction.DEFAULT);
-        store = MboxStore.open(settings, Summarizer.NONE, TextExtractor.NONE, InstantSource.fixed(NOW));
+        store =
+                MboxStore.open(
+                        settings, Summarizer.NONE, TextExtractor.NONE, InstantSource.fixed(NOW));
         courier = new MdaCourier(store, InstantSource.fixed(NOW));
     }
 
