@@ -116,6 +116,10 @@ final class DovecotPeer implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
+    long pssMebibytes() throws IOException {
+        return Memory.mebibytesOfAll(process.toHandle());
+    }
+
     @Override
     public void close() {
         process.destroy();

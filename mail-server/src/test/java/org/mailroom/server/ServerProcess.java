@@ -118,10 +118,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /// The memory it takes, with its share of what it shares.
     long pssMebibytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid() + "/smaps_rollup")).stream()
-                .filter(line -> line.startsWith("Pss:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                .sum();
+        return Memory.mebibytes(pid());
     }
 
     long pid() {
