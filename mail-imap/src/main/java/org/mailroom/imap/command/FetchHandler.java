@@ -5,6 +5,7 @@ import org.mailroom.imap.command.MailboxView.Detail;
 import org.mailroom.imap.grammar.Completion;
 import org.mailroom.imap.grammar.FetchItem;
 import org.mailroom.imap.grammar.FetchItem.Attribute;
+import org.mailroom.imap.grammar.FetchItem.Preview;
 import org.mailroom.imap.grammar.FetchItem.Reading;
 import org.mailroom.imap.grammar.FetchItem.Structure;
 import org.mailroom.imap.grammar.FetchItem.Text;
@@ -28,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// FETCH (RFC 3501 §6.4.5, RFC 7162 §3.1.4). For one command.
+/// FETCH (RFC 3501 §6.4.5, RFC 7162 §3.1.4, RFC 8970). For one command.
 public final class FetchHandler {
     private static final FlagChange SEEN =
             new FlagChange(FlagChange.Mode.ADD, new Flags(Flags.SEEN, Set.of()));
@@ -68,14 +69,14 @@ public final class FetchHandler {
             }
             boolean hasStructure = items.contains(Structure.BODYSTRUCTURE);
             if (items.stream().allMatch(Depth::isSummarized)) {
-                return hasStructure ? SUMMARY : HEADER_SUMMARY;
+                return hasStructure || items.contains(Preview.PREVIEW) ? SUMMARY : HEADER_SUMMARY;
             }
             return hasStructure || items.contains(Structure.BODY) ? STRUCTURE : CONTENT;
         }
 
         private static boolean isSummarized(FetchItem item) {
             return switch (item) {
-                case Attribute _ -> true;
+                case Attribute _, Preview _ -> true;
                 case Structure structure -> structure != Structure.BODY;
                 case Text text -> SectionWriter.isSummarized(text.section());
             };
@@ -88,7 +89,8 @@ public final class FetchHandler {
 
         record Summarized(Summary summary) implements Seen {}
 
-        record Content(MessageText text) implements Seen {}
+        /// @param summary if a preview is asked for
+        record Content(MessageText text, Optional<Summary> summary) implements Seen {}
     }
 
     public Completion fetch(Fetch command) {
@@ -172,7 +174,7 @@ public final class FetchHandler {
 
     /// Writes one message; answers false when it has been expunged and its content is gone.
     private boolean write(int position, Plan plan) {
-        Optional<Seen> seen = look(position, plan.depth());
+        Optional<Seen> seen = look(position, plan);
         if (seen.isEmpty()) {
             return false;
         }
@@ -187,29 +189,29 @@ public final class FetchHandler {
             writeChange(position, plan);
         }
         out.text(")\r\n");
-        if (seen.get() instanceof Seen.Content(var text)) {
+        if (seen.get() instanceof Seen.Content(var text, var _)) {
             keep(position, plan, text);
         }
         return true;
     }
 
     /// Looks at a message before anything is written of it; empty when it has been expunged.
-    private Optional<Seen> look(int position, Depth depth) {
+    private Optional<Seen> look(int position, Plan plan) {
         try {
             return Optional.of(
-                    switch (depth) {
+                    switch (plan.depth()) {
                         case INDEX -> new Seen.Index();
                         case HEADER_SUMMARY ->
                                 view.summary(position)
                                         .<Seen>map(Seen.Summarized::new)
-                                        .orElseGet(() -> new Seen.Content(open(position)));
+                                        .orElseGet(() -> content(position, Optional.empty()));
                         case SUMMARY -> new Seen.Summarized(view.summarized(position));
-                        case CONTENT -> new Seen.Content(open(position));
+                        case CONTENT -> content(position, preview(position, plan));
                         case STRUCTURE -> {
-                            MessageText text = open(position);
+                            Seen.Content content = content(position, preview(position, plan));
                             // It holds the header as well, so that the message is read only once
-                            var _ = text.structure();
-                            yield new Seen.Content(text);
+                            var _ = content.text().structure();
+                            yield content;
                         }
                     });
         } catch (MailboxException refusal) {
@@ -220,8 +222,15 @@ public final class FetchHandler {
         }
     }
 
-    private MessageText open(int position) {
-        return view.texts().open(view.shown().uid(position));
+    private Seen.Content content(int position, Optional<Summary> summary) {
+        return new Seen.Content(view.texts().open(view.shown().uid(position)), summary);
+    }
+
+    private Optional<Summary> preview(int position, Plan plan) {
+        if (plan.items().contains(Preview.PREVIEW)) {
+            return Optional.of(view.summarized(position));
+        }
+        return plan.items().contains(Preview.LAZY) ? view.summary(position) : Optional.empty();
     }
 
     // RFC 3501 §6.4.5: flags that BODY[] changed are part of the answer; RFC 7162 §3.1: MODSEQ too
@@ -256,7 +265,20 @@ public final class FetchHandler {
             case Attribute attribute -> write(position, attribute);
             case Structure structure -> write(structure, seen);
             case Text section -> write(section, seen);
+            case Preview _ -> writePreview(seen);
         }
+    }
+
+    private void writePreview(Seen seen) {
+        out.text("PREVIEW ");
+        Optional<Summary> summary =
+                switch (seen) {
+                    case Seen.Summarized(var made) -> Optional.of(made);
+                    case Seen.Content(var _, var made) -> made;
+                    case Seen.Index _ -> Optional.empty();
+                };
+        // RFC 8970 §3.1: NIL where it is not at hand
+        summary.ifPresentOrElse(made -> made.writePreview(out), out::nil);
     }
 
     private void write(Structure structure, Seen seen) {
@@ -269,7 +291,7 @@ public final class FetchHandler {
                     case BODY -> throw notLookedAt(structure);
                 }
             }
-            case Seen.Content(var text) -> {
+            case Seen.Content(var text, var _) -> {
                 switch (structure) {
                     case ENVELOPE -> new EnvelopeWriter(out).write(text.header());
                     case BODYSTRUCTURE -> write(Extent.FULL, text);
@@ -287,7 +309,7 @@ public final class FetchHandler {
     private void write(Text section, Seen seen) {
         switch (seen) {
             case Seen.Summarized(var summary) -> sections.write(section, summary);
-            case Seen.Content(var text) -> sections.write(section, text);
+            case Seen.Content(var text, var _) -> sections.write(section, text);
             case Seen.Index _ -> throw notLookedAt(section);
         }
     }

@@ -23,6 +23,13 @@ public sealed interface FetchItem {
         BODYSTRUCTURE
     }
 
+    /// The beginning of the text, in a few words (RFC 8970).
+    enum Preview implements FetchItem {
+        PREVIEW,
+        /// Only if it is at hand.
+        LAZY
+    }
+
     /// Octets of the message. `name` is what the answer calls them, as in `BODY[TEXT]<0>`.
     record Text(Section section, Optional<Partial> partial, Reading reading, String name)
             implements FetchItem {}

@@ -4,6 +4,7 @@ package org.mailroom.imap.grammar;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.imap.grammar.FetchItem.Attribute;
 import org.mailroom.imap.grammar.FetchItem.Partial;
+import org.mailroom.imap.grammar.FetchItem.Preview;
 import org.mailroom.imap.grammar.FetchItem.Reading;
 import org.mailroom.imap.grammar.FetchItem.Structure;
 import org.mailroom.imap.grammar.FetchItem.Text;
@@ -16,7 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Reads the arguments of FETCH (RFC 3501 §6.4.5; modifiers: RFC 4466, RFC 7162).
+/// Reads the arguments of FETCH (RFC 3501 §6.4.5, RFC 8970; modifiers: RFC 4466, RFC 7162).
 final class FetchParser {
     private static final int MAX_PART_LEVELS = 100;
     private static final int MAX_ITEMS = 1000;
@@ -87,6 +88,7 @@ final class FetchParser {
             case "ENVELOPE" -> Structure.ENVELOPE;
             case "BODYSTRUCTURE" -> Structure.BODYSTRUCTURE;
             case "BODY" -> Structure.BODY;
+            case "PREVIEW" -> in.skipWord(" (LAZY)") ? Preview.LAZY : Preview.PREVIEW;
             case "BODY[" -> text(Reading.SETS_SEEN);
             case "BODY.PEEK[" -> text(Reading.PEEKS);
             case "RFC822" -> old(name, Section.Kind.WHOLE, Reading.SETS_SEEN);

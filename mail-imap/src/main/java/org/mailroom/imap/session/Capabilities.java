@@ -8,7 +8,7 @@ final class Capabilities {
     private static final String ALWAYS = "IMAP4rev1 SASL-IR LITERAL+ ENABLE ID IDLE";
     private static final String AFTER_LOGIN =
             " NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE UIDPLUS MOVE"
-                    + " UNSELECT CONDSTORE ESEARCH";
+                    + " UNSELECT CONDSTORE ESEARCH PREVIEW";
 
     /// Whether a password may cross the wire now.
     enum Passwords {

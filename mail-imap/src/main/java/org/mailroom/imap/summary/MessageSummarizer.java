@@ -18,13 +18,14 @@ import java.util.function.Consumer;
 public final class MessageSummarizer implements Summarizer {
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
     public byte[] summarize(MessageContent content) throws IOException {
         MimePart message = MimeScanner.scan(content);
         HeaderFields header = message.header();
+        String preview = Preview.of(message, content);
         return Summary.octets(
                 SentDate.parse(header.value("Date")),
                 written(out -> new EnvelopeWriter(out).write(header)),
@@ -32,6 +33,7 @@ public final class MessageSummarizer implements Summarizer {
                         out ->
                                 new StructureWriter(out, StructureWriter.Extent.FULL)
                                         .write(message)),
+                written(out -> out.string(preview)),
                 listed(header),
                 texts(header));
     }

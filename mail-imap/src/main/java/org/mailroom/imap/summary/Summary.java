@@ -10,13 +10,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What is asked of a message without its text: ENVELOPE and BODYSTRUCTURE as they are written, the
-/// header fields that clients list, and the text of those that people search, folded.
+/// What is asked of a message without its text: ENVELOPE, BODYSTRUCTURE and PREVIEW as they are
+/// written, the header fields that clients list, and the text of those that people search, folded.
 ///
-/// It is kept as octets: the day of the Date field, where three of its four pieces end, and the
+/// It is kept as octets: the day of the Date field, where four of its five pieces end, and the
 /// pieces.
 public final class Summary {
-    private static final int HEAD_OCTETS = 16;
+    private static final int HEAD_OCTETS = 20;
     private static final int NO_DAY = Integer.MIN_VALUE;
 
     /// Before each folded text: the number of its field, and the length.
@@ -38,18 +38,22 @@ public final class Summary {
             Optional<LocalDate> sent,
             byte[] envelope,
             byte[] structure,
+            byte[] preview,
             byte[] header,
             byte[] texts) {
         int envelopeEnd = HEAD_OCTETS + envelope.length;
         int structureEnd = envelopeEnd + structure.length;
-        int headerEnd = structureEnd + header.length;
+        int previewEnd = structureEnd + preview.length;
+        int headerEnd = previewEnd + header.length;
         return ByteBuffer.allocate(headerEnd + texts.length)
                 .putInt(sent.map(day -> (int) day.toEpochDay()).orElse(NO_DAY))
                 .putInt(envelopeEnd)
                 .putInt(structureEnd)
+                .putInt(previewEnd)
                 .putInt(headerEnd)
                 .put(envelope)
                 .put(structure)
+                .put(preview)
                 .put(header)
                 .put(texts)
                 .array();
@@ -85,8 +89,12 @@ public final class Summary {
         return head.getInt(8);
     }
 
-    private int headerEnd() {
+    private int previewEnd() {
         return head.getInt(12);
+    }
+
+    private int headerEnd() {
+        return head.getInt(16);
     }
 
     public void writeEnvelope(ResponseWriter out) {
@@ -98,9 +106,13 @@ public final class Summary {
         out.octets(octets, envelopeEnd(), structureEnd() - envelopeEnd());
     }
 
+    public void writePreview(ResponseWriter out) {
+        out.octets(octets, structureEnd(), previewEnd() - structureEnd());
+    }
+
     /// The fields that a summary keeps as they stand, and the empty line.
     public byte[] header() {
-        return Arrays.copyOfRange(octets, structureEnd(), headerEnd());
+        return Arrays.copyOfRange(octets, previewEnd(), headerEnd());
     }
 
     /// Whether a field that summaries keep contains a text.

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.imap.summary;
+
+import org.jsoup.Jsoup;
+import org.mailroom.core.message.DecodedText;
+import org.mailroom.core.message.MessageContent;
+import org.mailroom.core.message.MimePart;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The first words of a message, as a list of messages shows them (RFC 8970): of its plain text, or
+/// else of its HTML, without what is quoted.
+final class Preview {
+    // RFC 8970 §3.1
+    private static final int MAX_CHARACTERS = 200;
+
+    private static final int PLAIN_CHARS = 8 * 1024;
+    private static final int HTML_CHARS = 128 * 1024;
+
+    private Preview() {}
+
+    /// Empty where there is no text.
+    static String of(MimePart message, MessageContent content) throws IOException {
+        Optional<MimePart> plain = first(message, "plain");
+        Optional<MimePart> part = plain.isPresent() ? plain : first(message, "html");
+        if (part.isEmpty()) {
+            return "";
+        }
+        try (InputStream octets = content.open()) {
+            InputStream body =
+                    new ForwardOctets(octets)
+                            .between(part.get().bodyStart(), part.get().bodyEnd());
+            Reader text = DecodedText.of(part.get(), body);
+            return cut(plain.isPresent() ? unquoted(read(text, PLAIN_CHARS)) : html(text));
+        }
+    }
+
+    private static Optional<MimePart> first(MimePart part, String subtype) {
+        if (!part.children().isEmpty()) {
+            return part.isMessage()
+                    ? Optional.empty()
+                    : part.children().stream()
+                            .flatMap(child -> first(child, subtype).stream())
+                            .findFirst();
+        }
+        boolean isIt = part.type().equals("text") && part.subtype().equalsIgnoreCase(subtype);
+        return isIt && !isAttachment(part) ? Optional.of(part) : Optional.empty();
+    }
+
+    private static boolean isAttachment(MimePart part) {
+        return part.header().value("Content-Disposition").strip().toLowerCase(Locale.ROOT).startsWith("attachment");
+    }
+
+    private static String read(Reader text, int most) throws IOException {
+        char[] buffer = new char[most];
+        int length = 0;
+        int read = 0;
+        while (read >= 0 && length < most) {
+            read = text.read(buffer, length, most - length);
+            length += Math.max(0, read);
+        }
+        return new String(buffer, 0, length);
+    }
+
+    private static String html(Reader text) throws IOException {
+        return Jsoup.parse(read(text, HTML_CHARS)).body().text();
+    }
+
+    private static String unquoted(String text) {
+        String own = joined(text.lines().filter(line -> !line.startsWith(">")));
+        return own.isBlank() ? joined(text.lines()) : own;
+    }
+
+    private static String joined(Stream<String> lines) {
+        return lines.collect(Collectors.joining(" "));
+    }
+
+    private static String cut(String text) {
+        String line = text.replaceAll("[\\s\\p{Cntrl}\\u00a0\\u200b-\\u200f\\ufeff]+", " ").strip();
+        int length = line.codePointCount(0, line.length());
+        return length <= MAX_CHARACTERS
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, MAX_CHARACTERS));
+    }
+}
