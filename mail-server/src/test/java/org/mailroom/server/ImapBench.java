@@ -96,8 +96,7 @@ class ImapBench {
     private static void warmUp(ServerProcess server, String... users) throws Exception {
         for (String user : users) {
             var subject =
-                    new Subject(
-                            () -> new RawImap(server.address("imap"), user), _ -> {}, () -> 0);
+                    new Subject(() -> new RawImap(server.address("imap"), user), _ -> {}, () -> 0);
             measure(subject, WARM_UP_MESSAGES, new LinkedHashMap<>());
         }
     }

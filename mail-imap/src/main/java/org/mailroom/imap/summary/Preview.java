@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The first words of a message, as a list of messages shows them (RFC 8970): of its plain text, or
@@ -20,7 +19,7 @@ final class Preview {
     // RFC 8970 §3.1
     private static final int MAX_CHARACTERS = 200;
 
-    private static final int PLAIN_CHARS = 8 * 1024;
+    private static final int PLAIN_CHARS = 4 * 1024;
     private static final int HTML_CHARS = 128 * 1024;
 
     private Preview() {}
@@ -34,10 +33,9 @@ final class Preview {
         }
         try (InputStream octets = content.open()) {
             InputStream body =
-                    new ForwardOctets(octets)
-                            .between(part.get().bodyStart(), part.get().bodyEnd());
+                    new ForwardOctets(octets).between(part.get().bodyStart(), part.get().bodyEnd());
             Reader text = DecodedText.of(part.get(), body);
-            return cut(plain.isPresent() ? unquoted(read(text, PLAIN_CHARS)) : html(text));
+            return plain.isPresent() ? unquoted(read(text, PLAIN_CHARS)) : html(text);
         }
     }
 
@@ -54,7 +52,11 @@ final class Preview {
     }
 
     private static boolean isAttachment(MimePart part) {
-        return part.header().value("Content-Disposition").strip().toLowerCase(Locale.ROOT).startsWith("attachment");
+        return part.header()
+                .value("Content-Disposition")
+                .strip()
+                .toLowerCase(Locale.ROOT)
+                .startsWith("attachment");
     }
 
     private static String read(Reader text, int most) throws IOException {
@@ -69,23 +71,50 @@ final class Preview {
     }
 
     private static String html(Reader text) throws IOException {
-        return Jsoup.parse(read(text, HTML_CHARS)).body().text();
+        return cut(Jsoup.parse(read(text, HTML_CHARS)).body().text().lines());
     }
 
     private static String unquoted(String text) {
-        String own = joined(text.lines().filter(line -> !line.startsWith(">")));
-        return own.isBlank() ? joined(text.lines()) : own;
+        String own = cut(text.lines().filter(line -> !line.startsWith(">")));
+        return own.isEmpty() ? cut(text.lines()) : own;
     }
 
-    private static String joined(Stream<String> lines) {
-        return lines.collect(Collectors.joining(" "));
+    /// The first characters, with one space between words.
+    private static String cut(Stream<String> lines) {
+        var cut = new Cut();
+        // The first line that finds no room ends it.
+        var _ = lines.allMatch(cut::takes);
+        return cut.text.toString().strip();
     }
 
-    private static String cut(String text) {
-        String line = text.replaceAll("[\\s\\p{Cntrl}\\u00a0\\u200b-\\u200f\\ufeff]+", " ").strip();
-        int length = line.codePointCount(0, line.length());
-        return length <= MAX_CHARACTERS
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, MAX_CHARACTERS));
+    private static final class Cut {
+        private final StringBuilder text = new StringBuilder(MAX_CHARACTERS);
+        private int room = MAX_CHARACTERS;
+
+        /// Takes a line, if there is room for all of it, or what there is room for.
+        boolean takes(String line) {
+            return line.codePoints().allMatch(this::takes) && takes(' ');
+        }
+
+        private boolean takes(int character) {
+            boolean isSpace = isSpace(character);
+            boolean isMore = text.isEmpty() || text.charAt(text.length() - 1) == ' ';
+            if (isSpace && isMore) {
+                return true;
+            }
+            if (room == 0) {
+                return false;
+            }
+            text.appendCodePoint(isSpace ? ' ' : character);
+            room--;
+            return true;
+        }
+    }
+
+    private static boolean isSpace(int character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.isISOControl(character)
+                || Character.getType(character) == Character.FORMAT;
     }
 }

@@ -15,8 +15,7 @@ import java.nio.charset.StandardCharsets;
 class PreviewTest {
     private static String preview(String message) throws IOException {
         var content =
-                MessageContent.of(
-                        message.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+                MessageContent.of(message.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
         return Preview.of(MimeScanner.scan(content), content);
     }
 
