@@ -53,6 +53,7 @@ final class Assembly implements AutoCloseable {
     private final QueueManager manager;
     private final SmtpServices smtp;
     private final Doors doors;
+    private final MailCommands mailCommands;
 
     /// Starts everything; nothing stays open when that fails.
     static Assembly start(MainCf main) {
@@ -108,6 +109,7 @@ final class Assembly implements AutoCloseable {
         var computing = parts.add(ComputeThreads.forThisMachine());
         var router = new TrivialRewrite(() -> settings.get().routes());
         var store = parts.add(Storage.open(settings, wallClock));
+        mailCommands = new MailCommands(store, () -> settings.get().accounts().databases());
         queue = parts.add(openQueue(main, clock));
         var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, wallClock);
         doors = new Doors(transport, main, () -> settings.get().tls());
@@ -188,6 +190,10 @@ final class Assembly implements AutoCloseable {
 
     boolean isWorking() {
         return queue.isWorking();
+    }
+
+    MailCommands mailCommands() {
+        return mailCommands;
     }
 
     QueueSnapshot queueSnapshot() {

@@ -7,6 +7,7 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.delivery.QueueSnapshot;
+import org.mailroom.server.control.CommandHandler;
 import org.mailroom.server.control.ControlSocket;
 
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -96,11 +96,15 @@ public final class Mailroom implements AutoCloseable {
         return assembly.reload(configuration);
     }
 
+    MailCommands mailCommands() {
+        return assembly.mailCommands();
+    }
+
     /// Opens the socket by which commands reach this server.
-    ControlSocket openControl(Function<String, String> answer) {
+    ControlSocket openControl(CommandHandler commands) {
         Path path = main.get(PathParameters.CONTROL_SOCKET);
         try {
-            return ControlSocket.open(path, answer);
+            return ControlSocket.open(path, commands);
         } catch (IOException e) {
             throw main.fault(
                     PathParameters.CONTROL_SOCKET,

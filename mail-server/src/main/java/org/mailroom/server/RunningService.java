@@ -6,6 +6,10 @@ import org.mailroom.core.config.MainCf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +56,12 @@ public final class RunningService {
             if (mailroom.isWorking()) {
                 notice.watchdog();
             }
+        }
+    }
+
+    private void answer(String question, InputStream in, OutputStream out) throws IOException {
+        if (!mailroom.mailCommands().answer(question, in, out)) {
+            out.write(answer(question).getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage;
 
+import java.io.InputStream;
 import java.util.List;
 
 /// The folders of one account. Safe for use by several threads. Each method throws
@@ -15,6 +16,10 @@ public interface AccountStore {
 
     /// Creates a folder and the parents it needs. `uses` are special-use attributes (RFC 6154 §3).
     void create(MailboxName name);
+
+    /// Creates a folder with mail that another program has kept in an mbox file. UIDs, flags and
+    /// keywords stay what the file tells.
+    void adopt(MailboxName name, InputStream mbox);
 
     /// Deletes a folder's mail; a folder with children stays as their parent only.
     void delete(MailboxName name);

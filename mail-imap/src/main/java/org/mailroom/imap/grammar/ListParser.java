@@ -5,6 +5,7 @@ import org.mailroom.core.message.SyntaxException;
 import org.mailroom.imap.grammar.ListRequest.Return;
 import org.mailroom.imap.grammar.ListRequest.Selection;
 import org.mailroom.storage.MailboxException;
+import org.mailroom.storage.ModifiedUtf7;
 
 import java.util.ArrayList;
 import java.util.EnumSet;

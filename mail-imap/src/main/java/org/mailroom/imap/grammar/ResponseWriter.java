@@ -3,6 +3,7 @@ package org.mailroom.imap.grammar;
 
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailboxName;
+import org.mailroom.storage.ModifiedUtf7;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -31,6 +31,9 @@ import java.nio.file.FileSystemException;
             CheckCommand.class,
             ConfigCommand.class,
             UserCommand.class,
+            MailboxCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
             DemoCommand.class,
             VersionCommand.class,
             HelpCommand.class

@@ -20,22 +20,41 @@ public final class ControlClient {
     ///
     /// @throws IOException when it may not be asked, or the connection is lost
     public static Optional<String> ask(Path socket, String question) throws IOException {
-        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        Optional<SocketChannel> channel = connect(socket, question);
+        if (channel.isEmpty()) {
+            return Optional.empty();
+        }
+        try (SocketChannel open = channel.get()) {
+            byte[] answer = Channels.newInputStream(open).readAllBytes();
+            return Optional.of(new String(answer, StandardCharsets.UTF_8));
+        } catch (SocketException e) {
+            return noServer(e);
+        }
+    }
+
+    /// A connection on which a question has been asked; empty when no server runs there.
+    public static Optional<SocketChannel> connect(Path socket, String question)
+            throws IOException {
+        try {
+            var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
             ByteBuffer text = StandardCharsets.UTF_8.encode(question + "\n");
             while (text.hasRemaining()) {
                 channel.write(text);
             }
-            byte[] answer = Channels.newInputStream(channel).readAllBytes();
-            return Optional.of(new String(answer, StandardCharsets.UTF_8));
-        } catch (ConnectException refused) {
-            return Optional.empty();
+            return Optional.of(channel);
         } catch (SocketException e) {
-            // The file of a server that was killed, or one that goes just now
-            String reason = String.valueOf(e.getMessage());
-            if (reason.contains("refused") || reason.contains("No such file")) {
-                return Optional.empty();
-            }
-            throw e;
+            return noServer(e);
         }
+    }
+
+    // The file of a server that was killed, or one that goes just now
+    private static <T> Optional<T> noServer(SocketException e) throws SocketException {
+        String reason = String.valueOf(e.getMessage());
+        if (e instanceof ConnectException
+                || reason.contains("refused")
+                || reason.contains("No such file")) {
+            return Optional.empty();
+        }
+        throw e;
     }
 }

@@ -4,13 +4,14 @@ package org.mailroom.server.control;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -18,29 +19,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.function.Function;
 
-/// The Unix socket by which commands talk to the running server: one line asks, and all that comes
-/// back until the end is the answer. The rights of the file say who may: its owner and root. Each
+/// The Unix socket by which commands talk to the running server: one line asks, more may
+/// follow it, and all that comes back until the end is the answer. The rights of the file say who may: its owner and root. Each
 /// question has a thread of its own.
 public final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
-    private static final int MAX_QUESTION_CHARS = 4096;
+    private static final int MAX_QUESTION_OCTETS = 4096;
 
     private final Path path;
     private final ServerSocketChannel socket;
-    private final Function<String, String> answer;
+    private final CommandHandler commands;
 
-    private ControlSocket(Path path, ServerSocketChannel socket, Function<String, String> answer) {
+    private ControlSocket(Path path, ServerSocketChannel socket, CommandHandler commands) {
         this.path = path;
         this.socket = socket;
-        this.answer = answer;
+        this.commands = commands;
     }
 
     /// Opens the socket; a file that a dead server has left is replaced.
     ///
     /// @throws IOException also when a live server answers there
-    public static ControlSocket open(Path path, Function<String, String> answer)
+    public static ControlSocket open(Path path, CommandHandler commands)
             throws IOException {
         if (Files.exists(path)) {
             if (ControlClient.ask(path, "status").isPresent()) {
@@ -60,7 +60,7 @@ public final class ControlSocket implements AutoCloseable {
             socket.close();
             throw e;
         }
-        var control = new ControlSocket(path, socket, answer);
+        var control = new ControlSocket(path, socket, commands);
         Thread.ofPlatform().name("control").daemon().start(control::accept);
         return control;
     }
@@ -78,12 +78,10 @@ public final class ControlSocket implements AutoCloseable {
 
     private void serve(SocketChannel peer) {
         try (peer) {
-            var in = Channels.newInputStream(peer);
-            var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 512);
-            ByteBuffer text = StandardCharsets.UTF_8.encode(answer.apply(question(reader)));
-            while (text.hasRemaining()) {
-                peer.write(text);
-            }
+            var in = new BufferedInputStream(Channels.newInputStream(peer));
+            var out = new BufferedOutputStream(Channels.newOutputStream(peer));
+            commands.answer(question(in), in, out);
+            out.flush();
         } catch (IOException e) {
             LOG.debug("control socket: {}", e.toString());
         } catch (RuntimeException e) {
@@ -91,15 +89,15 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private static String question(BufferedReader reader) throws IOException {
-        var question = new StringBuilder();
-        for (int c = reader.read(); c >= 0 && c != '\n'; c = reader.read()) {
-            if (question.length() == MAX_QUESTION_CHARS) {
+    private static String question(InputStream in) throws IOException {
+        var question = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet >= 0 && octet != '\n'; octet = in.read()) {
+            if (question.size() == MAX_QUESTION_OCTETS) {
                 throw new IOException("question is too long");
             }
-            question.append((char) c);
+            question.write(octet);
         }
-        return question.toString();
+        return question.toString(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.Snapshot;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,20 @@ final class AccountFolders implements AccountStore {
                                 throw exists();
                             }
                             tree.create(name);
+                            uses.created(name);
+                            return name;
+                        });
+    }
+
+    @Override
+    public void adopt(MailboxName name, InputStream mbox) {
+        var _ =
+                prepared(
+                        () -> {
+                            if (name.isInbox() || tree.hasMail(name)) {
+                                throw exists();
+                            }
+                            tree.adopt(name, mbox);
                             uses.created(name);
                             return name;
                         });

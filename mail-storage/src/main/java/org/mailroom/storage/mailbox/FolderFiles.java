@@ -2,6 +2,7 @@
 package org.mailroom.storage.mailbox;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collection;
 
@@ -16,6 +17,9 @@ interface FolderFiles {
 
     /// Creates an empty file.
     void createFile(Path file) throws IOException;
+
+    /// Creates a file with this content.
+    void create(Path file, InputStream content) throws IOException;
 
     /// Deletes a file, or an empty directory.
     void delete(Path path) throws IOException;

@@ -5,6 +5,7 @@ import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.search.TextIndex;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -85,6 +86,12 @@ final class FolderTree {
         if (!hasMail(name)) {
             files.createFile(mail(name));
         }
+    }
+
+    /// Creates a folder with this mail. It is there as a whole or not at all.
+    void adopt(MailboxName name, InputStream mbox) throws IOException {
+        files.createDirectory(FolderNames.directory(root, name));
+        files.create(mail(name), mbox);
     }
 
     /// Deletes the mail of a folder, and its directory unless it has children.

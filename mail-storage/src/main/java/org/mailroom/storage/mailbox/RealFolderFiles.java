@@ -2,6 +2,8 @@
 package org.mailroom.storage.mailbox;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,18 @@ final class RealFolderFiles implements FolderFiles {
     public void createFile(Path file) throws IOException {
         Files.createFile(file, OWNER_ONLY);
         syncParent(file);
+    }
+
+    @Override
+    public void create(Path file, InputStream content) throws IOException {
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(next);
+        Files.createFile(next, OWNER_ONLY);
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+            content.transferTo(Channels.newOutputStream(channel));
+            channel.force(true);
+        }
+        move(next, file);
     }
 
     @Override

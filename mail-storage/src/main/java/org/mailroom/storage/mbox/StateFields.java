@@ -62,6 +62,15 @@ public final class StateFields {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /// The fields of a message that belongs to no mailbox yet, and has no UID.
+    public static byte[] ofCopy(Flags flags) {
+        String text =
+                line("Status", status(flags, Age.OLD), 0)
+                        + line("X-Status", xStatus(flags, Life.LIVE), 0)
+                        + line("X-Keywords", keywords(flags), 0);
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     /// The field in the first message of a file, which holds what belongs to the whole mailbox. Its
     /// length never changes.
     public static byte[] base(long uidValidity, long lastUid) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.imap.grammar;
+package org.mailroom.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.imap.grammar;
+package org.mailroom.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
-/// The encoding of mailbox names on the wire (RFC 3501 §5.1.3).
+/// The encoding of mailbox names on the wire (RFC 3501 §5.1.3), and in the file names of mail
+/// programs.
 public final class ModifiedUtf7 {
     private ModifiedUtf7() {}
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.archive;
+
+import org.mailroom.storage.Flags;
+import org.mailroom.storage.NewMessage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Locale;
+
+/// Reads mail from a file or a directory: an mbox file, a Maildir, a file with one message (`.eml`),
+/// a zip file, or a directory of any of these, whose directories are folders.
+///
+/// @param zone of the dates in `From ` lines
+public record ArchiveReader(Path source, ZoneId zone) {
+    private static final String ZIP = "PK\u0003\u0004";
+
+    /// Hands on all messages.
+    ///
+    /// @throws ArchiveException where there is no mail
+    public void read(MailSink sink) throws IOException {
+        if (!Files.exists(source)) {
+            throw new ArchiveException(
+                    source + ": there is no such file: expected an mbox file, a Maildir or a zip file");
+        }
+        if (Files.isDirectory(source)) {
+            readDirectory(source, "", sink);
+        } else if (isZip(source)) {
+            try (var unpacked = UnpackedZip.of(source)) {
+                readDirectory(unpacked.directory(), "", sink);
+            }
+        } else if (isSingle(source)) {
+            readSingle(source, "", sink);
+        } else {
+            new MboxReader(source, zone).read("", sink);
+        }
+    }
+
+    private static boolean isZip(Path file) throws IOException {
+        return FileRange.startsWith(file, ZIP);
+    }
+
+    private static boolean isSingle(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".eml");
+    }
+
+    private void readDirectory(Path directory, String folder, MailSink sink) throws IOException {
+        if (MaildirReader.isMaildir(directory)) {
+            new MaildirReader(directory).read(folder, sink);
+            return;
+        }
+        for (Path entry : MboxTree.entries(directory)) {
+            String name = String.valueOf(entry.getFileName());
+            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                readDirectory(entry, Folders.below(folder, Folders.decoded(name)), sink);
+            } else if (isSingle(entry)) {
+                readSingle(entry, folder, sink);
+            } else if (Files.isRegularFile(entry) && FileRange.startsWith(entry, "From ")) {
+                String path = Folders.below(folder, Folders.decoded(Folders.withoutEnding(name)));
+                new MboxReader(entry, zone).read(path, sink);
+            }
+        }
+    }
+
+    private static void readSingle(Path file, String folder, MailSink sink) throws IOException {
+        sink.accept(
+                folder,
+                new NewMessage(
+                        LineEnds.of(new MaildirReader.WholeFile(file)),
+                        Flags.NONE,
+                        Files.getLastModifiedTime(file).toInstant()));
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.archive;
+
+import org.mailroom.storage.NewMessage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+
+/// Writes mail into a new file or directory. Messages come folder by folder.
+public interface ArchiveWriter extends Closeable {
+
+    enum Format {
+        /// A file for one folder, a directory with a file for each of several.
+        MBOX,
+        /// A Maildir, with the other folders inside it (Maildir++).
+        MAILDIR,
+        /// A zip file with an mbox file for each folder.
+        ZIP
+    }
+
+    /// How much is written.
+    enum Extent {
+        ONE_FOLDER,
+        ALL_FOLDERS
+    }
+
+    /// Begins a folder; messages that follow lie in it.
+    void folder(String name) throws IOException;
+
+    void write(NewMessage message) throws IOException;
+
+    /// @throws FileAlreadyExistsException where there is something: nothing is overwritten
+    static ArchiveWriter create(Path target, Format format, Extent extent, ZoneId zone)
+            throws IOException {
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(target.toString());
+        }
+        return switch (format) {
+            case MBOX -> new MboxFiles(target, extent, zone);
+            case MAILDIR -> new MaildirWriter(target);
+            case ZIP -> new ZipWriter(target, zone);
+        };
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.archive;
+
+import org.mailroom.core.message.MessageContent;
+import org.mailroom.storage.ModifiedUtf7;
+import org.mailroom.storage.NewMessage;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A Maildir, with folders as Maildir++ has them. Files have the line ends of this machine, but for
+/// messages that would not come back from it as they are.
+final class MaildirWriter implements ArchiveWriter {
+    private final Path root;
+    private Path directory;
+    private final List<String> keywords = new ArrayList<>();
+    private int number;
+
+    MaildirWriter(Path root) throws IOException {
+        this.root = root;
+        this.directory = root;
+        make();
+    }
+
+    private void make() throws IOException {
+        for (String part : List.of("cur", "new", "tmp")) {
+            Files.createDirectories(directory.resolve(part));
+        }
+    }
+
+    @Override
+    public void folder(String name) throws IOException {
+        writeKeywords();
+        keywords.clear();
+        if (name.equals("INBOX") || name.isEmpty()) {
+            directory = root;
+        } else {
+            String encoded = ModifiedUtf7.encode(name.replace('.', '_').replace('/', '.'));
+            directory = root.resolve("." + encoded);
+            make();
+            Files.writeString(directory.resolve("maildirfolder"), "");
+        }
+    }
+
+    @Override
+    public void write(NewMessage message) throws IOException {
+        number++;
+        String name =
+                "%d.M%06dQ%d.mailroom%s"
+                        .formatted(
+                                message.internalDate().getEpochSecond(),
+                                number % 1_000_000,
+                                number,
+                                MaildirFlags.suffix(message.flags(), keywords));
+        Path file = directory.resolve("cur").resolve(name);
+        try (OutputStream out =
+                new BufferedOutputStream(
+                        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW))) {
+            if (comesBack(message.content())) {
+                copyLines(message.content(), out);
+            } else {
+                try (InputStream in = message.content().open()) {
+                    in.transferTo(out);
+                }
+            }
+        }
+        Files.setLastModifiedTime(file, FileTime.from(message.internalDate()));
+    }
+
+    /// Whether each LF has one CR before it.
+    private static boolean comesBack(MessageContent content) throws IOException {
+        try (var in = new BufferedInputStream(content.open())) {
+            int before = 0;
+            int last = 0;
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                if (octet == '\n' && (last != '\r' || before == '\r')) {
+                    return false;
+                }
+                before = last;
+                last = octet;
+            }
+            return true;
+        }
+    }
+
+    private static void copyLines(MessageContent content, OutputStream out) throws IOException {
+        try (var in = new BufferedInputStream(content.open())) {
+            int octet = in.read();
+            while (octet >= 0) {
+                int next = in.read();
+                if (octet != '\r' || next != '\n') {
+                    out.write(octet);
+                }
+                octet = next;
+            }
+        }
+    }
+
+    private void writeKeywords() throws IOException {
+        if (keywords.isEmpty()) {
+            return;
+        }
+        List<String> lines = new ArrayList<>();
+        for (String keyword : keywords) {
+            lines.add(lines.size() + " " + keyword);
+        }
+        Files.write(directory.resolve(MaildirReader.KEYWORDS), lines);
+    }
+
+    @Override
+    public void close() throws IOException {
+        writeKeywords();
+    }
+}

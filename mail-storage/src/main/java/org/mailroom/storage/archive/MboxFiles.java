@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.storage.archive;
+
+import org.jspecify.annotations.Nullable;
+import org.mailroom.storage.ModifiedUtf7;
+import org.mailroom.storage.NewMessage;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.ZoneId;
+
+/// An mbox file, or a directory of mbox files as mail programs have them: the mail of `A/B` in the
+/// file `A/B.mbox`.
+final class MboxFiles implements ArchiveWriter {
+    private final Path target;
+    private final Extent extent;
+    private final ZoneId zone;
+    private @Nullable OutputStream open;
+
+    MboxFiles(Path target, Extent extent, ZoneId zone) {
+        this.target = target;
+        this.extent = extent;
+        this.zone = zone;
+    }
+
+    @Override
+    public void folder(String name) throws IOException {
+        close();
+        Path file = target;
+        if (extent == Extent.ALL_FOLDERS) {
+            for (String level : Folders.withEnding(name).split("/", -1)) {
+                file = file.resolve(ModifiedUtf7.encode(level));
+            }
+            Files.createDirectories(file.resolveSibling("."));
+        }
+        open = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
+    }
+
+    @Override
+    public void write(NewMessage message) throws IOException {
+        OutputStream out = open;
+        if (out == null) {
+            throw new IllegalStateException("no folder");
+        }
+        new MboxWriter(out, zone).write(message);
+    }
+
+    @Override
+    public void close() throws IOException {
+        OutputStream last = open;
+        open = null;
+        if (last != null) {
+            last.close();
+        }
+    }
+}
