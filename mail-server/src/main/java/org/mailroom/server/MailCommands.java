@@ -33,6 +33,9 @@ import java.util.stream.IntStream;
 ///
 /// @param accounts who there is, now
 record MailCommands(MailStore store, Supplier<List<PasswordDatabase>> accounts) {
+    /// Before what is sent behind a question.
+    static final String GO_AHEAD = "go ahead";
+
     private static final long BATCH_OCTETS = 8 << 20;
     private static final int BATCH_MESSAGES = 200;
 
@@ -57,8 +60,16 @@ record MailCommands(MailStore store, Supplier<List<PasswordDatabase>> accounts) 
         switch (word) {
             case "mailbox-list" -> say(out, list(mail));
             case "mailbox-status" -> say(out, status(mail, folder));
-            case "import" -> say(out, take(mail, folder, new DataInputStream(in)));
-            case "adopt" -> say(out, adopt(mail, folder, new DataInputStream(in)));
+            case "import" -> {
+                var intake = new Intake(mail, folder);
+                goAhead(out);
+                say(out, take(intake, new DataInputStream(in)));
+            }
+            case "adopt" -> {
+                var name = new MailboxName(folder);
+                goAhead(out);
+                say(out, adopt(mail, name, new DataInputStream(in)));
+            }
             case "export" -> give(mail, folder, new DataOutputStream(out));
             default -> throw new Refusal("unknown command " + word);
         }
@@ -83,6 +94,12 @@ record MailCommands(MailStore store, Supplier<List<PasswordDatabase>> accounts) 
 
     private static void say(OutputStream out, String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    // Nothing is sent to one who refuses.
+    private static void goAhead(OutputStream out) throws IOException {
+        say(out, GO_AHEAD + "\n");
+        out.flush();
     }
 
     private Account account(String name) {
@@ -164,9 +181,7 @@ record MailCommands(MailStore store, Supplier<List<PasswordDatabase>> accounts) 
 
     /// Stores what comes. Whatever goes wrong, messages that are said to be stored are, and the
     /// others are not.
-    private static String take(AccountStore mail, String folder, DataInputStream in)
-            throws IOException {
-        var intake = new Intake(mail, folder);
+    private static String take(Intake intake, DataInputStream in) throws IOException {
         try {
             boolean goesOn = true;
             while (goesOn) {
@@ -174,8 +189,7 @@ record MailCommands(MailStore store, Supplier<List<PasswordDatabase>> accounts) 
             }
             return "stored " + intake.stored + "\n";
         } catch (MailboxException e) {
-            // Who sends is told when all has been sent.
-            in.transferTo(OutputStream.nullOutputStream());
+            MessageStream.passOver(in);
             return "error: after %d messages: %s\n".formatted(intake.stored, e.getMessage());
         }
     }
@@ -249,9 +263,8 @@ record MailCommands(MailStore store, Supplier<List<PasswordDatabase>> accounts) 
         }
     }
 
-    private static String adopt(AccountStore mail, String folder, DataInputStream in)
+    private static String adopt(AccountStore mail, MailboxName name, DataInputStream in)
             throws IOException {
-        var name = new MailboxName(folder);
         var octets = new AnnouncedInput(in, in.readLong());
         try {
             mail.adopt(name, octets);

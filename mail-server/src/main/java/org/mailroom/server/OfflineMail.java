@@ -33,7 +33,8 @@ public final class OfflineMail implements Closeable {
         this.answer = new PipedInputStream(PIPE_OCTETS);
         var in = new PipedInputStream(more, PIPE_OCTETS);
         var out = new PipedOutputStream(answer);
-        this.thread = Thread.ofPlatform().name("mail").start(() -> run(commands, question, in, out));
+        this.thread =
+                Thread.ofPlatform().name("mail").start(() -> run(commands, question, in, out));
     }
 
     private static void run(
@@ -47,6 +48,8 @@ public final class OfflineMail implements Closeable {
         }
     }
 
+    /// Opens the store and asks.
+    ///
     /// @throws ConfigException when the store cannot be opened, or belongs to another user
     public static OfflineMail open(MainCf main, String question) throws IOException {
         checkOwner(main);

@@ -52,6 +52,13 @@ record Storage(MainCf main, Supplier<Settings> live) {
         }
     }
 
+    /// What the store takes from a configuration.
+    static StoreSettings settings(Settings settings) {
+        MainCf main = settings.main();
+        return new Storage(main, () -> settings)
+                .settings(main.get(PathParameters.DATA_DIRECTORY).resolve("index"));
+    }
+
     private StoreSettings settings(Path index) {
         return new StoreSettings(
                 this::inbox,

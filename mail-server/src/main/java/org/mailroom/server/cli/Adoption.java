@@ -19,7 +19,10 @@ record Adoption(ConfigOptions config, CommandSpec spec, MailPlace place) {
         }
         int failures = 0;
         for (MboxTree.Entry entry : MboxTree.of(directory)) {
-            String folder = place.folder().isEmpty() ? entry.folder() : place.folder() + "/" + entry.folder();
+            String folder =
+                    place.folder().isEmpty()
+                            ? entry.folder()
+                            : place.folder() + "/" + entry.folder();
             try {
                 String stored = adopt(entry.file(), folder);
                 spec.commandLine().getOut().println(folder + ": " + stored + " messages");
@@ -27,14 +30,16 @@ record Adoption(ConfigOptions config, CommandSpec spec, MailPlace place) {
                 failures++;
                 spec.commandLine()
                         .getErr()
-                        .println("mailroom: %s: %s: %s".formatted(entry.file(), folder, refused.getMessage()));
+                        .println(
+                                "mailroom: %s: %s: %s"
+                                        .formatted(entry.file(), folder, refused.getMessage()));
             }
         }
         return failures == 0 ? 0 : 1;
     }
 
     private String adopt(Path file, String folder) throws IOException {
-        try (var mail = MailConnection.open(config, "adopt", place.user(), folder);
+        try (var mail = MailConnection.openToSend(config, "adopt", place.user(), folder);
                 InputStream octets = Files.newInputStream(file)) {
             mail.out().writeLong(Files.size(file));
             octets.transferTo(mail.out());

@@ -73,8 +73,8 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /// Answers whether there is more to come.
-    private static boolean write(
-            Item item, ArchiveWriter archive, Extent extent, ProgressBar bar) throws IOException {
+    private static boolean write(Item item, ArchiveWriter archive, Extent extent, ProgressBar bar)
+            throws IOException {
         switch (item) {
             case Item.Folder(var name, var _) ->
                     archive.folder(extent == Extent.ONE_FOLDER ? "" : name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
+import org.mailroom.core.config.FileFault;
 import org.mailroom.server.control.MessageStream;
 import org.mailroom.server.control.MessageStream.Item;
 import org.mailroom.storage.archive.ArchiveReader;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -60,7 +62,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private int copy(MailPlace place) throws IOException {
         ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), size(source));
-        try (var mail = MailConnection.open(config, "import", place.user(), place.folder())) {
+        try (var mail = MailConnection.openToSend(config, "import", place.user(), place.folder())) {
             try {
                 send(mail.out(), bar);
             } catch (IOException e) {
@@ -69,8 +71,7 @@ final class ImportCommand implements Callable<Integer> {
                 throw broken(e, mail);
             }
             bar.end();
-            String stored = mail.answer().replaceFirst("stored ", "").strip();
-            spec.commandLine().getOut().println(stored + " messages stored");
+            spec.commandLine().getOut().println(stored(mail) + " messages stored");
         }
         return 0;
     }
@@ -91,14 +92,21 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private static CommandFailedException broken(IOException e, MailConnection mail) {
+        String reason =
+                e instanceof FileSystemException f
+                        ? f.getFile() + ": " + FileFault.reason(f)
+                        : String.valueOf(e.getMessage());
         try {
-            MessageStream.write(mail.out(), new Item.Failure(String.valueOf(e.getMessage())));
-            String stored = mail.answer().strip();
+            MessageStream.write(mail.out(), new Item.Failure(reason));
             return new CommandFailedException(
-                    e.getMessage() + " (" + stored + " messages before that)");
+                    reason + " (" + stored(mail) + " messages were stored before that)");
         } catch (IOException lost) {
-            return new CommandFailedException(String.valueOf(e.getMessage()));
+            return new CommandFailedException(reason);
         }
+    }
+
+    private static String stored(MailConnection mail) throws IOException {
+        return mail.answer().replaceFirst("stored ", "").strip();
     }
 
     private static long size(Path source) throws IOException {

@@ -8,6 +8,7 @@ import org.mailroom.server.control.ControlClient;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -45,8 +46,7 @@ final class MailConnection implements Closeable {
         if (server.isPresent()) {
             SocketChannel channel = server.get();
             return new MailConnection(
-                    new DataInputStream(
-                            new BufferedInputStream(Channels.newInputStream(channel))),
+                    new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel))),
                     new DataOutputStream(
                             new BufferedOutputStream(Channels.newOutputStream(channel))),
                     channel);
@@ -65,6 +65,39 @@ final class MailConnection implements Closeable {
         }
     }
 
+    /// The same, for what is to be sent.
+    ///
+    /// @throws CommandFailedException when nobody takes it
+    static MailConnection openToSend(ConfigOptions config, String word, String user, String folder)
+            throws IOException {
+        MailConnection mail = open(config, word, user, folder);
+        try {
+            mail.awaitGoAhead();
+            return mail;
+        } catch (IOException | RuntimeException e) {
+            mail.close();
+            throw e;
+        }
+    }
+
+    private void awaitGoAhead() throws IOException {
+        var line = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet >= 0 && octet != '\n'; octet = in.read()) {
+            line.write(octet);
+        }
+        String text = line.toString(StandardCharsets.UTF_8);
+        if (!text.equals("go ahead")) {
+            throw refused(text);
+        }
+    }
+
+    private static CommandFailedException refused(String answer) {
+        return new CommandFailedException(
+                answer.isEmpty()
+                        ? "the server broke off"
+                        : answer.replaceFirst("^error: ", "").strip());
+    }
+
     DataInputStream in() {
         return in;
     }
@@ -79,11 +112,8 @@ final class MailConnection implements Closeable {
     String answer() throws IOException {
         out.flush();
         String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        if (answer.isEmpty()) {
-            throw new CommandFailedException("the server broke off");
-        }
-        if (answer.startsWith("error: ")) {
-            throw new CommandFailedException(answer.substring("error: ".length()).strip());
+        if (answer.isEmpty() || answer.startsWith("error: ")) {
+            throw refused(answer);
         }
         return answer;
     }

@@ -32,6 +32,7 @@ import java.nio.file.FileSystemException;
             ConfigCommand.class,
             UserCommand.class,
             MailboxCommand.class,
+            MboxCommand.class,
             ImportCommand.class,
             ExportCommand.class,
             DemoCommand.class,

@@ -23,9 +23,9 @@ final class ProgressBar {
 
     /// @param totalOctets about how much there is, 0 where nobody knows
     static ProgressBar on(PrintWriter err, long totalOctets) {
-        Console console = System.console();
-        boolean isTerminal = console != null && console.isTerminal();
-        return new ProgressBar(isTerminal ? Optional.of(err) : Optional.empty(), totalOctets);
+        var terminal =
+                Optional.ofNullable(System.console()).filter(Console::isTerminal).map(_ -> err);
+        return new ProgressBar(terminal, totalOctets);
     }
 
     static ProgressBar onTerminal(PrintWriter terminal, long totalOctets) {

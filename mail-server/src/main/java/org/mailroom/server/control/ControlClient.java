@@ -33,8 +33,7 @@ public final class ControlClient {
     }
 
     /// A connection on which a question has been asked; empty when no server runs there.
-    public static Optional<SocketChannel> connect(Path socket, String question)
-            throws IOException {
+    public static Optional<SocketChannel> connect(Path socket, String question) throws IOException {
         try {
             var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
             ByteBuffer text = StandardCharsets.UTF_8.encode(question + "\n");

@@ -20,9 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// The Unix socket by which commands talk to the running server: one line asks, more may
-/// follow it, and all that comes back until the end is the answer. The rights of the file say who may: its owner and root. Each
-/// question has a thread of its own.
+/// The Unix socket by which commands talk to the running server: one line asks, more may follow it,
+/// and all that comes back until the end is the answer. The rights of the file say who may: its
+/// owner and root. Each question has a thread of its own.
 public final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     private static final int MAX_QUESTION_OCTETS = 4096;
@@ -40,8 +40,7 @@ public final class ControlSocket implements AutoCloseable {
     /// Opens the socket; a file that a dead server has left is replaced.
     ///
     /// @throws IOException also when a live server answers there
-    public static ControlSocket open(Path path, CommandHandler commands)
-            throws IOException {
+    public static ControlSocket open(Path path, CommandHandler commands) throws IOException {
         if (Files.exists(path)) {
             if (ControlClient.ask(path, "status").isPresent()) {
                 throw new IOException("another Mailroom answers on " + path);

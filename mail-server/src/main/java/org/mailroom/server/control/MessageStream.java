@@ -27,7 +27,9 @@ public final class MessageStream {
 
     /// What comes out of a stream.
     public sealed interface Item {
-        /// @param octets of all messages in it
+        /// The messages that follow lie in it.
+        ///
+        /// @param octets of all of them
         record Folder(String name, long octets) implements Item {}
 
         record Message(NewMessage message) implements Item {}
@@ -83,6 +85,14 @@ public final class MessageStream {
             case FAILURE -> new Item.Failure(in.readUTF());
             default -> throw new IOException("not a stream of messages");
         };
+    }
+
+    /// Reads to the end, and keeps nothing.
+    public static void passOver(DataInputStream in) throws IOException {
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = !(read(in) instanceof Item.End);
+        }
     }
 
     private static NewMessage message(DataInputStream in) throws IOException {

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Locale;
 
-/// Reads mail from a file or a directory: an mbox file, a Maildir, a file with one message (`.eml`),
-/// a zip file, or a directory of any of these, whose directories are folders.
+/// Reads mail from a file or a directory: an mbox file, a Maildir, a file with one message
+/// (`.eml`), a zip file, or a directory of any of these, whose directories are folders.
 ///
 /// @param zone of the dates in `From ` lines
 public record ArchiveReader(Path source, ZoneId zone) {
@@ -24,7 +24,9 @@ public record ArchiveReader(Path source, ZoneId zone) {
     public void read(MailSink sink) throws IOException {
         if (!Files.exists(source)) {
             throw new ArchiveException(
-                    source + ": there is no such file: expected an mbox file, a Maildir or a zip file");
+                    source
+                            + ": there is no such file: expected an mbox file, a Maildir or a zip"
+                            + " file");
         }
         if (Files.isDirectory(source)) {
             readDirectory(source, "", sink);

@@ -33,6 +33,8 @@ public interface ArchiveWriter extends Closeable {
 
     void write(NewMessage message) throws IOException;
 
+    /// Makes the file or directory.
+    ///
     /// @throws FileAlreadyExistsException where there is something: nothing is overwritten
     static ArchiveWriter create(Path target, Format format, Extent extent, ZoneId zone)
             throws IOException {

@@ -41,11 +41,16 @@ final class FileRange extends InputStream {
     static boolean startsWith(Path file, String text) throws IOException {
         ByteBuffer start = ByteBuffer.allocate(text.length());
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            while (start.hasRemaining() && channel.read(start) >= 0) {
-                continue;
+            int read = 0;
+            while (start.hasRemaining() && read >= 0) {
+                read = channel.read(start);
             }
         }
-        return new String(start.array(), 0, start.position(), java.nio.charset.StandardCharsets.ISO_8859_1)
+        return new String(
+                        start.array(),
+                        0,
+                        start.position(),
+                        java.nio.charset.StandardCharsets.ISO_8859_1)
                 .equals(text);
     }
 }

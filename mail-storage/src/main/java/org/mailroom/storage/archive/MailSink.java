@@ -7,6 +7,8 @@ import java.io.IOException;
 
 /// Takes messages one by one.
 public interface MailSink {
+    /// Takes the next.
+    ///
     /// @param folder where the message lies in its archive, levels parted by `/`; empty where that
     ///   has none
     /// @param message to be read before this returns

@@ -26,7 +26,8 @@ final class MaildirFlags {
         int at = name.lastIndexOf(MARK);
         int system = 0;
         Set<String> words = new TreeSet<>();
-        for (char letter : at < 0 ? new char[0] : name.substring(at + MARK.length()).toCharArray()) {
+        for (char letter :
+                at < 0 ? new char[0] : name.substring(at + MARK.length()).toCharArray()) {
             int flag = LETTERS.indexOf(letter);
             int keyword = letter - 'a';
             if (flag >= 0) {

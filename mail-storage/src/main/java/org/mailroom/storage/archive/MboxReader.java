@@ -34,7 +34,9 @@ record MboxReader(Path file, ZoneId zone) {
                 sink.accept(
                         folder,
                         new NewMessage(
-                                new Stored(file, message), message.state().flags(), message.date()));
+                                new Stored(file, message),
+                                message.state().flags(),
+                                message.date()));
             }
         }
     }
@@ -48,8 +50,7 @@ record MboxReader(Path file, ZoneId zone) {
         @Override
         public InputStream open() throws IOException {
             var stored =
-                    new FileRange(
-                            file, found.offset() + found.fromOctets(), found.contentOctets());
+                    new FileRange(file, found.offset() + found.fromOctets(), found.contentOctets());
             return new StoredText(
                     new BufferedInputStream(stored), found.contentOctets(), found.form());
         }

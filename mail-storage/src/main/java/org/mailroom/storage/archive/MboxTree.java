@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 public final class MboxTree {
     private MboxTree() {}
 
+    /// A file that is a folder.
+    ///
     /// @param folder its name, levels parted by `/`
     public record Entry(String folder, Path file) {}
 

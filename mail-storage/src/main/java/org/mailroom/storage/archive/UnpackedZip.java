@@ -6,13 +6,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 
 /// A zip file in a directory of its own, which goes when it is closed. Nothing is written outside
 /// of it, whatever the names in the file.
@@ -20,10 +21,11 @@ record UnpackedZip(Path directory) implements AutoCloseable {
 
     static UnpackedZip of(Path zip) throws IOException {
         var unpacked = new UnpackedZip(Files.createTempDirectory("mailroom-import"));
-        try (InputStream in = Files.newInputStream(zip);
-                var entries = new ZipInputStream(in)) {
-            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
-                unpacked.add(entry, entries);
+        try (var file = new ZipFile(zip.toFile())) {
+            for (ZipEntry entry : Collections.list(file.entries())) {
+                try (InputStream octets = file.getInputStream(entry)) {
+                    unpacked.add(entry, octets);
+                }
             }
             return unpacked;
         } catch (ZipException e) {

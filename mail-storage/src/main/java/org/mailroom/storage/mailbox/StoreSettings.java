@@ -3,11 +3,16 @@ package org.mailroom.storage.mailbox;
 
 import org.mailroom.storage.file.Locking;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /// What the store takes from the configuration.
 ///
@@ -58,6 +63,22 @@ public record StoreSettings(
                 _ -> 0,
                 DEFAULT_CACHE_LIMIT,
                 Compaction.DEFAULT);
+    }
+
+    /// The mailbox files that an account has now.
+    public List<Path> files(String account) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Path inbox = inboxes.apply(account);
+        if (Files.exists(inbox)) {
+            files.add(inbox);
+        }
+        Path below = folders.resolve(FolderNames.encode(account));
+        if (Files.isDirectory(below)) {
+            try (Stream<Path> all = Files.walk(below)) {
+                all.filter(file -> file.endsWith(FolderNames.MAIL)).sorted().forEach(files::add);
+            }
+        }
+        return files;
     }
 
     /// `SPOOL/NAME` for a local user, `BASE/DOMAIN/LOCAL` for an account that is an address.
