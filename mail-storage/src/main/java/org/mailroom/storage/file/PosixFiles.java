@@ -32,15 +32,32 @@ public final class PosixFiles implements MailFiles {
 
     private final LockKinds kinds;
     private final Path pattern;
+    private final Owners owners;
 
     @GuardedBy("this")
     private String patternContent = "";
 
+    /// Whose mailboxes are opened.
+    public enum Owners {
+        /// As local(8) of Postfix with strict_mailbox_ownership.
+        RECIPIENT_OR_OURS,
+        /// For an administrator, who looks after those of others.
+        ANYBODY
+    }
+
+    /// The mailboxes that a server opens.
+    public PosixFiles(LockKinds kinds, Path pattern) {
+        this(kinds, pattern, Owners.RECIPIENT_OR_OURS);
+    }
+
+    /// All mailboxes of some owners.
+    ///
     /// @param pattern a file of our own that exclusive files are linked to, where it is on the same
     ///   disk as they are: to create and delete an inode for each takes many times as long
-    public PosixFiles(LockKinds kinds, Path pattern) {
+    public PosixFiles(LockKinds kinds, Path pattern, Owners owners) {
         this.kinds = kinds;
         this.pattern = pattern;
+        this.owners = owners;
     }
 
     @Override
@@ -86,9 +103,8 @@ public final class PosixFiles implements MailFiles {
         }
     }
 
-    // As local(8) of Postfix with strict_mailbox_ownership: a mailbox is the recipient's, or ours.
-    private static boolean mayOwn(Path path, int owner) throws IOException {
-        if (owner == Posix.effectiveUser()) {
+    private boolean mayOwn(Path path, int owner) throws IOException {
+        if (owners == Owners.ANYBODY || owner == Posix.effectiveUser()) {
             return true;
         }
         try {

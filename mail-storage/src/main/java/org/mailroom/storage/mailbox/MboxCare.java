@@ -6,6 +6,7 @@ import org.mailroom.storage.file.LockedFile.Patience;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.file.PosixFiles;
+import org.mailroom.storage.file.PosixFiles.Owners;
 import org.mailroom.storage.mbox.FromLine;
 import org.mailroom.storage.mbox.MboxCheck;
 import org.mailroom.storage.mbox.MboxFault;
@@ -64,7 +65,8 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
     }
 
     private LockedFile locked(Path file) {
-        var files = new PosixFiles(locking.kinds(), lockFolder.resolve(".mbox-lock"));
+        var files =
+                new PosixFiles(locking.kinds(), lockFolder.resolve(".mbox-lock"), Owners.ANYBODY);
         return new LockedFile(files, file, locking, InstantSource.system());
     }
 
