@@ -27,7 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +62,7 @@ class SharedMboxTest {
     private final Random random = new Random(seed);
     private final List<String> history = new ArrayList<>();
     private Path mbox = Path.of("");
+    private Instant time = Instant.parse("2026-11-23T00:00:00Z");
     private final Map<String, String> letters = new HashMap<>();
 
     private enum Owner {
@@ -82,6 +85,9 @@ class SharedMboxTest {
     private record Server(InetSocketAddress imap, String user, Owner owner) {}
 
     private void with(Server server, Work work) throws Exception {
+        // Dovecot knows a change by the second
+        time = time.plusSeconds(1);
+        Files.setLastModifiedTime(mbox, FileTime.from(time));
         new ProcessBuilder("chown", server.owner().user, mbox.toString()).start().waitFor();
         var properties = new Properties();
         properties.setProperty("mail.imap.peek", "true");
