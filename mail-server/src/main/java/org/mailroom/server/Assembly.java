@@ -21,6 +21,7 @@ import org.mailroom.core.net.Transport;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.SteadyClock;
 import org.mailroom.core.route.TrivialRewrite;
+import org.mailroom.server.mail.MailCommands;
 import org.mailroom.smtp.client.SmtpCourier;
 import org.mailroom.storage.mda.MdaCourier;
 import org.slf4j.Logger;

@@ -9,6 +9,7 @@ import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.delivery.QueueSnapshot;
 import org.mailroom.server.control.CommandHandler;
 import org.mailroom.server.control.ControlSocket;
+import org.mailroom.server.mail.MailCommands;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

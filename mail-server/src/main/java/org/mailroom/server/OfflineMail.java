@@ -5,6 +5,7 @@ import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.Live;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
+import org.mailroom.server.mail.MailCommands;
 import org.mailroom.storage.mailbox.MboxStore;
 
 import java.io.Closeable;

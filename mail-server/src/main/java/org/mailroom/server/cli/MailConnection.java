@@ -86,7 +86,7 @@ final class MailConnection implements Closeable {
             line.write(octet);
         }
         String text = line.toString(StandardCharsets.UTF_8);
-        if (!text.equals("go ahead")) {
+        if (!text.equals(ControlClient.GO_AHEAD)) {
             throw refused(text);
         }
     }

@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /// The side of a command that asks the running server.
 public final class ControlClient {
+    /// What a server answers first to one who wants to send something.
+    public static final String GO_AHEAD = "go ahead";
+
     private ControlClient() {}
 
     /// The server's answer; empty when no server runs there.

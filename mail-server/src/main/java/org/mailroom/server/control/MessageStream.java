@@ -87,14 +87,6 @@ public final class MessageStream {
         };
     }
 
-    /// Reads to the end, and keeps nothing.
-    public static void passOver(DataInputStream in) throws IOException {
-        boolean goesOn = true;
-        while (goesOn) {
-            goesOn = !(read(in) instanceof Item.End);
-        }
-    }
-
     private static NewMessage message(DataInputStream in) throws IOException {
         Instant date = Instant.ofEpochMilli(in.readLong());
         int system = in.readInt();

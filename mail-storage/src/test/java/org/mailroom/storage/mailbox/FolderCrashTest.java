@@ -160,7 +160,7 @@ class FolderCrashTest {
     }
 
     /// What each folder that has mail holds: UIDs, subjects, and whether they are flagged.
-    private static TreeMap<String, String> contents(StoreLab lab) {
+    private static Map<String, String> contents(StoreLab lab) {
         var contents = new TreeMap<String, String>();
         for (var each : lab.store().account(StoreLab.DEMO).folders()) {
             try (Mailbox mailbox = lab.open(each.name().path())) {
