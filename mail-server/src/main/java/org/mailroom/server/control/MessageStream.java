@@ -20,8 +20,8 @@ public final class MessageStream {
     private static final int FOLDER = 2;
     private static final int FAILURE = 3;
 
-    /// One that is larger is no message of a person.
-    private static final long MAX_OCTETS = 1 << 30;
+    /// One that is larger is no message of a person. It is in memory as a whole.
+    private static final long MAX_OCTETS = 128 << 20;
 
     private MessageStream() {}
 

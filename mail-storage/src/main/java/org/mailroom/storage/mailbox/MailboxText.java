@@ -7,6 +7,7 @@ import org.mailroom.storage.SearchedText;
 import org.mailroom.storage.TextHits;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
+import org.mailroom.storage.search.BrokenIndexException;
 import org.mailroom.storage.search.TextIndex;
 import org.mailroom.storage.search.TextIndexWriter;
 import org.slf4j.Logger;
@@ -80,7 +81,7 @@ final class MailboxText {
                 write(shown.get(), writer, pace);
             } catch (IOException | MailboxException e) {
                 LOG.warn("The text of {} is not indexed for now: {}", mailbox.path(), e.toString());
-            } catch (RuntimeException e) {
+            } catch (BrokenIndexException e) {
                 discard(e);
             }
         }
@@ -115,9 +116,8 @@ final class MailboxText {
         }
     }
 
-    // Only damage makes the library fail like this.
-    private void discard(RuntimeException e) {
-        LOG.warn("The text index of {} is made anew: {}", mailbox.path(), e.toString());
+    private void discard(BrokenIndexException e) {
+        LOG.warn("The text index of {} is made anew: {}", mailbox.path(), e.getMessage());
         try {
             index.delete();
         } catch (IOException failed) {

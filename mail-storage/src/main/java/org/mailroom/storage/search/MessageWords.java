@@ -16,6 +16,7 @@ final class MessageWords implements TextExtractor.Sink {
 
     private final Set<String> header = new HashSet<>();
     private final Set<String> body = new HashSet<>();
+    private boolean isGivenUp;
 
     @Override
     public void header(String line) throws IOException {
@@ -35,8 +36,13 @@ final class MessageWords implements TextExtractor.Sink {
         return body;
     }
 
+    /// The rest of its words is not found.
+    void giveUp() {
+        isGivenUp = true;
+    }
+
     /// Whether these are all its words.
     boolean isWhole() {
-        return header.size() <= MOST && body.size() <= MOST;
+        return !isGivenUp && header.size() <= MOST && body.size() <= MOST;
     }
 }

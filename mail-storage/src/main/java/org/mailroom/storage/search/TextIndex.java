@@ -90,8 +90,14 @@ public final class TextIndex implements Closeable {
     }
 
     /// Begins to write. What is committed is seen by the next search.
-    public TextIndexWriter writer(long uidValidity) throws IOException {
-        return new TextIndexWriter(directory(), extractor, uidValidity);
+    ///
+    /// @throws BrokenIndexException when it is damaged
+    public TextIndexWriter writer(long uidValidity) {
+        try {
+            return new TextIndexWriter(directory(), extractor, uidValidity);
+        } catch (IOException | RuntimeException e) {
+            throw new BrokenIndexException(e);
+        }
     }
 
     private Directory directory() throws IOException {

@@ -14,7 +14,10 @@ import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.store.Directory;
 import org.mailroom.core.message.MessageContent;
+import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.TextExtractor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -23,6 +26,8 @@ import java.util.function.LongPredicate;
 
 /// Adds messages to an index of words, in the order of their UIDs. For one thread.
 public final class TextIndexWriter implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(TextIndexWriter.class);
+
     static final String HEADER = "header";
     static final String BODY = "body";
     static final String UID = "uid";
@@ -78,9 +83,10 @@ public final class TextIndexWriter implements Closeable {
     }
 
     /// Adds the next message.
+    ///
+    /// @throws IOException when the message cannot be read
     public void add(long uid, MessageContent content) throws IOException {
-        var words = new MessageWords();
-        extractor.extract(content, words);
+        MessageWords words = words(uid, content);
         boolean isWhole = words.isWhole();
         var document = new Document();
         document.add(new StringField(UID, Long.toString(uid), Field.Store.NO));
@@ -88,8 +94,34 @@ public final class TextIndexWriter implements Closeable {
         document.add(new NumericDocValuesField(WHOLE, isWhole ? 1 : 0));
         document.add(field(HEADER, isWhole ? words.header() : Set.of()));
         document.add(field(BODY, isWhole ? words.body() : Set.of()));
-        var _ = writer.addDocument(document);
+        writing(() -> writer.addDocument(document));
         indexedTo = uid;
+    }
+
+    // A message that is beyond us does not keep the others out of the index.
+    private MessageWords words(long uid, MessageContent content) throws IOException {
+        var words = new MessageWords();
+        try {
+            extractor.extract(content, words);
+        } catch (MailboxException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("The text of UID {} is not understood: {}", uid, e.toString());
+            words.giveUp();
+        }
+        return words;
+    }
+
+    private interface Writing {
+        long run() throws IOException;
+    }
+
+    private static void writing(Writing work) {
+        try {
+            var _ = work.run();
+        } catch (IOException | RuntimeException e) {
+            throw new BrokenIndexException(e);
+        }
     }
 
     private static Field field(String name, Set<String> words) {
@@ -104,24 +136,29 @@ public final class TextIndexWriter implements Closeable {
     /// Takes messages out that are gone, when they are many.
     ///
     /// @param count how many messages up to `indexedTo` there are
-    public void tidy(int count, LongPredicate isThere) throws IOException {
+    public void tidy(int count, LongPredicate isThere) {
         int indexed = writer.getDocStats().numDocs;
-        if (indexed - count <= Math.max(MANY, count / 4)) {
-            return;
-        }
-        try (DirectoryReader reader = DirectoryReader.open(writer)) {
-            for (long uid : IndexedHits.uids(reader)) {
-                if (!isThere.test(uid)) {
-                    var _ = writer.deleteDocuments(new Term(UID, Long.toString(uid)));
-                }
-            }
+        if (indexed - count > Math.max(MANY, count / 4)) {
+            writing(() -> deleteGone(isThere));
         }
     }
 
+    private long deleteGone(LongPredicate isThere) throws IOException {
+        long deleted = 0;
+        try (DirectoryReader reader = DirectoryReader.open(writer)) {
+            for (long uid : IndexedHits.uids(reader)) {
+                if (!isThere.test(uid)) {
+                    deleted = writer.deleteDocuments(new Term(UID, Long.toString(uid)));
+                }
+            }
+        }
+        return deleted;
+    }
+
     /// Makes durable what there is, and lets searches see it.
-    public void commit() throws IOException {
+    public void commit() {
         new IndexMark(extractor.version(), uidValidity, indexedTo).writeTo(writer);
-        var _ = writer.commit();
+        writing(writer::commit);
     }
 
     /// What has not been committed is forgotten.

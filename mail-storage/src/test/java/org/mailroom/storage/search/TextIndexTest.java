@@ -40,6 +40,9 @@ class TextIndexTest {
         public void extract(MessageContent content, Sink sink) throws IOException {
             try (InputStream octets = content.open()) {
                 String text = new String(octets.readAllBytes(), StandardCharsets.UTF_8);
+                if (text.startsWith("beyond us")) {
+                    throw new IllegalArgumentException(text);
+                }
                 int end = text.indexOf('\n');
                 sink.header(text.substring(0, end));
                 sink.body(new StringReader(text.substring(end + 1)));
@@ -225,6 +228,15 @@ class TextIndexTest {
     }
 
     @Test
+    void leavesMessagesThatItDoesNotUnderstandToALook() throws IOException {
+        try (TextIndex index = index()) {
+            write(index, List.of("a\nred", "beyond us", "b\nred"));
+
+            assertThat(answers(index, "red", 3)).isEqualTo("YUY");
+        }
+    }
+
+    @Test
     void takesMessagesOutThatAreGone() throws IOException {
         try (TextIndex index = index()) {
             write(index, Stream.generate(() -> "a\nred").limit(3000).toList());
@@ -259,6 +271,16 @@ class TextIndexTest {
         }
     }
 
+    // As a store does
+    private void tryToWrite(TextIndex index) throws IOException {
+        try {
+            write(index, List.of("after\nblue"));
+        } catch (BrokenIndexException e) {
+            index.delete();
+            write(index, List.of("after\nblue"));
+        }
+    }
+
     private Map<Path, byte[]> files() throws IOException {
         Map<Path, byte[]> files = new TreeMap<>();
         try (DirectoryStream<Path> all =
@@ -279,7 +301,7 @@ class TextIndexTest {
             assertThat(answers(index, "blue", 40))
                     .as("%s, %d octets", file, octets.length)
                     .isIn("NY".repeat(20), "U".repeat(40));
-            write(index, List.of("after\nblue"));
+            tryToWrite(index);
             assertThat(answers(index, "blue", 41)).contains("Y");
         }
         for (Path left : files().keySet()) {
