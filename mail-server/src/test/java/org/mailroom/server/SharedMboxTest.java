@@ -239,7 +239,10 @@ class SharedMboxTest {
         with(
                 server,
                 inbox -> {
-                    shown.add("UIDVALIDITY " + inbox.getUIDValidity());
+                    // An empty file tells none
+                    if (inbox.getMessageCount() > 0) {
+                        shown.add("UIDVALIDITY " + inbox.getUIDValidity());
+                    }
                     for (Message message : inbox.getMessages()) {
                         shown.add(
                                 inbox.getUID(message)
