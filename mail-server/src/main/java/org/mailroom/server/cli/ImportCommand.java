@@ -68,7 +68,7 @@ final class ImportCommand implements Callable<Integer> {
             } catch (IOException e) {
                 // What has been stored so far counts, and the reason may be the server's.
                 bar.end();
-                throw broken(e, mail);
+                throw broken(e, mail, bar.messages());
             }
             bar.end();
             spec.commandLine().getOut().println(stored(mail) + " messages stored");
@@ -91,7 +91,7 @@ final class ImportCommand implements Callable<Integer> {
         MessageStream.write(out, new Item.End());
     }
 
-    private static CommandFailedException broken(IOException e, MailConnection mail) {
+    private static CommandFailedException broken(IOException e, MailConnection mail, int sent) {
         String reason =
                 e instanceof FileSystemException f
                         ? f.getFile() + ": " + FileFault.reason(f)
@@ -101,7 +101,9 @@ final class ImportCommand implements Callable<Integer> {
             return new CommandFailedException(
                     reason + " (" + stored(mail) + " messages were stored before that)");
         } catch (IOException lost) {
-            return new CommandFailedException(reason);
+            return new CommandFailedException(
+                    "%s (%d messages had been sent; mailbox status tells how many are stored)"
+                            .formatted(reason, sent));
         }
     }
 
