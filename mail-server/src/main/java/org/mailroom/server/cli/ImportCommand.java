@@ -51,6 +51,9 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "SOURCE", description = "Where from.")
     private Path source = Path.of("");
 
+    /// Whether all that was sent are whole messages.
+    private boolean isWhole = true;
+
     @Override
     public Integer call() throws IOException {
         MailPlace place = MailPlace.parse(target);
@@ -85,26 +88,38 @@ final class ImportCommand implements Callable<Integer> {
                                 folder[0] = name;
                                 MessageStream.write(out, new Item.Folder(name, 0));
                             }
+                            isWhole = false;
                             MessageStream.write(out, new Item.Message(message));
+                            isWhole = true;
                             bar.message(message.content().octets());
                         });
         MessageStream.write(out, new Item.End());
     }
 
-    private static CommandFailedException broken(IOException e, MailConnection mail, int sent) {
+    private CommandFailedException broken(IOException e, MailConnection mail, int sent) {
         String reason =
                 e instanceof FileSystemException f
                         ? f.getFile() + ": " + FileFault.reason(f)
                         : String.valueOf(e.getMessage());
+        return new CommandFailedException(
+                isWhole
+                        ? reason + end(mail, reason, sent)
+                        // Nothing can follow half a message.
+                        : reason + sent(sent));
+    }
+
+    private static String end(MailConnection mail, String reason, int sent) {
         try {
             MessageStream.write(mail.out(), new Item.Failure(reason));
-            return new CommandFailedException(
-                    reason + " (" + stored(mail) + " messages were stored before that)");
+            return " (" + stored(mail) + " messages were stored before that)";
         } catch (IOException lost) {
-            return new CommandFailedException(
-                    "%s (%d messages had been sent; mailbox status tells how many are stored)"
-                            .formatted(reason, sent));
+            return sent(sent);
         }
+    }
+
+    private static String sent(int messages) {
+        return " (%d messages had been sent; mailbox status tells how many are stored)"
+                .formatted(messages);
     }
 
     private static String stored(MailConnection mail) throws IOException {
