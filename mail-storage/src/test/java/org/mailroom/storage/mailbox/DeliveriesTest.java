@@ -47,10 +47,16 @@ class DeliveriesTest {
     /// Has all that come while another round is under way, in this order, delivered in the next.
     private List<CompletableFuture<Result>> together(long sizeLimit, Posting... postings)
             throws InterruptedException {
+        var begun = new CountDownLatch(1);
         var over = new CountDownLatch(1);
         List<CompletableFuture<Result>> results = new ArrayList<>();
         try (var rounds = new DeliveryRounds(Duration.ofHours(1))) {
-            rounds.enlist(() -> awaitUninterruptibly(over));
+            rounds.enlist(
+                    () -> {
+                        begun.countDown();
+                        awaitUninterruptibly(over);
+                    });
+            begun.await();
             for (Posting posting : postings) {
                 var result = new CompletableFuture<Result>();
                 results.add(result);
