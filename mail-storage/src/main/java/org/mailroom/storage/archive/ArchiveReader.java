@@ -58,12 +58,18 @@ public record ArchiveReader(Path source, ZoneId zone) {
             String name = String.valueOf(entry.getFileName());
             if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                 readDirectory(entry, Folders.below(folder, Folders.decoded(name)), sink);
-            } else if (isSingle(entry)) {
-                readSingle(entry, folder, sink);
-            } else if (Files.isRegularFile(entry) && FileRange.startsWith(entry, "From ")) {
-                String path = Folders.below(folder, Folders.decoded(Folders.withoutEnding(name)));
-                new MboxReader(entry, zone).read(path, sink);
+            } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                readFile(entry, name, folder, sink);
             }
+        }
+    }
+
+    private void readFile(Path file, String name, String folder, MailSink sink) throws IOException {
+        if (isSingle(file)) {
+            readSingle(file, folder, sink);
+        } else if (FileRange.startsWith(file, "From ")) {
+            String path = Folders.below(folder, Folders.decoded(Folders.withoutEnding(name)));
+            new MboxReader(file, zone).read(path, sink);
         }
     }
 

@@ -25,12 +25,14 @@ record MaildirReader(Path maildir) {
         List<String> keywords = keywords();
         for (String part : List.of("cur", "new")) {
             for (Path file : files(maildir.resolve(part))) {
-                sink.accept(folder, message(file, keywords));
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    sink.accept(folder, message(file, keywords));
+                }
             }
         }
         for (Path child : files(maildir)) {
             String name = String.valueOf(child.getFileName());
-            if (name.startsWith(".") && isMaildir(child)) {
+            if (name.startsWith(".") && !Files.isSymbolicLink(child) && isMaildir(child)) {
                 String path = Folders.decoded(name.substring(1)).replace('.', '/');
                 new MaildirReader(child).read(Folders.below(folder, path), sink);
             }

@@ -44,11 +44,19 @@ final class MaildirWriter implements ArchiveWriter {
         if (name.equals("INBOX") || name.isEmpty()) {
             directory = root;
         } else {
-            String encoded = ModifiedUtf7.encode(name.replace('.', '_').replace('/', '.'));
-            directory = root.resolve("." + encoded);
+            directory = root.resolve("." + encoded(name));
             make();
             Files.writeString(directory.resolve("maildirfolder"), "");
         }
+    }
+
+    /// A dot parts levels in a Maildir and can stand in no name.
+    private String encoded(String name) {
+        String encoded = ModifiedUtf7.encode(name.replace('.', '_').replace('/', '.'));
+        while (Files.exists(root.resolve("." + encoded))) {
+            encoded += "_";
+        }
+        return encoded;
     }
 
     @Override

@@ -2,7 +2,6 @@
 package org.mailroom.storage.archive;
 
 import org.jspecify.annotations.Nullable;
-import org.mailroom.storage.ModifiedUtf7;
 import org.mailroom.storage.NewMessage;
 
 import java.io.BufferedOutputStream;
@@ -32,8 +31,8 @@ final class MboxFiles implements ArchiveWriter {
         close();
         Path file = target;
         if (extent == Extent.ALL_FOLDERS) {
-            for (String level : Folders.withEnding(name).split("/", -1)) {
-                file = file.resolve(ModifiedUtf7.encode(level));
+            for (String level : Folders.mboxPath(name)) {
+                file = file.resolve(level);
             }
             Files.createDirectories(file.resolveSibling("."));
         }

@@ -3,8 +3,10 @@ package org.mailroom.storage.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Collections;
 import java.util.Comparator;
@@ -16,13 +18,17 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /// A zip file in a directory of its own, which goes when it is closed. Nothing is written outside
-/// of it, whatever the names in the file.
+/// of it, whatever the names in the file, and no entry becomes larger than it says: what would not
+/// fit on the disk is refused before it is written.
 record UnpackedZip(Path directory) implements AutoCloseable {
+    private static final int BUFFER = 64 << 10;
 
     static UnpackedZip of(Path zip) throws IOException {
         var unpacked = new UnpackedZip(Files.createTempDirectory("mailroom-import"));
         try (var file = new ZipFile(zip.toFile())) {
-            for (ZipEntry entry : Collections.list(file.entries())) {
+            List<? extends ZipEntry> entries = Collections.list(file.entries());
+            requireSpace(zip, entries, unpacked.directory());
+            for (ZipEntry entry : entries) {
                 try (InputStream octets = file.getInputStream(entry)) {
                     unpacked.add(entry, octets);
                 }
@@ -37,6 +43,20 @@ record UnpackedZip(Path directory) implements AutoCloseable {
         }
     }
 
+    private static void requireSpace(Path zip, List<? extends ZipEntry> entries, Path directory)
+            throws IOException {
+        long usable = Files.getFileStore(directory).getUsableSpace();
+        long left = usable;
+        for (ZipEntry entry : entries) {
+            left -= Math.min(Math.max(entry.getSize(), 0), left);
+            if (left <= 0) {
+                throw new ArchiveException(
+                        "%s: unpacked, the zip file needs more than the %,d octets that are free in %s"
+                                .formatted(zip, usable, directory.toAbsolutePath().getParent()));
+            }
+        }
+    }
+
     private void add(ZipEntry entry, InputStream octets) throws IOException {
         Path file = directory.resolve(entry.getName()).normalize();
         if (!file.startsWith(directory) || file.equals(directory)) {
@@ -48,10 +68,26 @@ record UnpackedZip(Path directory) implements AutoCloseable {
             return;
         }
         Files.createDirectories(file.resolveSibling("."));
-        Files.copy(octets, file);
+        copy(entry, octets, file);
         Optional<FileTime> time = Optional.ofNullable(entry.getLastModifiedTime());
         if (time.isPresent()) {
             Files.setLastModifiedTime(file, time.get());
+        }
+    }
+
+    private static void copy(ZipEntry entry, InputStream octets, Path file) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+            byte[] buffer = new byte[BUFFER];
+            long left = entry.getSize();
+            for (int n = octets.read(buffer); n >= 0; n = octets.read(buffer)) {
+                left -= n;
+                if (left < 0) {
+                    throw new ArchiveException(
+                            "%s: the zip file is damaged: more than the %,d octets it tells of"
+                                    .formatted(entry.getName(), entry.getSize()));
+                }
+                out.write(buffer, 0, n);
+            }
         }
     }
 

@@ -27,7 +27,7 @@ final class ZipWriter implements ArchiveWriter {
 
     @Override
     public void folder(String name) throws IOException {
-        zip.putNextEntry(new ZipEntry(Folders.withEnding(name)));
+        zip.putNextEntry(new ZipEntry(String.join("/", Folders.mboxPath(name))));
     }
 
     @Override

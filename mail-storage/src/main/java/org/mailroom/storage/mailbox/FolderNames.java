@@ -19,7 +19,10 @@ final class FolderNames {
     static final String MAIL = "mbox";
 
     private static final String ENCODED_MAIL = "%6Dbox";
-    private static final int MAX_OCTETS = 255;
+
+    /// File names have 255 octets; exported, there is an ending behind the name.
+    private static final int MAX_OCTETS = 250;
+
     private static final String PLAIN = "_-+=@ ,";
 
     private FolderNames() {}

@@ -53,7 +53,8 @@ final class TextIndexing implements AutoCloseable {
     private static void index(MailboxText text) throws InterruptedException {
         try {
             text.catchUp(new Pace());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // The text of other mailboxes is waiting.
             LOG.error("Indexing text has failed", e);
         }
     }
