@@ -52,13 +52,11 @@ final class DemoCommand implements Callable<Integer> {
         String password = password();
         setPassword(own.resolve("users"), password);
         var ports = DemoPorts.free();
-        List<String> overrides = new ArrayList<>(ports.overrides());
-        overrides.add("demo_folder=" + own);
-        MainCf main = MainCf.load(demoConfiguration(), overrides);
-        try (Mailroom mailroom = Mailroom.start(main)) {
+        Path mainCf = Files.writeString(own.resolve("main.cf"), configuration(own, ports));
+        try (Mailroom mailroom = Mailroom.start(MainCf.load(mainCf, List.of()))) {
             PrintWriter out = spec.commandLine().getOut();
-            String guide = new DemoGuide(ports, own, USER, password).text();
-            new RunningService(mailroom, () -> MainCf.load(demoConfiguration(), overrides))
+            String guide = new DemoGuide(ports, own, home(), USER, password).text();
+            new RunningService(mailroom, () -> MainCf.load(mainCf, List.of()))
                     .run(
                             () -> {
                                 out.print(guide);
@@ -69,8 +67,17 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Path demoConfiguration() {
-        return Path.of(System.getProperty("mailroom.home", "."), "config", "demo.cf");
+    private static String configuration(Path folder, DemoPorts ports) throws IOException {
+        List<String> lines =
+                new ArrayList<>(Files.readAllLines(home().resolve("config").resolve("demo.cf")));
+        lines.add("demo_folder=" + folder);
+        lines.addAll(ports.settings());
+        return String.join("\n", lines) + "\n";
+    }
+
+    /// Where Mailroom is installed.
+    private static Path home() {
+        return Path.of(System.getProperty("mailroom.home", ".")).toAbsolutePath().normalize();
     }
 
     private static void setPassword(Path users, String password) throws IOException {

@@ -6,7 +6,7 @@ import org.mailroom.server.cli.DemoPorts.Service;
 import java.nio.file.Path;
 
 /// What to type next, for somebody who has just started the demonstration.
-record DemoGuide(DemoPorts ports, Path folder, String user, String password) {
+record DemoGuide(DemoPorts ports, Path folder, Path home, String user, String password) {
 
     String text() {
         var text = new StringBuilder("\n");
@@ -31,6 +31,12 @@ record DemoGuide(DemoPorts ports, Path folder, String user, String password) {
                     or        POP3  127.0.0.1  port %7$d  SSL/TLS  normal password
                     outgoing  SMTP  127.0.0.1  port %8$d  SSL/TLS  normal password  (or port %9$d with STARTTLS)
 
+                Commands, in another terminal:
+
+                    export MAILROOM_CONFIG=%10$s
+                    %11$s/bin/mailroom mailbox status %1$s
+                    %11$s/bin/mailroom --help
+
                 Everything it writes is in %10$s: follow mail.log there. Ctrl-C stops it.
 
                 """
@@ -44,7 +50,8 @@ record DemoGuide(DemoPorts ports, Path folder, String user, String password) {
                                 ports.port(Service.POP3S),
                                 ports.port(Service.SUBMISSIONS),
                                 ports.port(Service.SUBMISSION),
-                                folder));
+                                folder,
+                                home));
         return text.toString();
     }
 }

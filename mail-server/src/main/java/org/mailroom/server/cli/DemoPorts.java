@@ -47,7 +47,7 @@ final class DemoPorts {
     }
 
     /// The settings of the listeners, `name=value`.
-    List<String> overrides() {
+    List<String> settings() {
         return ports.entrySet().stream()
                 .map(entry -> entry.getKey().parameter + "=127.0.0.1:" + entry.getValue())
                 .toList();
