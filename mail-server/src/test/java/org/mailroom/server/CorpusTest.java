@@ -53,6 +53,24 @@ class CorpusTest {
         assertReturnsExactly(OddMail.all());
     }
 
+    @Test
+    void returnsWhatWasAppendedExactly() throws Exception {
+        List<String> messages = new ArrayList<>(OddMail.all());
+        messages.add("Subject: large\r\n\r\n" + "0123456789abcdef\r\n".repeat(200_000));
+        ServerProcess.writeUsers(folder);
+        Files.writeString(folder.resolve("main.cf"), TestConfiguration.text() + AS_IT_IS);
+        try (Mailroom server = Mailroom.start(MainCf.load(folder, List.of()))) {
+            try (var imap = new RawImap(server.address("imap"), "u0")) {
+                for (String message : messages) {
+                    imap.append("INBOX", message);
+                }
+            }
+
+            var inbox = new ImapFolder(server.address("imap"), "u0", "INBOX");
+            assertThat(inbox.messages()).isEqualTo(messages);
+        }
+    }
+
     private void assertReturnsExactly(List<String> messages) throws Exception {
         ServerProcess.writeUsers(folder);
         Files.writeString(folder.resolve("main.cf"), TestConfiguration.text() + AS_IT_IS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
+import org.mailroom.server.control.AnnouncedInput;
 import org.mailroom.storage.archive.MboxTree;
 
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,9 +31,7 @@ record Adoption(ConfigOptions config, CommandSpec spec, MailPlace place) {
                 failures++;
                 spec.commandLine()
                         .getErr()
-                        .println(
-                                "mailroom: %s: %s: %s"
-                                        .formatted(entry.file(), folder, refused.getMessage()));
+                        .println("mailroom: %s: %s".formatted(entry.file(), refused.getMessage()));
             }
         }
         return failures == 0 ? 0 : 1;
@@ -41,9 +40,17 @@ record Adoption(ConfigOptions config, CommandSpec spec, MailPlace place) {
     private String adopt(Path file, String folder) throws IOException {
         try (var mail = MailConnection.openToSend(config, "adopt", place.user(), folder);
                 InputStream octets = Files.newInputStream(file)) {
-            mail.out().writeLong(Files.size(file));
-            octets.transferTo(mail.out());
-            return mail.answer().replaceFirst("stored ", "").strip();
+            long size = Files.size(file);
+            mail.out().writeLong(size);
+            new AnnouncedInput(octets, size).transferTo(mail.out());
+            String stored = mail.answer().replaceFirst("stored ", "").strip();
+            if (Files.size(file) != size) {
+                throw new CommandFailedException(
+                        folder
+                                + ": another program has changed the file meanwhile: delete the"
+                                + " folder, end that program, and adopt the file again");
+            }
+            return stored;
         }
     }
 }

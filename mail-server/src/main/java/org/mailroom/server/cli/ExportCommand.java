@@ -84,7 +84,10 @@ final class ExportCommand implements Callable<Integer> {
             }
             case Item.Failure(var why) ->
                     throw new CommandFailedException(
-                            why + " (" + bar.messages() + " messages before that)");
+                            bar.messages() == 0
+                                    ? why
+                                    : "%s (%,d messages were written before that)"
+                                            .formatted(why, bar.messages()));
             case Item.End _ -> {
                 return false;
             }

@@ -36,7 +36,7 @@ final class MailboxCommand {
     int status(
             @Mixin ConfigOptions config,
             @Parameters(paramLabel = "USER") String user,
-            @Parameters(paramLabel = "FOLDER", defaultValue = "") String folder)
+            @Parameters(paramLabel = "FOLDER", arity = "0..1", defaultValue = "") String folder)
             throws IOException {
         return ask(config, "mailbox-status", user, folder);
     }

@@ -35,8 +35,11 @@ public record MailCommands(MailStore store, Supplier<List<PasswordDatabase>> acc
         }
         try {
             answer(words[0], account(words[1]), words[2], in, out);
-        } catch (Refusal | MailboxException refusal) {
+        } catch (Refusal refusal) {
             refuse(words[0], String.valueOf(refusal.getMessage()), out);
+        } catch (MailboxException refusal) {
+            String where = words[2].isEmpty() ? "" : words[2] + ": ";
+            refuse(words[0], where + refusal.getMessage(), out);
         }
         return true;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.mail;
 
+import static java.util.stream.Collectors.joining;
+
 import org.mailroom.storage.AccountStore;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Folder;
@@ -62,7 +64,7 @@ record MailboxReport(AccountStore mail) {
             UIDVALIDITY: %d
             UIDNEXT: %d
             HIGHESTMODSEQ: %d
-            keywords: %s
+            keywords:%s
             """
                     .formatted(
                             name,
@@ -72,7 +74,7 @@ record MailboxReport(AccountStore mail) {
                             now.uidValidity(),
                             now.uidNext(),
                             now.highestModSeq(),
-                            String.join(" ", now.keywords()));
+                            now.keywords().stream().map(" "::concat).collect(joining()));
         }
     }
 }
