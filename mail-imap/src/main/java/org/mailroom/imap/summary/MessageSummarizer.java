@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 public final class MessageSummarizer implements Summarizer {
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override

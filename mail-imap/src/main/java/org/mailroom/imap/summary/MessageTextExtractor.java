@@ -16,7 +16,7 @@ import java.io.StringReader;
 public final class MessageTextExtractor implements TextExtractor {
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
