@@ -2,6 +2,7 @@
 package org.mailroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,22 @@ class TroubleLogTest {
             assertReplyToRecipient(server, "452 4.3.1");
 
             awaitLine(".* postfix/master\\[\\d+]: warning: not enough room in .* make room, .*");
+        }
+    }
+
+    @Test
+    void tellsWhyAMailboxCannotBeOpened() throws Exception {
+        ServerProcess.configure(folder, "");
+        try (ServerProcess server = ServerProcess.startBriefly(folder)) {
+            Path inbox = Files.createDirectories(folder.resolve("mail/u0"));
+            var u0 = new ImapFolder(server.address("imap"), "u0", "INBOX");
+
+            assertThatThrownBy(u0::messages).hasMessageContaining("Mailbox is unavailable");
+
+            awaitLine(
+                    ".* postfix/master\\[\\d+]: warning: Mailbox "
+                            + inbox
+                            + " is unavailable: open: Is a directory");
         }
     }
 }

@@ -13,6 +13,10 @@ public final class PosixException extends IOException {
     static final int EIO = 5;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
+    static final int ENOTDIR = 20;
+    static final int EISDIR = 21;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
     static final int EFBIG = 27;
     static final int ENOSPC = 28;
     static final int EROFS = 30;
@@ -50,6 +54,9 @@ public final class PosixException extends IOException {
             case EIO -> "Input/output error";
             case EAGAIN -> "Resource temporarily unavailable";
             case EACCES -> "Permission denied";
+            case ENOTDIR -> "Not a directory";
+            case EISDIR -> "Is a directory";
+            case ENFILE, EMFILE -> "Too many open files";
             case EFBIG -> "File too large";
             case ENOSPC -> "No space left on device";
             case EROFS -> "Read-only file system";

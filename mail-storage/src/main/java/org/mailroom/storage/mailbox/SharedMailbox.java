@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mailbox;
 
+import org.jspecify.annotations.Nullable;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Mailbox.Watch;
@@ -80,8 +81,17 @@ final class SharedMailbox {
         }
     }
 
+    /// The text of our own says all; that of the platform may be no more than a file's name.
+    private static @Nullable String reason(IOException e) {
+        boolean isOwn =
+                e.getClass() == IOException.class
+                        || e instanceof PosixException
+                        || e instanceof LockedException;
+        return isOwn ? e.getMessage() : e.toString();
+    }
+
     private MailboxException unavailable(IOException e) {
-        LOG.warn("Mailbox {}: {}", path(), e.toString());
+        LOG.warn("Mailbox {} is unavailable: {}", path(), reason(e));
         if (e instanceof PosixException posix && (posix.isDiskFull() || posix.isOverQuota())) {
             return new MailboxException(Reason.OVER_QUOTA, "No room for the message", e);
         }
