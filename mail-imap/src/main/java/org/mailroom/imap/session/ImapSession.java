@@ -64,6 +64,8 @@ final class ImapSession {
             ending = bye("", text(lost.loss()));
         } catch (HopelessException hopeless) {
             ending = bye("", text(hopeless.why()));
+        } catch (MailboxException brokenOff) {
+            ending = bye("", String.valueOf(brokenOff.getMessage()));
         } catch (RuntimeException bug) {
             LOG.error("IMAP session failed", bug);
             ending = bye("UNAVAILABLE", "Internal error");
@@ -218,6 +220,9 @@ final class ImapSession {
         } catch (SyntaxException error) {
             return Completion.bad("Error in IMAP command: " + error.getMessage());
         } catch (MailboxException refusal) {
+            if (!out.atResponseStart()) {
+                throw refusal;
+            }
             // a name that no mailbox can have
             return Completion.refused(refusal);
         } catch (WireClosedException | MailboxView.LostException | HopelessException end) {

@@ -89,6 +89,10 @@ final class SessionFlow {
         try {
             return execute(tag, command);
         } catch (MailboxException refusal) {
+            if (!out.atResponseStart()) {
+                // The client would take all that follows for the rest of a literal
+                throw refusal;
+            }
             return Completion.refused(refusal);
         }
     }

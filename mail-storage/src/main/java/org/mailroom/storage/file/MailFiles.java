@@ -27,7 +27,8 @@ public interface MailFiles {
     /// Gives a file that is there other content.
     void overwrite(Path path, String content) throws IOException;
 
-    /// The beginning of a small file; empty where there is none.
+    /// The beginning of a small file; empty where there is none. Of what is no file, or may not be
+    /// read, nothing is told.
     Optional<String> content(Path path) throws IOException;
 
     /// When a file was last written; empty where there is none.

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 /// A file by its descriptor. Locks are those of the open file (`F_OFD_SETLK`): they conflict with
 /// the fcntl locks of other programs, and do not vanish when another descriptor is closed.
 final class PosixFile implements MailFile {
+    static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
     static final int O_CREAT = 0x40;
     static final int O_NONBLOCK = 0x800;

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -209,11 +209,23 @@ public final class PosixFiles implements MailFiles {
 
     @Override
     public Optional<String> content(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            return Optional.of(new String(in.readNBytes(SMALL), StandardCharsets.ISO_8859_1));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+        int flags =
+                PosixFile.O_RDONLY
+                        | PosixFile.O_CLOEXEC
+                        // Whoever opened a pipe would wait for the other end of it
+                        | PosixFile.O_NONBLOCK
+                        | PosixFile.noFollow();
+        try (var file = new PosixFile(Posix.open(path.toString(), flags, 0), kinds)) {
+            return Optional.of(file.facts().isRegular() ? start(file) : "");
+        } catch (PosixException e) {
+            return e.isMissing() ? Optional.empty() : Optional.of("");
         }
+    }
+
+    private static String start(MailFile file) throws IOException {
+        var octets = ByteBuffer.allocate(SMALL);
+        file.read(octets, 0);
+        return StandardCharsets.ISO_8859_1.decode(octets.flip()).toString();
     }
 
     @Override

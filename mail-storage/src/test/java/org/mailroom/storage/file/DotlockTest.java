@@ -2,8 +2,10 @@
 package org.mailroom.storage.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.storage.file.LockedFile.Patience;
 import org.mailroom.storage.file.MailFile.Lock;
@@ -67,5 +69,23 @@ class DotlockTest {
         files.overwrite(folder.resolve("y.lock"), "text");
 
         assertThat(mailbox).hasContent("mail");
+    }
+
+    @Test
+    @Timeout(30)
+    void waitsForNobodyAtAPipeInPlaceOfALockFile() throws Exception {
+        Path mailbox = folder.resolve("piped");
+        int made =
+                new ProcessBuilder("mkfifo", folder.resolve("piped.lock").toString())
+                        .start()
+                        .waitFor();
+        var files = new PosixFiles(LockKinds.DEFAULT, folder.resolve("pattern"));
+        var locking = new Locking(LockKinds.DEFAULT, 1, Duration.ZERO, Duration.ofMinutes(5));
+
+        assertThat(made).isZero();
+        try (var locked = new LockedFile(files, mailbox, locking, InstantSource.system())) {
+            assertThatThrownBy(() -> locked.lock(Lock.EXCLUSIVE, Patience.ONE_TRY))
+                    .isInstanceOf(LockedException.class);
+        }
     }
 }
