@@ -4,6 +4,7 @@ package org.mailroom.storage;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The flags of one message: system flags as bits, keywords by name. Immutable. `\Recent` is not
@@ -16,8 +17,17 @@ public record Flags(int system, Set<String> keywords) {
     public static final int DRAFT = 16;
     public static final Flags NONE = new Flags(0, Set.of());
 
+    // RFC 3501 §9, flag-keyword: an atom
+    private static final Pattern KEYWORD = Pattern.compile("[!#$&'+-Z^-z|}~\\[]{1,100}");
+
     public Flags {
         keywords = Set.copyOf(keywords);
+    }
+
+    /// Whether clients can be told of such a keyword. What others have written in files may be
+    /// anything.
+    public static boolean isKeyword(String text) {
+        return KEYWORD.matcher(text).matches();
     }
 
     public boolean has(int flag) {

@@ -92,7 +92,11 @@ public final class MessageStream {
         int system = in.readInt();
         var keywords = new TreeSet<String>();
         for (int left = in.readInt(); left > 0; left--) {
-            keywords.add(in.readUTF());
+            String keyword = in.readUTF();
+            // An archive may say anything
+            if (Flags.isKeyword(keyword)) {
+                keywords.add(keyword);
+            }
         }
         long octets = in.readLong();
         if (octets < 0 || octets > MAX_OCTETS) {

@@ -38,6 +38,9 @@ final class Upkeep {
     /// Since when there is something to do, or when it was tried last.
     private volatile long dueSince = lastChange;
 
+    /// Why it has failed the last time; empty where it has not.
+    private volatile String trouble = "";
+
     Upkeep(MailboxAccess access, KeptSummaries summaries, StoreSettings.Compaction limits) {
         this.access = access;
         this.summaries = summaries;
@@ -73,6 +76,14 @@ final class Upkeep {
         }
     }
 
+    /// It is tried again every few seconds, as long as the trouble lasts.
+    private void tellOnce(String reason) {
+        if (!reason.equals(trouble)) {
+            trouble = reason;
+            LOG.warn("Upkeep of {} has failed: {}", access.path(), reason);
+        }
+    }
+
     /// Does what is left to do, if other programs allow it.
     void finish() {
         Optional<IndexState> shown = access.showing().shown();
@@ -88,10 +99,11 @@ final class Upkeep {
         }
         try {
             var _ = access.tidy(this::work);
+            trouble = "";
         } catch (LockedException e) {
             isDue.set(true);
         } catch (IOException e) {
-            LOG.warn("Upkeep of {} has failed: {}", access.path(), e.toString());
+            tellOnce(e.toString());
             changed();
         } catch (MailboxException e) {
             LOG.debug("{} is gone, there is nothing to do", access.path());

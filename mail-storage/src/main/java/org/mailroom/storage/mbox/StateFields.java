@@ -27,10 +27,7 @@ public final class StateFields {
     /// How many keywords a message, or a mailbox, may have by what its file says.
     public static final int MAX_KEYWORDS = 200;
 
-    // RFC 3501 §9, flag-keyword: an atom. Anybody can write the field, and what cannot be a flag
-    // must not get into an answer.
-    private static final Pattern KEYWORD =
-            Pattern.compile("(?<!\\S)[!#$&'+-Z^-z|}~\\[]{1,100}(?!\\S)");
+    private static final Pattern WORD = Pattern.compile("\\S+");
 
     private StateFields() {}
 
@@ -104,16 +101,18 @@ public final class StateFields {
         return String.join(" ", new TreeSet<>(flags.keywords()));
     }
 
-    /// What the values say.
+    /// What the values say. Anybody can write the field: what can be no keyword must not get into
+    /// an answer.
     static Flags flags(String status, String xStatus, String keywords) {
         int system = status.indexOf('R') >= 0 ? Flags.SEEN : 0;
         for (int i = 0; i < X_STATUS_FLAGS.length; i++) {
             system |= xStatus.indexOf(X_STATUS_LETTERS.charAt(i)) >= 0 ? X_STATUS_FLAGS[i] : 0;
         }
         Set<String> words =
-                KEYWORD.matcher(keywords)
+                WORD.matcher(keywords)
                         .results()
                         .map(MatchResult::group)
+                        .filter(Flags::isKeyword)
                         .limit(MAX_KEYWORDS)
                         .collect(Collectors.toSet());
         return new Flags(system, words);
