@@ -13,6 +13,7 @@ import org.mailroom.storage.mailbox.StoreSettings;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -24,12 +25,13 @@ class ImapSessionTest {
 
     @Test
     void neverTakesAMessageForCommandsWhereThereIsNoRoomForIt() throws IOException {
+        Path noFolder = Files.createFile(folder.resolve("file")).resolve("scratch");
         String attack = "x CREATE stolen\r\n";
         String message = attack.repeat(FAR_MORE_THAN_STAYS_IN_MEMORY / attack.length());
 
         String said =
                 said(
-                        ImapFixture.settings(folder.resolve("missing")),
+                        ImapFixture.settings(noFolder),
                         "a LOGIN demo secret\r\n"
                                 + "b APPEND INBOX {%d+}\r\n".formatted(message.length())
                                 + message
