@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
@@ -56,6 +57,8 @@ final class ExportCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             throw new CommandFailedException(
                     e.getFile() + " exists already: expected a name that does not");
+        } catch (NoSuchFileException e) {
+            throw new CommandFailedException("there is no directory " + e.getFile());
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 
@@ -36,10 +37,15 @@ public interface ArchiveWriter extends Closeable {
     /// Makes the file or directory.
     ///
     /// @throws FileAlreadyExistsException where there is something: nothing is overwritten
+    /// @throws NoSuchFileException where the directory it would lie in is missing
     static ArchiveWriter create(Path target, Format format, Extent extent, ZoneId zone)
             throws IOException {
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString());
+        }
+        Path directory = target.toAbsolutePath().resolveSibling(".").normalize();
+        if (!Files.isDirectory(directory)) {
+            throw new NoSuchFileException(directory.toString());
         }
         return switch (format) {
             case MBOX -> new MboxFiles(target, extent, zone);

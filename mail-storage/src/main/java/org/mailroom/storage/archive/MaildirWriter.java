@@ -6,13 +6,12 @@ import org.mailroom.storage.ModifiedUtf7;
 import org.mailroom.storage.NewMessage;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ final class MaildirWriter implements ArchiveWriter {
 
     private void make() throws IOException {
         for (String part : List.of("cur", "new", "tmp")) {
-            Files.createDirectories(directory.resolve(part));
+            PrivateFiles.createDirectories(directory.resolve(part));
         }
     }
 
@@ -46,7 +45,7 @@ final class MaildirWriter implements ArchiveWriter {
         } else {
             directory = root.resolve("." + encoded(name));
             make();
-            Files.writeString(directory.resolve("maildirfolder"), "");
+            PrivateFiles.create(directory.resolve("maildirfolder")).close();
         }
     }
 
@@ -70,9 +69,7 @@ final class MaildirWriter implements ArchiveWriter {
                                 number,
                                 MaildirFlags.suffix(message.flags(), keywords));
         Path file = directory.resolve("cur").resolve(name);
-        try (OutputStream out =
-                new BufferedOutputStream(
-                        Files.newOutputStream(file, StandardOpenOption.CREATE_NEW))) {
+        try (OutputStream out = PrivateFiles.create(file)) {
             if (comesBack(message.content())) {
                 copyLines(message.content(), out);
             } else {
@@ -117,11 +114,14 @@ final class MaildirWriter implements ArchiveWriter {
         if (keywords.isEmpty()) {
             return;
         }
-        List<String> lines = new ArrayList<>();
+        StringBuilder lines = new StringBuilder();
+        int letter = 0;
         for (String keyword : keywords) {
-            lines.add(lines.size() + " " + keyword);
+            lines.append(letter++).append(' ').append(keyword).append('\n');
         }
-        Files.write(directory.resolve(MaildirReader.KEYWORDS), lines);
+        try (OutputStream out = PrivateFiles.create(directory.resolve(MaildirReader.KEYWORDS))) {
+            out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     @Override

@@ -4,12 +4,9 @@ package org.mailroom.storage.archive;
 import org.jspecify.annotations.Nullable;
 import org.mailroom.storage.NewMessage;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 
 /// An mbox file, or a directory of mbox files as mail programs have them: the mail of `A/B` in the
@@ -34,9 +31,9 @@ final class MboxFiles implements ArchiveWriter {
             for (String level : Folders.mboxPath(name)) {
                 file = file.resolve(level);
             }
-            Files.createDirectories(file.resolveSibling("."));
+            PrivateFiles.createDirectories(file.resolveSibling("."));
         }
-        open = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
+        open = PrivateFiles.create(file);
     }
 
     @Override

@@ -3,11 +3,8 @@ package org.mailroom.storage.archive;
 
 import org.mailroom.storage.NewMessage;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -18,10 +15,7 @@ final class ZipWriter implements ArchiveWriter {
     private final ZoneId zone;
 
     ZipWriter(Path target, ZoneId zone) throws IOException {
-        this.zip =
-                new ZipOutputStream(
-                        new BufferedOutputStream(
-                                Files.newOutputStream(target, StandardOpenOption.CREATE_NEW)));
+        this.zip = new ZipOutputStream(PrivateFiles.create(target));
         this.zone = zone;
     }
 

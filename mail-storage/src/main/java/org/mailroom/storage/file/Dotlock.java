@@ -21,13 +21,20 @@ final class Dotlock {
     private final Path path;
     private final Duration staleAfter;
     private final InstantSource clock;
+    private final LockedFile.Heir heir;
     private boolean isLeftByUs;
 
-    Dotlock(MailFiles files, Path mailbox, Duration staleAfter, InstantSource clock) {
+    Dotlock(
+            MailFiles files,
+            Path mailbox,
+            Duration staleAfter,
+            InstantSource clock,
+            LockedFile.Heir heir) {
         this.files = files;
         this.path = mailbox.resolveSibling(mailbox.getFileName() + ".lock");
         this.staleAfter = staleAfter;
         this.clock = clock;
+        this.heir = heir;
     }
 
     boolean tryLock() throws IOException {
@@ -35,6 +42,7 @@ final class Dotlock {
             isLeftByUs = false;
             return true;
         }
+        checkNotHalfDone();
         if (isLeftByUs || isOfDeadProcess()) {
             // Without a moment in which another program could take it: there may be a half done
             // change to finish.
@@ -47,6 +55,18 @@ final class Dotlock {
         }
         LOG.warn("Stale lock file {} has been removed", path);
         return files.createExclusive(path, own.text());
+    }
+
+    /// @throws LockedException where a process has died while it wrote, and only a server can
+    ///   finish what it began
+    void checkNotHalfDone() throws IOException {
+        if (heir == LockedFile.Heir.NONE && isOfDeadProcess()) {
+            throw new LockedException(
+                    path
+                            + " was left by a process that died while it wrote: start the server,"
+                            + " which finishes that; where no server has this mailbox, delete the"
+                            + " lock file");
+        }
     }
 
     void unlock() {

@@ -32,11 +32,19 @@ public final class LockedFile implements Closeable {
         AS_CONFIGURED
     }
 
-    public LockedFile(MailFiles files, Path path, Locking locking, InstantSource clock) {
+    /// Whether a change that a dead process has left half done can be finished.
+    public enum Heir {
+        /// By who has the index of the mailbox, which tells of it.
+        INDEX,
+        /// By nobody here: such a mailbox counts as locked.
+        NONE
+    }
+
+    public LockedFile(MailFiles files, Path path, Locking locking, InstantSource clock, Heir heir) {
         this.files = files;
         this.path = path;
         this.locking = locking;
-        this.dotlock = new Dotlock(files, path, locking.staleAfter(), clock);
+        this.dotlock = new Dotlock(files, path, locking.staleAfter(), clock, heir);
     }
 
     public Path path() {
@@ -72,6 +80,9 @@ public final class LockedFile implements Closeable {
     private boolean tryLock(MailFile.Lock lock) throws IOException {
         if (needsDotlock(lock) && !dotlock.tryLock()) {
             return false;
+        }
+        if (!needsDotlock(lock)) {
+            dotlock.checkNotHalfDone();
         }
         hasDotlock = needsDotlock(lock);
         try {

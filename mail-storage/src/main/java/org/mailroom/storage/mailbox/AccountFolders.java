@@ -110,16 +110,34 @@ final class AccountFolders implements AccountStore {
 
     @Override
     public void adopt(MailboxName name, InputStream mbox) {
-        var _ =
-                prepared(
-                        () -> {
-                            if (name.isInbox() || tree.hasMail(name)) {
-                                throw exists();
-                            }
-                            tree.adopt(name, mbox);
-                            uses.created(name);
-                            return name;
-                        });
+        if (name.isInbox()) {
+            throw cannot("INBOX is the file in the mail spool: put it there, or import it");
+        }
+        try {
+            // Whoever sends it may be slow: nobody waits for that.
+            Path staged = tree.stage(mbox);
+            try {
+                var _ = prepared(() -> adopt(name, staged));
+            } finally {
+                tree.discard(staged);
+            }
+        } catch (IOException e) {
+            throw MboxStore.unavailable(e);
+        }
+    }
+
+    private MailboxName adopt(MailboxName name, Path staged) throws IOException {
+        if (tree.hasMail(name)) {
+            if (!tree.isEmpty(name)) {
+                throw exists();
+            }
+            store.forget(tree.mail(name));
+            tree.delete(name);
+        } else {
+            uses.created(name);
+        }
+        tree.adopt(name, staged);
+        return name;
     }
 
     @Override

@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /// The directories of an account's folders, and beside them those of their indexes.
 final class FolderTree {
+    private static final AtomicLong STAGED = new AtomicLong();
+
     private final FolderFiles files;
     private final Path root;
     private final Path indexRoot;
@@ -88,10 +91,26 @@ final class FolderTree {
         }
     }
 
-    /// Creates a folder with this mail. It is there as a whole or not at all.
-    void adopt(MailboxName name, InputStream mbox) throws IOException {
+    boolean isEmpty(MailboxName name) throws IOException {
+        return Files.size(mail(name)) == 0;
+    }
+
+    /// Makes a file with mail, which belongs to no folder yet.
+    Path stage(InputStream mbox) throws IOException {
+        files.createDirectory(root);
+        Path staged = root.resolve(".adopted-" + STAGED.incrementAndGet());
+        files.create(staged, mbox);
+        return staged;
+    }
+
+    void discard(Path staged) throws IOException {
+        Files.deleteIfExists(staged);
+    }
+
+    /// Creates a folder with the mail of a file. It is there as a whole or not at all.
+    void adopt(MailboxName name, Path staged) throws IOException {
         files.createDirectory(FolderNames.directory(root, name));
-        files.create(mail(name), mbox);
+        files.move(staged, mail(name));
     }
 
     /// Deletes the mail of a folder, and its directory unless it has children.

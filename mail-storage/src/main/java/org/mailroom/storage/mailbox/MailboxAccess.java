@@ -56,7 +56,9 @@ final class MailboxAccess {
 
     MailboxAccess(StoreParts parts, Path path, Path indexFolder) {
         this.parts = parts;
-        this.file = new LockedFile(parts.files(), path, parts.locking(), parts.clock());
+        this.file =
+                new LockedFile(
+                        parts.files(), path, parts.locking(), parts.clock(), LockedFile.Heir.INDEX);
         this.indexFolder = indexFolder;
     }
 

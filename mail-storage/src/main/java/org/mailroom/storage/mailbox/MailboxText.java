@@ -101,7 +101,11 @@ final class MailboxText {
                 writer.commit();
             }
         }
-        writer.tidy(after(state, writer.indexedTo()), uid -> state.messages().position(uid) >= 0);
+        if (state.messages().size() > 0) {
+            // All at once they go only for a moment, for example while a file is put back.
+            writer.tidy(
+                    after(state, writer.indexedTo()), uid -> state.messages().position(uid) >= 0);
+        }
         writer.commit();
     }
 

@@ -67,7 +67,7 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
     private LockedFile locked(Path file) {
         var files =
                 new PosixFiles(locking.kinds(), lockFolder.resolve(".mbox-lock"), Owners.ANYBODY);
-        return new LockedFile(files, file, locking, InstantSource.system());
+        return new LockedFile(files, file, locking, InstantSource.system(), LockedFile.Heir.NONE);
     }
 
     private List<MboxFault> check(LockedFile locked) throws IOException {

@@ -46,6 +46,9 @@ final class RealFolderFiles implements FolderFiles {
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
             content.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(next);
+            throw e;
         }
         move(next, file);
     }

@@ -23,6 +23,9 @@ import java.util.stream.LongStream;
 final class IndexedHits implements TextHits {
     private final long indexedTo;
 
+    /// The UIDs of all messages in the index, rising.
+    private final long[] indexed;
+
     /// The UIDs of messages that the query has found, rising.
     private final long[] found;
 
@@ -31,19 +34,26 @@ final class IndexedHits implements TextHits {
 
     private final boolean isExact;
 
-    private IndexedHits(long indexedTo, long[] found, long[] unsure, boolean isExact) {
+    private IndexedHits(
+            long indexedTo, long[] indexed, long[] found, long[] unsure, boolean isExact) {
         this.indexedTo = indexedTo;
+        this.indexed = indexed;
         this.found = found;
         this.unsure = unsure;
         this.isExact = isExact;
     }
 
     /// @param indexedTo of messages with higher UIDs nothing is known
-    static IndexedHits find(IndexSearcher searcher, WordQuery query, long indexedTo)
+    /// @param indexed of others, too: they were away when it was their turn, and have come back
+    static IndexedHits find(IndexSearcher searcher, WordQuery query, long indexedTo, long[] indexed)
             throws IOException {
         Query unsure = NumericDocValuesField.newSlowExactQuery(TextIndexWriter.WHOLE, 0);
         return new IndexedHits(
-                indexedTo, uids(searcher, query.query()), uids(searcher, unsure), query.isExact());
+                indexedTo,
+                indexed,
+                uids(searcher, query.query()),
+                uids(searcher, unsure),
+                query.isExact());
     }
 
     /// Of all messages in an index.
@@ -81,7 +91,7 @@ final class IndexedHits implements TextHits {
 
     @Override
     public Answer of(long uid) {
-        if (uid > indexedTo || contains(unsure, uid)) {
+        if (uid > indexedTo || !contains(indexed, uid) || contains(unsure, uid)) {
             return Answer.UNKNOWN;
         }
         if (!contains(found, uid)) {

@@ -46,6 +46,10 @@ public final class TextIndex implements Closeable {
     private final Path folder;
     private final TextExtractor extractor;
     private @Nullable DirectoryReader reader;
+
+    /// The UIDs of all its messages, as the reader has them; null where nobody has asked yet.
+    private long @Nullable [] indexed;
+
     private boolean isClosed;
 
     public TextIndex(Path mailboxFolder, TextExtractor extractor) {
@@ -82,11 +86,21 @@ public final class TextIndex implements Closeable {
         }
         try {
             long indexedTo = indexedTo(open.get(), uidValidity);
-            return IndexedHits.find(new IndexSearcher(open.get()), query.get(), indexedTo);
+            return IndexedHits.find(
+                    new IndexSearcher(open.get()), query.get(), indexedTo, indexed(open.get()));
         } catch (IOException | RuntimeException e) {
             discard(e);
             return TextHits.UNKNOWN;
         }
+    }
+
+    private long[] indexed(DirectoryReader open) throws IOException {
+        long[] known = indexed;
+        if (known == null) {
+            known = IndexedHits.uids(open);
+            indexed = known;
+        }
+        return known;
     }
 
     /// Begins to write. What is committed is seen by the next search.
@@ -115,6 +129,7 @@ public final class TextIndex implements Closeable {
             DirectoryReader now = before == null ? opened() : DirectoryReader.openIfChanged(before);
             if (now != null) {
                 reader = now;
+                indexed = null;
                 if (before != null) {
                     before.close();
                 }
@@ -172,6 +187,7 @@ public final class TextIndex implements Closeable {
     private void closeReader() throws IOException {
         DirectoryReader open = reader;
         reader = null;
+        indexed = null;
         if (open != null) {
             open.close();
         }

@@ -25,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -96,6 +97,21 @@ class ArchiveTest {
                 .containsExactlyInAnyOrderElementsOf(
                         NAMES.stream().map(name -> name + ": in" + NAMES.indexOf(name)).toList());
         assertThat(folder.resolve("place").toFile().list()).containsExactly("archive");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isForItsOwnerOnly(Format format) throws IOException {
+        Path archive = write(format, List.of("INBOX", "a/b"));
+
+        try (Stream<Path> files = Files.walk(archive)) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            file ->
+                                    assertThat(Files.getPosixFilePermissions(file))
+                                            .allMatch(right -> right.name().startsWith("OWNER")));
+        }
     }
 
     @Test

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mailroom.storage.file.LockedFile.Heir;
 import org.mailroom.storage.file.LockedFile.Patience;
 import org.mailroom.storage.file.MailFile.Lock;
 
@@ -37,7 +40,8 @@ class DotlockTest {
         Path dotlock = mailbox.resolveSibling("demo.lock");
         var files = new PosixFiles(LockKinds.DEFAULT, folder.resolve("pattern"));
         var locking = new Locking(LockKinds.DEFAULT, 1, Duration.ZERO, Duration.ofMinutes(5));
-        try (var locked = new LockedFile(files, mailbox, locking, InstantSource.system())) {
+        try (var locked =
+                new LockedFile(files, mailbox, locking, InstantSource.system(), Heir.INDEX)) {
             locked.lock(Lock.EXCLUSIVE, Patience.ONE_TRY);
             Files.delete(dotlock);
             Files.writeString(dotlock, "1234\n");
@@ -83,9 +87,36 @@ class DotlockTest {
         var locking = new Locking(LockKinds.DEFAULT, 1, Duration.ZERO, Duration.ofMinutes(5));
 
         assertThat(made).isZero();
-        try (var locked = new LockedFile(files, mailbox, locking, InstantSource.system())) {
+        try (var locked =
+                new LockedFile(files, mailbox, locking, InstantSource.system(), Heir.INDEX)) {
             assertThatThrownBy(() -> locked.lock(Lock.EXCLUSIVE, Patience.ONE_TRY))
                     .isInstanceOf(LockedException.class);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesWhatADeadServerHasBegunToTheNextServer(Lock lock) throws IOException {
+        Path mailbox = Files.writeString(folder.resolve("half"), "half done");
+        ProcessMark own = ProcessMark.own();
+        var dead = new ProcessMark(own.pid(), own.namespace(), "1", own.boot(), own.host());
+        Path dotlock = Files.writeString(folder.resolve("half.lock"), dead.text());
+        var files = new PosixFiles(LockKinds.DEFAULT, folder.resolve("pattern"));
+        var locking = new Locking(LockKinds.DEFAULT, 1, Duration.ZERO, Duration.ofMinutes(5));
+
+        try (var visitor =
+                new LockedFile(files, mailbox, locking, InstantSource.system(), Heir.NONE)) {
+            assertThatThrownBy(() -> visitor.lock(lock, Patience.ONE_TRY))
+                    .isInstanceOf(LockedException.class)
+                    .hasMessageContaining("start the server");
+        }
+        assertThat(dotlock).hasContent(dead.text());
+
+        try (var server =
+                new LockedFile(files, mailbox, locking, InstantSource.system(), Heir.INDEX)) {
+            server.lock(Lock.EXCLUSIVE, Patience.ONE_TRY);
+            server.unlock();
+        }
+        assertThat(dotlock).doesNotExist();
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.storage.file.LockedFile.Heir;
 import org.mailroom.storage.file.LockedFile.Patience;
 import org.mailroom.storage.file.MailFile.Lock;
 
@@ -39,7 +40,8 @@ class LockedFileTest {
                 new PosixFiles(kinds, folder.resolve("pattern")),
                 path,
                 locking,
-                InstantSource.system());
+                InstantSource.system(),
+                Heir.INDEX);
     }
 
     private static boolean locks(LockedFile file, Lock lock) throws IOException {

@@ -20,7 +20,10 @@ import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxException.Reason;
 import org.mailroom.storage.MailboxName;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -301,5 +304,31 @@ class FoldersTest {
                 StoreSettings.inbox(folder.resolve("spool"), folder.resolve("virtual"), account);
 
         assertThat(folder.relativize(found)).isEqualTo(Path.of(path));
+    }
+
+    @Test
+    void adoptsMailInPlaceOfAnEmptyFolderThatKeepsItsUse() throws IOException {
+        var sent = name("Sent");
+        try (Mailbox empty = lab.open("Sent")) {
+            assertThat(empty.snapshot().size()).isZero();
+        }
+
+        demo.adopt(sent, mbox("mine"));
+
+        try (Mailbox adopted = lab.open("Sent")) {
+            assertThat(adopted.snapshot().size()).isEqualTo(1);
+        }
+        assertThat(demo.folders())
+                .filteredOn(folder -> folder.name().equals(sent))
+                .extracting(Folder::uses)
+                .containsExactly(Set.of("\\Sent"));
+        assertThatExceptionOfType(MailboxException.class)
+                .isThrownBy(() -> demo.adopt(sent, mbox("other")))
+                .withMessage("Mailbox already exists");
+    }
+
+    private static InputStream mbox(String subject) {
+        return new ByteArrayInputStream(
+                StoreLab.foreign(subject).getBytes(StandardCharsets.US_ASCII));
     }
 }

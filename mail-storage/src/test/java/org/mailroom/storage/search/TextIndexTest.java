@@ -308,4 +308,18 @@ class TextIndexTest {
             Files.delete(left);
         }
     }
+
+    @Test
+    void knowsNothingOfAMessageThatWasAwayWhenItWasItsTurn() throws IOException {
+        try (TextIndex index = index()) {
+            try (TextIndexWriter writer = index.writer(VALIDITY)) {
+                writer.add(1, content("a\nred"));
+                writer.reached(2);
+                writer.add(3, content("a\ngreen"));
+                writer.commit();
+            }
+
+            assertThat(answers(index, "red", 4)).isEqualTo("YUNU");
+        }
+    }
 }
