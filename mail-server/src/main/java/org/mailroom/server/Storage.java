@@ -69,6 +69,7 @@ record Storage(MainCf main, Supplier<Settings> live) {
                 main.get(MailboxParameters.MAILBOX_SYNC_INTERVAL),
                 this::sizeLimit,
                 main.get(MailboxParameters.STORAGE_CACHE_LIMIT),
+                StoreSettings.messagesThatFit(),
                 new StoreSettings.Compaction(
                         main.get(MailboxParameters.MAILBOX_COMPACTION_PERCENT),
                         main.get(MailboxParameters.MAILBOX_COMPACTION_OCTETS)));

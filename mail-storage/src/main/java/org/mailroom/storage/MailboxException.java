@@ -13,7 +13,7 @@ public final class MailboxException extends RuntimeException {
         /// Locked by another program for too long, or the disk is in trouble: try again later.
         UNAVAILABLE,
         OVER_QUOTA,
-        /// More of something than a mailbox holds, messages aside.
+        /// More of something than a mailbox holds.
         LIMIT
     }
 

@@ -81,6 +81,7 @@ class ImapTranscriptsTest {
                 shipped.syncInterval(),
                 shipped.sizeLimits(),
                 shipped.cacheLimit(),
+                shipped.messageLimit(),
                 shipped.compaction());
     }
 }

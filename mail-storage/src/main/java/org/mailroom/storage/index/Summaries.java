@@ -23,6 +23,9 @@ public final class Summaries {
     private final int version;
     private Contents contents = new NotOpen();
 
+    /// Written while this is locked; whoever asks does not wait for the file.
+    private volatile long memoryOctets;
+
     /// Where the file is.
     public interface Folder {
         Disk open() throws IOException;
@@ -64,6 +67,7 @@ public final class Summaries {
         } catch (IOException e) {
             broken(e);
         }
+        measure();
     }
 
     private static SummaryFile.Key key(long uidValidity, IndexEntry message) {
@@ -86,6 +90,7 @@ public final class Summaries {
                 broken(e);
             }
         }
+        measure();
     }
 
     /// About what summaries of messages that are gone take, if it is more than those of others.
@@ -100,6 +105,19 @@ public final class Summaries {
 
     private void rewrite(Open old, IndexState state) throws IOException {
         Open next = create(old.disk());
+        try {
+            copy(old, state, next);
+        } catch (IOException e) {
+            next.file().close();
+            next.disk().delete(SummaryFile.name(next.file().number()));
+            throw e;
+        }
+        contents = next;
+        old.file().close();
+        deleteOthers(next);
+    }
+
+    private static void copy(Open old, IndexState state, Open next) throws IOException {
         for (int position = 0; position < state.messages().size(); position++) {
             SummaryFile.Key key = key(state.uidValidity(), state.messages().entry(position));
             Optional<byte[]> summary = read(old, key);
@@ -108,16 +126,18 @@ public final class Summaries {
             }
         }
         var _ = next.file().write();
-        contents = next;
-        old.file().close();
-        deleteOthers(next);
     }
 
     /// About how much of the memory they take.
-    public synchronized long memoryOctets() {
-        return contents instanceof Open open
-                ? open.offsets().memoryOctets() + open.file().memoryOctets()
-                : 0;
+    public long memoryOctets() {
+        return memoryOctets;
+    }
+
+    private synchronized void measure() {
+        memoryOctets =
+                contents instanceof Open open
+                        ? open.offsets().memoryOctets() + open.file().memoryOctets()
+                        : 0;
     }
 
     public synchronized void close() {
@@ -129,11 +149,13 @@ public final class Summaries {
             }
         }
         contents = new NotOpen();
+        measure();
     }
 
     private Contents opened() throws IOException {
         if (contents instanceof NotOpen) {
             contents = open(folder.open());
+            measure();
         }
         return contents;
     }
@@ -147,7 +169,9 @@ public final class Summaries {
                     SummaryFile.open(
                             disk, number, version, (key, at) -> offsets.put(key.uid(), at));
             if (found.isPresent()) {
-                return new Open(disk, found.get(), offsets);
+                var open = new Open(disk, found.get(), offsets);
+                deleteOthers(open);
+                return open;
             }
         }
         Open created = create(disk);

@@ -70,6 +70,14 @@ final class FileFollower {
 
     /// Looks at the file and takes what other programs did into the index. Under a lock.
     void refresh() throws IOException {
+        try {
+            lookAtFile();
+        } finally {
+            parts.room().done();
+        }
+    }
+
+    private void lookAtFile() throws IOException {
         Optional<MailFile> file = locked.reading();
         FileStamp stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
         if (index.state().isEmpty()) {
@@ -115,7 +123,7 @@ final class FileFollower {
         if (syncedBelow >= state().uidNext()) {
             return;
         }
-        var rescan = new Rescan(file, stamp, parts.zone());
+        var rescan = new Rescan(file, stamp, parts);
         List<Long> lost = rescan.lost(state(), syncedBelow);
         index.forgetDeliveries(lost);
         long missed = Rescan.known(lost, state());
@@ -134,7 +142,7 @@ final class FileFollower {
             index.begin(IndexState.empty(validity));
             return;
         }
-        index.begin(new Rescan(file.get(), stamp, parts.zone()).fresh(validity));
+        index.begin(new Rescan(file.get(), stamp, parts).fresh(validity));
         unnoticed.look(file.get(), state().messages());
         file.get().sync();
         index.apply(new IndexChange.Synced(state().uidNext()));
@@ -150,7 +158,7 @@ final class FileFollower {
             follow(known, stamp);
             return;
         }
-        var rescan = new Rescan(file.get(), stamp, parts.zone());
+        var rescan = new Rescan(file.get(), stamp, parts);
         boolean isTail = isComplete && (missing.isEmpty() || known.stamp().octets() > 0);
         Optional<List<ScannedMessage>> tail = isTail ? rescan.tail(known) : Optional.empty();
         if (tail.isPresent()) {

@@ -127,8 +127,11 @@ final class MailboxStorage implements Closeable {
 
     /// Writes messages to the end of the file and answers their UIDs. Under an exclusive lock,
     /// after `refresh`. Not durable yet.
+    ///
+    /// @throws TooManyMessagesException when there would be more than a mailbox may have
     List<Long> append(List<Posting> postings) throws IOException {
         IndexState before = state();
+        parts.room().check(before.messages().size() + before.ghosts().size() + postings.size());
         var batch = new Batch(before, lead(before), parts.zone());
         var keywords = new Keywords(before);
         for (Posting posting : postings) {

@@ -93,6 +93,7 @@ public final class MboxStore implements MailStore {
                         new IndexFolders(settings.index()),
                         settings.locking(),
                         settings.compaction(),
+                        new MessageRoom(settings.messageLimit()),
                         new FileThreads("mail-file", FILE_THREADS),
                         new FileWatch(FileSystems.getDefault().newWatchService()),
                         clock,

@@ -15,7 +15,6 @@ import org.mailroom.storage.mbox.StateFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,12 +41,12 @@ final class Rescan {
 
     private final MailFile file;
     private final FileStamp stamp;
-    private final ZoneId zone;
+    private final StoreParts parts;
 
-    Rescan(MailFile file, FileStamp stamp, ZoneId zone) {
+    Rescan(MailFile file, FileStamp stamp, StoreParts parts) {
         this.file = file;
         this.stamp = stamp;
-        this.zone = zone;
+        this.parts = parts;
     }
 
     private List<ScannedMessage> scan(long from) throws IOException {
@@ -63,7 +62,15 @@ final class Rescan {
         List<ScannedMessage> found = new ArrayList<>();
         try (InputStream in =
                 new FileInput(file, from, end, ByteBuffer.allocateDirect(BUFFER_OCTETS))) {
-            MboxScanner.scan(in, from, before, zone, found::add);
+            MboxScanner.scan(
+                    in,
+                    from,
+                    before,
+                    parts.zone(),
+                    message -> {
+                        found.add(message);
+                        parts.room().read(found.size());
+                    });
         }
         return found;
     }

@@ -86,6 +86,7 @@ final class SharedMailbox {
         boolean isOwn =
                 e.getClass() == IOException.class
                         || e instanceof PosixException
+                        || e instanceof TooManyMessagesException
                         || e instanceof LockedException;
         return isOwn ? e.getMessage() : e.toString();
     }
@@ -94,6 +95,9 @@ final class SharedMailbox {
         LOG.warn("Mailbox {} is unavailable: {}", path(), reason(e));
         if (e instanceof PosixException posix && (posix.isDiskFull() || posix.isOverQuota())) {
             return new MailboxException(Reason.OVER_QUOTA, "No room for the message", e);
+        }
+        if (e instanceof TooManyMessagesException) {
+            return new MailboxException(Reason.LIMIT, "Mailbox has too many messages", e);
         }
         String text = e instanceof LockedException ? "Mailbox is locked" : "Mailbox is unavailable";
         return new MailboxException(Reason.UNAVAILABLE, text, e);

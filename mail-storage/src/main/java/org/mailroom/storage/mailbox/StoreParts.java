@@ -18,6 +18,7 @@ record StoreParts(
         Indexes indexes,
         Locking locking,
         StoreSettings.Compaction compaction,
+        MessageRoom room,
         FileThreads threads,
         FileWatch watch,
         InstantSource clock,

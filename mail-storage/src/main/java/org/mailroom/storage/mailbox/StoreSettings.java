@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 ///   for no limit
 /// @param cacheLimit `storage_cache_limit`: octets that mailboxes in memory may take before those
 ///   that nobody uses are let go of
+/// @param messageLimit how many messages a mailbox may have: for more there is no room in memory
 /// @param compaction when the room of expunged messages is given back
 public record StoreSettings(
         Function<String, Path> inboxes,
@@ -36,9 +37,19 @@ public record StoreSettings(
         Duration syncInterval,
         ToLongFunction<String> sizeLimits,
         long cacheLimit,
+        int messageLimit,
         Compaction compaction) {
 
     public static final long DEFAULT_CACHE_LIMIT = 64 << 20;
+
+    /// What reading a message from a file, and keeping it, takes of the memory at most.
+    private static final int OCTETS_A_MESSAGE = 2048;
+
+    /// As many messages as fit into the memory of this process.
+    public static int messagesThatFit() {
+        return (int)
+                Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / OCTETS_A_MESSAGE);
+    }
 
     /// How much of a file expunged messages may take before their room is given back.
     ///
@@ -62,6 +73,7 @@ public record StoreSettings(
                 Duration.ofMillis(250),
                 _ -> 0,
                 DEFAULT_CACHE_LIMIT,
+                messagesThatFit(),
                 Compaction.DEFAULT);
     }
 

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// Finds the messages of an mbox file. A message begins with a `From ` line that has a date, at the
 /// start of the file or behind an empty line, and ends where the next begins; what stands before
@@ -19,13 +18,18 @@ public final class MboxScanner {
     private final LinePieces lines;
     private final long base;
     private final ZoneId zone;
-    private final Consumer<ScannedMessage> found;
+    private final Found found;
     private @Nullable MessageScan current;
 
     /// The length of an empty line that may part two messages, 0 where there is none.
     private int emptyLine;
 
     private boolean mayBegin;
+
+    /// To be told of each message.
+    public interface Found {
+        void accept(ScannedMessage message) throws IOException;
+    }
 
     /// What stands before the octets that are read.
     public enum Before {
@@ -35,8 +39,7 @@ public final class MboxScanner {
         TEXT
     }
 
-    private MboxScanner(
-            InputStream in, long base, Before before, ZoneId zone, Consumer<ScannedMessage> found) {
+    private MboxScanner(InputStream in, long base, Before before, ZoneId zone, Found found) {
         this.mayBegin = before == Before.BREAK;
         this.lines = new LinePieces(in, BUFFER_OCTETS);
         this.base = base;
@@ -47,14 +50,13 @@ public final class MboxScanner {
     /// Reads to the end and tells of each message.
     ///
     /// @param in the file from `base` on, where a message may begin
-    public static void scan(InputStream in, long base, ZoneId zone, Consumer<ScannedMessage> found)
+    public static void scan(InputStream in, long base, ZoneId zone, Found found)
             throws IOException {
         scan(in, base, Before.BREAK, zone, found);
     }
 
     /// The same from the beginning of any line.
-    public static void scan(
-            InputStream in, long base, Before before, ZoneId zone, Consumer<ScannedMessage> found)
+    public static void scan(InputStream in, long base, Before before, ZoneId zone, Found found)
             throws IOException {
         new MboxScanner(in, base, before, zone, found).run();
     }
@@ -97,7 +99,7 @@ public final class MboxScanner {
         }
     }
 
-    private void finish() {
+    private void finish() throws IOException {
         MessageScan message = current;
         if (message != null) {
             found.accept(message.finish(emptyLine));

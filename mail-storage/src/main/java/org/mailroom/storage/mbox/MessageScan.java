@@ -111,7 +111,7 @@ final class MessageScan {
                 checksum,
                 form,
                 date,
-                new FoundState(state));
+                FoundState.of(state));
     }
 
     private long octets(int form) {

@@ -105,6 +105,7 @@ class CrashTest {
                             indexes,
                             locking,
                             compaction,
+                            new MessageRoom(StoreSettings.messagesThatFit()),
                             threads,
                             watch,
                             clock,

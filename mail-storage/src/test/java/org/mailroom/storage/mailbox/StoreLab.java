@@ -67,6 +67,12 @@ final class StoreLab implements AutoCloseable {
         return new StoreLab(folder, settings(folder, Duration.ZERO, octets), TextExtractor.NONE);
     }
 
+    static StoreLab withMessageLimit(Path folder, int messages) throws IOException {
+        long cacheLimit = StoreSettings.DEFAULT_CACHE_LIMIT;
+        return new StoreLab(
+                folder, settings(folder, Duration.ZERO, cacheLimit, messages), TextExtractor.NONE);
+    }
+
     static StoreLab withText(Path folder, TextExtractor extractor) throws IOException {
         return new StoreLab(folder, settings(folder), extractor);
     }
@@ -80,6 +86,11 @@ final class StoreLab implements AutoCloseable {
     }
 
     private static StoreSettings settings(Path folder, Duration syncInterval, long cacheLimit) {
+        return settings(folder, syncInterval, cacheLimit, StoreSettings.messagesThatFit());
+    }
+
+    private static StoreSettings settings(
+            Path folder, Duration syncInterval, long cacheLimit, int messageLimit) {
         var shipped =
                 StoreSettings.in(
                         folder.resolve("spool"),
@@ -95,6 +106,7 @@ final class StoreLab implements AutoCloseable {
                 syncInterval,
                 _ -> 0,
                 cacheLimit,
+                messageLimit,
                 StoreSettings.Compaction.DEFAULT);
     }
 

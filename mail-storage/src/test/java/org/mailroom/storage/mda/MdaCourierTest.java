@@ -75,6 +75,7 @@ class MdaCourierTest {
                         Duration.ofMillis(5),
                         _ -> sizeLimit,
                         StoreSettings.DEFAULT_CACHE_LIMIT,
+                        StoreSettings.messagesThatFit(),
                         StoreSettings.Compaction.DEFAULT);
         store =
                 MboxStore.open(
