@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.account.Account;
 import org.mailroom.core.account.PasswordAuthenticator;
+import org.mailroom.core.account.PasswordDatabase;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
 import org.mailroom.core.config.LogParameters;
 import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.MessageParameters;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.route.TrivialRewrite;
+import org.mailroom.storage.mailbox.StoreSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +29,8 @@ import java.util.List;
 
 /// Looks at everything that a start needs, without starting.
 final class Preflight {
+    private static final Logger LOG = LoggerFactory.getLogger(Preflight.class);
+
     private static final List<Parameter<Path>> DIRECTORIES =
             List.of(
                     MailboxParameters.MAIL_SPOOL_DIRECTORY,
@@ -38,6 +48,9 @@ final class Preflight {
                     ListenParameters.POP3_LISTEN,
                     ListenParameters.POP3S_LISTEN);
 
+    /// Its directory is made by the unit.
+    private static final Path UNIT_SOCKET = Path.of("/run/mailroom/control");
+
     private final MainCf main;
     private final Rights rights;
     private final List<String> faults = new ArrayList<>();
@@ -53,10 +66,14 @@ final class Preflight {
         var look = new Preflight(main, Rights.of(main));
         look.warnings.addAll(main.warnings());
         look.directories();
+        if (!main.get(PathParameters.CONTROL_SOCKET).equals(UNIT_SOCKET)) {
+            look.controlSocket();
+        }
         look.certificate();
         look.attempt(() -> Accounts.check(main, look.rights, look.faults::add, look.warnings::add));
         look.attempt(() -> DOORS.forEach(new ListenPlan(main)::addresses));
         look.attempt(look::rules);
+        look.attempt(look::sizes);
         return new CheckReport(
                 look.faults.stream().distinct().toList(),
                 look.warnings.stream().distinct().toList());
@@ -68,6 +85,7 @@ final class Preflight {
     static void demandFiles(MainCf main) {
         var look = new Preflight(main, new Rights.OfThisProcess());
         look.directories();
+        look.controlSocket();
         if (!look.faults.isEmpty()) {
             throw new ConfigException(String.join("\n", look.faults));
         }
@@ -88,6 +106,48 @@ final class Preflight {
             var router = new TrivialRewrite(settings::routes);
             var policies = new AccessPolicies(router, resolver, accounts, _ -> {}, faults::add);
             SmtpServices.rules(policies, settings);
+        }
+        mailboxes(settings);
+    }
+
+    // Other programs have made them, as useradd does
+    private void mailboxes(Settings settings) {
+        StoreSettings store = Storage.settings(settings);
+        try {
+            for (PasswordDatabase database : settings.accounts().databases()) {
+                for (Account account : database.accounts()) {
+                    store.files(account.name()).forEach(this::mailbox);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            LOG.debug("A users file that cannot be read has been told of: {}", e.toString());
+        } catch (IOException e) {
+            faults.add("the mailboxes of the accounts cannot be looked at: " + e.getMessage());
+        }
+    }
+
+    private void mailbox(Path file) {
+        if (!rights.mayRead(file) || !rights.mayWrite(file)) {
+            faults.add(
+                    "user %s may not read and write the mailbox %s: chgrp %s %s && chmod 660 %s"
+                            .formatted(rights.user(), file, rights.group(), file, file));
+        }
+    }
+
+    // As Postfix's local(8) has it
+    private void sizes() {
+        long message = main.get(MessageParameters.MESSAGE_SIZE_LIMIT);
+        for (Parameter<Long> limit :
+                List.of(
+                        MailboxParameters.MAILBOX_SIZE_LIMIT,
+                        MailboxParameters.VIRTUAL_MAILBOX_LIMIT)) {
+            long mailbox = main.get(limit);
+            if (mailbox > 0 && (message == 0 || message > mailbox)) {
+                fault(
+                        limit,
+                        "smaller than message_size_limit = %d: mail would be taken, and returned"
+                                .formatted(message));
+            }
         }
     }
 
@@ -115,6 +175,11 @@ final class Preflight {
                     "user %s cannot write to %s: chown %s %s"
                             .formatted(rights.user(), log, rights.owner(), log));
         }
+    }
+
+    private void controlSocket() {
+        Path socket = main.get(PathParameters.CONTROL_SOCKET).toAbsolutePath().normalize();
+        directory(PathParameters.CONTROL_SOCKET, parent(socket));
     }
 
     // Its directory is often that of the system, which is not to be given away

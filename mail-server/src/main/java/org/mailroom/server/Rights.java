@@ -15,6 +15,9 @@ sealed interface Rights permits Rights.OfThisProcess, ServiceUser {
     /// `user:group` as chown(1) takes it; of the group nothing where it is not known.
     String owner();
 
+    /// The group to which mailboxes can be given so that it may read and write them.
+    String group();
+
     boolean mayRead(Path file);
 
     boolean mayWrite(Path file);
@@ -39,6 +42,11 @@ sealed interface Rights permits Rights.OfThisProcess, ServiceUser {
         @Override
         public String owner() {
             return System.getProperty("user.name", "?");
+        }
+
+        @Override
+        public String group() {
+            return owner();
         }
 
         @Override

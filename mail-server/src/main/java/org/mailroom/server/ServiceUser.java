@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param groups all that it is in, the primary one first
 record ServiceUser(String name, List<String> groups) implements Rights {
     private static final String ROOT = "root";
+    private static final String MAIL_GROUP = "mail";
 
     ServiceUser {
         groups = List.copyOf(groups);
@@ -84,6 +85,11 @@ record ServiceUser(String name, List<String> groups) implements Rights {
     @Override
     public String owner() {
         return name + ":" + groups.getFirst();
+    }
+
+    @Override
+    public String group() {
+        return groups.contains(MAIL_GROUP) ? MAIL_GROUP : groups.getFirst();
     }
 
     @Override

@@ -101,6 +101,9 @@ class CommandsTest {
                     inet_interfaces = 192.0.2.x | 192.0.2.x: expected an address of this host, or its name
                     smtp_listen = unix:/run/smtp | expected [host:]port, and no Unix socket
                     dns_servers = localhost | localhost: expected an address or address:port
+                    mailbox_size_limit = 1000 | smaller than message_size_limit = 10240000: mail would be taken, and returned
+                    virtual_mailbox_limit = 1000 | smaller than message_size_limit = 10240000: mail would be taken, and returned
+                    control_socket = /etc/passwd/control | /etc/passwd is no directory
                     smtp_bind_address = here | expected an address
                     mynetworks = /no/networks | cannot read /no/networks: there is no such file: create the file, or make it readable for the mail owner
                     smtpd_client_restrictions = permit_mynetwork | unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
@@ -214,6 +217,8 @@ class CommandsTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
         configure("mail_owner = nobody\n");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path mailbox = Files.createDirectory(folder.resolve("mail")).resolve("ann");
+        Files.writeString(mailbox, "");
 
         assertThat(mailroom("check", "-c", folder.toString())).isOne();
 
@@ -224,6 +229,10 @@ class CommandsTest {
                         "error: %1$s/main.cf, line 7: maillog_file = $config_directory/mail.log: there is no %1$s/mail.log, and user nobody may not make it: install -m 640 -o nobody /dev/null %1$s/mail.log"
                                 .formatted(folder),
                         "error: %1$s/main.cf, line 2: passdb = passwd-file:$config_directory/users: the server cannot read %1$s/users: chown nobody:nogroup %1$s/users"
+                                .formatted(folder),
+                        "error: user nobody may not read and write the mailbox %1$s: chgrp nogroup %1$s && chmod 660 %1$s"
+                                .formatted(mailbox),
+                        "error: %1$s/main.cf, line 6: control_socket = $config_directory/control: user nobody cannot write to %1$s: chown nobody:nogroup %1$s, or let a group of the user write there"
                                 .formatted(folder));
     }
 

@@ -89,6 +89,12 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
                         .filter(fault -> fault.mending() != Mending.NONE)
                         .sorted(Comparator.comparingLong(MboxFault::offset))
                         .toList();
+        if (!faults.isEmpty() && !MboxCheck.hasMail(() -> whole(locked.file()), zone)) {
+            throw new IOException(
+                    locked.path()
+                            + ": expected an mbox file: no line of it is a line \"From SENDER"
+                            + " DATE\"");
+        }
         if (faults.isEmpty()) {
             return new Repair(faults, Optional.empty());
         }

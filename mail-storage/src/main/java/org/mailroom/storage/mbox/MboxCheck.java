@@ -61,6 +61,19 @@ public final class MboxCheck {
         return check.faults;
     }
 
+    /// Whether a message can be told to begin anywhere.
+    public static boolean hasMail(Source source, ZoneId zone) throws IOException {
+        try (InputStream in = source.open()) {
+            var check = new MboxCheck(zone);
+            var lines = new LinePieces(in, BUFFER_OCTETS);
+            boolean isFound = false;
+            while (!isFound && lines.next()) {
+                isFound = lines.beginsLine() && check.isSeparator(lines);
+            }
+            return isFound;
+        }
+    }
+
     private void checkLines(LinePieces lines) throws IOException {
         boolean isCut = false;
         while (lines.next()) {
