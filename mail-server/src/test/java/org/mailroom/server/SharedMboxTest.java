@@ -40,9 +40,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/// Mailroom, Dovecot, mutt and `cat >>` take turns at one mbox file. After each turn Mailroom and
-/// Dovecot show the same messages with the same UIDs, flags and keywords. Quoting of `From ` lines
-/// aside: Dovecot does not undo it.
+/// Mailroom, Dovecot, mutt, s-nail, procmail and `cat >>` take turns at one mbox file. After each
+/// turn Mailroom and Dovecot show the same messages with the same UIDs, flags and keywords. Quoting
+/// of `From ` lines aside: Dovecot does not undo it.
 @Tag("interop")
 class SharedMboxTest {
     private static final int STEPS = 200;
@@ -142,12 +142,14 @@ class SharedMboxTest {
     }
 
     private void turn(Server server) throws Exception {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0, 1, 2 -> with(server, inbox -> append(inbox, server));
             case 3, 4, 5 -> with(server, inbox -> flag(inbox, server));
             case 6 -> with(server, inbox -> keyword(inbox, server));
             case 7 -> with(server, inbox -> expunge(inbox, server));
             case 8 -> addToFile();
+            case 9 -> sNail();
+            case 10 -> procmail();
             default -> mutt();
         }
     }
@@ -232,6 +234,38 @@ class SharedMboxTest {
         running.getOutputStream().close();
         assertThat(running.waitFor(20, TimeUnit.SECONDS)).as("mutt ends, %s", history).isTrue();
         assertThat(running.exitValue()).as("mutt, %s", history).isZero();
+    }
+
+    private void sNail() throws Exception {
+        if (Files.size(mbox) == 0) {
+            return;
+        }
+        String command = random.nextBoolean() ? "flag 1" : "delete $";
+        history.add("s-nail " + command);
+        run(command + "\nquit\n", "s-nail", "-n", "-#", "-f", mbox.toString());
+    }
+
+    private void procmail() throws Exception {
+        history.add("procmail delivers");
+        Path rules = Files.writeString(folder.resolve("procmailrc"), ":0:\n" + mbox + "\n");
+        run(
+                "From x@y.example Mon Nov 23 09:00:00 2026\n" + letter().replace("\r", "") + "\n",
+                "procmail",
+                rules.toString());
+    }
+
+    private void run(String input, String... command) throws Exception {
+        Path fed = Files.writeString(folder.resolve("input"), input);
+        Process program =
+                new ProcessBuilder(command)
+                        .redirectInput(fed.toFile())
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        assertThat(program.waitFor(20, TimeUnit.SECONDS))
+                .as("%s ends, %s", command[0], history)
+                .isTrue();
+        assertThat(program.exitValue()).as("%s, %s", command[0], history).isZero();
     }
 
     private List<String> shown(Server server) throws Exception {

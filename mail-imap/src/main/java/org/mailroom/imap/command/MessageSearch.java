@@ -14,8 +14,6 @@ import java.util.Optional;
 
 /// Looks for text in one message, decoded as a person reads it (RFC 3501 §6.4.4).
 final class MessageSearch {
-    private static final int PIECE_CHARS = 8 * 1024;
-
     private final MessageText text;
 
     MessageSearch(MessageText text) {
@@ -55,23 +53,7 @@ final class MessageSearch {
 
         @Override
         public boolean part(Reader text) throws IOException {
-            return !contains(text, needle);
+            return !needle.isIn(text);
         }
-    }
-
-    private static boolean contains(Reader reader, Needle needle) throws IOException {
-        char[] piece = new char[PIECE_CHARS + needle.overlap()];
-        int kept = 0;
-        for (int read = reader.read(piece, 0, PIECE_CHARS); read >= 0; ) {
-            int length = kept + read;
-            if (needle.isIn(new String(piece, 0, length))) {
-                return true;
-            }
-            // A match may stand across two pieces.
-            kept = Math.min(needle.overlap(), length);
-            System.arraycopy(piece, length - kept, piece, 0, kept);
-            read = reader.read(piece, kept, PIECE_CHARS);
-        }
-        return false;
     }
 }

@@ -41,18 +41,24 @@ final class Match {
         if (known.isEmpty() || known.get().crc() != message.crc() || !mayBe(known.get(), message)) {
             return false;
         }
-        take(known.get(), message, found, foundGhosts);
+        take(known.get(), message, Optional.empty(), found, foundGhosts);
         return true;
     }
 
-    boolean byText(ScannedMessage message, List<IndexEntry> found, List<IndexEntry> foundGhosts) {
+    /// @param given the UID that another program has given to a message which it did not know: it
+    ///   has that from now on, as the two would go on renumbering it in turn
+    boolean byText(
+            ScannedMessage message,
+            Optional<Long> given,
+            List<IndexEntry> found,
+            List<IndexEntry> foundGhosts) {
         Deque<IndexEntry> same = byText.get(new Text(message.crc(), message.octets()));
         if (same == null) {
             return false;
         }
         same.removeIf(known -> !isLeft(known));
         Optional<IndexEntry> known = same.stream().filter(e -> mayBe(e, message)).findFirst();
-        known.ifPresent(entry -> take(entry, message, found, foundGhosts));
+        known.ifPresent(entry -> take(entry, message, given, found, foundGhosts));
         return known.isPresent();
     }
 
@@ -71,9 +77,11 @@ final class Match {
     private void take(
             IndexEntry known,
             ScannedMessage message,
+            Optional<Long> given,
             List<IndexEntry> found,
             List<IndexEntry> foundGhosts) {
-        IndexEntry moved = now(known, message);
+        IndexEntry same = now(known, message);
+        IndexEntry moved = given.map(uid -> same.withUid(uid, modSeq)).orElse(same);
         boolean wasLive = live.remove(known.uid()) != null;
         ghosts.remove(known.uid());
         if (wasLive && !wasExpunged(known, message)) {

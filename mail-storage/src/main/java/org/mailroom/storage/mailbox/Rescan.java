@@ -318,12 +318,15 @@ final class Rescan {
                 strangers.add(message);
             }
         }
-        strangers.removeIf(message -> match.byText(message, live, ghosts));
         // An index that is older than the file does not know all UIDs that were given.
         Told told = Told.in(found, known.uidValidity());
         var numbers = new NewNumbers(known.uidNext(), told.last());
         for (ScannedMessage message : strangers) {
-            long uid = numbers.next(message.state().uid());
+            Optional<Long> given = numbers.given(message.state().uid());
+            if (match.byText(message, given, live, ghosts)) {
+                continue;
+            }
+            long uid = given.orElseGet(numbers::next);
             IndexEntry entry = entry(message, uid, known.modSeq() + 1);
             if (told.isExpunged(message, uid)) {
                 ghosts.add(ghost(entry, message));
@@ -334,11 +337,11 @@ final class Rescan {
         return rebuilt(known, sorted(live), sorted(ghosts), numbers.next);
     }
 
-    /// Gives UIDs to messages that the index does not know: those they have in the file, where this
-    /// mailbox has given them, and new ones.
+    /// UIDs of messages that the index does not know by theirs: those they have in the file, where
+    /// another program has given them in the name of this mailbox, and new ones.
     private static final class NewNumbers {
         private final long firstUnknown;
-        private final Set<Long> given = new HashSet<>();
+        private final Set<Long> taken = new HashSet<>();
         private final long last;
         private long next;
 
@@ -348,12 +351,12 @@ final class Rescan {
             this.next = Math.max(firstUnknown, last + 1);
         }
 
-        long next(Optional<Long> told) {
-            boolean isOurs =
-                    told.filter(uid -> uid >= firstUnknown && uid <= last)
-                            .filter(given::add)
-                            .isPresent();
-            return isOurs ? told.get() : next++;
+        Optional<Long> given(Optional<Long> told) {
+            return told.filter(uid -> uid >= firstUnknown && uid <= last).filter(taken::add);
+        }
+
+        long next() {
+            return next++;
         }
     }
 

@@ -226,6 +226,29 @@ class ForeignStateTest {
         }
     }
 
+    /// It has lost sight of the message, as Dovecot does when mutt adds fields to one.
+    @Test
+    void takesTheNewUidThatAnotherProgramGivesAMessage() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            inbox.append(List.of(StoreLab.message(StoreLab.mail("ours"))));
+            lab.addToInbox(StoreLab.foreign("theirs"));
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 2L);
+            inbox.changeFlags(List.of(2L), StoreLab.add(Flags.FLAGGED), Long.MAX_VALUE);
+            String last = "%010d\n";
+            Files.writeString(
+                    lab.inboxFile(),
+                    lab.inboxText()
+                            .replace(last.formatted(1), last.formatted(3))
+                            .replace("Subject: theirs\n", "Subject: theirs\nX-UID: 3\n"));
+
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 3L);
+            assertThat(StoreLab.flags(inbox, 3)).isEqualTo(new Flags(Flags.FLAGGED, Set.of()));
+            lab.tidy();
+            assertThat(lab.inboxText()).contains("X-UID: 3\n").doesNotContain("X-UID: 2\n");
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 3L);
+        }
+    }
+
     @Test
     void letsAReaderFinishWhileItsMessageGetsFields() throws IOException {
         String body = "0123456789\n".repeat(50_000);

@@ -246,7 +246,7 @@ class TextIndexTest {
             }
 
             assertThat(index.indexedTo(VALIDITY)).isEqualTo(3000);
-            assertThat(answers(index, "red", 4)).isEqualTo("NYNY");
+            assertThat(answers(index, "red", 4)).isEqualTo("UYUY");
         }
     }
 
