@@ -3,6 +3,8 @@ package org.mailroom.storage;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The folders of one account. Safe for use by several threads. Each method throws
 /// `MailboxException` where the folder is missing, exists already, or cannot be had now.
@@ -26,6 +28,13 @@ public interface AccountStore {
 
     /// Renames a folder and all below it. Renaming INBOX moves its mail (RFC 9051 §6.3.6).
     void rename(MailboxName from, MailboxName to);
+
+    /// The annotations of a mailbox by their names, in lower case (RFC 5464). They go with it when
+    /// it is renamed; those of INBOX stay.
+    Map<String, byte[]> metadata(MailboxName name);
+
+    /// Sets or removes an annotation, such as `/private/comment`.
+    void setMetadata(MailboxName name, String entry, Optional<byte[]> value);
 
     void subscribe(MailboxName name);
 

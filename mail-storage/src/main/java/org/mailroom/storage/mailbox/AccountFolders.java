@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /// The folders of one account: INBOX is a file of its own, each other folder a directory with the
 /// file `mbox` in it. A directory without that file is only a parent. Changes are for one thread at
@@ -30,6 +30,10 @@ final class AccountFolders implements AccountStore {
     private final FolderTree tree;
     private final Subscriptions subscriptions;
     private final SpecialUses uses;
+    private final InboxRename inboxRename;
+
+    /// Whether renaming INBOX may have been cut short.
+    private boolean mayBeHalfRenamed = true;
 
     AccountFolders(MboxStore store, String account, StoreSettings settings, FolderFiles files) {
         String name = FolderNames.encode(account);
@@ -43,6 +47,7 @@ final class AccountFolders implements AccountStore {
                         settings.index().resolve(name).resolve("folders"));
         this.subscriptions = new Subscriptions(files, tree.root());
         this.uses = new SpecialUses(files, tree.root());
+        this.inboxRename = new InboxRename(files, tree.root());
     }
 
     private interface Work<T> {
@@ -60,6 +65,10 @@ final class AccountFolders implements AccountStore {
                 var all = new ArrayList<>(SpecialUses.USUAL.keySet());
                 all.add(MailboxName.INBOX.path());
                 subscriptions.write(all);
+            }
+            if (mayBeHalfRenamed) {
+                mayBeHalfRenamed = false;
+                finishInboxRename();
             }
             return work.run();
         } catch (IOException e) {
@@ -197,15 +206,76 @@ final class AccountFolders implements AccountStore {
         try (Mailbox source = open(MailboxName.INBOX);
                 Mailbox target = open(to)) {
             Snapshot snapshot = source.snapshot();
-            List<Long> uids =
-                    LongStream.range(0, snapshot.size())
-                            .mapToObj(position -> snapshot.uid((int) position))
-                            .toList();
-            if (!uids.isEmpty()) {
-                var _ = source.copy(uids, target);
+            if (snapshot.size() > 0) {
+                mayBeHalfRenamed = true;
+                inboxRename.begin(to, snapshot);
+                var _ = source.copy(below(snapshot.uidNext(), snapshot), target);
+                source.expunge(below(snapshot.uidNext(), snapshot));
+                inboxRename.end();
+                mayBeHalfRenamed = false;
+            }
+        }
+    }
+
+    private static List<Long> below(long uidNext, Snapshot snapshot) {
+        return IntStream.range(0, snapshot.size())
+                .mapToObj(snapshot::uid)
+                .filter(uid -> uid < uidNext)
+                .toList();
+    }
+
+    // The copy is there as a whole or not at all, and nobody else has had that folder yet.
+    private void finishInboxRename() throws IOException {
+        Optional<InboxRename.Begun> found = inboxRename.begun();
+        if (found.isEmpty()) {
+            return;
+        }
+        InboxRename.Begun begun = found.get();
+        if (tree.hasMail(begun.target())) {
+            boolean isCopied;
+            try (Mailbox target = open(begun.target())) {
+                isCopied = target.snapshot().size() >= begun.messages();
+            }
+            if (isCopied) {
+                expungeInbox(begun);
+            } else {
+                store.forget(tree.mail(begun.target()));
+                tree.delete(begun.target());
+            }
+        }
+        inboxRename.end();
+    }
+
+    private void expungeInbox(InboxRename.Begun begun) {
+        try (Mailbox source = open(MailboxName.INBOX)) {
+            Snapshot snapshot = source.snapshot();
+            List<Long> uids = below(begun.uidNext(), snapshot);
+            if (snapshot.uidValidity() == begun.uidValidity() && !uids.isEmpty()) {
                 source.expunge(uids);
             }
         }
+    }
+
+    @Override
+    public Map<String, byte[]> metadata(MailboxName name) {
+        return prepared(() -> existing(name).read());
+    }
+
+    @Override
+    public void setMetadata(MailboxName name, String entry, Optional<byte[]> value) {
+        var _ =
+                prepared(
+                        () -> {
+                            existing(name).set(entry, value);
+                            return name;
+                        });
+    }
+
+    private FolderMetadata existing(MailboxName name) {
+        if (!name.isInbox() && !tree.hasMail(name)) {
+            throw missing();
+        }
+        return tree.metadata(name);
     }
 
     @Override

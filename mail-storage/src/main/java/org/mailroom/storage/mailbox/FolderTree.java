@@ -87,6 +87,7 @@ final class FolderTree {
     void create(MailboxName name) throws IOException {
         files.createDirectory(FolderNames.directory(root, name));
         if (!hasMail(name)) {
+            deleteMetadata(name);
             files.createFile(mail(name));
         }
     }
@@ -116,10 +117,22 @@ final class FolderTree {
     /// Deletes the mail of a folder, and its directory unless it has children.
     void delete(MailboxName name) throws IOException {
         files.delete(mail(name));
+        deleteMetadata(name);
         deleteFiles(index(name));
         deleteTree(index(name).resolve(TextIndex.FOLDER));
         deleteIfEmpty(index(name));
         deleteIfEmpty(FolderNames.directory(root, name));
+    }
+
+    private void deleteMetadata(MailboxName name) throws IOException {
+        Path file = FolderNames.directory(root, name).resolve(FolderMetadata.FILE);
+        if (Files.exists(file)) {
+            files.delete(file);
+        }
+    }
+
+    FolderMetadata metadata(MailboxName name) {
+        return new FolderMetadata(files, name.isInbox() ? root : FolderNames.directory(root, name));
     }
 
     private void deleteIfEmpty(Path directory) throws IOException {

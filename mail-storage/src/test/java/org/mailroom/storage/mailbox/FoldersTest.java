@@ -27,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -330,5 +332,97 @@ class FoldersTest {
     private static InputStream mbox(String subject) {
         return new ByteArrayInputStream(
                 StoreLab.foreign(subject).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// What a process leaves that ends between the two halves of a rename of INBOX.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void finishesARenameOfInboxThatWasCutShort(boolean isCopied) throws IOException {
+        demo.create(name("new"));
+        try (Mailbox inbox = lab.inbox();
+                Mailbox target = lab.open("new")) {
+            var two =
+                    List.of(
+                            StoreLab.message(StoreLab.mail("a")),
+                            StoreLab.message(StoreLab.mail("b")));
+            List<Long> uids = inbox.append(two);
+            new InboxRename(new RealFolderFiles(), folder.resolve("folders/demo"))
+                    .begin(name("new"), inbox.snapshot());
+            if (isCopied) {
+                inbox.copy(uids, target);
+            }
+        }
+        lab.restart();
+        demo = lab.store().account(StoreLab.DEMO);
+
+        assertThat(names().contains("new")).isEqualTo(isCopied);
+        try (Mailbox inbox = lab.inbox()) {
+            assertThat(StoreLab.subjects(inbox))
+                    .isEqualTo(isCopied ? List.of() : List.of("a", "b"));
+        }
+        if (isCopied) {
+            try (Mailbox moved = lab.open("new")) {
+                assertThat(StoreLab.subjects(moved)).containsExactly("a", "b");
+            }
+        }
+        assertThat(folder.resolve("folders/demo/.inbox-rename")).doesNotExist();
+    }
+
+    @Test
+    void keepsAnnotationsWithTheirFolder() throws IOException {
+        demo.create(name("old"));
+        demo.setMetadata(name("old"), "/private/Comment", Optional.of(new byte[] {0, 1, 10}));
+        demo.setMetadata(name("old"), "/shared/color", Optional.of(new byte[] {'r'}));
+        demo.setMetadata(name("old"), "/shared/color", Optional.empty());
+        demo.setMetadata(MailboxName.INBOX, "/private/comment", Optional.of(new byte[0]));
+        demo.rename(name("old"), name("new"));
+        lab.restart();
+        demo = lab.store().account(StoreLab.DEMO);
+
+        assertThat(demo.metadata(name("new")))
+                .containsExactly(Map.entry("/private/comment", new byte[] {0, 1, 10}));
+        assertThat(demo.metadata(MailboxName.INBOX)).containsOnlyKeys("/private/comment");
+        demo.delete(name("new"));
+        demo.create(name("new"));
+        assertThat(demo.metadata(name("new"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "comment",
+                "/private",
+                "/private/",
+                "/private//a",
+                "/other/a",
+                "/private/a b",
+                "/private/*"
+            })
+    void refusesAnnotationsOfOtherNames(String entry) {
+        assertThatExceptionOfType(MailboxException.class)
+                .isThrownBy(() -> demo.setMetadata(MailboxName.INBOX, entry, Optional.empty()))
+                .matches(refusal -> refusal.reason() == Reason.CANNOT);
+    }
+
+    @Test
+    void refusesAnnotationsThatAreTooManyOrTooLarge() {
+        for (int i = 0; i < 100; i++) {
+            demo.setMetadata(MailboxName.INBOX, "/private/" + i, Optional.of(new byte[0]));
+        }
+
+        assertThatExceptionOfType(MailboxException.class)
+                .isThrownBy(
+                        () ->
+                                demo.setMetadata(
+                                        MailboxName.INBOX, "/private/x", Optional.of(new byte[0])))
+                .matches(refusal -> refusal.reason() == Reason.LIMIT);
+        assertThatExceptionOfType(MailboxException.class)
+                .isThrownBy(
+                        () ->
+                                demo.setMetadata(
+                                        MailboxName.INBOX,
+                                        "/private/1",
+                                        Optional.of(new byte[70_000])))
+                .matches(refusal -> refusal.reason() == Reason.LIMIT);
     }
 }
