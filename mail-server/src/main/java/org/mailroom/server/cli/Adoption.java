@@ -19,7 +19,7 @@ record Adoption(ConfigOptions config, CommandSpec spec, MailPlace place) {
             throw new CommandFailedException(directory + ": expected a directory of mbox files");
         }
         int failures = 0;
-        for (MboxTree.Entry entry : MboxTree.of(directory)) {
+        for (MboxTree.Entry entry : MboxTree.of(directory, this::sayLeftOut)) {
             String folder =
                     place.folder().isEmpty()
                             ? entry.folder()
@@ -35,6 +35,12 @@ record Adoption(ConfigOptions config, CommandSpec spec, MailPlace place) {
             }
         }
         return failures == 0 ? 0 : 1;
+    }
+
+    private void sayLeftOut(Path file) {
+        spec.commandLine()
+                .getErr()
+                .println("mailroom: " + file + ": left out, as it is no mbox file");
     }
 
     private String adopt(Path file, String folder) throws IOException {

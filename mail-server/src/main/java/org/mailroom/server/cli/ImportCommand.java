@@ -81,7 +81,7 @@ final class ImportCommand implements Callable<Integer> {
 
     private void send(DataOutputStream out, ProgressBar bar) throws IOException {
         var folder = new String[] {""};
-        new ArchiveReader(source, ZoneId.systemDefault())
+        new ArchiveReader(source, ZoneId.systemDefault(), this::sayLeftOut)
                 .read(
                         (name, message) -> {
                             if (!name.equals(folder[0])) {
@@ -94,6 +94,10 @@ final class ImportCommand implements Callable<Integer> {
                             bar.message(message.content().octets());
                         });
         MessageStream.write(out, new Item.End());
+    }
+
+    private void sayLeftOut(Path file) {
+        spec.commandLine().getErr().println("mailroom: " + file + ": left out, as it is no mail");
     }
 
     private CommandFailedException broken(IOException e, MailConnection mail, int sent) {

@@ -10,12 +10,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// Reads mail from a file or a directory: an mbox file, a Maildir, a file with one message
 /// (`.eml`), a zip file, or a directory of any of these, whose directories are folders.
 ///
 /// @param zone of the dates in `From ` lines
-public record ArchiveReader(Path source, ZoneId zone) {
+/// @param leftOut hears of files in a directory, or a zip file, that are no mail
+public record ArchiveReader(Path source, ZoneId zone, Consumer<Path> leftOut) {
     private static final String ZIP = "PK\u0003\u0004";
 
     /// Hands on all messages.
@@ -29,10 +31,10 @@ public record ArchiveReader(Path source, ZoneId zone) {
                             + " file");
         }
         if (Files.isDirectory(source)) {
-            readDirectory(source, "", sink);
+            new Tree(source, sink).read(source, "");
         } else if (isZip(source)) {
             try (var unpacked = UnpackedZip.of(source)) {
-                readDirectory(unpacked.directory(), "", sink);
+                new Tree(unpacked.directory(), sink).read(unpacked.directory(), "");
             }
         } else if (isSingle(source)) {
             readSingle(source, "", sink);
@@ -49,30 +51,6 @@ public record ArchiveReader(Path source, ZoneId zone) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".eml");
     }
 
-    private void readDirectory(Path directory, String folder, MailSink sink) throws IOException {
-        if (MaildirReader.isMaildir(directory)) {
-            new MaildirReader(directory).read(folder, sink);
-            return;
-        }
-        for (Path entry : MboxTree.entries(directory)) {
-            String name = String.valueOf(entry.getFileName());
-            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                readDirectory(entry, Folders.below(folder, Folders.decoded(name)), sink);
-            } else if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-                readFile(entry, name, folder, sink);
-            }
-        }
-    }
-
-    private void readFile(Path file, String name, String folder, MailSink sink) throws IOException {
-        if (isSingle(file)) {
-            readSingle(file, folder, sink);
-        } else if (FileRange.startsWith(file, "From ")) {
-            String path = Folders.below(folder, Folders.decoded(Folders.withoutEnding(name)));
-            new MboxReader(file, zone).read(path, sink);
-        }
-    }
-
     private static void readSingle(Path file, String folder, MailSink sink) throws IOException {
         sink.accept(
                 folder,
@@ -80,5 +58,44 @@ public record ArchiveReader(Path source, ZoneId zone) {
                         LineEnds.of(new MaildirReader.WholeFile(file)),
                         Flags.NONE,
                         Files.getLastModifiedTime(file).toInstant()));
+    }
+
+    /// A directory whose directories are folders.
+    private final class Tree {
+        private final Path root;
+        private final MailSink sink;
+
+        Tree(Path root, MailSink sink) {
+            this.root = root;
+            this.sink = sink;
+        }
+
+        void read(Path directory, String folder) throws IOException {
+            if (MaildirReader.isMaildir(directory)) {
+                new MaildirReader(directory).read(folder, sink);
+                return;
+            }
+            for (Path entry : MboxTree.entries(directory)) {
+                String name = String.valueOf(entry.getFileName());
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    read(entry, Folders.below(folder, Folders.decoded(name)));
+                } else {
+                    readFile(entry, name, folder);
+                }
+            }
+        }
+
+        private void readFile(Path file, String name, String folder) throws IOException {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                leftOut.accept(root.relativize(file));
+            } else if (isSingle(file)) {
+                readSingle(file, folder, sink);
+            } else if (MboxTree.isMbox(file)) {
+                String path = Folders.below(folder, Folders.decoded(Folders.withoutEnding(name)));
+                new MboxReader(file, zone).read(path, sink);
+            } else {
+                leftOut.accept(root.relativize(file));
+            }
+        }
     }
 }

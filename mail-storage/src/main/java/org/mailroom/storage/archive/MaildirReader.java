@@ -17,8 +17,19 @@ import java.util.stream.Stream;
 record MaildirReader(Path maildir) {
     static final String KEYWORDS = "dovecot-keywords";
 
-    static boolean isMaildir(Path directory) {
-        return Files.isDirectory(directory.resolve("cur"));
+    /// Whether there are mails in `cur`, and not a folder of that name beside mbox files. In zip
+    /// files an empty `new` is often missing.
+    static boolean isMaildir(Path directory) throws IOException {
+        if (!Files.isDirectory(directory.resolve("cur"))) {
+            return false;
+        }
+        for (Path file : MboxTree.entries(directory)) {
+            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && FileRange.startsWith(file, "From ")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     void read(String folder, MailSink sink) throws IOException {

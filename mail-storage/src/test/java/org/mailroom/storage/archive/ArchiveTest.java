@@ -76,7 +76,7 @@ class ArchiveTest {
     /// Each message as `folder: keywords`.
     private static List<String> read(Path archive) throws IOException {
         List<String> found = new ArrayList<>();
-        new ArchiveReader(archive, ZoneOffset.UTC)
+        new ArchiveReader(archive, ZoneOffset.UTC, _ -> {})
                 .read(
                         (name, message) ->
                                 found.add(
@@ -112,6 +112,13 @@ class ArchiveTest {
                                     assertThat(Files.getPosixFilePermissions(file))
                                             .allMatch(right -> right.name().startsWith("OWNER")));
         }
+    }
+
+    @Test
+    void takesAFolderCalledCurForNoMaildir() throws IOException {
+        Path archive = write(Format.MBOX, List.of("INBOX", "cur/a"));
+
+        assertThat(read(archive)).containsExactlyInAnyOrder("INBOX: in0", "cur/a: in1");
     }
 
     @Test
