@@ -69,6 +69,13 @@ final class Chunk {
         written[row] = entry.written().code();
     }
 
+    /// Gives a message flags that the file does not tell yet.
+    void flag(int row, Flags newFlags, long newModSeq) {
+        flags[row] = newFlags;
+        modSeq[row] = newModSeq;
+        written[row] = IndexEntry.Written.NOT_YET.code();
+    }
+
     IndexEntry.Written written(int row) {
         return IndexEntry.Written.of(written[row]);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.index;
 
+import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Flags;
 
 import java.time.Instant;
@@ -123,6 +124,35 @@ public final class Columns {
                     changed[at].set(row(position), entry);
                 });
         return new Columns(changed, size);
+    }
+
+    /// Changes the flags of messages, of which the file tells nothing yet.
+    Columns flagged(List<UidRange> uids, FlagChange change, long modSeq) {
+        Chunk[] changed = chunks.clone();
+        // Most have the same flags, before and after.
+        Flags before = Flags.NONE;
+        Flags after = change.applyTo(before);
+        for (UidRange range : uids) {
+            int position = insertionPoint(range.first());
+            while (position < size && uid(position) <= range.last()) {
+                int at = position / Chunk.ROWS;
+                if (changed[at] == chunks[at]) {
+                    changed[at] = chunks[at].copy();
+                }
+                if (!flags(position).equals(before)) {
+                    before = flags(position);
+                    after = change.applyTo(before);
+                }
+                changed[at].flag(row(position), after, modSeq);
+                position++;
+            }
+        }
+        return new Columns(changed, size);
+    }
+
+    private int insertionPoint(long uid) {
+        int position = position(uid);
+        return position < 0 ? -position - 1 : position;
     }
 
     /// Takes messages out.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.index;
 
+import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.file.FileStamp;
 
 import java.util.List;
@@ -51,6 +52,14 @@ public sealed interface IndexChange {
     record Changed(List<IndexEntry> entries, FileStamp stamp) implements IndexChange {
         public Changed {
             entries = List.copyOf(entries);
+        }
+    }
+
+    /// A change of flags that the file does not tell yet, of all messages with these UIDs. One
+    /// record for many messages.
+    record Flagged(List<UidRange> uids, FlagChange change, long modSeq) implements IndexChange {
+        public Flagged {
+            uids = List.copyOf(uids);
         }
     }
 

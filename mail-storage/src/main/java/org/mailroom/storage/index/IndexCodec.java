@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.index;
 
+import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.file.FileStamp;
 
@@ -38,6 +39,11 @@ final class IndexCodec {
     private static final int CLOSED = 14;
     private static final int NAMED = 15;
     private static final int COPIED = 16;
+    private static final int FLAGGED = 17;
+
+    private static final int ADD = 1;
+    private static final int REMOVE = 2;
+    private static final int REPLACE = 3;
 
     private static final int ENTRY_OCTETS = 57;
 
@@ -94,6 +100,12 @@ final class IndexCodec {
                 writeEntries(entries, out);
                 writeStamp(stamp, out);
             }
+            case IndexChange.Flagged(List<UidRange> uids, FlagChange what, long modSeq) -> {
+                out.writeByte(FLAGGED);
+                writeRanges(uids, out);
+                writeFlagChange(what, out);
+                out.writeLong(modSeq);
+            }
             case IndexChange.Expunged(List<Long> uids, long modSeq, FileStamp stamp) -> {
                 out.writeByte(EXPUNGED);
                 writeUids(uids, out);
@@ -146,6 +158,8 @@ final class IndexCodec {
             case WITHDRAWN -> new IndexChange.Withdrawn(readStamp(in));
             case FOUND -> new IndexChange.Found(readEntries(in), readStamp(in));
             case CHANGED -> new IndexChange.Changed(readEntries(in), readStamp(in));
+            case FLAGGED ->
+                    new IndexChange.Flagged(readRanges(in), readFlagChange(in), in.readLong());
             case EXPUNGED -> new IndexChange.Expunged(readUids(in), in.readLong(), readStamp(in));
             case CLAIMED -> new IndexChange.Claimed(in.readLong());
             case RECOGNIZED -> new IndexChange.Recognized(readDeliveries(in).getFirst());
@@ -262,6 +276,50 @@ final class IndexCodec {
                 flags.get(in.getInt()),
                 in.getLong(),
                 IndexEntry.Written.of(Byte.toUnsignedInt(in.get())));
+    }
+
+    private static void writeRanges(List<UidRange> ranges, DataOutputStream out)
+            throws IOException {
+        out.writeInt(ranges.size());
+        for (UidRange range : ranges) {
+            out.writeInt((int) range.first());
+            out.writeInt((int) range.last());
+        }
+    }
+
+    private static List<UidRange> readRanges(DataInputStream in) throws IOException {
+        List<UidRange> ranges = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            ranges.add(
+                    new UidRange(
+                            Integer.toUnsignedLong(in.readInt()),
+                            Integer.toUnsignedLong(in.readInt())));
+        }
+        return ranges;
+    }
+
+    private static void writeFlagChange(FlagChange change, DataOutputStream out)
+            throws IOException {
+        out.writeByte(
+                switch (change.mode()) {
+                    case ADD -> ADD;
+                    case REMOVE -> REMOVE;
+                    case REPLACE -> REPLACE;
+                });
+        out.writeInt(change.flags().system());
+        writeTexts(List.copyOf(change.flags().keywords()), out);
+    }
+
+    private static FlagChange readFlagChange(DataInputStream in) throws IOException {
+        int code = in.readUnsignedByte();
+        FlagChange.Mode mode =
+                switch (code) {
+                    case ADD -> FlagChange.Mode.ADD;
+                    case REMOVE -> FlagChange.Mode.REMOVE;
+                    case REPLACE -> FlagChange.Mode.REPLACE;
+                    default -> throw new IOException("unknown change of flags " + code);
+                };
+        return new FlagChange(mode, new Flags(in.readInt(), Set.copyOf(readTexts(in))));
     }
 
     private static void writeDeliveries(List<Delivered> deliveries, DataOutputStream out)

@@ -95,6 +95,8 @@ final class IndexReplay {
             }
             case IndexChange.Found(var added, var stamp) -> before.with(added, stamp);
             case IndexChange.Changed(var entries, var stamp) -> before.withChanged(entries, stamp);
+            case IndexChange.Flagged(var uids, var what, var modSeq) ->
+                    before.withFlagged(uids, what, modSeq);
             case IndexChange.Expunged(var uids, var modSeq, var stamp) ->
                     before.without(uids, modSeq, stamp);
             case IndexChange.Claimed(var uid) -> before.withFirstRecent(uid);

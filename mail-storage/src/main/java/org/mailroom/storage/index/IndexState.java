@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.index;
 
+import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.file.FileStamp;
 import org.mailroom.storage.index.IndexEntry.Written;
@@ -129,6 +130,20 @@ public record IndexState(
                 keywordsWith(changed, all));
     }
 
+    /// With flags that the file does not tell yet.
+    IndexState withFlagged(List<UidRange> uids, FlagChange change, long newModSeq) {
+        Columns all = messages.flagged(uids, change, newModSeq);
+        return new IndexState(
+                uidValidity,
+                uidNext,
+                newModSeq,
+                firstRecent,
+                stamp,
+                all,
+                ghosts,
+                keywordsWith(change.flags().keywords(), all));
+    }
+
     /// With what the file says now of messages that are expunged.
     private static Columns changed(Columns ghosts, Collection<IndexEntry> changed) {
         if (ghosts.size() == 0) {
@@ -188,15 +203,21 @@ public record IndexState(
                 keywords);
     }
 
-    // Those that no message has are forgotten when room is needed.
     private List<String> keywordsWith(Collection<IndexEntry> entries, Columns all) {
-        Set<String> names = new LinkedHashSet<>(keywords);
+        Set<String> added = new LinkedHashSet<>();
         for (IndexEntry entry : entries) {
             Flags flags = entry.flags();
             if (!flags.keywords().isEmpty()) {
-                names.addAll(new TreeSet<>(flags.keywords()));
+                added.addAll(new TreeSet<>(flags.keywords()));
             }
         }
+        return keywordsWith(added, all);
+    }
+
+    // Those that no message has are forgotten when room is needed.
+    private List<String> keywordsWith(Set<String> added, Columns all) {
+        Set<String> names = new LinkedHashSet<>(keywords);
+        names.addAll(added);
         if (names.size() == keywords.size()) {
             return keywords;
         }

@@ -14,6 +14,7 @@ import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.index.Keywords;
 import org.mailroom.storage.index.MailboxIndex;
+import org.mailroom.storage.index.UidRanges;
 import org.mailroom.storage.mailbox.UnnoticedDeliveries.Likeness;
 import org.mailroom.storage.mbox.StateFields;
 import org.slf4j.Logger;
@@ -177,24 +178,21 @@ final class MailboxStorage implements Closeable {
         IndexState before = state();
         FlagChange known = known(change, before);
         List<Long> refused = new ArrayList<>();
-        List<IndexEntry> changed = new ArrayList<>();
+        var changed = new UidRanges(before.messages());
         for (long uid : uids) {
             int position = before.messages().position(uid);
             if (position < 0) {
                 continue;
             }
-            Flags flags = known.applyTo(before.messages().flags(position));
+            Flags flags = before.messages().flags(position);
             if (before.messages().modSeq(position) > unchangedSince) {
                 refused.add(uid);
-            } else if (!flags.equals(before.messages().flags(position))) {
-                changed.add(
-                        before.messages()
-                                .entry(position)
-                                .withFlags(flags, before.modSeq() + 1, IndexEntry.Written.NOT_YET));
+            } else if (!known.applyTo(flags).equals(flags)) {
+                changed.add(position);
             }
         }
-        if (!changed.isEmpty()) {
-            index.apply(new IndexChange.Changed(changed, before.stamp()));
+        if (!changed.ranges().isEmpty()) {
+            index.apply(new IndexChange.Flagged(changed.ranges(), known, before.modSeq() + 1));
         }
         return refused;
     }
