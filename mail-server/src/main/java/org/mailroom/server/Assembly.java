@@ -110,7 +110,9 @@ final class Assembly implements AutoCloseable {
         var computing = parts.add(ComputeThreads.forThisMachine());
         var router = new TrivialRewrite(() -> settings.get().routes());
         var store = parts.add(Storage.open(settings, wallClock));
-        mailCommands = new MailCommands(store, () -> settings.get().accounts().databases());
+        mailCommands =
+                new MailCommands(
+                        store, () -> settings.get().accounts().databases(), Storage.scratch(main));
         queue = parts.add(openQueue(main, clock));
         var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, wallClock);
         doors = new Doors(transport, main, () -> settings.get().tls());

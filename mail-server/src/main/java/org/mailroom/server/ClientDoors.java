@@ -5,7 +5,6 @@ import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.ImapParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MessageParameters;
-import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.Pop3Parameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.imap.session.ImapSettings;
@@ -25,7 +24,7 @@ final class ClientDoors {
                 main.get(AccountParameters.MAIL_MAX_USERIP_CONNECTIONS, service),
                 main.get(ImapParameters.IMAP_MAX_LINE_LENGTH, service),
                 appendLimit(main.get(MessageParameters.MESSAGE_SIZE_LIMIT, service)),
-                main.get(PathParameters.DATA_DIRECTORY).resolve("scratch"));
+                Storage.scratch(main));
     }
 
     // In main.cf zero is no limit

@@ -56,7 +56,9 @@ public final class OfflineMail implements Closeable {
         checkOwner(main);
         Settings settings = Settings.of(main, TlsMaterial::load, _ -> {});
         MboxStore store = Storage.open(new Live<>(settings), InstantSource.system());
-        var commands = new MailCommands(store, () -> settings.accounts().databases());
+        var commands =
+                new MailCommands(
+                        store, () -> settings.accounts().databases(), Storage.scratch(main));
         return new OfflineMail(store, commands, question);
     }
 

@@ -52,6 +52,11 @@ record Storage(MainCf main, Supplier<Settings> live) {
         }
     }
 
+    /// Where large messages wait while they come in or go out.
+    static Path scratch(MainCf main) {
+        return main.get(PathParameters.DATA_DIRECTORY).resolve("scratch");
+    }
+
     /// What the store takes from a configuration.
     static StoreSettings settings(Settings settings) {
         MainCf main = settings.main();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
-import org.mailroom.server.control.MessageStream;
+import org.mailroom.server.control.MessageReader;
 import org.mailroom.server.control.MessageStream.Item;
 import org.mailroom.storage.archive.ArchiveWriter;
 import org.mailroom.storage.archive.ArchiveWriter.Extent;
@@ -64,11 +64,14 @@ final class ExportCommand implements Callable<Integer> {
 
     private int write(DataInputStream in, Extent extent) throws IOException {
         ProgressBar bar = ProgressBar.on(spec.commandLine().getErr(), 0);
-        try (ArchiveWriter archive =
-                ArchiveWriter.create(target, format, extent, ZoneId.systemDefault())) {
+        Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
+        try (var messages = new MessageReader(in, scratch);
+                ArchiveWriter archive =
+                        ArchiveWriter.create(target, format, extent, ZoneId.systemDefault())) {
             boolean goesOn = true;
             while (goesOn) {
-                goesOn = write(MessageStream.read(in), archive, extent, bar);
+                goesOn = write(messages.read(), archive, extent, bar);
+                messages.release();
             }
         }
         bar.end();

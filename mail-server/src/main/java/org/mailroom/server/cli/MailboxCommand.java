@@ -24,7 +24,9 @@ final class MailboxCommand {
             name = "list",
             description = "Lists the folders of a user: messages, unseen ones, octets.",
             mixinStandardHelpOptions = true)
-    int list(@Mixin ConfigOptions config, @Parameters(paramLabel = "USER") String user)
+    int list(
+            @Mixin ConfigOptions config,
+            @Parameters(paramLabel = "USER", description = "Whose folders.") String user)
             throws IOException {
         return ask(config, "mailbox-list", user, "");
     }
@@ -35,10 +37,10 @@ final class MailboxCommand {
             mixinStandardHelpOptions = true)
     int status(
             @Mixin ConfigOptions config,
-            @Parameters(paramLabel = "USER") String user,
-            @Parameters(paramLabel = "FOLDER", arity = "0..1", defaultValue = "") String folder)
+            @Parameters(paramLabel = "USER[:FOLDER]", description = "Which folder.") String where)
             throws IOException {
-        return ask(config, "mailbox-status", user, folder);
+        MailPlace place = MailPlace.parse(where);
+        return ask(config, "mailbox-status", place.user(), place.folder());
     }
 
     private int ask(ConfigOptions config, String word, String user, String folder)

@@ -12,12 +12,15 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 
 /// The command `mailroom`. Exit codes: 0 done, 1 not done, 2 not understood.
 @Command(
@@ -52,9 +55,21 @@ public final class Main {
         var command =
                 new CommandLine(new Main())
                         .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setExecutionStrategy(Main::execute)
                         .setExecutionExceptionHandler(Main::failed);
         sameVersion(command);
         return command;
+    }
+
+    // Who asks for the help of a command that there is not is told so
+    private static int execute(ParseResult parsed) {
+        for (CommandLine command : parsed.asCommandLineList()) {
+            List<String> unmatched = command.getParseResult().unmatched();
+            if (!unmatched.isEmpty()) {
+                throw new UnmatchedArgumentException(command, unmatched);
+            }
+        }
+        return new RunLast().execute(parsed);
     }
 
     // Each command has --version, and there is one version only

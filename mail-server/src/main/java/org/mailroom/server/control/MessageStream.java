@@ -1,27 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.control;
 
-import org.mailroom.core.message.MessageContent;
-import org.mailroom.storage.Flags;
 import org.mailroom.storage.NewMessage;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Instant;
-import java.util.TreeSet;
 
 /// Messages on their way between a command and the server: folder by folder, with an end, so that
 /// one that breaks off is noticed.
 public final class MessageStream {
-    private static final int END = 0;
-    private static final int MESSAGE = 1;
-    private static final int FOLDER = 2;
-    private static final int FAILURE = 3;
-
-    /// One that is larger is no message of a person. It is in memory as a whole.
-    private static final long MAX_OCTETS = 128 << 20;
+    static final int END = 0;
+    static final int MESSAGE = 1;
+    static final int FOLDER = 2;
+    static final int FAILURE = 3;
 
     private MessageStream() {}
 
@@ -73,39 +65,5 @@ public final class MessageStream {
                 throw new IOException("a message has changed while it was read");
             }
         }
-    }
-
-    /// Reads the next. The content of a message is in memory.
-    public static Item read(DataInputStream in) throws IOException {
-        int kind = in.readUnsignedByte();
-        return switch (kind) {
-            case END -> new Item.End();
-            case MESSAGE -> new Item.Message(message(in));
-            case FOLDER -> new Item.Folder(in.readUTF(), in.readLong());
-            case FAILURE -> new Item.Failure(in.readUTF());
-            default -> throw new IOException("not a stream of messages");
-        };
-    }
-
-    private static NewMessage message(DataInputStream in) throws IOException {
-        Instant date = Instant.ofEpochMilli(in.readLong());
-        int system = in.readInt();
-        var keywords = new TreeSet<String>();
-        for (int left = in.readInt(); left > 0; left--) {
-            String keyword = in.readUTF();
-            // An archive may say anything
-            if (Flags.isKeyword(keyword)) {
-                keywords.add(keyword);
-            }
-        }
-        long octets = in.readLong();
-        if (octets < 0 || octets > MAX_OCTETS) {
-            throw new IOException("a message has more than %d octets".formatted(MAX_OCTETS));
-        }
-        byte[] content = in.readNBytes((int) octets);
-        if (content.length < octets) {
-            throw new java.io.EOFException("a message breaks off");
-        }
-        return new NewMessage(MessageContent.of(content), new Flags(system, keywords), date);
     }
 }

@@ -5,6 +5,7 @@ import org.mailroom.core.account.Account;
 import org.mailroom.core.account.PasswordDatabase;
 import org.mailroom.server.control.AnnouncedInput;
 import org.mailroom.server.control.ControlClient;
+import org.mailroom.server.control.MessageReader;
 import org.mailroom.server.control.MessageStream;
 import org.mailroom.server.control.MessageStream.Item;
 import org.mailroom.storage.AccountStore;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -26,7 +28,9 @@ import java.util.function.Supplier;
 /// empty where all are meant.
 ///
 /// @param accounts who there is, now
-public record MailCommands(MailStore store, Supplier<List<PasswordDatabase>> accounts) {
+/// @param scratch where large messages wait while they come in or go out
+public record MailCommands(
+        MailStore store, Supplier<List<PasswordDatabase>> accounts, Path scratch) {
     /// Answers a question; false for one that is not about mail.
     public boolean answer(String question, InputStream in, OutputStream out) throws IOException {
         String[] words = question.split("\t", -1);
@@ -54,14 +58,17 @@ public record MailCommands(MailStore store, Supplier<List<PasswordDatabase>> acc
             case "import" -> {
                 var intake = new MailIntake(mail, folder);
                 goAhead(out);
-                say(out, intake.take(new DataInputStream(in)));
+                try (var messages = new MessageReader(new DataInputStream(in), scratch)) {
+                    say(out, intake.take(messages));
+                }
             }
             case "adopt" -> {
                 var name = new MailboxName(folder);
                 goAhead(out);
                 say(out, adopt(mail, name, new DataInputStream(in)));
             }
-            case "export" -> new MailExport(mail, folder).writeTo(new DataOutputStream(out));
+            case "export" ->
+                    new MailExport(mail, folder, scratch).writeTo(new DataOutputStream(out));
             default -> throw new Refusal("unknown command " + word);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.mail;
 
+import org.mailroom.core.message.ContentSpool;
 import org.mailroom.server.control.MessageStream;
 import org.mailroom.server.control.MessageStream.Item;
 import org.mailroom.storage.AccountStore;
@@ -13,14 +14,16 @@ import org.mailroom.storage.Snapshot;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Messages on their way out of the folders of a user.
 ///
 /// @param folder empty for all of them
-record MailExport(AccountStore mail, String folder) {
+/// @param scratch where a large message waits
+record MailExport(AccountStore mail, String folder, Path scratch) {
 
     void writeTo(DataOutputStream out) throws IOException {
         for (MailboxName name : names()) {
@@ -40,28 +43,33 @@ record MailExport(AccountStore mail, String folder) {
                 : List.of(new MailboxName(folder));
     }
 
-    private static void write(Mailbox mailbox, DataOutputStream out) throws IOException {
+    private void write(Mailbox mailbox, DataOutputStream out) throws IOException {
         Snapshot now = mailbox.snapshot();
         MessageStream.write(out, new Item.Folder(mailbox.name().path(), octets(now)));
         for (int position = 0; position < now.size(); position++) {
-            Optional<NewMessage> message = message(mailbox, now, position);
-            if (message.isPresent()) {
-                MessageStream.write(out, new Item.Message(message.get()));
+            try (var spool = new ContentSpool(scratch)) {
+                if (read(mailbox, now.uid(position), spool)) {
+                    var message =
+                            new NewMessage(
+                                    spool.content(),
+                                    now.flags(position),
+                                    now.internalDate(position));
+                    MessageStream.write(out, new Item.Message(message));
+                }
             }
         }
     }
 
-    /// Empty for one that has been expunged meanwhile.
-    private static Optional<NewMessage> message(Mailbox mailbox, Snapshot now, int position) {
-        try {
-            return Optional.of(
-                    new NewMessage(
-                            mailbox.content(now.uid(position)),
-                            now.flags(position),
-                            now.internalDate(position)));
+    /// A message goes out when all of it has been read: it may be expunged at any time.
+    ///
+    /// @return false for one that is gone
+    private static boolean read(Mailbox mailbox, long uid, ContentSpool spool) throws IOException {
+        try (InputStream content = mailbox.content(uid).open()) {
+            content.transferTo(spool);
+            return true;
         } catch (MailboxException e) {
             if (e.reason() == MailboxException.Reason.NONEXISTENT) {
-                return Optional.empty();
+                return false;
             }
             throw e;
         }

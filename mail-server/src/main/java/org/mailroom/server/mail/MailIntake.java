@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.mail;
 
-import org.mailroom.server.control.MessageStream;
+import org.mailroom.server.control.MessageReader;
 import org.mailroom.server.control.MessageStream.Item;
+import org.mailroom.server.control.NoRoomException;
 import org.mailroom.storage.AccountStore;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.NewMessage;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,26 +42,26 @@ final class MailIntake {
 
     /// Stores what comes. Whatever goes wrong, messages that are said to be stored are, and the
     /// others are not. All is read in any case: who sends listens only then.
-    String take(DataInputStream in) throws IOException {
+    String take(MessageReader in) throws IOException {
         Optional<String> refusal = Optional.empty();
-        Item item;
-        do {
-            item = MessageStream.read(in);
-            if (refusal.isEmpty()) {
-                refusal = refused(item);
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                Item item = in.read();
+                goesOn = !(item instanceof Item.End || item instanceof Item.Failure);
+                if (refusal.isEmpty()) {
+                    take(item);
+                }
+            } catch (MailboxException | NoRoomException e) {
+                refusal = refusal.or(() -> Optional.of(String.valueOf(e.getMessage())));
+                batch.clear();
             }
-        } while (!(item instanceof Item.End || item instanceof Item.Failure));
+            if (batch.isEmpty()) {
+                in.release();
+            }
+        }
         return refusal.map(why -> "error: after %d messages: %s\n".formatted(stored, why))
                 .orElseGet(() -> "stored " + stored + "\n");
-    }
-
-    private Optional<String> refused(Item item) {
-        try {
-            take(item);
-            return Optional.empty();
-        } catch (MailboxException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
     }
 
     private void take(Item item) {

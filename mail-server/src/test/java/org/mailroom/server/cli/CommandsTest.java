@@ -182,7 +182,17 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"frob", "start --frob", "user", "user add", "config -n -d", "status x"})
+    @ValueSource(
+            strings = {
+                "frob",
+                "frob --help",
+                "user frob --help",
+                "start --frob",
+                "user",
+                "user add",
+                "config -n -d",
+                "status x"
+            })
     void whatIsNotUnderstoodExitsWithTwo(String line) {
         assertThat(mailroom(line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains("Usage: mailroom");

@@ -40,6 +40,8 @@ public final class Summaries {
     /// There has been trouble with the file.
     private record Broken() implements Contents {}
 
+    private record Closed() implements Contents {}
+
     /// @param version of the form that summaries have
     public Summaries(Folder folder, int version) {
         this.folder = folder;
@@ -140,7 +142,12 @@ public final class Summaries {
                         : 0;
     }
 
+    /// Nothing is kept from now on: the folder may be gone.
     public synchronized void close() {
+        end(new Closed());
+    }
+
+    private void end(Contents rest) {
         if (contents instanceof Open open) {
             try (SummaryFile file = open.file()) {
                 var _ = file.write();
@@ -148,7 +155,7 @@ public final class Summaries {
                 LOG.warn("The summaries in {} were not written: {}", open.disk(), e.toString());
             }
         }
-        contents = new NotOpen();
+        contents = rest;
         measure();
     }
 
@@ -194,7 +201,6 @@ public final class Summaries {
 
     private void broken(IOException e) {
         LOG.warn("Summaries are not kept for now: {}", e.toString());
-        close();
-        contents = new Broken();
+        end(new Broken());
     }
 }

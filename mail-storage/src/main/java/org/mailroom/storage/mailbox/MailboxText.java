@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -30,13 +33,23 @@ final class MailboxText {
     /// After so much text what has been indexed is committed.
     private static final long COMMIT_OCTETS = 256 << 20;
 
+    /// Where the disk has less room than that, it is left to mail.
+    private static final long SPARED_OCTETS = 512 << 20;
+
+    /// After trouble, a full disk above all, the next try would meet it again.
+    private static final Duration REST = Duration.ofHours(1);
+
     private final SharedMailbox mailbox;
     private final TextIndex index;
+    private final InstantSource clock;
     private final TextIndexing indexing;
     private final AtomicBoolean isWaiting = new AtomicBoolean();
 
     /// Held by who writes the index.
     private final Object writing = new Object();
+
+    /// Set before each try, whatever becomes of it.
+    private volatile Instant nextTry = Instant.MIN;
 
     private volatile boolean isClosed;
 
@@ -44,15 +57,20 @@ final class MailboxText {
         this.mailbox = mailbox;
         this.index = new TextIndex(indexFolder, parts.extractor());
         this.indexing = parts.indexing();
+        this.clock = parts.clock();
     }
 
     /// Which messages contain a text, as far as the index knows it.
     TextHits hits(SearchedText where, String text) {
         IndexState state = mailbox.look();
-        if (isBehind(state) && isWaiting.compareAndSet(false, true)) {
+        if (isBehind(state) && !isResting() && isWaiting.compareAndSet(false, true)) {
             indexing.request(this);
         }
         return index.hits(state.uidValidity(), where, FoldedText.of(text));
+    }
+
+    private boolean isResting() {
+        return clock.instant().isBefore(nextTry);
     }
 
     private boolean isBehind(IndexState state) {
@@ -77,10 +95,15 @@ final class MailboxText {
             if (isClosed || shown.isEmpty()) {
                 return;
             }
+            nextTry = clock.instant().plus(REST);
             try (TextIndexWriter writer = index.writer(shown.get().uidValidity())) {
                 write(shown.get(), writer, pace);
+                nextTry = Instant.MIN;
             } catch (IOException | MailboxException e) {
-                LOG.warn("The text of {} is not indexed for now: {}", mailbox.path(), e.toString());
+                LOG.warn(
+                        "The text of {} is not indexed for an hour: {}",
+                        mailbox.path(),
+                        e.getMessage());
             } catch (BrokenIndexException e) {
                 discard(e);
             }
@@ -91,6 +114,7 @@ final class MailboxText {
             throws IOException, InterruptedException {
         int position = after(state, writer.indexedTo());
         long octets = 0;
+        checkRoom();
         while (position < state.messages().size() && !isClosed) {
             pace.keep();
             IndexEntry entry = state.messages().entry(position++);
@@ -99,6 +123,7 @@ final class MailboxText {
             if (octets > COMMIT_OCTETS) {
                 octets = 0;
                 writer.commit();
+                checkRoom();
             }
         }
         if (state.messages().size() > 0) {
@@ -107,6 +132,12 @@ final class MailboxText {
                     after(state, writer.indexedTo()), uid -> state.messages().position(uid) >= 0);
         }
         writer.commit();
+    }
+
+    private void checkRoom() throws IOException {
+        if (index.usableOctets() < SPARED_OCTETS) {
+            throw new IOException("the disk has less than 512 MiB left");
+        }
     }
 
     private void add(IndexEntry entry, TextIndexWriter writer) throws IOException {
@@ -121,7 +152,10 @@ final class MailboxText {
     }
 
     private void discard(BrokenIndexException e) {
-        LOG.warn("The text index of {} is made anew: {}", mailbox.path(), e.getMessage());
+        LOG.warn(
+                "The text index of {} is made anew, not before an hour has passed: {}",
+                mailbox.path(),
+                e.getMessage());
         try {
             index.delete();
         } catch (IOException failed) {

@@ -83,7 +83,7 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
                 file, 0, file.stamp().octets(), ByteBuffer.allocateDirect(BUFFER_OCTETS));
     }
 
-    private Repair repair(LockedFile locked) throws IOException {
+    Repair repair(LockedFile locked) throws IOException {
         List<MboxFault> faults =
                 check(locked).stream()
                         .filter(fault -> fault.mending() != Mending.NONE)
@@ -99,13 +99,37 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
             return new Repair(faults, Optional.empty());
         }
         Path copy = copy(locked);
-        try (InputStream in = Files.newInputStream(copy)) {
-            var out = new FileSink(locked.file(), 0);
-            write(in, faults, out);
-            out.flush();
-            locked.file().sync();
+        try {
+            write(copy, faults, locked.file());
+        } catch (IOException e) {
+            putBack(copy, locked, e);
+            throw e;
         }
         return new Repair(faults, Optional.of(copy));
+    }
+
+    private void write(Path copy, List<MboxFault> faults, MailFile file) throws IOException {
+        try (InputStream in = Files.newInputStream(copy)) {
+            var out = new FileSink(file, 0);
+            write(in, faults, out);
+            out.flush();
+            file.sync();
+        }
+    }
+
+    // The file has grown: there is room for what it was.
+    private void putBack(Path copy, LockedFile locked, IOException why) throws IOException {
+        try {
+            write(copy, List.of(), locked.file());
+            locked.file().truncate(Files.size(copy));
+            Files.delete(copy);
+        } catch (IOException e) {
+            e.addSuppressed(why);
+            throw new IOException(
+                    "%s is damaged, and was not put back: copy %s over it (%s)"
+                            .formatted(locked.path(), copy, e.getMessage()),
+                    e);
+        }
     }
 
     private static Path copy(LockedFile locked) throws IOException {

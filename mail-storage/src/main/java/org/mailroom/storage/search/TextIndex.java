@@ -62,6 +62,11 @@ public final class TextIndex implements Closeable {
         return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
     }
 
+    /// The room that its disk has left, once it has been begun.
+    public long usableOctets() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
     /// Up to which UID its messages are known.
     public synchronized long indexedTo(long uidValidity) {
         Optional<DirectoryReader> open = reader();

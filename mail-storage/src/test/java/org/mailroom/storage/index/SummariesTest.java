@@ -96,6 +96,17 @@ class SummariesTest {
     }
 
     @Test
+    void keepsNothingWhenItIsClosed() {
+        Summaries summaries = opened();
+        summaries.close();
+
+        fill(summaries, 1, 3);
+
+        assertThat(disk.names()).isEmpty();
+        assertThat(kept(summaries, 1, 3)).isZero();
+    }
+
+    @Test
     void tellsNothingOfAnotherMessageWithTheSameUid() {
         Summaries summaries = opened();
         fill(summaries, 1, 1);
@@ -212,7 +223,8 @@ class SummariesTest {
 
         faults.heal();
         summaries.close();
-        fill(summaries, 1, 30);
-        assertThat(kept(summaries, 1, 30)).isEqualTo(30);
+        Summaries next = opened();
+        fill(next, 1, 30);
+        assertThat(kept(next, 1, 30)).isEqualTo(30);
     }
 }

@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -30,10 +32,12 @@ class MailboxTextTest {
     private static final int COUNT = 50;
 
     @TempDir private Path folder;
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile boolean fails;
     private StoreLab lab;
 
     /// All of a message is text.
-    private static final class All implements TextExtractor {
+    private final class All implements TextExtractor {
         @Override
         public int version() {
             return 1;
@@ -41,6 +45,10 @@ class MailboxTextTest {
 
         @Override
         public void extract(MessageContent content, Sink sink) throws IOException {
+            if (fails) {
+                failures.incrementAndGet();
+                throw new IOException("No space left on device");
+            }
             try (var text = new InputStreamReader(content.open(), StandardCharsets.UTF_8)) {
                 sink.body(text);
             }
@@ -102,6 +110,25 @@ class MailboxTextTest {
 
         try (Mailbox mailbox = lab.inbox()) {
             assertThat(answers(mailbox, "mail33")).isEqualTo(one(33) + "U");
+        }
+    }
+
+    @Test
+    void restsAfterTrouble() {
+        fails = true;
+        try (Mailbox mailbox = lab.inbox()) {
+            fill(mailbox);
+            assertThat(answers(mailbox, "mail33")).isEqualTo("U".repeat(COUNT));
+            await().until(() -> failures.get() == 1);
+            lab.pass(Duration.ofMinutes(59));
+            assertThat(answers(mailbox, "mail33")).isEqualTo("U".repeat(COUNT));
+            lab.pass(Duration.ofMinutes(2));
+            fails = false;
+
+            awaitIndexed(mailbox);
+
+            assertThat(failures).hasValue(1);
+            assertThat(answers(mailbox, "mail33")).isEqualTo(one(33));
         }
     }
 

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +41,7 @@ final class StoreLab implements AutoCloseable {
     final Path folder;
     private final StoreSettings settings;
     private final TextExtractor extractor;
+    private Duration ahead = Duration.ZERO;
     private MboxStore store;
 
     StoreLab(Path folder) throws IOException {
@@ -78,7 +78,8 @@ final class StoreLab implements AutoCloseable {
     }
 
     private MboxStore opened() throws IOException {
-        return MboxStore.open(settings, Summarizer.NONE, extractor, InstantSource.system());
+        return MboxStore.open(
+                settings, Summarizer.NONE, extractor, () -> Instant.now().plus(ahead));
     }
 
     static StoreSettings settings(Path folder) {
@@ -108,6 +109,11 @@ final class StoreLab implements AutoCloseable {
                 cacheLimit,
                 messageLimit,
                 StoreSettings.Compaction.DEFAULT);
+    }
+
+    /// Sets the clock forward.
+    void pass(Duration time) {
+        ahead = ahead.plus(time);
     }
 
     MboxStore store() {
