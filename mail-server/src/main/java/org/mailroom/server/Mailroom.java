@@ -7,6 +7,7 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.delivery.QueueSnapshot;
+import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.server.control.CommandHandler;
 import org.mailroom.server.control.ControlSocket;
 import org.mailroom.server.mail.MailCommands;
@@ -41,6 +42,12 @@ public final class Mailroom implements AutoCloseable {
     /// Looks at a configuration and all that it names. Opens nothing, and makes nothing.
     public static CheckReport check(MainCf main) {
         return Preflight.check(main);
+    }
+
+    /// A warning where an account would get no mail.
+    public static Optional<String> accountWarning(MainCf main, String account) {
+        Settings settings = Settings.of(main, TlsMaterial::look, _ -> {});
+        return new AccountDomains(new TrivialRewrite(settings::routes)).warning(account);
     }
 
     /// The version of this program.

@@ -22,9 +22,11 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 
 /// Looks at everything that a start needs, without starting.
@@ -71,7 +73,7 @@ final class Preflight {
         }
         look.certificate();
         look.attempt(() -> Accounts.check(main, look.rights, look.faults::add, look.warnings::add));
-        look.attempt(() -> DOORS.forEach(new ListenPlan(main)::addresses));
+        look.attempt(look::ports);
         look.attempt(look::rules);
         look.attempt(look::sizes);
         return new CheckReport(
@@ -99,6 +101,20 @@ final class Preflight {
         }
     }
 
+    private void ports() {
+        var taken = new HashMap<InetSocketAddress, String>();
+        for (Parameter<List<ListenAddress>> door : DOORS) {
+            for (InetSocketAddress address : new ListenPlan(main).addresses(door)) {
+                String other = address.getPort() == 0 ? null : taken.put(address, door.name());
+                if (other != null) {
+                    fault(
+                            door,
+                            "port %d is that of %s already".formatted(address.getPort(), other));
+                }
+            }
+        }
+    }
+
     private void rules() {
         Settings settings = Settings.of(main, TlsMaterial::look, warnings::add);
         try (var resolver = new DnsResolver(RemoteHosts.dns(main));
@@ -113,10 +129,12 @@ final class Preflight {
     // Other programs have made them, as useradd does
     private void mailboxes(Settings settings) {
         StoreSettings store = Storage.settings(settings);
+        var domains = new AccountDomains(new TrivialRewrite(settings::routes));
         try {
             for (PasswordDatabase database : settings.accounts().databases()) {
                 for (Account account : database.accounts()) {
                     store.files(account.name()).forEach(this::mailbox);
+                    domains.warning(account.name()).ifPresent(warnings::add);
                 }
             }
         } catch (UncheckedIOException e) {

@@ -7,6 +7,7 @@ import org.mailroom.core.account.UsersFileEditor.Result;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.server.Accounts;
+import org.mailroom.server.Mailroom;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -42,7 +43,10 @@ final class UserCommand {
             throws IOException {
         String account = checked(name);
         UsersFileEditor editor = editor(config);
-        return say(account, editor.add(account, password.read(account)), "added");
+        int code = say(account, editor.add(account, password.read(account)), "added");
+        Mailroom.accountWarning(config.load(), account)
+                .ifPresent(text -> spec.commandLine().getErr().println("warning: " + text));
+        return code;
     }
 
     @Command(

@@ -31,6 +31,8 @@ public final class MessageReader implements Closeable {
         this.scratch = scratch;
     }
 
+    /// Reads what comes next.
+    ///
     /// @throws NoRoomException when a message has been read, and lost
     public Item read() throws IOException {
         int kind = in.readUnsignedByte();

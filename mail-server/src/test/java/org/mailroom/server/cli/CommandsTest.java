@@ -69,6 +69,39 @@ class CommandsTest {
     }
 
     @Test
+    void checkWarnsOfAnAccountThatMailCannotReach() throws IOException {
+        Files.writeString(folder.resolve("users"), "ann:{PLAIN}a\nbob@virt.test:{PLAIN}b\n");
+
+        assertThat(mailroom("check", "-c", folder.toString())).isZero();
+
+        assertThat(err.toString())
+                .isEqualTo(
+                        "warning: account bob@virt.test gets no mail: add virt.test to"
+                                + " virtual_mailbox_domains\n");
+        assertThat(
+                        mailroom(
+                                "check",
+                                "-c",
+                                folder.toString(),
+                                "-o",
+                                "virtual_mailbox_domains=virt.test"))
+                .isZero();
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void checkFindsAPortThatIsNamedTwice() throws IOException {
+        configure("imaps_listen = 127.0.0.1:10143\nimap_listen = 127.0.0.1:10143\n");
+
+        assertThat(mailroom("check", "-c", folder.toString())).isOne();
+
+        assertThat(err.toString())
+                .endsWith(
+                        "imaps_listen = 127.0.0.1:10143: port 10143 is that of imap_listen"
+                                + " already\n");
+    }
+
+    @Test
     void checkWarnsOfAUsersFileThatIsNotThereOrThatEverybodyCanRead() throws IOException {
         Path users = folder.resolve("users");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r--r--"));
