@@ -54,7 +54,7 @@ final class Conclusion {
         if (ending == Fates.Ending.CONCLUDED) {
             expire(now);
         }
-        if (!failed.isEmpty()) {
+        if (!failed.isEmpty() && !entry.isGone()) {
             notifyOfFailure();
         }
         parts.queue().forgetFresh(entry);
@@ -73,21 +73,24 @@ final class Conclusion {
     }
 
     private void expire(Instant now) {
-        boolean expired = schedule.isExpired(message.envelope().sender(), entry.arrived(), now);
-        if (expired && !deferred.isEmpty()) {
-            parts.log().expired(entry.id(), message.envelope());
+        boolean old = schedule.isExpired(message.envelope().sender(), entry.arrived(), now);
+        boolean forced = entry.handling().expired();
+        if ((old || forced) && !deferred.isEmpty()) {
+            parts.log().expired(entry.id(), message.envelope(), old ? "expired" : "force-expired");
             failed.addAll(deferred);
             deferred.clear();
         }
     }
 
     private void remove() throws IOException {
-        if (entry.isDamaged()) {
-            parts.queue().removeDamaged(entry, haste);
-        } else {
-            parts.queue().remove(entry, haste);
+        boolean removed =
+                entry.isDamaged()
+                        ? parts.queue().removeDamaged(entry, haste)
+                        : parts.queue().remove(entry, haste);
+        // Else an operator was faster
+        if (removed) {
+            parts.log().removed(entry.id());
         }
-        parts.log().removed(entry.id());
     }
 
     private void notifyOfFailure() {

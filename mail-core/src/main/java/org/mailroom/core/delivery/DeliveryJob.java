@@ -7,6 +7,7 @@ import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
+import org.mailroom.core.route.TransportSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +127,10 @@ final class DeliveryJob implements Runnable {
 
     private Route route(Recipient recipient) {
         try {
-            return parts.router().route(recipient.address());
+            return entry.handling()
+                    .transport()
+                    .map(it -> parts.router().route(recipient.address(), TransportSpec.parse(it)))
+                    .orElseGet(() -> parts.router().route(recipient.address()));
         } catch (RuntimeException e) {
             LOG.error("Cannot route a recipient of {}", entry.id(), e);
             return new Route.Defer("4.3.0", "mail system configuration error");

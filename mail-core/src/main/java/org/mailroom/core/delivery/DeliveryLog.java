@@ -57,8 +57,8 @@ final class DeliveryLog {
         manager(id + ": removed");
     }
 
-    void expired(QueueId id, Envelope envelope) {
-        manager(id + ": from=<" + envelope.sender() + ">, status=expired, returned to sender");
+    void expired(QueueId id, Envelope envelope, String how) {
+        manager(id + ": from=<" + envelope.sender() + ">, status=" + how + ", returned to sender");
     }
 
     void notified(QueueId id, String what, QueueId notification, long number) {

@@ -113,6 +113,13 @@ final class Destination {
         return turns;
     }
 
+    /// What failed before is forgotten.
+    synchronized void revive() {
+        suspension = null;
+        failedRound = 0;
+        rememberedUntil = Instant.EPOCH;
+    }
+
     /// Nobody's turn comes any more.
     synchronized void close() {
         closing = true;

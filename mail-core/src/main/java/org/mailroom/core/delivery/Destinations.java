@@ -74,6 +74,11 @@ final class Destinations {
                 });
     }
 
+    /// Tries dead destinations again.
+    void revive() {
+        byKey.values().forEach(Destination::revive);
+    }
+
     /// Forgets dead destinations whose time is over.
     void tidy() {
         for (Key key : byKey.keySet()) {

@@ -5,6 +5,9 @@ import org.mailroom.core.queue.QueueEntry;
 
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The messages that may be worked on but have no active slot yet: new ones, those that are due
 /// again, and those with many recipients. The three take turns. Of the large ones only so many are
@@ -79,6 +82,11 @@ final class Lanes {
 
     int newOnes() {
         return incoming.size();
+    }
+
+    Set<QueueEntry> newOnesNow() {
+        return Stream.concat(incoming.stream(), large.stream().filter(it -> it.due().isEmpty()))
+                .collect(Collectors.toSet());
     }
 
     int size() {

@@ -15,11 +15,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Decides which message is worked on when (qmgr(8)): new ones at once, deferred ones when they are
@@ -48,6 +52,10 @@ public final class QueueManager implements AutoCloseable {
     /// Deliveries whose turn at their destination has come, and who need an active slot.
     @GuardedBy("this")
     private final ArrayDeque<Resumption> resuming = new ArrayDeque<>();
+
+    /// Messages that have no turn to come: an operator holds them, or works on them.
+    @GuardedBy("this")
+    private final Set<QueueEntry> parked = new HashSet<>();
 
     @GuardedBy("this")
     private int active;
@@ -105,14 +113,18 @@ public final class QueueManager implements AutoCloseable {
         Instant now = parts.clock().instant();
         RetrySchedule retry = parts.settings().get().retry();
         for (QueueEntry entry : parts.queue().entries()) {
-            entry.due()
-                    .ifPresentOrElse(
-                            until -> retryLater(entry, retry.clampDue(until, now)),
-                            () -> enqueue(entry));
+            takeUp(entry, retry, now);
         }
         parts.queue().start(this::arrived);
         scheduler.start();
         fill();
+    }
+
+    private void takeUp(QueueEntry entry, RetrySchedule retry, Instant now) {
+        entry.due()
+                .ifPresentOrElse(
+                        until -> retryLater(entry, retry.clampDue(until, now)),
+                        () -> enqueue(entry));
     }
 
     private synchronized void enqueue(QueueEntry entry) {
@@ -123,6 +135,9 @@ public final class QueueManager implements AutoCloseable {
         Waiting waiting = new Waiting(entry, until);
         boolean first;
         synchronized (this) {
+            if (entry.isGone() || parkIfHeld(entry)) {
+                return;
+            }
             deferred.add(waiting);
             first = waiting.equals(deferred.peek());
         }
@@ -234,7 +249,7 @@ public final class QueueManager implements AutoCloseable {
         }
         int recipientLimit = parts.settings().get().activeRecipientLimit();
         Optional<QueueEntry> next = lanes.next(recipientLimit);
-        if (next.isPresent()) {
+        if (next.isPresent() && !parkIfHeld(next.get())) {
             begin(next.get());
         }
         return next.isPresent();
@@ -276,13 +291,79 @@ public final class QueueManager implements AutoCloseable {
         }
     }
 
-    /// Tries everything that is deferred now (`postqueue -f`).
+    /// Tries everything that is deferred now, also what goes to dead destinations (`postqueue -f`).
     public void flush() {
+        parts.destinations().revive();
         synchronized (this) {
             deferred.forEach(it -> lanes.addDue(it.entry()));
             deferred.clear();
         }
         fill();
+    }
+
+    /// The same for some messages only; answers how many of them were deferred.
+    int flush(Set<QueueEntry> entries) {
+        parts.destinations().revive();
+        Set<QueueEntry> chosen = takeDeferred(entries::contains);
+        synchronized (this) {
+            chosen.forEach(lanes::addDue);
+        }
+        fill();
+        return chosen.size();
+    }
+
+    private synchronized Set<QueueEntry> takeDeferred(Predicate<QueueEntry> which) {
+        var taken = new LinkedHashSet<QueueEntry>();
+        deferred.removeIf(it -> which.test(it.entry()) && taken.add(it.entry()));
+        return taken;
+    }
+
+    @GuardedBy("this")
+    private boolean parkIfHeld(QueueEntry entry) {
+        return entry.handling().held() && parked.add(entry);
+    }
+
+    /// Takes those off the schedule that are held by now. Of others the attempt that is under way
+    /// is the last.
+    synchronized void parkHeld(Set<QueueEntry> entries) {
+        parked.addAll(takeDeferred(it -> entries.contains(it) && it.handling().held()));
+    }
+
+    /// Takes those off the schedule that nobody delivers just now, held or not; answers which.
+    synchronized Set<QueueEntry> withdraw(Set<QueueEntry> entries) {
+        Set<QueueEntry> idle = takeDeferred(entries::contains);
+        for (QueueEntry entry : entries) {
+            if (parked.contains(entry)) {
+                idle.add(entry);
+            }
+        }
+        parked.addAll(idle);
+        return idle;
+    }
+
+    /// Puts those on the schedule again that are not held, each with the time it had.
+    void restore(Set<QueueEntry> entries) {
+        Instant now = parts.clock().instant();
+        RetrySchedule retry = parts.settings().get().retry();
+        synchronized (this) {
+            for (QueueEntry entry : entries) {
+                if (!entry.handling().held() && parked.remove(entry)) {
+                    takeUp(entry, retry, now);
+                }
+            }
+        }
+        fill();
+    }
+
+    /// Forgets messages that have left the queue.
+    synchronized void forget(Set<QueueEntry> gone) {
+        takeDeferred(gone::contains);
+        parked.removeAll(gone);
+    }
+
+    /// Those that have not had their first turn.
+    public synchronized Set<QueueEntry> incoming() {
+        return lanes.newOnesNow();
     }
 
     /// How much there is to do.

@@ -13,7 +13,10 @@ import java.util.zip.CRC32C;
 /// inline. The head has a CRC of its own so that it can be read without the content.
 final class MessageRecord {
     static final int PREFIX_OCTETS = 8;
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /// Before operators could do anything with a message.
+    private static final int FORMAT_WITHOUT_HANDLING = 1;
 
     private MessageRecord() {}
 
@@ -54,6 +57,7 @@ final class MessageRecord {
         to.number(state.done().size());
         state.done().forEach(to::number);
         encodeDeferrals(state.dueMillis(), state.warning(), state.deferrals(), to);
+        state.handling().encode(to);
         EnvelopeCodec.encode(head.envelope(), to);
         return to.finish();
     }
@@ -67,7 +71,7 @@ final class MessageRecord {
         }
     }
 
-    static QueueEntry.State decodeDeferrals(List<Integer> done, Decoder from) {
+    static QueueEntry.State decodeDeferrals(QueueEntry.State before, Decoder from) {
         long dueMillis = from.longNumber();
         var warning = from.octet() == 1 ? QueueEntry.Warning.SENT : QueueEntry.Warning.NOT_SENT;
         int count = from.number();
@@ -75,7 +79,7 @@ final class MessageRecord {
         for (int i = 0; i < count; i++) {
             deferrals.add(new Deferral(from.number(), from.text(), from.text()));
         }
-        return new QueueEntry.State(done, dueMillis, warning, List.copyOf(deferrals));
+        return before.deferred(dueMillis, warning, List.copyOf(deferrals));
     }
 
     /// The octets of a payload up to the content: what `readHead` has to fetch.
@@ -104,7 +108,7 @@ final class MessageRecord {
 
     private static Head decode(Decoder from) {
         int format = from.octet();
-        if (format != FORMAT) {
+        if (format != FORMAT && format != FORMAT_WITHOUT_HANDLING) {
             throw new IllegalStateException("message record of format " + format);
         }
         long sequence = from.longNumber();
@@ -113,7 +117,10 @@ final class MessageRecord {
         BodyPlace place =
                 from.octet() == 0 ? BodyPlace.INLINE : new BodyPlace.OwnFile(from.number());
         List<Integer> done = indexes(from);
-        QueueEntry.State state = decodeDeferrals(done, from);
+        QueueEntry.State state = decodeDeferrals(QueueEntry.State.NEW.done(done), from);
+        if (format != FORMAT_WITHOUT_HANDLING) {
+            state = state.handled(Handling.decode(from));
+        }
         return new Head(sequence, arrived, octets, place, state, EnvelopeCodec.decode(from));
     }
 

@@ -10,6 +10,7 @@ import org.mailroom.core.journal.Journal;
 import org.mailroom.core.journal.JournalRecord;
 import org.mailroom.core.journal.JournalRecord.Keeping;
 import org.mailroom.core.journal.Payload;
+import org.mailroom.core.journal.Pending;
 import org.mailroom.core.journal.RecordAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,15 +20,18 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// All messages that were accepted and are not yet delivered. Its state is the replay of the
@@ -41,6 +45,7 @@ public final class Queue implements AutoCloseable {
     static final int DONE = 2;
     static final int DEFERRED = 3;
     static final int REMOVED = 4;
+    static final int HANDLED = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
 
@@ -151,6 +156,14 @@ public final class Queue implements AutoCloseable {
         return Collections.unmodifiableCollection(entries.values());
     }
 
+    /// The message of that id; empty where none in the queue has it, whatever the text is.
+    public Optional<QueueEntry> find(String id) {
+        OptionalLong sequence = QueueId.sequence(id);
+        return sequence.isEmpty()
+                ? Optional.empty()
+                : entry(sequence.getAsLong()).filter(entry -> entry.id().text().equals(id));
+    }
+
     Optional<QueueEntry> entry(long sequence) {
         return Optional.ofNullable(entries.get(sequence));
     }
@@ -204,6 +217,10 @@ public final class Queue implements AutoCloseable {
     /// Envelope and content of a message. Empty when it has been removed, or is damaged and has
     /// been put aside; an IOException is trouble that may pass.
     public Optional<QueuedMessage> load(QueueEntry entry) throws IOException {
+        // Its record may still be there
+        if (!entries.containsKey(entry.sequence())) {
+            return Optional.empty();
+        }
         Optional<QueueEntry.Fresh> fresh = entry.fresh();
         if (fresh.isPresent()) {
             var message = fresh.get();
@@ -250,7 +267,7 @@ public final class Queue implements AutoCloseable {
     }
 
     /// Ends a message whose content is damaged. Its octets are kept for a person to look at.
-    public void removeDamaged(QueueEntry entry, Haste haste) throws IOException {
+    public boolean removeDamaged(QueueEntry entry, Haste haste) throws IOException {
         putAside.record(entry.currentAddress(), journal, entry.id() + " in the queue");
         Optional<DiskFile> file = entry.isInOwnFile() ? files.raw(entry.id()) : Optional.empty();
         if (file.isPresent()) {
@@ -258,7 +275,7 @@ public final class Queue implements AutoCloseable {
                 putAside.content(entry.id(), content);
             }
         }
-        remove(entry, haste);
+        return remove(entry, haste);
     }
 
     /// Frees the memory of a message that has just arrived: its first delivery is over.
@@ -298,13 +315,60 @@ public final class Queue implements AutoCloseable {
         return why.stream().map(it -> it.withTextUpTo(most)).toList();
     }
 
-    /// A message is finished and leaves the queue.
-    public void remove(QueueEntry entry, Haste haste) {
+    /// Changes what is to be done with messages; answers those that are still there, when that is
+    /// durable.
+    ///
+    /// @throws IOException when it is not known to be durable
+    public List<QueueEntry> handle(List<QueueEntry> which, UnaryOperator<Handling> change)
+            throws IOException {
+        var there = new ArrayList<QueueEntry>();
+        var written = new ArrayList<Pending>();
+        for (QueueEntry entry : which) {
+            synchronized (entry) {
+                if (!entry.isRemoved()) {
+                    entry.markHandled(change.apply(entry.handling()));
+                    Encoder fact = new Encoder();
+                    entry.handling().encode(fact);
+                    written.add(journal.submit(record(HANDLED, entry, Payload.of(fact.finish()))));
+                    there.add(entry);
+                }
+            }
+        }
+        await(written);
+        return there;
+    }
+
+    /// Takes messages out of the queue; answers those that were there, when that is durable.
+    ///
+    /// @throws IOException when it is not known to be durable
+    public List<QueueEntry> removeAll(List<QueueEntry> which) throws IOException {
+        var gone = new ArrayList<QueueEntry>();
+        var written = new ArrayList<Pending>();
+        for (QueueEntry entry : which) {
+            if (remove(entry, Haste.LATER)) {
+                written.add(journal.submit(record(REMOVED, entry, Payload.EMPTY)));
+                gone.add(entry);
+            }
+        }
+        await(written);
+        return gone;
+    }
+
+    private static void await(List<Pending> written) throws IOException {
+        for (Pending record : written) {
+            if (record.await() instanceof Appended.Refused refused) {
+                throw new IOException("cannot write to the queue: " + refused.text());
+            }
+        }
+    }
+
+    /// A message is finished and leaves the queue; false when it has left before.
+    public boolean remove(QueueEntry entry, Haste haste) {
         BodyPlace place;
         RecordAddress address;
         synchronized (entry) {
             if (entry.isRemoved()) {
-                return;
+                return false;
             }
             entry.markRemoved();
             place = entry.place();
@@ -319,6 +383,7 @@ public final class Queue implements AutoCloseable {
         entries.remove(entry.sequence());
         forgetFresh(entry);
         journal.release(address);
+        return true;
     }
 
     private void removeWithFile(QueueEntry entry) {

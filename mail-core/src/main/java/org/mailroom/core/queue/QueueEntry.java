@@ -48,6 +48,9 @@ public final class QueueEntry {
     private List<Deferral> deferrals = List.of();
 
     @GuardedBy("this")
+    private Handling handling;
+
+    @GuardedBy("this")
     private boolean removed;
 
     private volatile @Nullable Fresh fresh;
@@ -76,6 +79,7 @@ public final class QueueEntry {
         this.dueMillis = head.state().dueMillis();
         this.warning = head.state().warning();
         this.deferrals = head.state().deferrals();
+        this.handling = head.state().handling();
     }
 
     public QueueId id() {
@@ -113,6 +117,18 @@ public final class QueueEntry {
                 : Optional.of(Instant.ofEpochMilli(dueMillis));
     }
 
+    /// In which of Postfix's queues it would be, once it has had its first turn.
+    public QueueName queue(Instant now) {
+        if (handling().held()) {
+            return QueueName.HOLD;
+        }
+        return due().filter(now::isBefore).isPresent() ? QueueName.DEFERRED : QueueName.ACTIVE;
+    }
+
+    public synchronized Handling handling() {
+        return handling;
+    }
+
     public synchronized Warning warning() {
         return warning;
     }
@@ -131,12 +147,30 @@ public final class QueueEntry {
         BitSet done = new BitSet(recipientCount);
         done.set(0, recipientCount);
         done.andNot(pending);
-        return new State(done.stream().boxed().toList(), dueMillis, warning, deferrals);
+        return new State(done.stream().boxed().toList(), dueMillis, warning, deferrals, handling);
     }
 
     /// The part of a message that changes.
-    record State(List<Integer> done, long dueMillis, Warning warning, List<Deferral> deferrals) {
-        static final State NEW = new State(List.of(), AT_ONCE, Warning.NOT_SENT, List.of());
+    record State(
+            List<Integer> done,
+            long dueMillis,
+            Warning warning,
+            List<Deferral> deferrals,
+            Handling handling) {
+        static final State NEW =
+                new State(List.of(), AT_ONCE, Warning.NOT_SENT, List.of(), Handling.USUAL);
+
+        State done(List<Integer> recipients) {
+            return new State(recipients, dueMillis, warning, deferrals, handling);
+        }
+
+        State deferred(long untilMillis, Warning warned, List<Deferral> why) {
+            return new State(done, untilMillis, warned, why, handling);
+        }
+
+        State handled(Handling how) {
+            return new State(done, dueMillis, warning, deferrals, how);
+        }
     }
 
     @GuardedBy("this")
@@ -182,12 +216,22 @@ public final class QueueEntry {
     }
 
     @GuardedBy("this")
+    void markHandled(Handling how) {
+        handling = how;
+    }
+
+    @GuardedBy("this")
     void markRemoved() {
         removed = true;
     }
 
     @GuardedBy("this")
     boolean isRemoved() {
+        return removed;
+    }
+
+    /// It has left the queue.
+    public synchronized boolean isGone() {
         return removed;
     }
 

@@ -32,7 +32,7 @@ final class QueueReplay {
             case Queue.MESSAGE ->
                     messages.put(record.key(), new Found(record.address(), new ArrayList<>(2)));
             case Queue.REMOVED -> messages.remove(record.key());
-            case Queue.DONE, Queue.DEFERRED -> {
+            case Queue.DONE, Queue.DEFERRED, Queue.HANDLED -> {
                 Found found = messages.get(record.key());
                 if (found != null) {
                     found.facts().add(new Fact(record.kind(), record.address()));
@@ -74,11 +74,13 @@ final class QueueReplay {
     private static void apply(Fact fact, ByteBuffer octets, QueueEntry entry) {
         Decoder from = new Decoder(octets);
         synchronized (entry) {
-            if (fact.kind() == Queue.DONE) {
-                entry.markDone(MessageRecord.indexes(from));
-            } else {
-                QueueEntry.State state = MessageRecord.decodeDeferrals(List.of(), from);
-                entry.markDeferred(state.dueMillis(), state.warning(), state.deferrals());
+            switch (fact.kind()) {
+                case Queue.DONE -> entry.markDone(MessageRecord.indexes(from));
+                case Queue.HANDLED -> entry.markHandled(Handling.decode(from));
+                default -> {
+                    var state = MessageRecord.decodeDeferrals(QueueEntry.State.NEW, from);
+                    entry.markDeferred(state.dueMillis(), state.warning(), state.deferrals());
+                }
             }
         }
     }

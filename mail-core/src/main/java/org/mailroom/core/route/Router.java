@@ -21,4 +21,7 @@ public interface Router {
 
     /// Where the mail of a final recipient goes now.
     Route route(Address recipient);
+
+    /// Where it goes by a transport that an operator has named.
+    Route route(Address recipient, TransportSpec by);
 }

@@ -83,6 +83,16 @@ public final class TrivialRewrite implements Router {
         }
     }
 
+    @Override
+    public Route route(Address recipient, TransportSpec by) {
+        RouteSettings now = settings.get();
+        try {
+            return toRoute(by.orElse(spec(recipient, now)), recipient, now);
+        } catch (TableFailedException e) {
+            return new Route.Defer(TABLE_TROUBLE, e.reason());
+        }
+    }
+
     private static AddressClass classify(Address recipient, RouteSettings now) {
         String domain = recipient.domain().toLowerCase(Locale.ROOT);
         RouteSettings.Domains domains = now.domains();

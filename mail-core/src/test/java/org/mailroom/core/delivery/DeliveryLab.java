@@ -19,6 +19,7 @@ import org.mailroom.core.route.Expansion;
 import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.route.TransportSpec;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,10 @@ final class DeliveryLab implements AutoCloseable {
 
     QueueManager queueManager() {
         return manager;
+    }
+
+    QueueOperations operations() {
+        return new QueueOperations(queue, manager, new LabIntake());
     }
 
     Queue queue() {
@@ -195,6 +200,11 @@ final class DeliveryLab implements AutoCloseable {
         @Override
         public Expansion expand(List<Recipient> recipients) {
             return new Expansion.Final(recipients);
+        }
+
+        @Override
+        public Route route(Address recipient, TransportSpec by) {
+            return new Route.ToHosts(by.transport(), by.nexthop(), recipient);
         }
 
         @Override

@@ -21,6 +21,7 @@ import org.mailroom.core.route.Expansion;
 import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.route.TransportSpec;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -181,6 +182,11 @@ class CleanupTest {
         @Override
         public Route route(Address recipient) {
             return new Route.ToMailbox("local", "bob", recipient);
+        }
+
+        @Override
+        public Route route(Address recipient, TransportSpec by) {
+            return route(recipient);
         }
     }
 }

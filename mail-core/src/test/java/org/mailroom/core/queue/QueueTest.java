@@ -332,6 +332,7 @@ class QueueTest {
                     START.plusSeconds(600),
                     QueueEntry.Warning.NOT_SENT,
                     List.of(new Deferral(1, "4.2.2", "full")));
+            queue.handle(List.of(old), Handling::holding);
             now = START.plus(Duration.ofHours(2));
             for (int i = 0; i < 150; i++) {
                 queue.remove(stored(queue, envelope("c"), "x".repeat(1500)), Haste.LATER);
@@ -347,6 +348,61 @@ class QueueTest {
             assertThat(old.pending()).containsExactly(1);
             assertThat(old.due()).contains(START.plusSeconds(600));
             assertThat(old.deferrals()).extracting(Deferral::text).containsExactly("full");
+            assertThat(old.handling().held()).isTrue();
+        }
+    }
+
+    @Test
+    void remembersWhatAnOperatorWants() throws IOException {
+        try (Queue queue = open()) {
+            QueueEntry entry = stored(queue, envelope("a"), "x");
+            queue.handle(List.of(entry), Handling::holding);
+            queue.handle(List.of(entry), Handling::expiring);
+            queue.handle(List.of(entry), it -> it.by(Optional.of("smtp:[192.0.2.1]")));
+            assertThat(entry.queue(now)).isEqualTo(QueueName.HOLD);
+        }
+
+        try (Queue queue = open()) {
+            QueueEntry entry = only(queue);
+            assertThat(entry.handling())
+                    .isEqualTo(new Handling(true, true, Optional.of("smtp:[192.0.2.1]")));
+            queue.handle(List.of(entry), _ -> Handling.USUAL);
+        }
+
+        try (Queue queue = open()) {
+            assertThat(only(queue).handling()).isSameAs(Handling.USUAL);
+        }
+    }
+
+    @Test
+    void findsAMessageByItsIdOnly() throws IOException {
+        try (Queue queue = open()) {
+            QueueEntry entry = stored(queue, envelope("a"), "x");
+            String id = entry.id().text();
+
+            assertThat(queue.find(id)).containsSame(entry);
+            assertThat(queue.find(id.substring(1))).isEmpty();
+            for (String text : List.of("", "z", "ALL", "x y", "ü", "1z" + "9".repeat(99))) {
+                assertThat(queue.find(text)).as(text).isEmpty();
+            }
+            assertThat(queue.removeAll(List.of(entry, entry))).containsExactly(entry);
+            assertThat(queue.find(id)).isEmpty();
+            assertThat(queue.load(entry)).isEmpty();
+            assertThat(queue.handle(List.of(entry), Handling::holding)).isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhenTheWordOfAnOperatorIsNotDurable() throws IOException {
+        try (Queue queue = open()) {
+            QueueEntry entry = stored(queue, envelope("a"), "x");
+            journalDisk.faults().failFromNow("no disk");
+
+            assertThatThrownBy(() -> queue.handle(List.of(entry), Handling::holding))
+                    .hasMessageContaining("no disk");
+            assertThatThrownBy(() -> queue.removeAll(List.of(entry)))
+                    .hasMessageContaining("no disk");
+            journalDisk.faults().heal();
         }
     }
 

@@ -8,6 +8,7 @@ import org.mailroom.core.route.Expansion;
 import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.route.TransportSpec;
 
 import java.util.List;
 import java.util.Locale;
@@ -46,5 +47,10 @@ public record SmallRouter(Set<String> localDomains, Set<String> relayDomains) im
     @Override
     public Route route(Address recipient) {
         return new Route.ToMailbox("local", "demo", recipient);
+    }
+
+    @Override
+    public Route route(Address recipient, TransportSpec by) {
+        return route(recipient);
     }
 }

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Intake;
+import org.mailroom.core.message.MessageContent;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Handling;
+import org.mailroom.core.queue.Queue;
+import org.mailroom.core.queue.QueueEntry;
+import org.mailroom.core.queue.QueuedMessage;
+import org.mailroom.core.queue.Recipient;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/// What an operator does with queued messages (postsuper(1), postqueue(1)). Each answers when it is
+/// durable, with the messages that it was done to. Safe for use by several threads.
+public final class QueueOperations {
+    private static final int COPY_OCTETS = 16 << 10;
+
+    private final Queue queue;
+    private final QueueManager manager;
+    private final Intake intake;
+
+    public QueueOperations(Queue queue, QueueManager manager, Intake intake) {
+        this.queue = queue;
+        this.manager = manager;
+        this.intake = intake;
+    }
+
+    /// Nothing is tried any more until they are released. An attempt that is under way goes on.
+    public List<QueueEntry> hold(List<QueueEntry> entries) throws IOException {
+        List<QueueEntry> held = queue.handle(entries, Handling::holding);
+        manager.parkHeld(new HashSet<>(held));
+        return held;
+    }
+
+    /// Those that were held are tried when they are due.
+    public List<QueueEntry> release(List<QueueEntry> entries) throws IOException {
+        List<QueueEntry> held = entries.stream().filter(it -> it.handling().held()).toList();
+        return released(held, Handling::released);
+    }
+
+    private List<QueueEntry> released(List<QueueEntry> entries, UnaryOperator<Handling> change)
+            throws IOException {
+        List<QueueEntry> released = queue.handle(entries, change);
+        manager.restore(new LinkedHashSet<>(released));
+        return released;
+    }
+
+    /// They are tried once more now, or when they are released; what cannot be delivered then goes
+    /// back to the sender.
+    public List<QueueEntry> expire(List<QueueEntry> entries) throws IOException {
+        List<QueueEntry> expiring = queue.handle(entries, Handling::expiring);
+        manager.flush(new HashSet<>(expiring));
+        return expiring;
+    }
+
+    /// The same, for held ones too.
+    public List<QueueEntry> expireAndRelease(List<QueueEntry> entries) throws IOException {
+        List<QueueEntry> expiring = released(entries, it -> it.expiring().released());
+        manager.flush(new HashSet<>(expiring));
+        return expiring;
+    }
+
+    /// Takes them out of the queue, and tells nobody. An attempt that is under way is the last.
+    public List<QueueEntry> delete(List<QueueEntry> entries) throws IOException {
+        List<QueueEntry> gone = queue.removeAll(entries);
+        manager.forget(new HashSet<>(gone));
+        return gone;
+    }
+
+    /// Sends them another way, `transport:nexthop` as in transport(5); where that is empty, the way
+    /// that routing says again. It counts from the next attempt on.
+    public List<QueueEntry> transport(List<QueueEntry> entries, Optional<String> transport)
+            throws IOException {
+        return queue.handle(entries, it -> it.by(transport));
+    }
+
+    /// Tries those that are deferred now.
+    public int flush(List<QueueEntry> entries) {
+        return manager.flush(new HashSet<>(entries));
+    }
+
+    /// Tries all that is deferred now.
+    public void flush() {
+        manager.flush();
+    }
+
+    /// Brings them in again by the front door, where aliases and rewriting are applied as they are
+    /// now: each gets a new id. What is being delivered just now is left out, as is what intake
+    /// refuses.
+    public List<QueueEntry> requeue(List<QueueEntry> entries) throws IOException {
+        Set<QueueEntry> idle = manager.withdraw(new LinkedHashSet<>(entries));
+        var requeued = new ArrayList<QueueEntry>();
+        try {
+            for (QueueEntry entry : idle) {
+                if (comesInAgain(entry)) {
+                    requeued.addAll(delete(List.of(entry)));
+                }
+            }
+        } finally {
+            // The time they had is not over while they are parked
+            manager.restore(idle);
+        }
+        return requeued;
+    }
+
+    private boolean comesInAgain(QueueEntry entry) throws IOException {
+        Optional<QueuedMessage> message = queue.load(entry);
+        if (message.isEmpty()) {
+            return false;
+        }
+        try (Draft draft = intake.open(envelope(message.get()), Intake.Submission.AS_IT_IS)) {
+            copy(message.get().content(), draft);
+            return draft.commit() instanceof Draft.Committed.Queued;
+        }
+    }
+
+    private static Envelope envelope(QueuedMessage message) {
+        Envelope old = message.envelope();
+        // Several may have come of one alias
+        List<Recipient> recipients =
+                Arrays.stream(message.entry().pending())
+                        .mapToObj(old.recipients()::get)
+                        .map(it -> new Recipient(it.original(), it.original(), it.orcpt()))
+                        .distinct()
+                        .toList();
+        return new Envelope(
+                old.sender(), recipients, old.origin(), old.body(), old.encoding(), old.envid());
+    }
+
+    private static void copy(MessageContent content, Draft draft) throws IOException {
+        byte[] buffer = new byte[COPY_OCTETS];
+        try (InputStream in = content.open()) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                draft.write(buffer, 0, n);
+            }
+        }
+    }
+}
