@@ -57,11 +57,7 @@ final class CoreSettings {
                 retry(main),
                 main.get(QueueParameters.QMGR_MESSAGE_ACTIVE_LIMIT),
                 main.get(QueueParameters.QMGR_MESSAGE_RECIPIENT_LIMIT),
-                new DeliverySettings.Concurrency(
-                        main.get(QueueParameters.INITIAL_DESTINATION_CONCURRENCY),
-                        main.get(QueueParameters.DEFAULT_DESTINATION_CONCURRENCY_LIMIT)),
-                main.get(QueueParameters.MAILBOX_DESTINATION_CONCURRENCY_LIMIT),
-                main.get(QueueParameters.DEFAULT_DESTINATION_RECIPIENT_LIMIT),
+                DeliveryLimits.of(main),
                 main.get(QueueParameters.IN_FLOW_DELAY));
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// A configuration that has been read and found good: the value of every parameter, for the whole
@@ -82,6 +83,17 @@ public final class MainCf {
     /// The value for a service, which is the global one where nothing else was said.
     public <T> T get(Parameter<T> parameter, ServiceName service) {
         return services.getOrDefault(service, global).get(parameter);
+    }
+
+    /// The value for one transport of a parameter that each can have its own of; what was said for
+    /// all of them where nothing was said for this one.
+    public <T> T get(Parameter<T> parameter, String transport) {
+        return global.get(parameter, TransportParameters.name(parameter, transport));
+    }
+
+    /// The transports that have a value of their own.
+    public Set<String> transportsWith(Parameter<?> parameter) {
+        return TransportParameters.transports(parameter, global.texts().keySet());
     }
 
     /// What `use` makes of the value. A fault that it finds in it is told with file, line,

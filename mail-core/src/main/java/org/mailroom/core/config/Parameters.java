@@ -26,6 +26,7 @@ public final class Parameters {
                     SmtpClientParameters.CHAPTER,
                     TlsParameters.CHAPTER,
                     QueueParameters.CHAPTER,
+                    TransportParameters.CHAPTER,
                     BounceParameters.CHAPTER,
                     ImapParameters.CHAPTER,
                     Pop3Parameters.CHAPTER);
@@ -42,8 +43,10 @@ public final class Parameters {
         return IN_ORDER;
     }
 
+    /// The parameter of that name, or the one that the name means for one transport.
     public static Optional<Parameter<?>> named(String name) {
-        return Optional.ofNullable(BY_NAME.get(name));
+        Parameter<?> declared = BY_NAME.get(name);
+        return declared == null ? TransportParameters.meantBy(name) : Optional.of(declared);
     }
 
     private static Map<String, Parameter<?>> byName() {

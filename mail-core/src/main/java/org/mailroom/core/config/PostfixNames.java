@@ -4,11 +4,11 @@ package org.mailroom.core.config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /// The parameters of Postfix that have no effect here, from the resource `postfix-names.tsv`.
 final class PostfixNames {
@@ -25,26 +25,27 @@ final class PostfixNames {
         NOT_YET
     }
 
-    /// What stands behind the name of a transport in `smtp_destination_rate_delay` and its kind.
-    private static final Set<String> TRANSPORT_SUFFIXES =
-            Set.of(
-                    "_destination_concurrency_limit",
-                    "_destination_recipient_limit",
-                    "_destination_rate_delay",
-                    "_transport_rate_delay",
-                    "_initial_destination_concurrency",
-                    "_destination_concurrency_negative_feedback",
-                    "_destination_concurrency_positive_feedback",
-                    "_destination_concurrency_failed_cohort_limit",
-                    "_delivery_slot_cost",
-                    "_delivery_slot_discount",
-                    "_delivery_slot_loan",
-                    "_minimum_delivery_slots",
-                    "_recipient_limit",
-                    "_extra_recipient_limit",
-                    "_recipient_refill_limit",
-                    "_recipient_refill_delay",
-                    "_time_limit");
+    private static final Reason OTHER_SCHEDULE =
+            new Reason(
+                    Group.NOT_NEEDED,
+                    "",
+                    "deliveries are scheduled in another way, to which these numbers mean nothing");
+
+    private static final Reason NO_TIME_LIMIT =
+            new Reason(Group.NOT_YET, "", "programs are not limited in time yet");
+
+    /// What stands behind the name of a transport in `smtp_delivery_slot_cost` and its kind.
+    private static final Map<String, Reason> PER_TRANSPORT =
+            Map.of(
+                    "_delivery_slot_cost", OTHER_SCHEDULE,
+                    "_delivery_slot_discount", OTHER_SCHEDULE,
+                    "_delivery_slot_loan", OTHER_SCHEDULE,
+                    "_minimum_delivery_slots", OTHER_SCHEDULE,
+                    "_recipient_limit", OTHER_SCHEDULE,
+                    "_extra_recipient_limit", OTHER_SCHEDULE,
+                    "_recipient_refill_limit", OTHER_SCHEDULE,
+                    "_recipient_refill_delay", OTHER_SCHEDULE,
+                    "_time_limit", NO_TIME_LIMIT);
 
     private static final Map<String, Reason> REASONS = read();
 
@@ -55,16 +56,11 @@ final class PostfixNames {
         if (known != null) {
             return Optional.of(known);
         }
-        return TRANSPORT_SUFFIXES.stream()
-                .filter(suffix -> name.endsWith(suffix) && name.length() > suffix.length())
-                .findFirst()
-                .map(
-                        suffix ->
-                                new Reason(
-                                        Group.NOT_YET,
-                                        "",
-                                        "limits per transport are not read yet, except for those in"
-                                                + " the reference of parameters"));
+        return PER_TRANSPORT.entrySet().stream()
+                .filter(entry -> name.endsWith(entry.getKey()))
+                .filter(entry -> name.length() > entry.getKey().length())
+                .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+                .map(Map.Entry::getValue);
     }
 
     static String fallback(String name) {

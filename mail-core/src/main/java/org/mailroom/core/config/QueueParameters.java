@@ -142,46 +142,6 @@ public final class QueueParameters {
                     each has more than 50; the next such message begins when they are fewer.\
                     """);
 
-    public static final Parameter<Integer> DEFAULT_DESTINATION_CONCURRENCY_LIMIT =
-            CHAPTER.add(
-                    "default_destination_concurrency_limit",
-                    Type.number(1, Integer.MAX_VALUE),
-                    "20",
-                    """
-                    How many deliveries to one destination run at once.\
-                    """);
-
-    public static final Parameter<Integer> INITIAL_DESTINATION_CONCURRENCY =
-            CHAPTER.add(
-                    "initial_destination_concurrency",
-                    Type.number(1, Integer.MAX_VALUE),
-                    "5",
-                    """
-                    How many deliveries to a destination run at first, until it has been \
-                    seen to work.\
-                    """);
-
-    public static final Parameter<Integer> DEFAULT_DESTINATION_RECIPIENT_LIMIT =
-            CHAPTER.add(
-                    "default_destination_recipient_limit",
-                    Type.number(1, Integer.MAX_VALUE),
-                    "50",
-                    """
-                    How many recipients one delivery has at most.\
-                    """);
-
-    public static final Parameter<Integer> MAILBOX_DESTINATION_CONCURRENCY_LIMIT =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "mailbox_destination_concurrency_limit",
-                                    Type.number(1, Integer.MAX_VALUE),
-                                    "2000",
-                                    """
-                                    How many deliveries into one mailbox run at once; they share locks and \
-                                    syncs.\
-                                    """)
-                            .own());
-
     public static final Parameter<Duration> IN_FLOW_DELAY =
             CHAPTER.add(
                     "in_flow_delay",

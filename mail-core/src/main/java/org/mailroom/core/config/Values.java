@@ -11,7 +11,12 @@ record Values(Map<String, String> texts) {
     }
 
     <T> T get(Parameter<T> parameter) {
-        String text = texts.get(parameter.name());
+        return get(parameter, parameter.name());
+    }
+
+    /// The value under another name, if it has one there.
+    <T> T get(Parameter<T> parameter, String name) {
+        String text = texts.getOrDefault(name, texts.get(parameter.name()));
         if (text == null) {
             throw new IllegalArgumentException(parameter.name() + " is not declared");
         }

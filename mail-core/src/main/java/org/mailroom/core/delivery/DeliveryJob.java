@@ -3,45 +3,56 @@ package org.mailroom.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.jspecify.annotations.Nullable;
+import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
-import org.mailroom.core.queue.Recipient;
-import org.mailroom.core.route.Route;
-import org.mailroom.core.route.TransportSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /// One attempt to deliver a message to all recipients that are left. Some virtual threads carry its
-/// batches, one after the other. A batch whose destination has no place is left in that
-/// destination's line, as no more than the positions of its recipients; while nothing else is to be
-/// done for the message, it has no thread, no active slot and no content in memory. Who ends last
-/// concludes.
+/// batches, one after the other; the recipients of a long list become batches by and by. A batch
+/// whose destination has no place is left in that destination's line, as no more than the positions
+/// of its recipients; while nothing else is to be done for the message, it has no thread, no active
+/// slot and no content in memory. Who ends last concludes.
 final class DeliveryJob implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryJob.class);
 
     /// Threads for one message, so that a long list of mailboxes does not take all there is.
     private static final int MAX_THREADS = 50;
 
-    private static final Outcome INTERNAL_ERROR =
-            new Outcome.Deferred("4.3.0", "mail system error");
-    private static final Outcome DAMAGED =
-            new Outcome.Failed("5.3.0", "the message was damaged in the queue");
+    /// Recipients that become batches together.
+    private static final int SORTED_AT_ONCE = 1000;
+
+    /// Batches in lines, with which a message waits before more recipients become batches.
+    private static final int MAX_WAITING = 1000;
+
+    private static final int[] NOBODY = {};
 
     private final QueueManager manager;
     private final QueueManager.Parts parts;
     private final QueueEntry entry;
-    private final Instant active;
-    private final long number;
     private final Fates fates = new Fates();
+    private final BatchCarrier carrier;
 
     @GuardedBy("this")
     private final ArrayDeque<Batch> todo = new ArrayDeque<>(1);
+
+    /// The positions of the recipients that are in no batch yet, from `next` on.
+    @GuardedBy("this")
+    private int[] unsorted = NOBODY;
+
+    @GuardedBy("this")
+    private int next;
+
+    @GuardedBy("this")
+    private boolean sorting;
 
     @GuardedBy("this")
     private int threads = 1;
@@ -49,6 +60,10 @@ final class DeliveryJob implements Runnable {
     /// Batches in the lines of their destinations.
     @GuardedBy("this")
     private int waiting;
+
+    /// The message, while a thread works on it.
+    @GuardedBy("this")
+    private @Nullable QueuedMessage loaded;
 
     /// What is left of an attempt when one of its threads ends.
     private enum Rest {
@@ -61,23 +76,34 @@ final class DeliveryJob implements Runnable {
         this.manager = manager;
         this.parts = parts;
         this.entry = entry;
-        this.active = parts.clock().instant();
-        this.number = parts.log().nextNumber();
+        this.carrier = new BatchCarrier(parts, entry, fates, manager::isCuttingOff);
     }
 
     @Override
     public void run() {
-        Optional<QueuedMessage> message = load();
+        Optional<QueuedMessage> message = message();
         if (message.isPresent()) {
             parts.log().active(entry, message.get().envelope());
-            carryAll(message.get(), batches(message.get(), entry.pending()));
+            synchronized (this) {
+                unsorted = entry.pending();
+            }
+            carryWhatIsLeft(message.get());
         }
         end(message);
     }
 
-    private Optional<QueuedMessage> load() {
+    private Optional<QueuedMessage> message() {
+        synchronized (this) {
+            if (loaded != null) {
+                return Optional.of(loaded);
+            }
+        }
         try {
-            return parts.queue().load(entry);
+            Optional<QueuedMessage> message = parts.queue().load(entry);
+            synchronized (this) {
+                loaded = message.orElse(null);
+            }
+            return message;
         } catch (IOException | RuntimeException e) {
             LOG.error("Cannot read {} from the queue", entry.id(), e);
             fates.end(Fates.Ending.POSTPONED);
@@ -85,25 +111,9 @@ final class DeliveryJob implements Runnable {
         }
     }
 
-    private void carryAll(QueuedMessage message, List<Batch> batches) {
-        int more = Math.min(MAX_THREADS, batches.size()) - 1;
-        synchronized (this) {
-            todo.addAll(batches);
-            threads += Math.max(0, more);
-        }
-        for (int i = 0; i < more; i++) {
-            manager.fork(
-                    () -> {
-                        carryWhatIsLeft(message);
-                        end(Optional.of(message));
-                    });
-        }
-        carryWhatIsLeft(message);
-    }
-
     private void carryWhatIsLeft(QueuedMessage message) {
         try {
-            for (var batch = next(); batch.isPresent(); batch = next()) {
+            for (var batch = next(message); batch.isPresent(); batch = next(message)) {
                 attempt(message, batch.get());
             }
         } catch (RuntimeException e) {
@@ -112,50 +122,84 @@ final class DeliveryJob implements Runnable {
         }
     }
 
-    private synchronized Optional<Batch> next() {
+    private Optional<Batch> next(QueuedMessage message) {
+        Optional<Batch> batch = poll();
+        while (batch.isEmpty() && beginToSort()) {
+            sortMore(message);
+            batch = poll();
+        }
+        return batch;
+    }
+
+    private synchronized Optional<Batch> poll() {
         return Optional.ofNullable(todo.poll());
     }
 
-    private List<Batch> batches(QueuedMessage message, int[] positions) {
-        Batch.Sorter sorter = new Batch.Sorter(parts.settings().get().recipientLimit());
-        for (int position : positions) {
-            Recipient recipient = message.envelope().recipients().get(position);
-            sorter.add(position, recipient, route(recipient));
-        }
-        return sorter.batches();
+    private synchronized boolean beginToSort() {
+        boolean begins = !sorting && next < unsorted.length && waiting < MAX_WAITING;
+        sorting |= begins;
+        return begins;
     }
 
-    private Route route(Recipient recipient) {
+    private void sortMore(QueuedMessage message) {
+        int more = 0;
         try {
-            return entry.handling()
-                    .transport()
-                    .map(it -> parts.router().route(recipient.address(), TransportSpec.parse(it)))
-                    .orElseGet(() -> parts.router().route(recipient.address()));
-        } catch (RuntimeException e) {
-            LOG.error("Cannot route a recipient of {}", entry.id(), e);
-            return new Route.Defer("4.3.0", "mail system configuration error");
+            List<Batch> batches = sorting(message).sort(takeUnsorted());
+            synchronized (this) {
+                todo.addAll(batches);
+                more = Math.clamp(batches.size() - 1L, 0, MAX_THREADS - threads);
+                threads += more;
+            }
+        } finally {
+            synchronized (this) {
+                sorting = false;
+            }
         }
+        for (int i = 0; i < more; i++) {
+            manager.fork(
+                    () -> {
+                        carryWhatIsLeft(message);
+                        end(Optional.of(message));
+                    });
+        }
+    }
+
+    private Sorting sorting(QueuedMessage message) {
+        return new Sorting(parts.router(), parts.settings().get().limits(), message);
+    }
+
+    private synchronized int[] takeUnsorted() {
+        int end = Math.min(unsorted.length, next + SORTED_AT_ONCE);
+        int[] some = Arrays.copyOfRange(unsorted, next, end);
+        next = end;
+        return some;
     }
 
     private void attempt(QueuedMessage message, Batch batch) {
         if (entry.isDamaged()) {
-            record(batch, same(batch, DAMAGED), active);
-        } else if (batch.destination().isEmpty()) {
-            carry(message, batch);
+            carrier.giveUpDamaged(batch);
+        } else if (batch.stop().isEmpty()) {
+            carrier.carry(message, batch);
         } else {
-            enter(message, batch, batch.destination().get());
+            enter(message, batch, batch.stop().get());
         }
     }
 
-    private void enter(QueuedMessage message, Batch batch, Destinations.Key key) {
-        var visit = new Visit(key, batch.positions().stream().mapToInt(it -> it).toArray());
+    private void enter(QueuedMessage message, Batch batch, Destinations.Stop stop) {
+        int[] positions = batch.positions().stream().mapToInt(it -> it).toArray();
+        var visit = new Visit(stop, positions, party(message));
         beginToWait();
-        Optional<Admission> admission =
-                parts.destinations().enter(key, concurrency(batch.route()), visit);
+        Optional<Admission> admission = parts.destinations().enter(stop, visit);
         if (admission.isPresent()) {
             waitNoLonger();
             admitted(message, batch, admission.get());
         }
+    }
+
+    // Who sent it: a login, or else a client. All mail from another server is one party.
+    private static String party(QueuedMessage message) {
+        Origin origin = message.envelope().origin();
+        return origin.login().orElse(origin.clientAddress());
     }
 
     private synchronized void beginToWait() {
@@ -166,37 +210,24 @@ final class DeliveryJob implements Runnable {
         waiting--;
     }
 
-    private DeliverySettings.Concurrency concurrency(Route route) {
-        DeliverySettings settings = parts.settings().get();
-        return switch (route) {
-            case Route.ToMailbox _ ->
-                    new DeliverySettings.Concurrency(
-                            settings.mailboxLimit(), settings.mailboxLimit());
-            case Route.ToHosts _, Route.Discard _, Route.Reject _, Route.Defer _ ->
-                    settings.hosts();
-        };
-    }
-
     private void admitted(QueuedMessage message, Batch batch, Admission admission) {
         switch (admission) {
-            case Admission.Granted _ -> carry(message, batch);
-            case Admission.Suspended(Outcome.Deferred last) -> {
-                String text = "delivery temporarily suspended: " + last.text();
-                var outcome = new Outcome.Deferred(last.status(), text);
-                record(batch, same(batch, outcome), active);
-            }
+            case Admission.Granted _ -> carrier.carry(message, batch);
+            case Admission.Suspended(Outcome.Deferred last) -> carrier.suspend(batch, last);
             case Admission.Closing _ -> fates.end(Fates.Ending.INTERRUPTED);
         }
     }
 
     /// A batch in the line of its destination.
     private final class Visit implements Visitor {
-        private final Destinations.Key key;
+        private final Destinations.Stop stop;
         private final int[] positions;
+        private final String party;
 
-        Visit(Destinations.Key key, int[] positions) {
-            this.key = key;
+        Visit(Destinations.Stop stop, int[] positions, String party) {
+            this.stop = stop;
             this.positions = positions;
+            this.party = party;
         }
 
         @Override
@@ -209,6 +240,16 @@ final class DeliveryJob implements Runnable {
                 manager.resume(entry, delivery);
             }
         }
+
+        @Override
+        public Object message() {
+            return DeliveryJob.this;
+        }
+
+        @Override
+        public String party() {
+            return party;
+        }
     }
 
     // Answers whether the message is worked on already.
@@ -219,66 +260,29 @@ final class DeliveryJob implements Runnable {
     }
 
     private void resume(Visit visit, Admission admission) {
-        Optional<QueuedMessage> message = load();
-        List<Batch> batches = message.map(it -> batches(it, visit.positions)).orElse(List.of());
-        boolean sameWay =
-                batches.size() == 1
-                        && batches.getFirst().destination().equals(Optional.of(visit.key));
-        if (sameWay && !entry.isDamaged()) {
+        Optional<QueuedMessage> message = message();
+        List<Batch> batches =
+                message.map(it -> sorting(it).sort(visit.positions)).orElse(List.of());
+        if (isSameWay(batches, visit.stop) && !entry.isDamaged()) {
             admitted(message.orElseThrow(), batches.getFirst(), admission);
         } else {
             // It cannot be read, or goes another way by now.
             if (admission instanceof Admission.Granted) {
-                leave(visit.key, new Feedback.Nothing());
+                carrier.leave(visit.stop, new Feedback.Nothing());
             }
-            message.ifPresent(it -> carryAll(it, batches));
+            putBack(batches);
         }
+        message.ifPresent(this::carryWhatIsLeft);
         end(message);
     }
 
-    private void carry(QueuedMessage message, Batch batch) {
-        Instant begun = parts.clock().instant();
-        List<Courier.Delivery> deliveries = same(batch, INTERNAL_ERROR);
-        try {
-            deliveries = parts.couriers().of(batch.route()).deliver(consignment(message, batch));
-        } catch (RuntimeException e) {
-            LOG.error("A courier failed on {}", entry.id(), e);
-        } finally {
-            Feedback feedback = Feedback.of(deliveries);
-            batch.destination().ifPresent(key -> leave(key, feedback));
-        }
-        record(batch, deliveries, begun);
+    private static boolean isSameWay(List<Batch> batches, Destinations.Stop stop) {
+        return batches.size() == 1
+                && batches.getFirst().stop().filter(it -> it.key().equals(stop.key())).isPresent();
     }
 
-    private static List<Courier.Delivery> same(Batch batch, Outcome outcome) {
-        return batch.recipients().stream().map(_ -> new Courier.Delivery(outcome, "none")).toList();
-    }
-
-    private Consignment consignment(QueuedMessage message, Batch batch) {
-        return new Consignment(
-                entry.id(),
-                entry.arrived(),
-                message.envelope(),
-                message.content(),
-                batch.recipients(),
-                batch.routes());
-    }
-
-    private void leave(Destinations.Key key, Feedback feedback) {
-        Instant now = parts.clock().instant();
-        Instant resume = now.plus(parts.settings().get().retry().minimalBackoffTime());
-        parts.destinations().leave(key, feedback, resume);
-    }
-
-    private void record(Batch batch, List<Courier.Delivery> deliveries, Instant begun) {
-        Instant ended = parts.clock().instant();
-        var times = new DeliveryLog.Times(entry.arrived(), active, begun, ended);
-        var tag = new DeliveryLog.Tag(batch.process(), number);
-        for (int i = 0; i < batch.recipients().size(); i++) {
-            Courier.Delivery delivery = deliveries.get(i);
-            parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);
-            fates.add(batch, i, delivery.outcome());
-        }
+    private synchronized void putBack(List<Batch> batches) {
+        todo.addAll(batches);
     }
 
     // A thread ends; the message is absent where it could not be read.
@@ -299,6 +303,7 @@ final class DeliveryJob implements Runnable {
         if (threads > 0) {
             return Rest.OTHERS_CARRY;
         }
+        loaded = null;
         return waiting > 0 ? Rest.ALL_WAIT : Rest.NOTHING;
     }
 
@@ -307,7 +312,9 @@ final class DeliveryJob implements Runnable {
         Runnable next = () -> manager.postpone(entry);
         try {
             if (message.isPresent()) {
-                next = new Conclusion(manager, parts, message.get(), sum, number).conclude();
+                next =
+                        new Conclusion(manager, parts, message.get(), sum, carrier.number())
+                                .conclude();
             } else {
                 parts.queue().done(entry, sum.unrecorded(), sum.haste());
                 if (sum.ending() != Fates.Ending.POSTPONED) {

@@ -6,34 +6,37 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// One place where mail goes, with the number of deliveries that may be under way to it at once.
-/// That number follows Postfix's feedback (SCHEDULER_README): it grows by one with each success,
-/// and shrinks by one with each failure of the destination as a whole; after a full round of
-/// failures the destination counts as dead for a while. Who comes while all places are taken waits
-/// in a line. Safe for use by several threads; never blocks.
+/// That number, the window, follows Postfix's feedback (SCHEDULER_README): it grows with each
+/// success, and shrinks with each failure of the destination as a whole; after so many full rounds
+/// of failures the destination counts as dead for a while. Who comes while all places are taken
+/// waits in a line. Safe for use by several threads; never blocks.
 final class Destination {
-    private final DeliverySettings.Concurrency concurrency;
-
     /// Deliveries that are under way or wait, for `Destinations`, which guards it.
     int users;
+
+    @GuardedBy("this")
+    private TransportLimits limits;
 
     @GuardedBy("this")
     private int window;
 
     @GuardedBy("this")
-    private int running;
+    private final Places places = new Places();
+
+    /// What successes and failures have added up to since the window last changed.
+    @GuardedBy("this")
+    private double success;
 
     @GuardedBy("this")
-    private final ArrayDeque<Visitor> line = new ArrayDeque<>();
+    private double failure;
 
-    /// The share of a round that has failed since the last success.
+    /// The rounds that have failed since the last success.
     @GuardedBy("this")
-    private double failedRound;
+    private double failedRounds;
 
     @GuardedBy("this")
     private @Nullable Suspension suspension;
@@ -47,16 +50,18 @@ final class Destination {
 
     private record Suspension(Instant until, Outcome.Deferred cause) {}
 
-    Destination(DeliverySettings.Concurrency concurrency) {
-        this.concurrency = concurrency;
-        this.window = concurrency.initial();
+    Destination(TransportLimits limits) {
+        this.limits = limits;
+        this.window = limits.initialWindow();
     }
 
     /// A visitor and what it is told.
     record Turn(Visitor visitor, Admission admission) {}
 
     /// The answer at once; empty when all places are taken: then the visitor waits in the line.
-    synchronized Optional<Admission> enter(Visitor visitor, Instant now) {
+    synchronized Optional<Admission> enter(Visitor visitor, TransportLimits newest, Instant now) {
+        limits = newest;
+        window = Math.min(window, limits.destinationLimit());
         if (closing) {
             return Optional.of(Admission.CLOSING);
         }
@@ -65,69 +70,117 @@ final class Destination {
             return Optional.of(new Admission.Suspended(dead.cause()));
         }
         suspension = null;
-        if (running >= window) {
-            line.add(visitor);
-            return Optional.empty();
-        }
-        running++;
-        return Optional.of(Admission.GRANTED);
+        return places.take(visitor, window, now)
+                ? Optional.of(Admission.GRANTED)
+                : Optional.empty();
     }
 
     /// Ends a delivery, and answers whose turn it is. A destination that is given up now is left
     /// alone until `resume`, and the whole line goes away.
-    synchronized List<Turn> leave(Feedback feedback, Instant resume) {
-        running--;
+    synchronized List<Turn> leave(Feedback feedback, Instant now, Instant resume) {
         switch (feedback) {
-            case Feedback.Answered() -> {
-                failedRound = 0;
-                rememberedUntil = Instant.EPOCH;
-                window = Math.min(concurrency.limit(), window + 1);
-            }
+            case Feedback.Answered() -> answered();
             case Feedback.Dead(Outcome.Deferred cause) -> {
                 rememberedUntil = resume;
-                failedRound += 1.0 / window;
-                window = Math.max(1, window - 1);
-                if (failedRound >= 1) {
-                    suspension = new Suspension(resume, cause);
-                    failedRound = 0;
-                    window = concurrency.initial();
-                }
+                failed(cause, resume);
             }
             case Feedback.Nothing() -> {}
         }
-        return turns();
+        places.giveBack(limits.rateDelay(), now);
+        return rise(now);
     }
 
     @GuardedBy("this")
-    private List<Turn> turns() {
-        List<Turn> turns = new ArrayList<>();
-        Suspension dead = suspension;
-        while (!line.isEmpty() && (dead != null || running < window)) {
-            if (dead != null) {
-                turns.add(new Turn(line.remove(), new Admission.Suspended(dead.cause())));
-            } else {
-                running++;
-                turns.add(new Turn(line.remove(), Admission.GRANTED));
-            }
+    private void answered() {
+        failedRounds = 0;
+        rememberedUntil = Instant.EPOCH;
+        if (suspension != null) {
+            // Not dead after all: as much as works just now.
+            suspension = null;
+            begin(places.taken());
+        } else if (window < mostNow()) {
+            grow(limits.concurrency().positive().at(window));
         }
-        return turns;
+    }
+
+    // Where few are under way, their success says nothing about many.
+    @GuardedBy("this")
+    private int mostNow() {
+        return Math.min(limits.destinationLimit(), places.taken() + limits.initialWindow());
+    }
+
+    @GuardedBy("this")
+    private void begin(int newWindow) {
+        window = Math.max(1, newWindow);
+        success = 0;
+        failure = 0;
+    }
+
+    @GuardedBy("this")
+    private void grow(double feedback) {
+        success += feedback;
+        // Half of the feedback, as thirds do not add up to one.
+        if (success + feedback / 2 >= 1) {
+            window++;
+            success -= 1;
+            failure = 0;
+        }
+    }
+
+    @GuardedBy("this")
+    private void failed(Outcome.Deferred cause, Instant resume) {
+        if (suspension != null) {
+            return;
+        }
+        int rounds = limits.concurrency().failedCohorts();
+        failedRounds += 1.0 / window;
+        if (rounds > 0 && failedRounds >= rounds) {
+            suspension = new Suspension(resume, cause);
+            failedRounds = 0;
+            begin(limits.initialWindow());
+        } else {
+            shrink(limits.concurrency().negative().at(window));
+        }
+    }
+
+    // Takes effect with the first failure, unlike growth.
+    @GuardedBy("this")
+    private void shrink(double feedback) {
+        failure -= feedback;
+        if (failure - feedback / 2 < 0) {
+            window = Math.max(1, window - 1);
+            success = 0;
+            failure += 1;
+        }
+    }
+
+    /// Whose turn it is, also after a rest.
+    synchronized List<Turn> rise(Instant now) {
+        Suspension dead = suspension;
+        if (dead != null) {
+            var admission = new Admission.Suspended(dead.cause());
+            return places.dismiss().stream().map(it -> new Turn(it, admission)).toList();
+        }
+        return places.next(window, now).stream()
+                .map(it -> new Turn(it, Admission.GRANTED))
+                .toList();
     }
 
     /// What failed before is forgotten.
     synchronized void revive() {
         suspension = null;
-        failedRound = 0;
+        failedRounds = 0;
         rememberedUntil = Instant.EPOCH;
     }
 
     /// Nobody's turn comes any more.
     synchronized void close() {
         closing = true;
-        line.clear();
+        places.clear();
     }
 
     /// Whether nothing about it needs to be remembered.
     synchronized boolean isForgettable(Instant now) {
-        return !now.isBefore(rememberedUntil);
+        return !now.isBefore(rememberedUntil) && !places.isResting(now);
     }
 }

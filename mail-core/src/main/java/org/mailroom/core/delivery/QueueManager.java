@@ -20,11 +20,13 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Decides which message is worked on when (qmgr(8)): new ones at once, deferred ones when they are
 /// due, never more than the active limit. Beyond it, new ones, deferred ones and those with many
@@ -36,6 +38,9 @@ public final class QueueManager implements AutoCloseable {
 
     /// The clock is looked at as often, as it may be set.
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /// For deliveries that have been interrupted.
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
     private final Parts parts;
     private final AtomicLong threads = new AtomicLong();
@@ -66,6 +71,11 @@ public final class QueueManager implements AutoCloseable {
 
     @GuardedBy("this")
     private boolean stopping;
+
+    /// The threads of deliveries.
+    private final Set<Thread> carrying = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean cuttingOff;
 
     private record Waiting(QueueEntry entry, Instant until) {}
 
@@ -105,6 +115,7 @@ public final class QueueManager implements AutoCloseable {
 
     QueueManager(Parts parts) {
         this.parts = parts;
+        parts.destinations().onRest(() -> LockSupport.unpark(scheduler));
     }
 
     /// Takes up what is in the queue: what a stop has interrupted at once, the rest when it is due.
@@ -194,7 +205,21 @@ public final class QueueManager implements AutoCloseable {
     }
 
     void fork(Runnable work) {
-        Thread.ofVirtual().name("delivery/", threads.getAndIncrement()).start(work);
+        Thread thread =
+                Thread.ofVirtual()
+                        .name("delivery/", threads.getAndIncrement())
+                        .unstarted(
+                                () -> {
+                                    work.run();
+                                    carrying.remove(Thread.currentThread());
+                                });
+        carrying.add(thread);
+        thread.start();
+    }
+
+    /// Whether deliveries are being interrupted by a stop.
+    boolean isCuttingOff() {
+        return cuttingOff;
     }
 
     /// An attempt is over, and its message needs none.
@@ -256,14 +281,20 @@ public final class QueueManager implements AutoCloseable {
     }
 
     private void schedule() {
+        Instant tidied = Instant.EPOCH;
         while (!isStopping()) {
             long wait = nanosToNext();
             if (wait > 0) {
                 LockSupport.parkNanos(this, wait);
             }
-            moveDue(parts.clock().instant());
+            Instant now = parts.clock().instant();
+            moveDue(now);
             fill();
-            parts.destinations().tidy();
+            parts.destinations().rise();
+            if (!now.isBefore(tidied.plusNanos(TICK_NANOS))) {
+                tidied = now;
+                parts.destinations().tidy();
+            }
         }
     }
 
@@ -276,13 +307,18 @@ public final class QueueManager implements AutoCloseable {
         return stopping;
     }
 
-    private synchronized long nanosToNext() {
-        Waiting first = deferred.peek();
-        if (first == null) {
-            return Long.MAX_VALUE;
-        }
-        long wait = Duration.between(parts.clock().instant(), first.until()).toNanos();
-        return Math.min(TICK_NANOS, wait);
+    private long nanosToNext() {
+        Optional<Instant> next =
+                Stream.of(nextDue(), parts.destinations().nextRise())
+                        .flatMap(Optional::stream)
+                        .min(Comparator.naturalOrder());
+        return next.map(it -> Duration.between(parts.clock().instant(), it).toNanos())
+                .map(wait -> Math.min(TICK_NANOS, wait))
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private synchronized Optional<Instant> nextDue() {
+        return Optional.ofNullable(deferred.peek()).map(Waiting::until);
     }
 
     private synchronized void moveDue(Instant now) {
@@ -372,30 +408,39 @@ public final class QueueManager implements AutoCloseable {
         return new QueueSnapshot(active, inactive, deferred.size());
     }
 
-    /// Begins nothing new, and waits for what is under way, but not longer than `patience`. What is
-    /// cut off is taken up at the next start.
+    /// Begins nothing new, and waits for what is under way, but not longer than `patience`; then
+    /// interrupts it. What is cut off is taken up at the next start.
     public void stop(Duration patience) {
         synchronized (this) {
             stopping = true;
         }
         LockSupport.unpark(scheduler);
         parts.destinations().close();
-        long deadline = System.nanoTime() + patience.toNanos();
-        synchronized (this) {
-            long left = patience.toNanos();
-            while (active > 0 && left > 0) {
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(this, left);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
-                left = deadline - System.nanoTime();
-            }
-            if (active > 0) {
-                LOG.info("{} deliveries are cut off by the stop", active);
-            }
+        if (awaitQuiet(patience)) {
+            return;
         }
+        LOG.info("Deliveries are cut off by the stop");
+        cuttingOff = true;
+        carrying.forEach(Thread::interrupt);
+        if (!awaitQuiet(LAST_PATIENCE)) {
+            LOG.warn("Deliveries do not end, although they are interrupted");
+        }
+    }
+
+    // Whether nothing is under way any more.
+    private synchronized boolean awaitQuiet(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        long left = patience.toNanos();
+        while (active > 0 && left > 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return active == 0;
+            }
+            left = deadline - System.nanoTime();
+        }
+        return active == 0;
     }
 
     @Override

@@ -210,9 +210,7 @@ class NotificationTest {
                                 Duration.ofHours(4)),
                         100,
                         1000,
-                        new DeliverySettings.Concurrency(5, 20),
-                        100,
-                        50,
+                        DeliverySettings.Limits.DEFAULT,
                         Duration.ZERO));
         lab.hosts = _ -> new Outcome.Deferred("4.4.1", "no answer");
         lab.send("user@remote.test");

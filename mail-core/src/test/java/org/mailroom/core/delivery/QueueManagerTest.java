@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,10 +42,15 @@ class QueueManagerTest {
                             Duration.ofHours(4)),
                     100,
                     1000,
-                    new DeliverySettings.Concurrency(2, 3),
-                    1000,
-                    2,
+                    limits(TransportLimits.Concurrency.of(2, 3), 2),
                     Duration.ZERO);
+
+    static DeliverySettings.Limits limits(TransportLimits.Concurrency hosts, int recipients) {
+        return new DeliverySettings.Limits(
+                new TransportLimits(hosts, recipients, Duration.ZERO, 0, Duration.ZERO),
+                DeliverySettings.Limits.DEFAULT.mailboxes(),
+                Map.of());
+    }
 
     @TempDir private Path folder;
     private DeliveryLab lab;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+class FairLineTest {
+    private final FairLine line = new FairLine();
+
+    private record Guest(String party, String message, int number) implements Visitor {
+        @Override
+        public void admitted(Admission admission) {}
+
+        @Override
+        public String toString() {
+            return party + message + number;
+        }
+    }
+
+    private String all() {
+        List<String> order = new ArrayList<>();
+        while (!line.isEmpty()) {
+            order.add(line.remove().toString());
+        }
+        return String.join(" ", order);
+    }
+
+    @Test
+    void letsPartiesTakeTurns() {
+        for (int i = 0; i < 3; i++) {
+            line.add(new Guest("a", "x", i));
+        }
+        line.add(new Guest("b", "y", 0));
+
+        assertThat(all()).isEqualTo("ax0 by0 ax1 ax2");
+    }
+
+    @Test
+    void letsTheMessagesOfOnePartyTakeTurns() {
+        for (int i = 0; i < 3; i++) {
+            line.add(new Guest("a", "x", i));
+        }
+        line.add(new Guest("a", "y", 0));
+        line.add(new Guest("b", "z", 0));
+
+        assertThat(all()).isEqualTo("ax0 bz0 ay0 ax1 ax2");
+    }
+}
