@@ -10,6 +10,7 @@ import org.mailroom.core.delivery.BounceSettings;
 import org.mailroom.core.delivery.DeliverySettings;
 import org.mailroom.core.delivery.RetrySchedule;
 import org.mailroom.core.intake.CleanupSettings;
+import org.mailroom.core.intake.CleanupTables;
 import org.mailroom.core.journal.JournalSettings;
 import org.mailroom.core.queue.QueueSettings;
 
@@ -20,7 +21,7 @@ import java.util.Set;
 final class CoreSettings {
     private CoreSettings() {}
 
-    static CleanupSettings cleanup(MainCf main) {
+    static CleanupSettings cleanup(MainCf main, CleanupTables tables) {
         return new CleanupSettings(
                 main.get(NameParameters.MYHOSTNAME),
                 main.get(NameParameters.MAIL_NAME),
@@ -29,7 +30,8 @@ final class CoreSettings {
                 main.get(MessageParameters.HEADER_SIZE_LIMIT),
                 main.get(MessageParameters.HOPCOUNT_LIMIT),
                 main.get(MessageParameters.MESSAGE_SIZE_LIMIT),
-                ZoneId.systemDefault());
+                ZoneId.systemDefault(),
+                tables);
     }
 
     static QueueSettings queue(MainCf main) {

@@ -43,7 +43,13 @@ final class RouteTables {
     }
 
     RouteSettings settings() {
-        return new RouteSettings(classes(), aliases(), recipients(), transports());
+        return new RouteSettings(
+                classes(), aliases(), recipients(), transports(), rewrites().rewriting());
+    }
+
+    /// What addresses become, in the same tables.
+    RewriteTables rewrites() {
+        return new RewriteTables(main, tables, this::addresses);
     }
 
     /// Whether a domain is one of `mydestination`, or an address literal of this host.

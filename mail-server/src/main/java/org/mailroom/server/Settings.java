@@ -44,6 +44,7 @@ record Settings(
         Networks mynetworks =
                 main.use(NameParameters.MYNETWORKS, list -> Networks.open(list, tables));
         var routes = new RouteTables(main, tables);
+        RouteSettings routing = routes.settings();
         var accounts =
                 new AccountSettings(
                         Accounts.databases(main),
@@ -54,9 +55,9 @@ record Settings(
                 main,
                 tables,
                 mynetworks,
-                routes.settings(),
+                routing,
                 accounts,
-                CoreSettings.cleanup(main),
+                CoreSettings.cleanup(main, routes.rewrites().cleanup(routing.rewriting())),
                 CoreSettings.bounces(main),
                 CoreSettings.delivery(main),
                 certificate.apply(main));

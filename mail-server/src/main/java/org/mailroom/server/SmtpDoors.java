@@ -9,6 +9,7 @@ import org.mailroom.core.config.RestrictionParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.config.TlsParameters;
+import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.server.SmtpLimits;
 import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Option;
@@ -18,9 +19,12 @@ import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// From `main.cf` to the settings of one SMTP service, by its own values where it has some.
-record SmtpDoors(MainCf main, ServiceName service) {
+///
+/// @param hasLocalHeader whether a client's mail is local (`local_header_rewrite_clients`)
+record SmtpDoors(MainCf main, ServiceName service, Predicate<Client> hasLocalHeader) {
     private static final Map<Option, Parameter<Boolean>> YES_OR_NO =
             Map.of(
                     Option.BROKEN_SASL_AUTH_CLIENTS,
@@ -55,7 +59,8 @@ record SmtpDoors(MainCf main, ServiceName service) {
                 limits(),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_DISCARD_EHLO_KEYWORDS, service)),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_FORBIDDEN_COMMANDS, service)),
-                options(purpose));
+                options(purpose),
+                purpose == Purpose.SUBMISSION ? _ -> true : hasLocalHeader);
     }
 
     private TlsLevel tlsLevel() {

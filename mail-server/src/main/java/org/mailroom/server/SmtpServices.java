@@ -18,6 +18,7 @@ import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.server.SmtpService;
+import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
 import java.util.HashMap;
@@ -83,7 +84,11 @@ final class SmtpServices {
     /// The rules of each form.
     static Map<String, AccessPolicy> rules(AccessPolicies policies, Settings from) {
         var rules = new HashMap<String, AccessPolicy>();
-        FORMS.forEach(form -> rules.put(form.name(), policies.policy(from, form.service())));
+        for (Form form : FORMS) {
+            rules.put(form.name(), policies.policy(from, form.service()));
+            // A fault there is told of now, and not to the first client
+            LocalHeaderClients.of(from, form.service());
+        }
         return Map.copyOf(rules);
     }
 
@@ -95,9 +100,7 @@ final class SmtpServices {
 
     private SmtpService service(Form form) {
         return new SmtpService(
-                () ->
-                        new SmtpDoors(settings.get().main(), form.service())
-                                .settings(form.logName(), form.purpose()),
+                () -> settings(form),
                 () -> Objects.requireNonNull(access.get().get(form.name())),
                 parts.intake(),
                 parts.hasRoomFor(),
@@ -106,6 +109,12 @@ final class SmtpServices {
                 policies.resolver(),
                 parts.log(),
                 policies.pause());
+    }
+
+    private SmtpSettings settings(Form form) {
+        Settings now = settings.get();
+        return new SmtpDoors(now.main(), form.service(), LocalHeaderClients.of(now, form.service()))
+                .settings(form.logName(), form.purpose());
     }
 
     // Whether it is offered is a matter of the settings that a session has

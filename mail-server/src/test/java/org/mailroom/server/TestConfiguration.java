@@ -15,6 +15,7 @@ final class TestConfiguration {
         alias_maps = inline:{postmaster=demo}
         local_recipient_maps = $passdb $alias_maps
         recipient_delimiter = +
+        local_header_rewrite_clients =
         smtpd_tls_security_level = may
         smtpd_tls_loglevel = 1
         submission/smtpd_tls_security_level = may

@@ -23,6 +23,11 @@ public record Address(String localPart, String domain) {
         return domain.isEmpty() ? local : local + "@" + domain.toLowerCase(Locale.ROOT);
     }
 
+    /// The address with an extension, delimiter and all, behind the user.
+    public Address extended(String extension) {
+        return extension.isEmpty() ? this : new Address(localPart + extension, domain);
+    }
+
     /// The address in its external form, the local part quoted where RFC 5321 asks for it.
     @Override
     public String toString() {

@@ -29,7 +29,7 @@ public final class AddressParameters {
                                     """)
                             .differs(
                                     """
-                                    Only `virtual` and `alias` have an effect.\
+                                    `forward`, `include` and `generic` have no effect.\
                                     """));
 
     public static final Parameter<List<String>> ALIAS_MAPS =

@@ -17,6 +17,7 @@ public final class Parameters {
                     LogParameters.CHAPTER,
                     AccountParameters.CHAPTER,
                     AddressParameters.CHAPTER,
+                    RewriteParameters.CHAPTER,
                     RouteParameters.CHAPTER,
                     MailboxParameters.CHAPTER,
                     MessageParameters.CHAPTER,

@@ -5,7 +5,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -142,13 +141,24 @@ public record Type<T>(String label, String expected, Function<String, Optional<T
 
     /// Several constants of an enum.
     public static <E extends Enum<E>> Type<List<E>> someOf(Class<E> constants) {
-        Type<E> one = oneOf(constants);
-        String words =
-                Arrays.stream(constants.getEnumConstants())
-                        .map(Type::word)
-                        .collect(Collectors.joining(", "));
-        return new Type<>(
-                "list of " + words, "a list of " + words, text -> each(text, one.reader()));
+        return someOf(constants, Type::word);
+    }
+
+    /// The same, written with the `_` of their names.
+    public static <E extends Enum<E>> Type<List<E>> someNamed(Class<E> constants) {
+        return someOf(constants, constant -> constant.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static <E extends Enum<E>> Type<List<E>> someOf(
+            Class<E> constants, Function<E, String> spelling) {
+        List<E> all = List.of(constants.getEnumConstants());
+        String words = all.stream().map(spelling).collect(Collectors.joining(", "));
+        Function<String, Optional<E>> one =
+                text ->
+                        all.stream()
+                                .filter(c -> spelling.apply(c).equalsIgnoreCase(text))
+                                .findFirst();
+        return new Type<>("list of " + words, "a list of " + words, text -> each(text, one));
     }
 
     private static String word(Enum<?> constant) {

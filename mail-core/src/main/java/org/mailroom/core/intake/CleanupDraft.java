@@ -2,15 +2,19 @@
 package org.mailroom.core.intake;
 
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.EnvelopeAddresses.Found;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueDraft;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.queue.Stored;
+import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.route.Expansion;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /// A message on its way through intake: line ends, then the header, then the queue's own draft.
 /// Used by one thread.
@@ -32,6 +36,8 @@ final class CleanupDraft implements Draft {
     private final ReceivedField received;
     private final HeaderFilter header;
     private final LineEnds lineEnds;
+    private final EnvelopeAddresses.Found addresses;
+    private final Optional<HeaderAddressEdit> headerAddresses;
     private final long logNumber;
     private long contentOctets;
     private String addedMessageId = "<>";
@@ -54,9 +60,38 @@ final class CleanupDraft implements Draft {
                 new HeaderFilter(
                         settings.dropHeaders(),
                         settings.headerSizeLimit(),
+                        this::edited,
                         this::missing,
                         draft::write);
         this.lineEnds = new LineEnds(settings.strayCr(), header::write);
+        boolean ours = envelope.origin().equals(Origin.internal());
+        this.addresses =
+                new EnvelopeAddresses(settings.tables())
+                        .of(
+                                envelope,
+                                ours
+                                        ? EnvelopeAddresses.Bcc.LEFT_OUT
+                                        : EnvelopeAddresses.Bcc.ADDED);
+        this.headerAddresses = headerRewriting().map(HeaderAddressEdit::new);
+    }
+
+    private Optional<AddressRewriting> headerRewriting() {
+        return switch (submission) {
+            case COMPLETE_HEADERS -> Optional.of(settings.tables().rewriting());
+            case AS_IT_IS -> settings.tables().remoteHeader();
+        };
+    }
+
+    // Of a field that is too long the addresses may be cut
+    private FieldEdit.Rest edited(String name, byte[] field, OctetSink out) {
+        boolean whole = field.length <= settings.headerSizeLimit();
+        byte[] rewritten =
+                headerAddresses
+                        .filter(_ -> whole)
+                        .map(edit -> edit.edit(name, field))
+                        .orElse(field);
+        out.write(rewritten, 0, rewritten.length);
+        return FieldEdit.Rest.GOES_ALONG;
     }
 
     void begin() {
@@ -92,8 +127,19 @@ final class CleanupDraft implements Draft {
             return TOO_MANY_HOPS;
         }
         log("message-id=" + (seen.messageId().isEmpty() ? addedMessageId : seen.messageId()));
-        return switch (cleanup.router().expand(envelope.recipients())) {
-            case Expansion.Final(var recipients) -> store(recipients);
+        Optional<String> trouble = headerAddresses.flatMap(HeaderAddressEdit::trouble);
+        if (trouble.isPresent()) {
+            return refuse(trouble.get(), NOT_NOW);
+        }
+        return switch (addresses) {
+            case Found.NotNow(var reason) -> refuse(reason, NOT_NOW);
+            case Found.Addresses(var sender, var recipients) -> expand(sender, recipients);
+        };
+    }
+
+    private Committed expand(ReversePath sender, List<Recipient> recipients) {
+        return switch (cleanup.router().expand(recipients)) {
+            case Expansion.Final(var expanded) -> store(sender, expanded);
             case Expansion.NotNow(var reason) -> refuse(reason, NOT_NOW);
         };
     }
@@ -107,11 +153,11 @@ final class CleanupDraft implements Draft {
         return settings.messageSizeLimit() > 0 && contentOctets > settings.messageSizeLimit();
     }
 
-    private Committed store(List<Recipient> recipients) {
+    private Committed store(ReversePath sender, List<Recipient> recipients) {
         var stored =
                 draft.commit(
                         new Envelope(
-                                envelope.sender(),
+                                sender,
                                 recipients,
                                 envelope.origin(),
                                 envelope.body(),
@@ -153,7 +199,7 @@ final class CleanupDraft implements Draft {
             fields.append("Date: ").append(date).append("\r\n");
         }
         if (!seen.fields().contains("from")
-                && envelope.sender() instanceof ReversePath.Sender(var address)) {
+                && addresses instanceof Found.Addresses(ReversePath.Sender(var address), var _)) {
             fields.append("From: ").append(address).append("\r\n");
         }
         return fields.toString();

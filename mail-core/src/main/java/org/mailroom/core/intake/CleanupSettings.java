@@ -23,7 +23,8 @@ public record CleanupSettings(
         int headerSizeLimit,
         int hopcountLimit,
         long messageSizeLimit,
-        ZoneId zone) {
+        ZoneId zone,
+        CleanupTables tables) {
 
     public CleanupSettings {
         dropHeaders =

@@ -33,6 +33,7 @@ final class HeaderFilter {
 
     private final Set<String> dropped;
     private final int maxFieldOctets;
+    private final FieldEdit edit;
     private final Function<Seen, String> missing;
     private final OctetSink next;
 
@@ -45,14 +46,17 @@ final class HeaderFilter {
     private final Field field = new Field();
     private final Field line = new Field();
 
-    /// `missing` answers the fields to be added, as header text, when the header is over.
+    /// @param edit sees each field, those that are dropped included
+    /// @param missing answers the fields to be added, as header text, when the header is over
     HeaderFilter(
             Set<String> dropped,
             int maxFieldOctets,
+            FieldEdit edit,
             Function<Seen, String> missing,
             OctetSink next) {
         this.dropped = dropped;
         this.maxFieldOctets = maxFieldOctets;
+        this.edit = edit;
         this.missing = missing;
         this.next = next;
     }
@@ -144,12 +148,12 @@ final class HeaderFilter {
         if (field.size() == 0) {
             return;
         }
-        if (messageId.isEmpty() && field.fieldName(maxFieldOctets).equals(MESSAGE_ID)) {
+        String name = field.fieldName(maxFieldOctets);
+        if (messageId.isEmpty() && name.equals(MESSAGE_ID)) {
             messageId = field.value();
         }
-        if (!droppingField) {
-            next.write(field.octets(), 0, field.size());
-        }
+        OctetSink out = droppingField ? (_, _, _) -> {} : next;
+        droppingField |= edit.edit(name, field.toByteArray(), out) == FieldEdit.Rest.IS_DROPPED;
         field.reset();
     }
 

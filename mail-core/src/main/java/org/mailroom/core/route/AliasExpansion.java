@@ -2,6 +2,8 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.AddressText;
+import org.mailroom.core.address.AddressText.Separators;
 import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.table.AddressLookup.Answer;
@@ -127,9 +129,9 @@ final class AliasExpansion {
             throws StoppedException {
         return switch (answer.lookup()) {
             case Lookup.Found(var text) -> {
-                List<Address> targets = addresses(text, answer.keptOf(alias));
+                List<Address> targets = addresses(parts(text, kind), answer.keptOf(alias));
                 yield settings.aliases().propagating().contains(kind)
-                        ? targets.stream().map(to -> extended(to, answer.extension())).toList()
+                        ? targets.stream().map(to -> to.extended(answer.extension())).toList()
                         : targets;
             }
             case Lookup.NotFound _ -> List.of();
@@ -137,13 +139,16 @@ final class AliasExpansion {
         };
     }
 
-    private static Address extended(Address target, String extension) {
-        return new Address(target.localPart() + extension, target.domain());
+    // A command in aliases(5) has blanks
+    private static List<String> parts(String text, ExtensionTables kind) {
+        return AddressText.split(
+                text,
+                kind == ExtensionTables.VIRTUAL ? Separators.COMMAS_AND_BLANKS : Separators.COMMAS);
     }
 
-    private List<Address> addresses(String text, String user) throws StoppedException {
+    private List<Address> addresses(List<String> parts, String user) throws StoppedException {
         var targets = new ArrayList<Address>();
-        for (String written : AliasTargets.split(text)) {
+        for (String written : parts) {
             if (AliasTargets.isSpecial(written)) {
                 throw new StoppedException(
                         "alias target is not an address, which is all that is supported: "
@@ -152,7 +157,7 @@ final class AliasExpansion {
             // virtual(5): the first one may be @otherdomain, which keeps the user
             String target = targets.isEmpty() && written.startsWith("@") ? user + written : written;
             targets.add(
-                    AliasTargets.address(target, settings.aliases().origin())
+                    AddressText.parse(target, settings.aliases().origin())
                             .orElseThrow(
                                     () -> new StoppedException("bad address in alias: " + target)));
         }

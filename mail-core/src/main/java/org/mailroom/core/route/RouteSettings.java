@@ -3,6 +3,7 @@ package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.config.ExtensionTables;
+import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
@@ -13,8 +14,14 @@ import java.util.function.Function;
 
 /// What routing takes from the configuration. A question to a list or a table answers with a
 /// `Lookup`, so that one that cannot be asked is never taken for a no.
+///
+/// @param rewriting what intake makes of an address before aliases are followed
 public record RouteSettings(
-        Domains domains, Aliases aliases, Recipients recipients, Transports transports) {
+        Domains domains,
+        Aliases aliases,
+        Recipients recipients,
+        Transports transports,
+        AddressRewriting rewriting) {
 
     /// The domains of each address class: `mydestination`, `virtual_alias_domains`,
     /// `virtual_mailbox_domains`, `relay_domains`.

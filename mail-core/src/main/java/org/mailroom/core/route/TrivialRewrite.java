@@ -2,7 +2,9 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.config.AddressUse;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.route.RouteSettings.Recipients;
 import org.mailroom.core.route.RouteSettings.Transports;
 import org.mailroom.core.table.Lookup;
@@ -47,6 +49,13 @@ public final class TrivialRewrite implements Router {
     @Override
     public Known known(Address recipient) {
         RouteSettings now = settings.get();
+        return switch (now.rewriting().rewrite(recipient, AddressUse.ENVELOPE_RECIPIENT)) {
+            case Rewritten.To(var address) -> known(address, now);
+            case Rewritten.NotNow(var reason) -> new Known.Unsure(reason);
+        };
+    }
+
+    private static Known known(Address recipient, RouteSettings now) {
         try {
             if (found(of -> now.aliases().virtual().apply(of).lookup(), recipient)) {
                 return reachable(recipient, now);

@@ -126,7 +126,8 @@ class CleanupTest {
                         1000,
                         3,
                         2000,
-                        ZoneId.of("UTC"));
+                        ZoneId.of("UTC"),
+                        CleanupTables.NONE);
         var cleanup = new Cleanup(queue, new EverythingToBob(), () -> settings, log, () -> NOW);
         byte[] octets = content.getBytes(StandardCharsets.US_ASCII);
         try (Draft draft = cleanup.open(envelope(), submission)) {

@@ -70,6 +70,7 @@ final class HeaderFilterFuzzTest {
                 new HeaderFilter(
                         Set.of("bcc"),
                         MAX_FIELD,
+                        FieldEdit.NONE,
                         seen -> seen.fields().contains("date") ? "" : ADDED,
                         out::write);
         byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);

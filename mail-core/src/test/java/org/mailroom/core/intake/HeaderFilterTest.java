@@ -17,6 +17,7 @@ class HeaderFilterTest {
             new HeaderFilter(
                     Set.of("bcc"),
                     100,
+                    FieldEdit.NONE,
                     seen -> seen.fields().contains("date") ? "" : "Date: now\r\n",
                     out::write);
 

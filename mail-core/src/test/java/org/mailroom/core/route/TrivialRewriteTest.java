@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
@@ -60,7 +61,8 @@ class TrivialRewriteTest {
                                         TransportSpec.parse("virtual"),
                                         TransportSpec.parse("relay"),
                                         TransportSpec.parse("smtp"),
-                                        relayhost)));
+                                        relayhost),
+                                AddressRewriting.NONE));
     }
 
     private Lookup of(String name, boolean there) {
@@ -298,12 +300,5 @@ class TrivialRewriteTest {
 
         assertThat(expand("ann@example.org"))
                 .isEqualTo(new Expansion.NotNow("alias_maps lookup error"));
-    }
-
-    @Test
-    void partsTargetsAtCommasOutsideOfQuotes() {
-        assertThat(AliasTargets.split("\"a,b\"@x, c ,,\"d\\\"\"@y"))
-                .containsExactly("\"a,b\"@x", "c", "\"d\\\"\"@y");
-        assertThat(AliasTargets.address("\"a,b\"@x", "o")).contains(new Address("a,b", "x"));
     }
 }

@@ -13,7 +13,6 @@ import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.access.Verdict;
 import org.mailroom.smtp.server.SmtpSettings.Option;
-import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.Transaction.Destiny;
 import org.mailroom.smtp.server.Transaction.Open;
 
@@ -43,7 +42,7 @@ final class MessageReceiver {
 
     /// Receives a message, and answers what the client is to hear.
     Reply receive(Client client, Open message, Conduct conduct) {
-        try (Draft draft = intake.open(envelope(client, message), submission())) {
+        try (Draft draft = intake.open(envelope(client, message), submission(client))) {
             log.accepted(draft.id(), client);
             var reader = new DataReader(draft::write);
             read(reader, conduct);
@@ -124,8 +123,8 @@ final class MessageReceiver {
                         .map(tls -> "using " + SessionLog.describe(tls)));
     }
 
-    private Intake.Submission submission() {
-        return settings.purpose() == Purpose.SUBMISSION
+    private Intake.Submission submission(Client client) {
+        return settings.hasLocalHeader().test(client)
                 ? Intake.Submission.COMPLETE_HEADERS
                 : Intake.Submission.AS_IT_IS;
     }

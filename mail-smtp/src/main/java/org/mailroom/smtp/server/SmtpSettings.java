@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.server;
 
+import org.mailroom.smtp.access.Client;
+
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// What configuration says of the sessions behind one door. A session keeps what it started with.
@@ -12,6 +15,7 @@ import java.util.stream.Collectors;
 /// @param banner `smtpd_banner`
 /// @param discardKeywords `smtpd_discard_ehlo_keywords`
 /// @param forbiddenCommands `smtpd_forbidden_commands`: words of other protocols
+/// @param hasLocalHeader whether the header of a client's mail is completed and rewritten
 public record SmtpSettings(
         String logName,
         String hostname,
@@ -21,7 +25,8 @@ public record SmtpSettings(
         SmtpLimits limits,
         Set<String> discardKeywords,
         Set<String> forbiddenCommands,
-        Set<Option> options) {
+        Set<Option> options,
+        Predicate<Client> hasLocalHeader) {
 
     public static final Set<String> DEFAULT_FORBIDDEN_COMMANDS = Set.of("CONNECT", "GET", "POST");
 

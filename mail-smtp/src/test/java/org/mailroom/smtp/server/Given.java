@@ -83,7 +83,8 @@ record Given(Map<String, String> parameters) {
                 limits(),
                 words("smtpd_discard_ehlo_keywords", ""),
                 words("smtpd_forbidden_commands", "CONNECT GET POST"),
-                options(purpose));
+                options(purpose),
+                _ -> purpose == Purpose.SUBMISSION);
     }
 
     AccessPolicy access(Router router, Resolver resolver, Authenticator accounts) {

@@ -7,6 +7,7 @@ import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.intake.Cleanup;
 import org.mailroom.core.intake.CleanupSettings;
+import org.mailroom.core.intake.CleanupTables;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
@@ -107,7 +108,8 @@ final class SmtpFixture implements AutoCloseable {
                 102_400,
                 50,
                 settings.limits().messageOctets(),
-                ZoneOffset.UTC);
+                ZoneOffset.UTC,
+                CleanupTables.NONE);
     }
 
     InetSocketAddress address() {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.address;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Addresses as tables and files write them.
+public final class AddressText {
+    private AddressText() {}
+
+    /// What stands between two addresses.
+    public enum Separators {
+        COMMAS,
+        COMMAS_AND_BLANKS
+    }
+
+    /// Parts a list at separators that are not within quotes.
+    public static List<String> split(String text, Separators separators) {
+        var parts = new ArrayList<String>();
+        var part = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\\' && quoted && i + 1 < text.length()) {
+                part.append(c).append(text.charAt(++i));
+            } else if (!quoted && separates(c, separators)) {
+                add(part, parts);
+            } else {
+                quoted ^= c == '"';
+                part.append(c);
+            }
+        }
+        add(part, parts);
+        return parts;
+    }
+
+    private static boolean separates(char c, Separators separators) {
+        return switch (separators) {
+            case COMMAS -> c == ',';
+            case COMMAS_AND_BLANKS -> c == ',' || Character.isWhitespace(c);
+        };
+    }
+
+    private static void add(StringBuilder part, List<String> parts) {
+        String stripped = part.toString().strip();
+        if (!stripped.isEmpty()) {
+            parts.add(stripped);
+        }
+        part.setLength(0);
+    }
+
+    /// The address that a text names, with the domain `origin` where it has none; `\name` is the
+    /// user of that name. Empty where it is none.
+    public static Optional<Address> parse(String text, String origin) {
+        String bare = text.startsWith("\\") ? text.substring(1) : text;
+        int at = bare.lastIndexOf('@');
+        String local = unquoted(at < 0 ? bare : bare.substring(0, at));
+        String domain = at < 0 ? origin : bare.substring(at + 1);
+        boolean bad = local.isEmpty() || domain.isEmpty() || domain.contains(" ");
+        boolean control = bare.chars().anyMatch(c -> c < ' ' || c == 127);
+        return bad || control ? Optional.empty() : Optional.of(new Address(local, domain));
+    }
+
+    private static String unquoted(String local) {
+        boolean quoted = local.length() > 1 && local.startsWith("\"") && local.endsWith("\"");
+        return quoted ? local.substring(1, local.length() - 1).replaceAll("\\\\(.)", "$1") : local;
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.intake;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.config.AddressUse;
+import org.mailroom.core.rewrite.AddressRewriting;
+import org.mailroom.core.rewrite.HeaderAddresses;
+import org.mailroom.core.rewrite.Rewritten;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/// Rewrites the addresses of a header, as cleanup(8) does. Used by one thread.
+final class HeaderAddressEdit {
+    private static final Map<String, AddressUse> FIELDS =
+            Map.ofEntries(
+                    Map.entry("from", AddressUse.HEADER_SENDER),
+                    Map.entry("sender", AddressUse.HEADER_SENDER),
+                    Map.entry("reply-to", AddressUse.HEADER_SENDER),
+                    Map.entry("errors-to", AddressUse.HEADER_SENDER),
+                    Map.entry("return-receipt-to", AddressUse.HEADER_SENDER),
+                    Map.entry("disposition-notification-to", AddressUse.HEADER_SENDER),
+                    Map.entry("mail-followup-to", AddressUse.HEADER_SENDER),
+                    Map.entry("resent-from", AddressUse.HEADER_SENDER),
+                    Map.entry("resent-sender", AddressUse.HEADER_SENDER),
+                    Map.entry("resent-reply-to", AddressUse.HEADER_SENDER),
+                    Map.entry("to", AddressUse.HEADER_RECIPIENT),
+                    Map.entry("cc", AddressUse.HEADER_RECIPIENT),
+                    Map.entry("bcc", AddressUse.HEADER_RECIPIENT),
+                    Map.entry("apparently-to", AddressUse.HEADER_RECIPIENT),
+                    Map.entry("resent-to", AddressUse.HEADER_RECIPIENT),
+                    Map.entry("resent-cc", AddressUse.HEADER_RECIPIENT),
+                    Map.entry("resent-bcc", AddressUse.HEADER_RECIPIENT));
+
+    private final AddressRewriting rewriting;
+    private Optional<String> trouble = Optional.empty();
+
+    HeaderAddressEdit(AddressRewriting rewriting) {
+        this.rewriting = rewriting;
+    }
+
+    /// Why an address could not be rewritten: then the message cannot be taken now.
+    Optional<String> trouble() {
+        return trouble;
+    }
+
+    byte[] edit(String name, byte[] field) {
+        AddressUse use = FIELDS.get(name);
+        if (use == null || trouble.isPresent()) {
+            return field;
+        }
+        String text = new String(field, StandardCharsets.ISO_8859_1);
+        int colon = text.indexOf(':') + 1;
+        String before = text.substring(colon);
+        String after = HeaderAddresses.rewrite(before, address -> rewritten(address, use));
+        return after.equals(before)
+                ? field
+                : (text.substring(0, colon) + after).getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private Address rewritten(Address address, AddressUse use) {
+        return switch (rewriting.rewrite(address, use)) {
+            case Rewritten.To(var to) -> to;
+            case Rewritten.NotNow(var reason) -> {
+                trouble = Optional.of(reason);
+                yield address;
+            }
+        };
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.RewriteParameters;
+import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.table.AddressLookup;
+import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList.Reach;
+import org.mailroom.smtp.access.Client;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Whose mail is local, so that its header is completed and rewritten: the words of
+/// `local_header_rewrite_clients`.
+final class LocalHeaderClients {
+    private LocalHeaderClients() {}
+
+    /// @throws ConfigException when a word is none of them
+    static Predicate<Client> of(Settings settings, ServiceName service) {
+        return settings.main()
+                .use(
+                        RewriteParameters.LOCAL_HEADER_REWRITE_CLIENTS,
+                        service,
+                        words ->
+                                words.stream()
+                                        .map(word -> one(word, settings))
+                                        .reduce(_ -> false, Predicate::or));
+    }
+
+    private static Predicate<Client> one(String word, Settings settings) {
+        return switch (word) {
+            case "permit_inet_interfaces" ->
+                    client -> AccessPolicies.isOwnAddress(client.address());
+            case "permit_mynetworks" ->
+                    client -> settings.mynetworks().contains(client.address()) instanceof Match.Yes;
+            case "permit_sasl_authenticated" -> client -> client.login().isPresent();
+            // What follows it is a table, with or without this word; nobody has certificates
+            case "check_address_map", "permit_tls_clientcerts", "permit_tls_all_clientcerts" ->
+                    _ -> false;
+            default -> inTable(word, settings);
+        };
+    }
+
+    private static Predicate<Client> inTable(String word, Settings settings) {
+        if (word.indexOf(':') < 0) {
+            throw new ConfigException(
+                    "there is no \"%s\"; expected permit_inet_interfaces, permit_mynetworks, "
+                                    .formatted(word)
+                            + "permit_sasl_authenticated or check_address_map type:table");
+        }
+        var lookup =
+                new AddressLookup(
+                        List.of(settings.tables().open(word)),
+                        new Delimiters(""),
+                        _ -> Match.NO,
+                        Reach.NAME);
+        return client -> lookup.exactly(client.addressText()) instanceof Lookup.Found;
+    }
+}
