@@ -22,6 +22,7 @@ import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.SteadyClock;
 import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.server.mail.MailCommands;
+import org.mailroom.smtp.client.Means;
 import org.mailroom.smtp.client.SmtpCourier;
 import org.mailroom.storage.mda.MdaCourier;
 import org.slf4j.Logger;
@@ -118,10 +119,9 @@ final class Assembly implements AutoCloseable {
         doors = new Doors(transport, main, () -> settings.get().tls());
         var hosts =
                 new SmtpCourier(
-                        () -> RemoteHosts.client(settings.get().main(), this::isOurs),
-                        resolver,
-                        transport,
-                        new SecureRandom());
+                        () -> settings.get().hosts(),
+                        new Means(
+                                resolver, transport, computing, new SecureRandom(), this::isOurs));
         manager =
                 new QueueManager(
                         new QueueManager.Services(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.config.ClientLoginParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.InetProtocol;
 import org.mailroom.core.config.ListenParameters;
@@ -9,6 +10,7 @@ import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.SmtpClientParameters;
 import org.mailroom.core.dns.DnsSettings;
+import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.client.ClientSettings;
 import org.mailroom.smtp.client.ClientSettings.Encryption;
 import org.mailroom.smtp.client.ClientSettings.Families;
@@ -20,7 +22,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// From `main.cf` to the settings for mail to other servers: the SMTP client and the DNS.
 final class RemoteHosts {
@@ -52,14 +53,13 @@ final class RemoteHosts {
         }
     }
 
-    /// `isOurs` tells the addresses at which this server listens.
-    static ClientSettings client(MainCf main, Predicate<InetSocketAddress> isOurs) {
+    /// @throws ConfigException when something that it names cannot be used
+    static ClientSettings client(MainCf main, Tables tables, RouteTables routes) {
         return new ClientSettings(
                 main.get(SmtpClientParameters.SMTP_HELO_NAME, CLIENT),
                 encryption(main),
                 families(main),
                 from(main),
-                isOurs,
                 new Tries(
                         main.get(SmtpClientParameters.SMTP_MX_ADDRESS_LIMIT, CLIENT),
                         main.get(SmtpClientParameters.SMTP_MX_SESSION_LIMIT, CLIENT),
@@ -74,7 +74,8 @@ final class RemoteHosts {
                         main.get(SmtpClientParameters.SMTP_DATA_INIT_TIMEOUT, CLIENT),
                         main.get(SmtpClientParameters.SMTP_DATA_XFER_TIMEOUT, CLIENT),
                         main.get(SmtpClientParameters.SMTP_DATA_DONE_TIMEOUT, CLIENT)),
-                998);
+                998,
+                new ClientLogins(main, CLIENT, ClientLoginParameters.SMTP).policy(tables, routes));
     }
 
     private static Encryption encryption(MainCf main) {

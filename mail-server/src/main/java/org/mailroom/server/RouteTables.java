@@ -139,7 +139,8 @@ final class RouteTables {
         return addresses(main.use(maps, tables::openAll));
     }
 
-    private AddressLookup addresses(List<LookupTable> maps) {
+    /// Asks these tables for whole addresses, and for users where a domain is ours.
+    AddressLookup addresses(List<LookupTable> maps) {
         return new AddressLookup(
                 maps, delimiters(), this::isLocalOrOrigin, reach("transport_maps"));
     }

@@ -14,6 +14,7 @@ import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Networks;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ServerTls;
+import org.mailroom.smtp.client.ClientSettings;
 
 import java.util.Set;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ record Settings(
         CleanupSettings cleanup,
         BounceSettings bounces,
         DeliverySettings delivery,
+        ClientSettings hosts,
         ServerTls tls) {
 
     /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
@@ -39,8 +41,6 @@ record Settings(
     static Settings of(
             MainCf main, Function<MainCf, ServerTls> certificate, Consumer<String> warnings) {
         Tables tables = tables(main, warnings);
-        // A fault there is told of now, and not at the first delivery
-        RemoteHosts.client(main, _ -> false);
         Networks mynetworks =
                 main.use(NameParameters.MYNETWORKS, list -> Networks.open(list, tables));
         var routes = new RouteTables(main, tables);
@@ -60,6 +60,7 @@ record Settings(
                 CoreSettings.cleanup(main, routes.rewrites().cleanup(routing.rewriting())),
                 CoreSettings.bounces(main),
                 CoreSettings.delivery(main),
+                RemoteHosts.client(main, tables, routes),
                 certificate.apply(main));
     }
 

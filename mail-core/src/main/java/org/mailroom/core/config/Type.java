@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -159,6 +160,23 @@ public record Type<T>(String label, String expected, Function<String, Optional<T
                                 .filter(c -> spelling.apply(c).equalsIgnoreCase(text))
                                 .findFirst();
         return new Type<>("list of " + words, "a list of " + words, text -> each(text, one));
+    }
+
+    /// A set of the constants of an enum, written in lower case as they are: `mutual_auth`.
+    static <E extends Enum<E>> Type<Set<E>> options(Class<E> constants) {
+        List<E> all = List.of(constants.getEnumConstants());
+        String words =
+                all.stream()
+                        .map(c -> c.name().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", "));
+        return new Type<>(
+                "list of " + words,
+                "a list of " + words,
+                text -> each(text, word -> named(all, word)).map(Set::copyOf));
+    }
+
+    private static <E extends Enum<E>> Optional<E> named(List<E> constants, String word) {
+        return constants.stream().filter(c -> c.name().equalsIgnoreCase(word)).findFirst();
     }
 
     private static String word(Enum<?> constant) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
-import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.message.SyntaxException;
-import org.mailroom.core.net.Transport;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ClientTls;
@@ -22,23 +20,18 @@ import java.util.Optional;
 final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-    private final Consignment consignment;
+    private final Journey journey;
     private final Tally tally;
     private final ClientSettings settings;
-    private final Transport transport;
+    private final Means means;
     private final ClientTls tls;
     private int sessions;
 
-    Attempts(
-            Consignment consignment,
-            Tally tally,
-            ClientSettings settings,
-            Transport transport,
-            ClientTls tls) {
-        this.consignment = consignment;
-        this.tally = tally;
-        this.settings = settings;
-        this.transport = transport;
+    Attempts(Journey journey, Means means, ClientTls tls) {
+        this.journey = journey;
+        this.tally = journey.tally();
+        this.settings = journey.settings();
+        this.means = means;
         this.tls = tls;
     }
 
@@ -88,8 +81,8 @@ final class Attempts {
     }
 
     private Wire connect(Target target) throws IOException {
-        return transport.connect(
-                target.socketAddress(), from(target), settings.timeouts().connect());
+        return means.transport()
+                .connect(target.socketAddress(), from(target), settings.timeouts().connect());
     }
 
     private Optional<InetAddress> from(Target target) {
@@ -99,13 +92,13 @@ final class Attempts {
 
     private End converse(Dialogue dialogue, Target target, Encryption encryption) {
         try {
-            var opening = new Opening(dialogue, target, settings, encryption, tls);
+            var opening = new Opening(dialogue, target, journey, means, encryption, tls);
             switch (opening.open()) {
                 case Opening.Refused(var outcome) -> tally.concludeOpen(outcome, target.toString());
                 case Opening.Open(var features) -> {
                     sessions++;
                     tally.opened();
-                    new MailTransaction(dialogue, features, target, consignment, tally).run();
+                    new MailTransaction(dialogue, features, target, journey).run();
                 }
             }
             dialogue.quit();

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.smtp.sasl.LoginPolicy;
+
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// What configuration says of mail to other servers. A delivery keeps what it started with.
 ///
 /// @param heloName the name in EHLO (`smtp_helo_name`)
 /// @param from the addresses that connections come from, one of a family; none: the system chooses
-/// @param isOurs whether one who connects there meets this server: mail would loop
 /// @param maxLineOctets longer lines of a message are broken (`smtp_line_length_limit`)
 public record ClientSettings(
         String heloName,
         Encryption encryption,
         Families families,
         List<InetAddress> from,
-        Predicate<InetSocketAddress> isOurs,
         Tries tries,
         Timeouts timeouts,
-        int maxLineOctets) {
+        int maxLineOctets,
+        LoginPolicy login) {
 
     public ClientSettings {
         from = List.copyOf(from);

@@ -93,6 +93,32 @@ final class Diagnosis {
                         .formatted(target.server(), reply));
     }
 
+    static Outcome noMechanism(Target target) {
+        return new Deferred(
+                "4.7.0",
+                "SASL authentication failed: server %s offered no compatible authentication"
+                                .formatted(target.server())
+                        + " mechanisms for this type of connection security level");
+    }
+
+    static Outcome loginRefused(Target target, RemoteReply reply) {
+        return of(
+                reply,
+                "SASL authentication failed; server %s said: %s".formatted(target.server(), reply));
+    }
+
+    static Outcome cannotLogIn(Target target, String why) {
+        return new Deferred(
+                "4.7.0",
+                "SASL authentication failed; cannot authenticate to server %s: %s"
+                        .formatted(target.server(), why));
+    }
+
+    static Outcome passwordLookupFailed(Target target, String reason) {
+        return new Deferred(
+                "4.3.0", "password lookup for %s failed: %s".formatted(target.server(), reason));
+    }
+
     static Outcome tooLarge(Target target, long octets, long limit) {
         return new Failed(
                 "5.3.4",

@@ -108,6 +108,10 @@ final class Dialogue implements AutoCloseable {
         wire.startTls(tls, host, Phase.STARTTLS.limit(settings.timeouts()));
     }
 
+    boolean isEncrypted() {
+        return wire.tls().isPresent();
+    }
+
     /// Takes leave without waiting for an answer (`smtp_skip_quit_response`).
     void quit() {
         try {

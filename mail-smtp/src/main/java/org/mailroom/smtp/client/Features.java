@@ -5,10 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// What another server can do, as its answer to EHLO says (RFC 5321 §4.1.1.1): keywords in upper
 /// case, and their parameters.
 record Features(Map<String, String> keywords) {
+    private static final Pattern OLD_AUTH = Pattern.compile("^AUTH=", Pattern.CASE_INSENSITIVE);
+
     static final Features NONE = new Features(Map.of());
 
     Features {
@@ -19,10 +22,17 @@ record Features(Map<String, String> keywords) {
         var found = new HashMap<String, String>();
         List<String> texts = ehlo.texts();
         for (String line : texts.subList(1, texts.size())) {
-            String[] words = line.strip().split(" +", 2);
-            found.put(words[0].toUpperCase(Locale.ROOT), words.length > 1 ? words[1] : "");
+            // Before RFC 2554, and in servers that are that old
+            String[] words = OLD_AUTH.matcher(line.strip()).replaceFirst("AUTH ").split(" +", 2);
+            String parameters = words.length > 1 ? words[1] : "";
+            found.merge(words[0].toUpperCase(Locale.ROOT), parameters, (a, b) -> a + " " + b);
         }
         return new Features(found);
+    }
+
+    /// The mechanisms of AUTH (RFC 4954 §3).
+    List<String> mechanisms() {
+        return List.of(keywords.getOrDefault("AUTH", "").strip().split(" +", -1));
     }
 
     boolean has(String keyword) {

@@ -25,19 +25,16 @@ final class MailTransaction {
     private final Tally tally;
     private final List<Integer> recipients;
     private final boolean pipelined;
+    private final boolean dummyAuth;
 
-    MailTransaction(
-            Dialogue dialogue,
-            Features features,
-            Target target,
-            Consignment consignment,
-            Tally tally) {
+    MailTransaction(Dialogue dialogue, Features features, Target target, Journey journey) {
         this.dialogue = dialogue;
         this.features = features;
         this.target = target;
-        this.consignment = consignment;
-        this.tally = tally;
+        this.consignment = journey.consignment();
+        this.tally = journey.tally();
         this.recipients = tally.open();
+        this.dummyAuth = journey.settings().login().dummyAuth();
         this.pipelined = features.has("PIPELINING");
     }
 
@@ -105,6 +102,10 @@ final class MailTransaction {
         }
         if (needsUtf8(scan)) {
             command.append(" SMTPUTF8");
+        }
+        // RFC 4954 §5: we vouch for nobody
+        if (dummyAuth && features.has("AUTH")) {
+            command.append(" AUTH=<>");
         }
         return command.toString();
     }

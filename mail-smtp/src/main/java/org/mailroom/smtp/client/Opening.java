@@ -5,14 +5,17 @@ import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.smtp.client.ClientSettings.Encryption;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+import org.mailroom.smtp.sasl.LoginPolicy.Protection;
 
-/// The beginning of a session: greeting, EHLO, STARTTLS (RFC 5321 §3.1, RFC 3207). On the thread of
-/// the delivery.
+/// The beginning of a session: greeting, EHLO, STARTTLS, AUTH (RFC 5321 §3.1, RFC 3207). On the
+/// thread of the delivery.
 final class Opening {
     private static final int SERVICE_NOT_AVAILABLE = 421;
 
     private final Dialogue dialogue;
     private final Target target;
+    private final Journey journey;
+    private final Means means;
     private final ClientSettings settings;
     private final Encryption encryption;
     private final ClientTls tls;
@@ -20,12 +23,15 @@ final class Opening {
     Opening(
             Dialogue dialogue,
             Target target,
-            ClientSettings settings,
+            Journey journey,
+            Means means,
             Encryption encryption,
             ClientTls tls) {
         this.dialogue = dialogue;
         this.target = target;
-        this.settings = settings;
+        this.journey = journey;
+        this.means = means;
+        this.settings = journey.settings();
         this.encryption = encryption;
         this.tls = tls;
     }
@@ -44,10 +50,9 @@ final class Opening {
             boolean notNow = settings.tries().refusedGreeting() == RefusedGreeting.NOT_NOW;
             return refused(greeting.isPermanent() && notNow ? greeting.forNow() : greeting);
         }
-        return switch (hello()) {
-            case Open open -> encrypted(open);
-            case Refused refused -> refused;
-        };
+        Result ready = hello();
+        ready = ready instanceof Open open ? encrypted(open) : ready;
+        return ready instanceof Open open ? loggedIn(open) : ready;
     }
 
     // RFC 5321 §3.2: HELO for those who do not know EHLO
@@ -84,6 +89,15 @@ final class Opening {
         dialogue.startTls(tls, target.host());
         // RFC 3207 §4.2: what was learnt in clear is forgotten
         return hello();
+    }
+
+    private Result loggedIn(Open open) {
+        var authentication = new Authentication(dialogue, target, journey, means);
+        Protection protection = dialogue.isEncrypted() ? Protection.TLS : Protection.CLEAR;
+        return switch (authentication.run(open.features(), protection)) {
+            case Authentication.LoggedIn _, Authentication.Passed _ -> open;
+            case Authentication.Refused(var outcome) -> new Refused(outcome);
+        };
     }
 
     private Result refused(RemoteReply reply) {

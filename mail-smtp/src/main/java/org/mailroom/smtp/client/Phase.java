@@ -12,6 +12,7 @@ enum Phase {
     EHLO("performing the EHLO handshake", "EHLO command"),
     HELO("performing the HELO handshake", "HELO command"),
     STARTTLS("performing the STARTTLS handshake", "STARTTLS command"),
+    AUTH("performing the AUTH handshake", "AUTH command"),
     MAIL("sending MAIL FROM", "MAIL FROM command"),
     RCPT("sending RCPT TO", "RCPT TO command"),
     DATA("sending DATA command", "DATA command"),
@@ -36,7 +37,7 @@ enum Phase {
 
     Duration limit(Timeouts timeouts) {
         return switch (this) {
-            case GREETING, EHLO, HELO, STARTTLS -> timeouts.helo();
+            case GREETING, EHLO, HELO, STARTTLS, AUTH -> timeouts.helo();
             case MAIL -> timeouts.mail();
             case RCPT -> timeouts.rcpt();
             case DATA -> timeouts.dataInit();

@@ -10,12 +10,14 @@ import org.mailroom.smtp.client.ClientSettings.Families;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,12 +33,14 @@ final class TargetFinder {
 
     private final Resolver resolver;
     private final RandomGenerator random;
+    private final Predicate<InetSocketAddress> isOurs;
     private final ClientSettings settings;
     private final List<Outcome> troubles = new ArrayList<>();
 
-    TargetFinder(Resolver resolver, RandomGenerator random, ClientSettings settings) {
-        this.resolver = resolver;
-        this.random = random;
+    TargetFinder(Means means, ClientSettings settings) {
+        this.resolver = means.resolver();
+        this.random = means.random();
+        this.isOurs = means.isOurs();
         this.settings = settings;
     }
 
@@ -120,7 +124,7 @@ final class TargetFinder {
         var all = new ArrayList<Target>();
         for (List<Target> equals : byPreference) {
             // RFC 5321 §5.1: what is no better than ourselves would bring the mail back
-            if (equals.stream().anyMatch(t -> settings.isOurs().test(t.socketAddress()))) {
+            if (equals.stream().anyMatch(t -> isOurs.test(t.socketAddress()))) {
                 return all.isEmpty() ? noneBeforeUs(hop) : new Targets(first(all));
             }
             all.addAll(mixed(equals));

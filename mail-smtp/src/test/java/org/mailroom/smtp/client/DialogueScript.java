@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.compute.ComputeThreads;
+import org.mailroom.core.config.SaslOption;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier.Delivery;
 import org.mailroom.core.delivery.Outcome;
@@ -19,14 +21,24 @@ import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
+import org.mailroom.core.table.AddressLookup;
+import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
+import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.client.ClientSettings.Encryption;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.Tries;
+import org.mailroom.smtp.sasl.LoginPolicy;
+import org.mailroom.smtp.sasl.LoginPolicy.Refusal;
+import org.mailroom.smtp.sasl.PasswordMaps;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,15 +49,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// One delivery to a scripted server, and what is to come of it. Steps are those of `ScriptedPeer`;
 /// `given` lines say what differs from a plain message for one recipient by way of `[127.0.0.1]`;
 /// `given dns` lines are a zone; `given readings` is how often the content can be read before our
-/// side breaks. The port of a next hop is the peer's. `then RECIPIENT = sent| deferred|bounced
-/// STATUS TEXT` is an outcome, `*` in it stands for anything.
+/// side breaks; `given passwords` are entries of a table, and `options`, `mechanisms`, `refusal`,
+/// `bysender`, `dummyauth` how it is used. The port of a next hop is the peer's. `then RECIPIENT =
+/// sent| deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything.
 record DialogueScript(List<String> lines) {
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
@@ -65,9 +80,11 @@ record DialogueScript(List<String> lines) {
     List<Delivery> deliverTo(int port) {
         try (var dns = RecordedDns.of(all("dns").toArray(String[]::new));
                 var resolver = new DnsResolver(dns.settings());
-                var transport = new Transport()) {
+                var transport = new Transport();
+                var computing = new ComputeThreads(1)) {
             all("failing").forEach(dns::failing);
-            var courier = new SmtpCourier(this::settings, resolver, transport, new Random(1));
+            var means = new Means(resolver, transport, computing, new Random(1), this::isOurs);
+            var courier = new SmtpCourier(this::settings, means);
             return courier.deliver(consignment(recipients(), port));
         }
     }
@@ -179,10 +196,39 @@ record DialogueScript(List<String> lines) {
                 Encryption.valueOf(given("encryption", "WHEN_OFFERED")),
                 Families.ALL,
                 List.of(),
-                address -> all("ours").contains(address.getAddress().getHostAddress()),
                 new Tries(5, 2, RefusedGreeting.valueOf(given("greeting", "NOT_NOW"))),
                 timeouts,
-                998);
+                998,
+                login());
+    }
+
+    private boolean isOurs(InetSocketAddress server) {
+        return all("ours").contains(server.getAddress().getHostAddress());
+    }
+
+    private LoginPolicy login() {
+        Tables tables = Tables.of("hash", Set.of(), _ -> {});
+        List<LookupTable> passwords =
+                tables.openAll(all("passwords").stream().map(p -> "inline:{" + p + "}").toList());
+        var bySender =
+                new AddressLookup(
+                        passwords,
+                        new Delimiters("+"),
+                        _ -> Match.NO,
+                        MatchList.Reach.DOT_SUBDOMAINS);
+        Set<SaslOption> options =
+                all("options").stream().map(SaslOption::valueOf).collect(Collectors.toSet());
+        List<String> filter = all("mechanisms");
+        MatchList mechanisms = MatchList.open(filter, MatchList.Reach.NAME, tables);
+        return new LoginPolicy(
+                new PasswordMaps(
+                        passwords,
+                        Optional.of(bySender).filter(_ -> !all("bysender").isEmpty()),
+                        ":"),
+                new LoginPolicy.Options(options, Set.of(), Set.of()),
+                filter.isEmpty() ? _ -> Match.YES : mechanisms::contains,
+                Refusal.valueOf(given("refusal", "FOR_NOW")),
+                !all("dummyauth").isEmpty());
     }
 
     private String given(String name, String otherwise) {

@@ -4,13 +4,16 @@ package org.mailroom.smtp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.RecordedDns;
+import org.mailroom.core.net.Transport;
 import org.mailroom.smtp.client.ClientSettings.Encryption;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.Tries;
+import org.mailroom.smtp.sasl.LoginPolicy;
 
 import java.util.HashSet;
 import java.util.List;
@@ -131,8 +134,11 @@ class TargetFinderTest {
     }
 
     private List<String> found(RecordedDns dns, String nexthop, ClientSettings settings) {
-        try (var resolver = new DnsResolver(dns.settings())) {
-            var finder = new TargetFinder(resolver, random, settings);
+        try (var resolver = new DnsResolver(dns.settings());
+                var transport = new Transport();
+                var computing = new ComputeThreads(1)) {
+            var means = new Means(resolver, transport, computing, random, _ -> false);
+            var finder = new TargetFinder(means, settings);
             return switch (finder.find(NextHop.parse(nexthop))) {
                 case TargetFinder.Targets(var targets) ->
                         targets.stream().map(Target::toString).toList();
@@ -147,9 +153,9 @@ class TargetFinderTest {
                 Encryption.NEVER,
                 families,
                 List.of(),
-                _ -> false,
                 new Tries(addresses, 2, RefusedGreeting.NOT_NOW),
                 Timeouts.DEFAULT,
-                998);
+                998,
+                LoginPolicy.never());
     }
 }

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.net.ScriptedPeer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// What `main.cf` says of other servers, seen by such a server.
+class RelayTest {
+    @TempDir Path folder;
+
+    @Test
+    void logsInAtTheRelayhost() throws IOException {
+        String seen =
+                relay(
+                        """
+                        smtp_sasl_auth_enable = yes
+                        smtp_sasl_password_maps = inline:{[127.0.0.1]:PORT=user:secret}
+                        smtp_sasl_security_options = noanonymous
+                        """,
+                        """
+                        S: 220 mx.test
+                        C: EHLO mail.example.org
+                        S: 250-mx.test
+                        S: 250 AUTH PLAIN
+                        C: AUTH PLAIN AHVzZXIAc2VjcmV0
+                        S: 235 in
+                        C: MAIL FROM:<sender@client.test>
+                        S: 250 ok
+                        C: RCPT TO:<bob@example.test>
+                        S: 250 ok
+                        C: DATA
+                        S: 354 go
+                        C… .
+                        S: 250 taken
+                        """);
+
+        assertThat(seen).contains("relay=127.0.0.1[127.0.0.1]:", "status=sent (250 taken)");
+    }
+
+    @Test
+    void sendsNoPasswordInClearUnlessItIsTold() throws IOException {
+        String seen =
+                relay(
+                        """
+                        smtp_sasl_auth_enable = yes
+                        smtp_sasl_password_maps = static:user:secret
+                        """,
+                        """
+                        S: 220 mx.test
+                        C: EHLO mail.example.org
+                        S: 250-mx.test
+                        S: 250 AUTH PLAIN
+                        """);
+
+        assertThat(seen).contains("status=deferred (SASL authentication failed: server 127.0.0.1");
+    }
+
+    /// Sends one message by way of a server that does what `script` says, and answers the line of
+    /// the log that tells what became of it.
+    private String relay(String parameters, String script) throws IOException {
+        try (var peer = new ScriptedPeer(script.lines().toList(), folder);
+                var server = Mailroom.start(configuration(parameters, peer.address().getPort()));
+                var client = new Peer(server.address("smtp"))) {
+            client.upTo("220 ");
+            client.say("EHLO client.test");
+            client.upTo("250 ");
+            client.say("MAIL FROM:<sender@client.test>");
+            client.say("RCPT TO:<bob@example.test>\r\nDATA");
+            client.upTo("354");
+            client.say(TestMail.text("relayed") + ".");
+            Path log = folder.resolve("mail.log");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(log).contains("to=<bob@example.test>"));
+            return Files.readAllLines(log).stream()
+                    .filter(line -> line.contains("to=<bob@example.test>"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private MainCf configuration(String parameters, int port) throws IOException {
+        Files.writeString(folder.resolve("users"), "demo:{PLAIN}secret\n");
+        Files.createDirectories(folder.resolve("mail"));
+        String text =
+                TestConfiguration.text()
+                        + "default_transport = smtp\nrelayhost = [127.0.0.1]:PORT\n"
+                        + parameters;
+        Files.writeString(folder.resolve("main.cf"), text.replace("PORT", Integer.toString(port)));
+        return MainCf.load(folder, List.of());
+    }
+}

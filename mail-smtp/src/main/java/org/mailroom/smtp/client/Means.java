@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import org.mailroom.core.compute.ComputeThreads;
+import org.mailroom.core.dns.Resolver;
+import org.mailroom.core.net.Transport;
+
+import java.net.InetSocketAddress;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/// What the client needs of the rest of the server.
+///
+/// @param isOurs whether one who connects there meets this server: mail would loop
+public record Means(
+        Resolver resolver,
+        Transport transport,
+        ComputeThreads computing,
+        RandomGenerator random,
+        Predicate<InetSocketAddress> isOurs) {}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.sasl;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.text.Normalizer;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// SCRAM without channel binding (RFC 5802, RFC 7677): the password stays here, and the server has
+/// to show that it knows it too.
+final class ScramLogin implements ClientExchange {
+    /// Who asks for more wants to keep us busy.
+    private static final int MAX_ITERATIONS = 1_000_000;
+
+    private static final int NONCE_OCTETS = 18;
+    // RFC 5802 §7: "n,," in base64
+    private static final String NO_CHANNEL_BINDING = "n,,";
+    private static final Pattern SERVER_FIRST =
+            Pattern.compile("r=([!-+\\--~]+),s=([A-Za-z0-9+/=]+),i=([1-9][0-9]{0,6})(?:,.*)?");
+    private static final Pattern SERVER_FINAL = Pattern.compile("v=([A-Za-z0-9+/=]+)(?:,.*)?");
+
+    /// What SCRAM is built on.
+    enum Hash {
+        SHA_1("SHA-1", "HmacSHA1", 160),
+        SHA_256("SHA-256", "HmacSHA256", 256);
+
+        private final String digest;
+        private final String hmac;
+        private final int bits;
+
+        Hash(String digest, String hmac, int bits) {
+            this.digest = digest;
+            this.hmac = hmac;
+            this.bits = bits;
+        }
+    }
+
+    private enum Stage {
+        FIRST,
+        FINAL,
+        VERIFIED,
+        BROKEN
+    }
+
+    private final Hash hash;
+    private final Credentials credentials;
+    private final String nonce;
+    private Stage stage = Stage.FIRST;
+    private byte[] serverSignature = {};
+
+    ScramLogin(Hash hash, Credentials credentials, RandomGenerator random) {
+        this(hash, credentials, nonce(random));
+    }
+
+    ScramLogin(Hash hash, Credentials credentials, String nonce) {
+        this.hash = hash;
+        this.credentials = credentials;
+        this.nonce = nonce;
+    }
+
+    private static String nonce(RandomGenerator random) {
+        byte[] octets = new byte[NONCE_OCTETS];
+        random.nextBytes(octets);
+        return Base64.getEncoder().encodeToString(octets);
+    }
+
+    @Override
+    public Optional<byte[]> initialResponse() {
+        return Optional.of((NO_CHANNEL_BINDING + clientFirst()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<byte[]> answer(byte[] challenge) {
+        String text = new String(challenge, StandardCharsets.UTF_8);
+        return switch (stage) {
+            case FIRST -> proof(text);
+            case FINAL -> verified(text);
+            case VERIFIED, BROKEN -> Optional.empty();
+        };
+    }
+
+    @Override
+    public boolean isComplete() {
+        return stage == Stage.VERIFIED;
+    }
+
+    private String clientFirst() {
+        // RFC 5802 §5.1
+        String name = prepared(credentials.user()).replace("=", "=3D").replace(",", "=2C");
+        return "n=" + name + ",r=" + nonce;
+    }
+
+    private Optional<byte[]> proof(String serverFirst) {
+        stage = Stage.BROKEN;
+        Matcher form = SERVER_FIRST.matcher(serverFirst);
+        // RFC 5802 §5.1: the server's nonce begins with ours
+        if (!form.matches()
+                || !form.group(1).startsWith(nonce)
+                || form.group(1).length() == nonce.length()
+                || Integer.parseInt(form.group(3)) > MAX_ITERATIONS) {
+            return Optional.empty();
+        }
+        try {
+            byte[] salt = Base64.getDecoder().decode(form.group(2));
+            byte[] salted = salted(salt, Integer.parseInt(form.group(3)));
+            String binding =
+                    Base64.getEncoder()
+                            .encodeToString(NO_CHANNEL_BINDING.getBytes(StandardCharsets.UTF_8));
+            String withoutProof = "c=" + binding + ",r=" + form.group(1);
+            String message = clientFirst() + "," + serverFirst + "," + withoutProof;
+            serverSignature = hmac(hmac(salted, "Server Key"), message);
+            stage = Stage.FINAL;
+            String proof = Base64.getEncoder().encodeToString(clientProof(salted, message));
+            return Optional.of((withoutProof + ",p=" + proof).getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    // RFC 5802 §3
+    private byte[] clientProof(byte[] salted, String message) throws GeneralSecurityException {
+        byte[] proof = hmac(salted, "Client Key");
+        byte[] storedKey = MessageDigest.getInstance(hash.digest).digest(proof);
+        byte[] signature = hmac(storedKey, message);
+        for (int i = 0; i < proof.length; i++) {
+            proof[i] ^= signature[i];
+        }
+        return proof;
+    }
+
+    private byte[] salted(byte[] salt, int iterations) throws GeneralSecurityException {
+        char[] password = prepared(credentials.password()).toCharArray();
+        return SecretKeyFactory.getInstance("PBKDF2With" + hash.hmac)
+                .generateSecret(new PBEKeySpec(password, salt, iterations, hash.bits))
+                .getEncoded();
+    }
+
+    private byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance(hash.hmac);
+        mac.init(new SecretKeySpec(key, hash.hmac));
+        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    // RFC 4013 §2.2: of SASLprep, the step that changes what people type
+    private static String prepared(String text) {
+        return Normalizer.normalize(text, Normalizer.Form.NFKC);
+    }
+
+    private Optional<byte[]> verified(String serverFinal) {
+        stage = Stage.BROKEN;
+        Matcher form = SERVER_FINAL.matcher(serverFinal);
+        if (form.matches() && isSignature(form.group(1))) {
+            stage = Stage.VERIFIED;
+            return Optional.of(new byte[0]);
+        }
+        return Optional.empty();
+    }
+
+    private boolean isSignature(String base64) {
+        try {
+            return MessageDigest.isEqual(serverSignature, Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.sasl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+class ScramLoginTest {
+    private static final String NONCE = "fyko+d2lbbFgONRv9qkxdawL";
+    private static final String FIRST =
+            "r=" + NONCE + "3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096";
+    private static final String VERIFIER = "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=";
+
+    private final ScramLogin login =
+            new ScramLogin(ScramLogin.Hash.SHA_1, new Credentials("user", "pencil"), NONCE);
+
+    /// RFC 5802 §5 and RFC 7677 §3.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SHA_1|fyko+d2lbbFgONRv9qkxdawL|3rfcNHYJY1ZVvWVs7j|QSXCR+Q6sek8bf92"
+                        + "|v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=|rmF9pqV8S7suAoZWja4dJRkFsKQ=",
+                "SHA_256|rOprNGfwEbeRWgbNEkqO|%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0"
+                        + "|W22ZaJ0SNY7soEsUEjb6gQ==|dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="
+                        + "|6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
+            })
+    void provesThatItKnowsThePassword(
+            ScramLogin.Hash hash,
+            String ours,
+            String theirs,
+            String salt,
+            String proof,
+            String verifier) {
+        var exchange = new ScramLogin(hash, new Credentials("user", "pencil"), ours);
+
+        assertThat(text(exchange.initialResponse())).isEqualTo("n,,n=user,r=" + ours);
+        assertThat(text(exchange.answer(octets("r=" + ours + theirs + ",s=" + salt + ",i=4096"))))
+                .isEqualTo("c=biws,r=" + ours + theirs + ",p=" + proof);
+        assertThat(exchange.isComplete()).isFalse();
+        assertThat(text(exchange.answer(octets("v=" + verifier)))).isEmpty();
+        assertThat(exchange.isComplete()).isTrue();
+    }
+
+    @Test
+    void quotesWhatWouldEndAName() {
+        var exchange =
+                new ScramLogin(ScramLogin.Hash.SHA_256, new Credentials("a=b,c", "x"), "nonce");
+
+        assertThat(text(exchange.initialResponse())).isEqualTo("n,,n=a=3Db=2Cc,r=nonce");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "r=another,s=QSXCR+Q6sek8bf92,i=4096",
+                "r=fyko+d2lbbFgONRv9qkxdawL,s=QSXCR+Q6sek8bf92,i=4096",
+                "r=fyko+d2lbbFgONRv9qkxdawLx,s=QSXCR+Q6sek8bf92,i=0",
+                "r=fyko+d2lbbFgONRv9qkxdawLx,s=QSXCR+Q6sek8bf92,i=9999999",
+                "r=fyko+d2lbbFgONRv9qkxdawLx,s=====,i=4096",
+                "m=ext,r=fyko+d2lbbFgONRv9qkxdawLx,s=QSXCR+Q6sek8bf92,i=4096",
+                "e=unknown-user"
+            })
+    void givesUpOnWhatIsNoChallenge(String challenge) {
+        assertThat(login.answer(octets(challenge))).isEmpty();
+        assertThat(login.answer(octets(FIRST))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "v=AAAA", "v=====", "e=invalid-proof"})
+    void doesNotBelieveWhoCannotProveIt(String last) {
+        assertThat(login.answer(octets(FIRST))).isPresent();
+
+        assertThat(login.answer(octets(last))).isEmpty();
+        assertThat(login.answer(octets(VERIFIER))).isEmpty();
+        assertThat(login.isComplete()).isFalse();
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(Optional<byte[]> octets) {
+        return new String(octets.orElseThrow(), StandardCharsets.UTF_8);
+    }
+}
