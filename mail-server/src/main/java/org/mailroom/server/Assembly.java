@@ -121,7 +121,12 @@ final class Assembly implements AutoCloseable {
                 new SmtpCourier(
                         () -> settings.get().hosts(),
                         new Means(
-                                resolver, transport, computing, new SecureRandom(), this::isOurs));
+                                resolver,
+                                transport,
+                                computing,
+                                new SecureRandom(),
+                                this::isOurs,
+                                log::postfix));
         manager =
                 new QueueManager(
                         new QueueManager.Services(

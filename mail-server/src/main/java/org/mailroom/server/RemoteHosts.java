@@ -2,6 +2,7 @@
 package org.mailroom.server;
 
 import org.mailroom.core.config.ClientLoginParameters;
+import org.mailroom.core.config.ClientTlsParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.InetProtocol;
 import org.mailroom.core.config.ListenParameters;
@@ -12,7 +13,6 @@ import org.mailroom.core.config.SmtpClientParameters;
 import org.mailroom.core.dns.DnsSettings;
 import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.client.ClientSettings;
-import org.mailroom.smtp.client.ClientSettings.Encryption;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
@@ -57,7 +57,7 @@ final class RemoteHosts {
     static ClientSettings client(MainCf main, Tables tables, RouteTables routes) {
         return new ClientSettings(
                 main.get(SmtpClientParameters.SMTP_HELO_NAME, CLIENT),
-                encryption(main),
+                new ClientTlsSettings(main, CLIENT, ClientTlsParameters.SMTP).tls(tables),
                 families(main),
                 from(main),
                 new Tries(
@@ -69,6 +69,7 @@ final class RemoteHosts {
                 new Timeouts(
                         main.get(SmtpClientParameters.SMTP_CONNECT_TIMEOUT, CLIENT),
                         main.get(SmtpClientParameters.SMTP_HELO_TIMEOUT, CLIENT),
+                        main.get(ClientTlsParameters.SMTP.starttlsTimeout(), CLIENT),
                         main.get(SmtpClientParameters.SMTP_MAIL_TIMEOUT, CLIENT),
                         main.get(SmtpClientParameters.SMTP_RCPT_TIMEOUT, CLIENT),
                         main.get(SmtpClientParameters.SMTP_DATA_INIT_TIMEOUT, CLIENT),
@@ -76,15 +77,6 @@ final class RemoteHosts {
                         main.get(SmtpClientParameters.SMTP_DATA_DONE_TIMEOUT, CLIENT)),
                 998,
                 new ClientLogins(main, CLIENT, ClientLoginParameters.SMTP).policy(tables, routes));
-    }
-
-    private static Encryption encryption(MainCf main) {
-        return switch (main.get(SmtpClientParameters.SMTP_TLS_SECURITY_LEVEL, CLIENT)) {
-            case NONE -> Encryption.NEVER;
-            case MAY -> Encryption.WHEN_OFFERED;
-            case ENCRYPT -> Encryption.REQUIRED;
-            case DANE -> Encryption.WHEN_OFFERED;
-        };
     }
 
     private static Families families(MainCf main) {

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 /// The certificate of this server: `smtpd_tls_chain_files`, or the older pair of parameters, or one
 /// of its own making.
 final class TlsMaterial {
-    private static final String CERTIFICATE = "BEGIN CERTIFICATE";
-    private static final String PRIVATE_KEY = "PRIVATE KEY-";
+    static final String CERTIFICATE = "BEGIN CERTIFICATE";
+    static final String PRIVATE_KEY = "PRIVATE KEY-";
 
     private TlsMaterial() {}
 
@@ -80,7 +80,10 @@ final class TlsMaterial {
                 file -> ServerTls.of(certificate, holding(PRIVATE_KEY, List.of(Path.of(file)))));
     }
 
-    private static Path holding(String mark, List<Path> files) {
+    /// The first of these files that has a certificate, or a key.
+    ///
+    /// @throws ConfigException when none has
+    static Path holding(String mark, List<Path> files) {
         for (Path file : files) {
             try {
                 // A key in binary form is no text in any encoding but this

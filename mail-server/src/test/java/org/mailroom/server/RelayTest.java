@@ -2,22 +2,28 @@
 package org.mailroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.net.ScriptedPeer;
+import org.mailroom.core.tls.SelfMadeCertificate;
+import org.mailroom.core.tls.ServerTls;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /// What `main.cf` says of other servers, seen by such a server.
 class RelayTest {
     @TempDir Path folder;
+    private final ServerTls tls = SelfMadeCertificate.passing(List.of("localhost"), Instant.now());
 
     @Test
     void logsInAtTheRelayhost() throws IOException {
@@ -64,6 +70,60 @@ class RelayTest {
                         """);
 
         assertThat(seen).contains("status=deferred (SASL authentication failed: server 127.0.0.1");
+    }
+
+    @Test
+    void sendsUnderTlsToTheServerThatItKnows() throws IOException {
+        var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
+        String seen =
+                relay(
+                        """
+                        smtp_tls_policy_maps = inline:{ { [127.0.0.1]:PORT = verify match=localhost } }
+                        smtp_tls_CAfile = %s
+                        smtp_tls_loglevel = 1
+                        smtp_log_tls_feature_status = yes
+                        """
+                                .formatted(certificate.chain()),
+                        """
+                        S: 220 mx.test
+                        C: EHLO mail.example.org
+                        S: 250-mx.test
+                        S: 250 STARTTLS
+                        C: STARTTLS
+                        S: 220 go
+                        tls
+                        C: EHLO mail.example.org
+                        S: 250 mx.test
+                        C: MAIL FROM:<sender@client.test>
+                        S: 250 ok
+                        C: RCPT TO:<bob@example.test>
+                        S: 250 ok
+                        C: DATA
+                        S: 354 go
+                        C… .
+                        S: 250 taken
+                        """);
+
+        assertThat(seen).contains(", tls=verify, dsn=2.0.0, status=sent (250 taken)");
+        assertThat(Files.readString(folder.resolve("mail.log")))
+                .containsPattern(
+                        "postfix/smtp\\[\\d+]: Verified TLS connection established to 127.0.0.1");
+    }
+
+    @Test
+    void saysWhatIsWrongWithTls() {
+        for (String wrong :
+                List.of(
+                        "smtp_tls_CAfile = /nowhere",
+                        "smtp_tls_wrappermode = yes",
+                        "smtp_tls_mandatory_protocols = SSLv3",
+                        "smtp_tls_security_level = dane-only",
+                        "smtp_tls_fingerprint_digest = sha257")) {
+            assertThatThrownBy(() -> Settings.of(configuration(wrong, 25), _ -> tls, _ -> {}))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("main.cf, line")
+                    .hasMessageContaining(wrong);
+        }
     }
 
     /// Sends one message by way of a server that does what `script` says, and answers the line of

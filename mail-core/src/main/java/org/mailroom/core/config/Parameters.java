@@ -25,6 +25,7 @@ public final class Parameters {
                     ReplyCodeParameters.CHAPTER,
                     SmtpServerParameters.CHAPTER,
                     SmtpClientParameters.CHAPTER,
+                    ClientTlsParameters.CHAPTER,
                     ClientLoginParameters.CHAPTER,
                     TlsParameters.CHAPTER,
                     QueueParameters.CHAPTER,

@@ -17,23 +17,6 @@ public final class SmtpClientParameters {
                     The name in EHLO.\
                     """);
 
-    public static final Parameter<ClientTlsLevel> SMTP_TLS_SECURITY_LEVEL =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "smtp_tls_security_level",
-                                    Type.oneOf(ClientTlsLevel.class, ClientTlsLevel.NONE),
-                                    "may",
-                                    """
-                                    Whether mail is sent under TLS: `none` never, `may` where the other \
-                                    server can, `encrypt` only so.\
-                                    """)
-                            .differs(
-                                    """
-                                    `dane` acts as `may` until DANE is built. `dane-only`, \
-                                    `fingerprint`, `verify` and `secure` are refused at start, \
-                                    since mail would go out with less than they promise.\
-                                    """));
-
     public static final Parameter<Duration> SMTP_CONNECT_TIMEOUT =
             CHAPTER.add(
                     "smtp_connect_timeout",

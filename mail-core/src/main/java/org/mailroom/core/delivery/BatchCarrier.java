@@ -87,7 +87,8 @@ final class BatchCarrier {
                 message.envelope(),
                 message.content(),
                 batch.recipients(),
-                batch.routes());
+                batch.routes(),
+                number);
     }
 
     private void record(

@@ -11,14 +11,15 @@ import java.time.Instant;
 import java.util.List;
 
 /// What a courier carries in one go: one message for recipients that share a destination. `routes`
-/// has the route of each recipient, in the same order.
+/// has the route of each recipient, in the same order; `number` is that of the lines in the log.
 public record Consignment(
         QueueId id,
         Instant arrived,
         Envelope envelope,
         MessageContent content,
         List<Recipient> recipients,
-        List<Route> routes) {
+        List<Route> routes,
+        long number) {
 
     public Consignment {
         recipients = List.copyOf(recipients);

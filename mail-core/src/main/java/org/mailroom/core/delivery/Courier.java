@@ -14,9 +14,17 @@ public interface Courier {
 
     /// The outcome for one recipient, and through whom: `relay` is what the log shows as `relay=`.
     /// `connecting` is how long it took to reach who takes the mail.
-    record Delivery(Outcome outcome, String relay, Duration connecting) {
+    record Delivery(Outcome outcome, String relay, Duration connecting, Connection connection) {
         public Delivery(Outcome outcome, String relay) {
-            this(outcome, relay, Duration.ZERO);
+            this(outcome, relay, Duration.ZERO, Connection.NONE);
         }
+    }
+
+    /// What the log tells of a connection.
+    ///
+    /// @param use the how manieth delivery over it this is (`conn_use=`, from the second one on)
+    /// @param tls what became of the level that was wanted (`tls=`); empty where that is not told
+    record Connection(int use, String tls) {
+        public static final Connection NONE = new Connection(1, "");
     }
 }

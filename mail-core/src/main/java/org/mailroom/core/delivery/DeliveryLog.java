@@ -77,12 +77,18 @@ final class DeliveryLog {
             line.append(", orig_to=<").append(recipient.original()).append('>');
         }
         line.append(", relay=").append(delivery.relay());
+        if (delivery.connection().use() > 1) {
+            line.append(", conn_use=").append(delivery.connection().use());
+        }
         line.append(", delay=").append(seconds(times.arrived(), times.ended()));
         line.append(", delays=").append(seconds(times.arrived(), times.active()));
         line.append('/').append(seconds(times.active(), times.begun()));
         Instant connected = times.begun().plus(delivery.connecting());
         line.append('/').append(seconds(times.begun(), connected));
         line.append('/').append(seconds(connected, times.ended()));
+        if (!delivery.connection().tls().isEmpty()) {
+            line.append(", tls=").append(delivery.connection().tls());
+        }
         line.append(", dsn=").append(delivery.outcome().status());
         line.append(", status=").append(word(delivery.outcome()));
         line.append(" (").append(delivery.outcome().text()).append(')');

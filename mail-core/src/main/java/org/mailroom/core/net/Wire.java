@@ -19,12 +19,15 @@ import org.slf4j.LoggerFactory;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /// One connection. Output is gathered and sent by `flush`, or when much has gathered; writing
@@ -41,6 +44,7 @@ public final class Wire implements AutoCloseable {
     private final Peer peer;
     private Duration writeTimeout = Duration.ofMinutes(5);
     private Optional<TlsInfo> tls = Optional.empty();
+    private List<X509Certificate> certificates = List.of();
     private Runnable whenRecognized = () -> {};
     private byte[] gathered = NOTHING;
     private int gatheredOctets;
@@ -137,7 +141,16 @@ public final class Wire implements AutoCloseable {
 
     /// Flushes, then does the handshake as the client, with `host` in SNI.
     public TlsInfo startTls(ClientTls client, String host, Duration timeout) {
-        return handshake(client.handler(channel.alloc(), host, peer.remote().getPort()), timeout);
+        SslHandler handler = client.handler(channel.alloc(), host, peer.remote().getPort());
+        TlsInfo info = handshake(handler, timeout);
+        certificates = shown(handler.engine().getSession());
+        return info;
+    }
+
+    /// The certificates that the server showed, its own first; none where it showed none, and in
+    /// clear.
+    public List<X509Certificate> certificates() {
+        return certificates;
     }
 
     /// Sends what has been flushed as far as the peer takes it at once, and closes. Safe for use by
@@ -177,6 +190,17 @@ public final class Wire implements AutoCloseable {
         var info = new TlsInfo(session.getProtocol(), session.getCipherSuite(), bits(session));
         tls = Optional.of(info);
         return info;
+    }
+
+    private static List<X509Certificate> shown(SSLSession session) {
+        try {
+            return Arrays.stream(session.getPeerCertificates())
+                    .filter(X509Certificate.class::isInstance)
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (SSLPeerUnverifiedException none) {
+            return List.of();
+        }
     }
 
     /// The socket is not read from the look at the input until the handler stands: so what comes

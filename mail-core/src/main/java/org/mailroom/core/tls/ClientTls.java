@@ -9,31 +9,58 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 
 import org.mailroom.core.config.ConfigException;
 
+import java.nio.file.Path;
+import java.util.List;
+
 import javax.net.ssl.SSLException;
 
-/// Settings for the client side of TLS. Safe for use by several threads.
+/// Settings for the client side of TLS. The handshake takes any certificate of which the other side
+/// has the key; who it is of is for the caller to ask (`Wire.certificates`), before a word is said.
+/// Immutable, safe for use by several threads.
 public final class ClientTls {
-    private final SslContext context;
+    /// All that there are, the best one first (RFC 8996).
+    public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
-    private ClientTls(SslContext context) {
+    private final SslContext context;
+    private final List<String> protocols;
+
+    private ClientTls(SslContext context, List<String> protocols) {
         this.context = context;
+        this.protocols = protocols;
     }
 
-    /// Encrypts without asking who the other is: better than clear text, no more (RFC 7435).
-    public static ClientTls opportunistic() {
-        return build(
-                SslContextBuilder.forClient()
-                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
-                        .endpointIdentificationAlgorithm(null));
+    /// Shows no certificate of its own.
+    public static ClientTls anonymous() {
+        return build(SslContextBuilder.forClient());
+    }
+
+    /// Shows a certificate to servers that ask for one.
+    ///
+    /// @throws ConfigException when a file cannot be read, or they do not belong together
+    public static ClientTls of(Path chain, Path key) {
+        KeyAndChain material = KeyAndChain.read(chain, key);
+        return build(SslContextBuilder.forClient().keyManager(material.key(), material.chain()));
+    }
+
+    /// The same with no other protocols than these.
+    public ClientTls with(List<String> only) {
+        return new ClientTls(context, List.copyOf(only));
     }
 
     public SslHandler handler(ByteBufAllocator allocator, String host, int port) {
-        return context.newHandler(allocator, host, port);
+        SslHandler handler = context.newHandler(allocator, host, port);
+        handler.engine().setEnabledProtocols(protocols.toArray(String[]::new));
+        return handler;
     }
 
     private static ClientTls build(SslContextBuilder builder) {
         try {
-            return new ClientTls(builder.protocols("TLSv1.3", "TLSv1.2").build());
+            SslContext context =
+                    builder.trustManager(InsecureTrustManagerFactory.INSTANCE)
+                            .endpointIdentificationAlgorithm(null)
+                            .protocols(PROTOCOLS)
+                            .build();
+            return new ClientTls(context, PROTOCOLS);
         } catch (SSLException e) {
             throw new ConfigException("TLS cannot be used here: " + e.getMessage());
         }

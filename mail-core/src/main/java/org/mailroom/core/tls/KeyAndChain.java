@@ -13,6 +13,9 @@ import org.mailroom.core.config.ConfigException;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
@@ -23,7 +26,26 @@ import java.util.List;
 /// A private key, and the chain that begins with the certificate of its public key.
 record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
 
-    /// Reads both from PEM files (RFC 7468), which may hold more.
+    /// Reads both from PEM files.
+    ///
+    /// @throws ConfigException when a file cannot be read, or they do not belong together
+    static KeyAndChain read(Path chain, Path key) {
+        if (!Files.isReadable(chain) || !Files.isReadable(key)) {
+            Path file = Files.isReadable(chain) ? key : chain;
+            throw new ConfigException(
+                    "cannot read " + file + ": expected a PEM file that this user may read");
+        }
+        try (var chainText = Files.newBufferedReader(chain, StandardCharsets.ISO_8859_1);
+                var keyText = Files.newBufferedReader(key, StandardCharsets.ISO_8859_1)) {
+            return read(chainText, keyText);
+        } catch (IOException | GeneralSecurityException | ConfigException e) {
+            throw new ConfigException(
+                    "cannot use certificate %s with key %s: %s"
+                            .formatted(chain, key, e.getMessage()));
+        }
+    }
+
+    /// Reads both from text in PEM form (RFC 7468), which may hold more.
     ///
     /// @throws ConfigException when there is none of use, or they do not belong together
     static KeyAndChain read(Reader chain, Reader key) throws IOException, GeneralSecurityException {

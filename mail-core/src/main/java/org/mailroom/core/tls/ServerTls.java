@@ -10,8 +10,6 @@ import org.mailroom.core.config.ConfigException;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
@@ -30,15 +28,9 @@ public final class ServerTls {
     ///
     /// @throws ConfigException when a file cannot be read, or they do not belong together
     public static ServerTls of(Path chain, Path key) {
-        if (!Files.isReadable(chain) || !Files.isReadable(key)) {
-            Path file = Files.isReadable(chain) ? key : chain;
-            throw new ConfigException(
-                    "cannot read " + file + ": expected a PEM file that this user may read");
-        }
-        try (var chainText = Files.newBufferedReader(chain, StandardCharsets.ISO_8859_1);
-                var keyText = Files.newBufferedReader(key, StandardCharsets.ISO_8859_1)) {
-            return of(KeyAndChain.read(chainText, keyText));
-        } catch (IOException | GeneralSecurityException | ConfigException e) {
+        try {
+            return of(KeyAndChain.read(chain, key));
+        } catch (SSLException e) {
             throw new ConfigException(
                     "cannot use certificate %s with key %s: %s"
                             .formatted(chain, key, e.getMessage()));

@@ -148,7 +148,6 @@ final class MainCfWarningsTest {
                 .containsExactly(
                         "biff",
                         "readme_directory",
-                        "smtp_tls_CApath",
                         "smtp_tls_session_cache_database",
                         "alias_database");
     }

@@ -53,12 +53,17 @@ class DeliveryLogTest {
                 new DeliveryLog.Times(arrived, arrived.plusSeconds(1), begun, begun.plusSeconds(9));
         var delivery =
                 new Courier.Delivery(
-                        new Outcome.Delivered("2.0.0", "ok"), "mx", Duration.ofSeconds(4));
+                        new Outcome.Delivered("2.0.0", "ok"),
+                        "mx",
+                        Duration.ofSeconds(4),
+                        new Courier.Connection(3, "may:none"));
         var recipient = Recipient.of(new Address("b", "example.org"));
 
         log.concluded(
                 new QueueId("id"), recipient, delivery, times, new DeliveryLog.Tag("smtp", 1));
 
-        assertThat(lines.getFirst()).contains(", delay=12, delays=1/2/4/5, ");
+        assertThat(lines.getFirst())
+                .contains(
+                        "relay=mx, conn_use=3, delay=12, delays=1/2/4/5, tls=may:none, dsn=2.0.0,");
     }
 }

@@ -61,7 +61,7 @@ class WireTlsTest {
         client.flush();
         assertThat(line(client)).isEqualTo("220 go ahead");
 
-        client.startTls(ClientTls.opportunistic(), "mx.test", PATIENCE);
+        client.startTls(ClientTls.anonymous(), "mx.test", PATIENCE);
 
         client.write("NOOP\r\n");
         client.flush();
@@ -115,9 +115,7 @@ class WireTlsTest {
         assertThatThrownBy(
                         () ->
                                 client.startTls(
-                                        ClientTls.opportunistic(),
-                                        "mx.test",
-                                        Duration.ofMinutes(5)))
+                                        ClientTls.anonymous(), "mx.test", Duration.ofMinutes(5)))
                 .isInstanceOf(WireClosedException.class);
     }
 
@@ -132,7 +130,7 @@ class WireTlsTest {
                                                 wire.tls().orElseThrow().protocol() + line(wire))));
         Wire client = transport.connect(listener.address(), Optional.empty(), PATIENCE);
 
-        client.startTls(ClientTls.opportunistic(), "mx.test", PATIENCE);
+        client.startTls(ClientTls.anonymous(), "mx.test", PATIENCE);
 
         client.write(" hello\r\n");
         client.flush();

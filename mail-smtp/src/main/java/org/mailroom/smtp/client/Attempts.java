@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.delivery.Courier.Connection;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
-import org.mailroom.core.tls.ClientTls;
-import org.mailroom.smtp.client.ClientSettings.Encryption;
+import org.mailroom.smtp.client.Encryption.Wish;
+import org.mailroom.smtp.tlspolicy.TlsPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +25,15 @@ final class Attempts {
     private final Tally tally;
     private final ClientSettings settings;
     private final Means means;
-    private final ClientTls tls;
+    private final TlsPolicy policy;
     private int sessions;
 
-    Attempts(Journey journey, Means means, ClientTls tls) {
+    Attempts(Journey journey, Means means, TlsPolicy policy) {
         this.journey = journey;
         this.tally = journey.tally();
         this.settings = journey.settings();
         this.means = means;
-        this.tls = tls;
+        this.policy = policy;
     }
 
     /// How an attempt ended.
@@ -48,9 +49,9 @@ final class Attempts {
 
     void run(List<Target> targets) {
         for (Target target : targets) {
-            End end = attempt(target, settings.encryption());
-            if (end == End.TLS_FAILED && settings.encryption() == Encryption.WHEN_OFFERED) {
-                end = attempt(target, Encryption.NEVER);
+            End end = attempt(target, Wish.BY_POLICY);
+            if (end == End.TLS_FAILED && !policy.level().isMandatory()) {
+                end = attempt(target, Wish.IN_CLEAR);
             }
             if (end == End.STOP || tally.open().isEmpty() || isTired()) {
                 return;
@@ -64,7 +65,9 @@ final class Attempts {
     }
 
     /// A bug ends the delivery, but does not undo what earlier servers have taken.
-    private End attempt(Target target, Encryption encryption) {
+    private End attempt(Target target, Wish wish) {
+        var encryption = new Encryption(journey, means, target, policy, wish);
+        tell(encryption);
         try (var dialogue = new Dialogue(connect(target), settings)) {
             return converse(dialogue, target, encryption);
         } catch (IOException e) {
@@ -92,8 +95,10 @@ final class Attempts {
 
     private End converse(Dialogue dialogue, Target target, Encryption encryption) {
         try {
-            var opening = new Opening(dialogue, target, journey, means, encryption, tls);
-            switch (opening.open()) {
+            var opening = new Opening(dialogue, target, journey, means, encryption);
+            Opening.Result result = opening.open();
+            tell(encryption);
+            switch (result) {
                 case Opening.Refused(var outcome) -> tally.concludeOpen(outcome, target.toString());
                 case Opening.Open(var features) -> {
                     sessions++;
@@ -115,6 +120,11 @@ final class Attempts {
             tally.concludeOpen(Diagnosis.unreadable(), "none");
             return End.STOP;
         }
+    }
+
+    private void tell(Encryption encryption) {
+        String status = settings.tls().log().status() ? encryption.status() : "";
+        tally.over(new Connection(1, status));
     }
 
     private static End end(Dialogue dialogue, WireClosedException.Reason reason) {

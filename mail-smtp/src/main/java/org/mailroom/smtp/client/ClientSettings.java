@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.tls.ClientTls;
 import org.mailroom.smtp.sasl.LoginPolicy;
+import org.mailroom.smtp.tlspolicy.CertificateMatch;
+import org.mailroom.smtp.tlspolicy.TlsPolicies;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -14,7 +17,7 @@ import java.util.List;
 /// @param maxLineOctets longer lines of a message are broken (`smtp_line_length_limit`)
 public record ClientSettings(
         String heloName,
-        Encryption encryption,
+        Tls tls,
         Families families,
         List<InetAddress> from,
         Tries tries,
@@ -26,13 +29,25 @@ public record ClientSettings(
         from = List.copyOf(from);
     }
 
-    /// `smtp_tls_security_level`.
-    public enum Encryption {
-        NEVER,
-        /// Where the other server can; its certificate is not looked at (RFC 7435).
-        WHEN_OFFERED,
-        REQUIRED
+    /// `smtp_tls_*`.
+    ///
+    /// @param context what this client shows of itself
+    /// @param match who is trusted
+    public record Tls(
+            TlsPolicies policies,
+            Start start,
+            ClientTls context,
+            CertificateMatch match,
+            TlsLog log) {}
+
+    /// When TLS begins (`smtp_tls_wrappermode`).
+    public enum Start {
+        BY_COMMAND,
+        AT_ONCE
     }
+
+    /// What is told of TLS (`smtp_tls_loglevel`, `smtp_log_tls_feature_status`).
+    public record TlsLog(boolean sessions, boolean status) {}
 
     /// `inet_protocols`.
     public enum Families {
@@ -55,6 +70,7 @@ public record ClientSettings(
     public record Timeouts(
             Duration connect,
             Duration helo,
+            Duration starttls,
             Duration mail,
             Duration rcpt,
             Duration dataInit,
@@ -65,6 +81,7 @@ public record ClientSettings(
         public static final Timeouts DEFAULT =
                 new Timeouts(
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(300),
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(300),

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.delivery.Outcome.Deferred;
 import org.mailroom.core.delivery.Outcome.Delivered;
 import org.mailroom.core.delivery.Outcome.Failed;
 import org.mailroom.core.net.WireClosedException;
+import org.mailroom.smtp.tlspolicy.CertificateMatch.Verdict;
+import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.io.IOException;
 import java.util.List;
@@ -84,6 +87,15 @@ final class Diagnosis {
     static Outcome tlsNotOffered(Target target) {
         return new Deferred(
                 "4.7.4", "TLS is required, but was not offered by host " + target.server());
+    }
+
+    static Outcome wrongCertificate(TlsPolicy policy, Verdict verdict) {
+        boolean trust = policy.level() != ClientTlsLevel.FINGERPRINT && verdict != Verdict.TRUSTED;
+        return new Deferred("4.7.5", "Server certificate not " + (trust ? "trusted" : "verified"));
+    }
+
+    static Outcome badTlsPolicy(String reason) {
+        return new Deferred("4.7.5", "client TLS configuration problem: " + reason);
     }
 
     static Outcome tlsRefused(Target target, RemoteReply reply) {

@@ -8,12 +8,15 @@ import org.mailroom.core.net.LineRead;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ClientTls;
+import org.mailroom.core.tls.TlsInfo;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 
 /// Commands to another server and its replies, which are kept within bounds. The one place that
 /// writes commands. On the thread of the delivery.
@@ -96,16 +99,22 @@ final class Dialogue implements AutoCloseable {
         };
     }
 
-    /// The handshake, after a reply that said yes to it.
+    /// The handshake, after a reply that said yes to it, or before anything is said.
     ///
     /// @throws SyntaxException when more than that reply has come: it was not protected, and could
     ///   be taken for replies that are
-    void startTls(ClientTls tls, String host) {
+    TlsInfo startTls(ClientTls tls, String host) {
         // RFC 3207 §6
         if (wire.input().buffered() > 0) {
             throw new SyntaxException("data after the reply to STARTTLS");
         }
-        wire.startTls(tls, host, Phase.STARTTLS.limit(settings.timeouts()));
+        enter(Phase.STARTTLS);
+        return wire.startTls(tls, host, Phase.STARTTLS.limit(settings.timeouts()));
+    }
+
+    /// The certificates of the other server, its own first.
+    List<X509Certificate> certificates() {
+        return wire.certificates();
     }
 
     boolean isEncrypted() {

@@ -14,4 +14,9 @@ record Journey(Consignment consignment, Route.ToHosts route, ClientSettings sett
         var tally = new Tally(consignment.recipients().size(), System::nanoTime);
         return new Journey(consignment, route, settings, tally);
     }
+
+    /// The next hop without brackets and port.
+    String nexthopName() {
+        return NextHop.parse(route.nexthop()).name();
+    }
 }

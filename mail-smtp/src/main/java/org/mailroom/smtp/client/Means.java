@@ -12,9 +12,18 @@ import java.util.random.RandomGenerator;
 /// What the client needs of the rest of the server.
 ///
 /// @param isOurs whether one who connects there meets this server: mail would loop
+/// @param lines the mail log
 public record Means(
         Resolver resolver,
         Transport transport,
         ComputeThreads computing,
         RandomGenerator random,
-        Predicate<InetSocketAddress> isOurs) {}
+        Predicate<InetSocketAddress> isOurs,
+        Lines lines) {
+
+    /// Where lines of the log go: process, number, text.
+    @FunctionalInterface
+    public interface Lines {
+        void write(String process, long number, String text);
+    }
+}

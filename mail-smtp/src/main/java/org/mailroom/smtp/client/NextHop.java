@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 record NextHop(String name, int port, Kind kind) {
     private static final int SMTP_PORT = 25;
     private static final int SUBMISSION_PORT = 587;
+    private static final int SUBMISSIONS_PORT = 465;
     private static final int MAX_PORT = 65_535;
     private static final Pattern FORM =
             Pattern.compile("(?:\\[([^\\[\\]]+)]|([^\\[\\]:]+))(?::(\\w+))?");
@@ -36,6 +37,7 @@ record NextHop(String name, int port, Kind kind) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "smtp" -> SMTP_PORT;
             case "submission" -> SUBMISSION_PORT;
+            case "smtps", "submissions" -> SUBMISSIONS_PORT;
             default -> number(text);
         };
     }

@@ -2,10 +2,10 @@
 package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Outcome;
-import org.mailroom.core.tls.ClientTls;
-import org.mailroom.smtp.client.ClientSettings.Encryption;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
-import org.mailroom.smtp.sasl.LoginPolicy.Protection;
+import org.mailroom.smtp.client.ClientSettings.Start;
+
+import java.util.Optional;
 
 /// The beginning of a session: greeting, EHLO, STARTTLS, AUTH (RFC 5321 §3.1, RFC 3207). On the
 /// thread of the delivery.
@@ -18,22 +18,14 @@ final class Opening {
     private final Means means;
     private final ClientSettings settings;
     private final Encryption encryption;
-    private final ClientTls tls;
 
-    Opening(
-            Dialogue dialogue,
-            Target target,
-            Journey journey,
-            Means means,
-            Encryption encryption,
-            ClientTls tls) {
+    Opening(Dialogue dialogue, Target target, Journey journey, Means means, Encryption encryption) {
         this.dialogue = dialogue;
         this.target = target;
         this.journey = journey;
         this.means = means;
         this.settings = journey.settings();
         this.encryption = encryption;
-        this.tls = tls;
     }
 
     /// What came of it.
@@ -45,6 +37,14 @@ final class Opening {
     record Refused(Outcome outcome) implements Result {}
 
     Result open() {
+        Optional<Outcome> trouble =
+                settings.tls().start() == Start.AT_ONCE
+                        ? encryption.start(dialogue)
+                        : Optional.empty();
+        return trouble.<Result>map(Refused::new).orElseGet(this::greeted);
+    }
+
+    private Result greeted() {
         RemoteReply greeting = dialogue.receive(Phase.GREETING);
         if (!greeting.isPositive()) {
             boolean notNow = settings.tries().refusedGreeting() == RefusedGreeting.NOT_NOW;
@@ -69,32 +69,39 @@ final class Opening {
     }
 
     private Result encrypted(Open inClear) {
-        boolean offered = inClear.features().has("STARTTLS");
-        return switch (encryption) {
-            case NEVER -> inClear;
-            case WHEN_OFFERED -> offered ? started(inClear) : inClear;
-            case REQUIRED ->
-                    offered ? started(inClear) : new Refused(Diagnosis.tlsNotOffered(target));
-        };
+        if (dialogue.isEncrypted()) {
+            return inClear;
+        }
+        if (encryption.isWanted() && inClear.features().has("STARTTLS")) {
+            return started(inClear);
+        }
+        return inClear(inClear, Diagnosis.tlsNotOffered(target));
     }
 
     private Result started(Open inClear) {
         RemoteReply reply = dialogue.ask("STARTTLS", Phase.STARTTLS);
         if (!reply.isPositive()) {
             // RFC 3207 §4: the session can go on as it is
-            return encryption == Encryption.WHEN_OFFERED
-                    ? inClear
-                    : new Refused(Diagnosis.tlsRefused(target, reply));
+            return inClear(inClear, Diagnosis.tlsRefused(target, reply));
         }
-        dialogue.startTls(tls, target.host());
+        Optional<Outcome> trouble = encryption.start(dialogue);
         // RFC 3207 §4.2: what was learnt in clear is forgotten
-        return hello();
+        return trouble.<Result>map(Refused::new).orElseGet(this::hello);
+    }
+
+    /// Without TLS: as the session stands, or not at all.
+    private Result inClear(Open inClear, Outcome whyNot) {
+        if (encryption.isMandatory()) {
+            encryption.refused();
+            return new Refused(whyNot);
+        }
+        encryption.leftOut();
+        return inClear;
     }
 
     private Result loggedIn(Open open) {
         var authentication = new Authentication(dialogue, target, journey, means);
-        Protection protection = dialogue.isEncrypted() ? Protection.TLS : Protection.CLEAR;
-        return switch (authentication.run(open.features(), protection)) {
+        return switch (authentication.run(open.features(), encryption.protection())) {
             case Authentication.LoggedIn _, Authentication.Passed _ -> open;
             case Authentication.Refused(var outcome) -> new Refused(outcome);
         };

@@ -37,7 +37,8 @@ enum Phase {
 
     Duration limit(Timeouts timeouts) {
         return switch (this) {
-            case GREETING, EHLO, HELO, STARTTLS, AUTH -> timeouts.helo();
+            case GREETING, EHLO, HELO, AUTH -> timeouts.helo();
+            case STARTTLS -> timeouts.starttls();
             case MAIL -> timeouts.mail();
             case RCPT -> timeouts.rcpt();
             case DATA -> timeouts.dataInit();

@@ -4,7 +4,7 @@ package org.mailroom.smtp.client;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier;
 import org.mailroom.core.message.SyntaxException;
-import org.mailroom.core.tls.ClientTls;
+import org.mailroom.smtp.tlspolicy.TlsPolicies;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 public final class SmtpCourier implements Courier {
     private final Supplier<ClientSettings> settings;
     private final Means means;
-    private final ClientTls tls = ClientTls.opportunistic();
 
     public SmtpCourier(Supplier<ClientSettings> settings, Means means) {
         this.settings = settings;
@@ -26,10 +25,18 @@ public final class SmtpCourier implements Courier {
         Journey journey = Journey.begin(consignment, settings.get());
         switch (find(journey)) {
             case TargetFinder.Nowhere(var outcome) -> journey.tally().concludeOpen(outcome, "none");
-            case TargetFinder.Targets(var targets) ->
-                    new Attempts(journey, means, tls).run(targets);
+            case TargetFinder.Targets(var targets) -> run(journey, targets);
         }
         return journey.tally().deliveries();
+    }
+
+    private void run(Journey journey, List<Target> targets) {
+        switch (journey.settings().tls().policies().find(journey.route().nexthop())) {
+            case TlsPolicies.Policy(var policy) ->
+                    new Attempts(journey, means, policy).run(targets);
+            case TlsPolicies.Fault(var reason) ->
+                    journey.tally().concludeOpen(Diagnosis.badTlsPolicy(reason), "none");
+        }
     }
 
     private TargetFinder.Found find(Journey journey) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.delivery.Courier.Connection;
 import org.mailroom.core.delivery.Courier.Delivery;
 import org.mailroom.core.delivery.Outcome;
 
@@ -20,6 +21,7 @@ final class Tally {
     private final LongSupplier nanoTime;
     private final long begun;
     private OptionalLong opened = OptionalLong.empty();
+    private Connection connection = Connection.NONE;
 
     Tally(int recipients, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -44,9 +46,14 @@ final class Tally {
         opened = OptionalLong.of(nanoTime.getAsLong());
     }
 
+    /// Over what the outcomes come that are told from now on.
+    void over(Connection current) {
+        connection = current;
+    }
+
     void conclude(int recipient, Outcome outcome, String relay) {
         var connecting = Duration.ofNanos(opened.orElseGet(nanoTime) - begun);
-        latest.set(recipient, Optional.of(new Delivery(outcome, relay, connecting)));
+        latest.set(recipient, Optional.of(new Delivery(outcome, relay, connecting, connection)));
     }
 
     void concludeOpen(Outcome outcome, String relay) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.compute.ComputeThreads;
+import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.SaslOption;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier.Delivery;
@@ -27,14 +28,20 @@ import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Tables;
-import org.mailroom.smtp.client.ClientSettings.Encryption;
+import org.mailroom.core.tls.ClientTls;
+import org.mailroom.core.tls.SelfMadeCertificate;
+import org.mailroom.core.tls.TrustedRoots;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+import org.mailroom.smtp.client.ClientSettings.Start;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
+import org.mailroom.smtp.client.ClientSettings.TlsLog;
 import org.mailroom.smtp.client.ClientSettings.Tries;
 import org.mailroom.smtp.sasl.LoginPolicy;
 import org.mailroom.smtp.sasl.LoginPolicy.Refusal;
 import org.mailroom.smtp.sasl.PasswordMaps;
+import org.mailroom.smtp.tlspolicy.CertificateMatch;
+import org.mailroom.smtp.tlspolicy.TlsPolicies;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +58,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -60,10 +67,15 @@ import java.util.stream.Collectors;
 /// `given dns` lines are a zone; `given readings` is how often the content can be read before our
 /// side breaks; `given passwords` are entries of a table, and `options`, `mechanisms`, `refusal`,
 /// `bysender`, `dummyauth` how it is used. The port of a next hop is the peer's. `then RECIPIENT =
-/// sent| deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything.
+/// sent| deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything; `then log` is
+/// in the log, `then tls` is what it tells of TLS with an outcome. `given level`, `given policy`
+/// and `given tlsstart` are of TLS, `given trust = yes` trusts the peer's certificate, which is for
+/// `localhost`.
 record DialogueScript(List<String> lines) {
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
+
+    private static final List<String> NO_RECIPIENT = List.of("log", "tls");
 
     static DialogueScript read(Path file) throws IOException {
         return new DialogueScript(Files.readAllLines(file));
@@ -71,21 +83,47 @@ record DialogueScript(List<String> lines) {
 
     void play(Path folder) throws IOException {
         try (var peer = new ScriptedPeer(lines, folder)) {
-            List<Delivery> deliveries = deliverTo(peer.address().getPort());
+            var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
+            var log = new ArrayList<String>();
+            Run run = new Run(peer.address().getPort(), List.of(certificate.chain()), log::add);
+            List<Delivery> deliveries = deliver(run);
             assertThat(told(recipients(), deliveries)).zipSatisfy(thens(), DialogueScript::matches);
+            thensOf("log").forEach(line -> assertThat(log).anySatisfy(it -> matches(it, line)));
+            thensOf("tls").forEach(status -> assertThat(tlsOf(deliveries)).contains(status));
         }
+    }
+
+    /// A delivery to a server on the loopback.
+    ///
+    /// @param roots whom `given trust = yes` trusts
+    private record Run(int port, List<Path> roots, Consumer<String> log) {}
+
+    private static List<String> tlsOf(List<Delivery> deliveries) {
+        return deliveries.stream().map(delivery -> delivery.connection().tls()).toList();
     }
 
     /// The delivery alone, to some server on the loopback.
     List<Delivery> deliverTo(int port) {
+        return deliver(new Run(port, List.of(), _ -> {}));
+    }
+
+    private List<Delivery> deliver(Run run) {
+        ClientSettings settings = settings(run.roots());
         try (var dns = RecordedDns.of(all("dns").toArray(String[]::new));
                 var resolver = new DnsResolver(dns.settings());
                 var transport = new Transport();
                 var computing = new ComputeThreads(1)) {
             all("failing").forEach(dns::failing);
-            var means = new Means(resolver, transport, computing, new Random(1), this::isOurs);
-            var courier = new SmtpCourier(this::settings, means);
-            return courier.deliver(consignment(recipients(), port));
+            var means =
+                    new Means(
+                            resolver,
+                            transport,
+                            computing,
+                            new Random(1),
+                            this::isOurs,
+                            (_, _, text) -> run.log().accept(text));
+            var courier = new SmtpCourier(() -> settings, means);
+            return courier.deliver(consignment(recipients(), run.port()));
         }
     }
 
@@ -122,8 +160,16 @@ record DialogueScript(List<String> lines) {
     private List<String> thens() {
         return lines.stream()
                 .map(THEN::matcher)
-                .filter(Matcher::matches)
+                .filter(then -> then.matches() && !NO_RECIPIENT.contains(then.group(1)))
                 .map(then -> then.group(1) + " = " + then.group(2))
+                .toList();
+    }
+
+    private List<String> thensOf(String name) {
+        return lines.stream()
+                .map(THEN::matcher)
+                .filter(then -> then.matches() && then.group(1).equals(name))
+                .map(then -> then.group(2))
                 .toList();
     }
 
@@ -159,7 +205,8 @@ record DialogueScript(List<String> lines) {
                 recipients,
                 recipients.stream()
                         .map(r -> (Route) new Route.ToHosts("smtp", nexthop, r.address()))
-                        .toList());
+                        .toList(),
+                7);
     }
 
     private MessageContent content() {
@@ -188,12 +235,18 @@ record DialogueScript(List<String> lines) {
     }
 
     ClientSettings settings() {
+        return settings(List.of());
+    }
+
+    private ClientSettings settings(List<Path> roots) {
         Duration patience = Duration.ofMillis(Long.parseLong(given("patience", "10000")));
         var timeouts =
-                new Timeouts(patience, patience, patience, patience, patience, patience, patience);
+                new Timeouts(
+                        patience, patience, patience, patience, patience, patience, patience,
+                        patience);
         return new ClientSettings(
                 "client.test",
-                Encryption.valueOf(given("encryption", "WHEN_OFFERED")),
+                tls(all("trust").isEmpty() ? List.of() : roots),
                 Families.ALL,
                 List.of(),
                 new Tries(5, 2, RefusedGreeting.valueOf(given("greeting", "NOT_NOW"))),
@@ -204,6 +257,19 @@ record DialogueScript(List<String> lines) {
 
     private boolean isOurs(InetSocketAddress server) {
         return all("ours").contains(server.getAddress().getHostAddress());
+    }
+
+    private ClientSettings.Tls tls(List<Path> roots) {
+        Tables tables = Tables.of("hash", Set.of(), _ -> {});
+        var level = ClientTlsLevel.valueOf(given("level", "MAY"));
+        List<LookupTable> maps =
+                tables.openAll(all("policy").stream().map(p -> "static:{" + p + "}").toList());
+        return new ClientSettings.Tls(
+                new TlsPolicies(level, TlsPolicies.Defaults.POSTFIX, maps),
+                Start.valueOf(given("tlsstart", "BY_COMMAND")),
+                ClientTls.anonymous(),
+                new CertificateMatch(TrustedRoots.of(roots), "sha256"),
+                new TlsLog(true, true));
     }
 
     private LoginPolicy login() {

@@ -4,6 +4,7 @@ package org.mailroom.smtp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.core.delivery.Courier.Connection;
 import org.mailroom.core.delivery.Courier.Delivery;
 import org.mailroom.core.delivery.Outcome;
 
@@ -25,7 +26,9 @@ class TallyTest {
         tally.conclude(0, SENT, "mx[192.0.2.1]:25");
 
         assertThat(tally.deliveries())
-                .containsExactly(new Delivery(SENT, "mx[192.0.2.1]:25", Duration.ofSeconds(3)));
+                .containsExactly(
+                        new Delivery(
+                                SENT, "mx[192.0.2.1]:25", Duration.ofSeconds(3), Connection.NONE));
     }
 
     @Test

@@ -8,7 +8,6 @@ import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.RecordedDns;
 import org.mailroom.core.net.Transport;
-import org.mailroom.smtp.client.ClientSettings.Encryption;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
@@ -137,7 +136,8 @@ class TargetFinderTest {
         try (var resolver = new DnsResolver(dns.settings());
                 var transport = new Transport();
                 var computing = new ComputeThreads(1)) {
-            var means = new Means(resolver, transport, computing, random, _ -> false);
+            var means =
+                    new Means(resolver, transport, computing, random, _ -> false, (_, _, _) -> {});
             var finder = new TargetFinder(means, settings);
             return switch (finder.find(NextHop.parse(nexthop))) {
                 case TargetFinder.Targets(var targets) ->
@@ -150,7 +150,7 @@ class TargetFinderTest {
     private static ClientSettings settings(Families families, int addresses) {
         return new ClientSettings(
                 "client.test",
-                Encryption.NEVER,
+                new DialogueScript(List.of()).settings().tls(),
                 families,
                 List.of(),
                 new Tries(addresses, 2, RefusedGreeting.NOT_NOW),

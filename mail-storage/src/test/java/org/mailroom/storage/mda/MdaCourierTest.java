@@ -104,7 +104,8 @@ class MdaCourierTest {
                 envelope,
                 Mails.content(mail),
                 envelope.recipients(),
-                List.of(route));
+                List.of(route),
+                7);
     }
 
     private Delivery deliver(String id, String mail) {

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// TLS of a client of this server, `smtp` or `lmtp`.
+public record ClientTlsParameters(
+        Parameter<ClientTlsLevel> level,
+        Parameter<List<String>> policyMaps,
+        Parameter<Boolean> wrapperMode,
+        Matching matching,
+        Own own,
+        Parameter<String> protocols,
+        Parameter<String> mandatoryProtocols,
+        Parameter<String> serverName,
+        Parameter<Duration> starttlsTimeout,
+        Parameter<Integer> logLevel,
+        Parameter<Boolean> logStatus) {
+    static final Chapter CHAPTER = new Chapter("TLS with other servers");
+
+    public static final ClientTlsParameters SMTP = declare("smtp");
+
+    /// Whose certificate is the right one.
+    public record Matching(
+            Parameter<Optional<Path>> caFile,
+            Parameter<Optional<Path>> caPath,
+            Parameter<List<String>> verify,
+            Parameter<List<String>> secure,
+            Parameter<List<String>> fingerprint,
+            Parameter<String> digest) {}
+
+    /// What the client shows of itself.
+    public record Own(
+            Parameter<List<Path>> chainFiles,
+            Parameter<String> certFile,
+            Parameter<String> keyFile) {}
+
+    private static ClientTlsParameters declare(String client) {
+        String tls = client + "_tls_";
+        return new ClientTlsParameters(
+                CHAPTER.add(
+                        Parameter.of(
+                                        tls + "security_level",
+                                        Type.oneOf(ClientTlsLevel.class, ClientTlsLevel.NONE),
+                                        "may",
+                                        """
+                                        How mail is protected: `none` never, `may` where the other \
+                                        server can, `encrypt` always, `fingerprint`, `verify` and \
+                                        `secure` always and with the right certificate.\
+                                        """)
+                                .differs(
+                                        """
+                                        `dane` acts as `may` until DANE is built; `dane-only` is \
+                                        refused at start, since mail would go out with less than it \
+                                        promises.\
+                                        """)),
+                CHAPTER.add(
+                        tls + "policy_maps",
+                        Type.tables(),
+                        "",
+                        """
+                        Tables with a level for a next hop, as the route writes it, or for a domain \
+                        and `.domain` for all below it. `match=`, `protocols=` and `servername=` may \
+                        follow the level.\
+                        """),
+                CHAPTER.add(
+                        tls + "wrappermode",
+                        Type.yesNo(),
+                        "no",
+                        """
+                        Whether TLS begins with the connection, as on port 465. It needs the level \
+                        `encrypt` or more.\
+                        """),
+                matching(tls),
+                own(tls),
+                protocols(tls + "protocols", "where TLS is not mandatory"),
+                protocols(tls + "mandatory_protocols", "where TLS is mandatory"),
+                CHAPTER.add(
+                        Parameter.of(
+                                        tls + "servername",
+                                        Type.text(),
+                                        "",
+                                        """
+                                        The name that the other server is asked for (SNI): `hostname`, \
+                                        `nexthop`, or a name.\
+                                        """)
+                                .differs(
+                                        """
+                                        Empty is as `hostname`: a server that needs no name is not \
+                                        disturbed by it.\
+                                        """)),
+                CHAPTER.add(
+                        client + "_starttls_timeout",
+                        Type.duration('s', Duration.ofSeconds(1)),
+                        "300s",
+                        """
+                        How long the answer to STARTTLS and the handshake may take.\
+                        """),
+                CHAPTER.add(
+                        tls + "loglevel",
+                        Type.number(0, 4),
+                        "0",
+                        """
+                        1 and more: each TLS session with another server is logged.\
+                        """),
+                CHAPTER.add(
+                        Parameter.of(
+                                        client + "_log_tls_feature_status",
+                                        Type.yesNo(),
+                                        "no",
+                                        """
+                                        Whether the line about a delivery tells the level as `tls=`: \
+                                        with `:none` where mail went in clear, with `!` where the \
+                                        level could not be had, with `?` where it did not come to \
+                                        that.\
+                                        """)
+                                .differs(
+                                        """
+                                        Postfix 3.11 has `yes`; log tools that are older do not know \
+                                        the field.\
+                                        """)));
+    }
+
+    private static Matching matching(String tls) {
+        return new Matching(
+                CHAPTER.add(
+                        tls + "CAfile",
+                        Type.optionalPath(),
+                        "",
+                        """
+                        A file with the certificates of authorities, in PEM form.\
+                        """),
+                CHAPTER.add(
+                        tls + "CApath",
+                        Type.optionalPath(),
+                        "",
+                        """
+                        A directory with such files, such as `/etc/ssl/certs`.\
+                        """),
+                CHAPTER.add(
+                        tls + "verify_cert_match",
+                        Type.list(),
+                        "hostname",
+                        """
+                        The names that a certificate must be for at level `verify`: `hostname`, \
+                        `nexthop`, `dot-nexthop` (all below it), names, `.domains`.\
+                        """),
+                CHAPTER.add(
+                        tls + "secure_cert_match",
+                        Type.list(),
+                        "nexthop, dot-nexthop",
+                        """
+                        The same for level `secure`.\
+                        """),
+                CHAPTER.add(
+                        tls + "fingerprint_cert_match",
+                        Type.list(),
+                        "",
+                        """
+                        The fingerprints of certificates or of their public keys for level \
+                        `fingerprint`.\
+                        """),
+                CHAPTER.add(
+                        tls + "fingerprint_digest",
+                        Type.word("the name of a digest, such as sha256"),
+                        "sha256",
+                        """
+                        How fingerprints are made: `sha256`, `sha512`, `sha1`, `md5`.\
+                        """));
+    }
+
+    private static Own own(String tls) {
+        return new Own(
+                CHAPTER.add(
+                        tls + "chain_files",
+                        Type.paths(),
+                        "",
+                        """
+                        Files with a key and certificates for servers that ask for one, in PEM \
+                        form. Few do.\
+                        """),
+                CHAPTER.add(
+                        tls + "cert_file",
+                        Type.text(),
+                        "",
+                        """
+                        The file with such certificates; `none` is the same as empty.\
+                        """),
+                CHAPTER.add(
+                        tls + "key_file",
+                        Type.text(),
+                        "$" + tls + "cert_file",
+                        """
+                        The file with the key for them.\
+                        """));
+    }
+
+    private static Parameter<String> protocols(String name, String where) {
+        return CHAPTER.add(
+                Parameter.of(
+                                name,
+                                Type.text(),
+                                ">=TLSv1",
+                                """
+                                The versions of TLS that are used %s, such as `>=TLSv1.3`.\
+                                """
+                                        .formatted(where))
+                        .differs("There are TLSv1.2 and TLSv1.3 only (RFC 8996)."));
+    }
+}

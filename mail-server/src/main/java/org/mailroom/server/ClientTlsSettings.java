@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ClientTlsLevel;
+import org.mailroom.core.config.ClientTlsParameters;
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.table.Tables;
+import org.mailroom.core.tls.ClientTls;
+import org.mailroom.core.tls.TrustedRoots;
+import org.mailroom.smtp.client.ClientSettings;
+import org.mailroom.smtp.client.ClientSettings.Start;
+import org.mailroom.smtp.client.ClientSettings.TlsLog;
+import org.mailroom.smtp.tlspolicy.CertificateMatch;
+import org.mailroom.smtp.tlspolicy.Protocols;
+import org.mailroom.smtp.tlspolicy.TlsPolicies;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// From `main.cf` to TLS of a client with other servers.
+///
+/// @param service the client, whose own values win
+record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters parameters) {
+
+    /// @throws ConfigException when something that it names cannot be used
+    ClientSettings.Tls tls(Tables tables) {
+        return new ClientSettings.Tls(
+                policies(tables),
+                start(),
+                own(),
+                match(),
+                new TlsLog(get(parameters.logLevel()) > 0, get(parameters.logStatus())));
+    }
+
+    private TlsPolicies policies(Tables tables) {
+        ClientTlsParameters.Matching matching = parameters.matching();
+        var defaults =
+                new TlsPolicies.Defaults(
+                        get(matching.verify()),
+                        get(matching.secure()),
+                        get(matching.fingerprint()),
+                        main.use(parameters.protocols(), service, Protocols::parse),
+                        main.use(parameters.mandatoryProtocols(), service, Protocols::parse),
+                        get(parameters.serverName()));
+        return new TlsPolicies(
+                get(parameters.level()),
+                defaults,
+                main.use(parameters.policyMaps(), service, tables::openAll));
+    }
+
+    private Start start() {
+        ClientTlsLevel level = get(parameters.level());
+        return main.use(
+                parameters.wrapperMode(),
+                service,
+                atOnce -> {
+                    if (atOnce && !level.isMandatory()) {
+                        throw new ConfigException(
+                                "it needs %s = encrypt, or more"
+                                        .formatted(parameters.level().name()));
+                    }
+                    return atOnce ? Start.AT_ONCE : Start.BY_COMMAND;
+                });
+    }
+
+    private ClientTls own() {
+        ClientTlsParameters.Own own = parameters.own();
+        if (!get(own.chainFiles()).isEmpty()) {
+            return main.use(
+                    own.chainFiles(),
+                    service,
+                    files ->
+                            ClientTls.of(
+                                    TlsMaterial.holding(TlsMaterial.CERTIFICATE, files),
+                                    TlsMaterial.holding(TlsMaterial.PRIVATE_KEY, files)));
+        }
+        String certificate = get(own.certFile());
+        if (certificate.isEmpty() || certificate.equals("none")) {
+            return ClientTls.anonymous();
+        }
+        return main.use(
+                own.keyFile(),
+                service,
+                key ->
+                        ClientTls.of(
+                                TlsMaterial.holding(
+                                        TlsMaterial.CERTIFICATE, List.of(Path.of(certificate))),
+                                TlsMaterial.holding(
+                                        TlsMaterial.PRIVATE_KEY, List.of(Path.of(key)))));
+    }
+
+    private CertificateMatch match() {
+        ClientTlsParameters.Matching matching = parameters.matching();
+        var files = new ArrayList<Path>();
+        files.addAll(main.use(matching.caPath(), service, ClientTlsSettings::filesIn));
+        TrustedRoots roots =
+                main.use(
+                        matching.caFile(),
+                        service,
+                        file -> {
+                            file.ifPresent(files::add);
+                            return TrustedRoots.of(files);
+                        });
+        return main.use(
+                matching.digest(),
+                service,
+                digest -> {
+                    try {
+                        return new CertificateMatch(roots, digest);
+                    } catch (IllegalArgumentException e) {
+                        throw new ConfigException(String.valueOf(e.getMessage()));
+                    }
+                });
+    }
+
+    private static List<Path> filesIn(Optional<Path> directory) {
+        return directory.map(TrustedRoots::filesIn).orElse(List.of());
+    }
+
+    private <T> T get(Parameter<T> parameter) {
+        return main.get(parameter, service);
+    }
+}

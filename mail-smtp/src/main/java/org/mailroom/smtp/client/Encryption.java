@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import org.mailroom.core.config.ClientTlsLevel;
+import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.sasl.LoginPolicy.Protection;
+import org.mailroom.smtp.tlspolicy.CertificateMatch.Names;
+import org.mailroom.smtp.tlspolicy.CertificateMatch.Verdict;
+import org.mailroom.smtp.tlspolicy.TlsPolicy;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// TLS of one connection: what is wanted, and what came of it. On the thread of the delivery.
+final class Encryption {
+    private final Journey journey;
+    private final Means means;
+    private final Target target;
+    private final TlsPolicy policy;
+    private final Wish wish;
+    private Stage stage = Stage.UNDECIDED;
+    private Verdict verdict = Verdict.ANONYMOUS;
+
+    /// Whether this connection is to be as the policy says.
+    enum Wish {
+        BY_POLICY,
+        /// In clear, since a handshake failed that need not succeed.
+        IN_CLEAR
+    }
+
+    private enum Stage {
+        UNDECIDED,
+        IN_CLEAR,
+        ENCRYPTED,
+        REFUSED
+    }
+
+    Encryption(Journey journey, Means means, Target target, TlsPolicy policy, Wish wish) {
+        this.journey = journey;
+        this.means = means;
+        this.target = target;
+        this.policy = policy;
+        this.wish = wish;
+    }
+
+    boolean isWanted() {
+        return wish == Wish.BY_POLICY && policy.level() != ClientTlsLevel.NONE;
+    }
+
+    boolean isMandatory() {
+        return policy.level().isMandatory();
+    }
+
+    /// The session goes on in clear.
+    void leftOut() {
+        stage = Stage.IN_CLEAR;
+    }
+
+    /// It does not go on at all, since there is no TLS.
+    void refused() {
+        stage = Stage.REFUSED;
+    }
+
+    /// The handshake. Answers what is wrong with the other server's certificate.
+    Optional<Outcome> start(Dialogue dialogue) {
+        var names = new Names(target.host(), journey.nexthopName());
+        TlsInfo info =
+                dialogue.startTls(
+                        journey.settings().tls().context().with(policy.protocols()),
+                        policy.serverName(names.host(), names.nexthop()));
+        verdict = journey.settings().tls().match().judge(dialogue.certificates(), policy, names);
+        if (journey.settings().tls().log().sessions()) {
+            log(info);
+        }
+        boolean wrong = policy.level().isByCertificate() && verdict != Verdict.VERIFIED;
+        stage = wrong ? Stage.REFUSED : Stage.ENCRYPTED;
+        return wrong ? Optional.of(Diagnosis.wrongCertificate(policy, verdict)) : Optional.empty();
+    }
+
+    /// What a password may be trusted to.
+    Protection protection() {
+        if (stage != Stage.ENCRYPTED) {
+            return Protection.CLEAR;
+        }
+        return verdict == Verdict.VERIFIED ? Protection.VERIFIED : Protection.TLS;
+    }
+
+    /// The level that was wanted, and what it came to, as Postfix logs it.
+    String status() {
+        String level = policy.level().label();
+        return switch (stage) {
+            case UNDECIDED -> level + "?";
+            case IN_CLEAR -> policy.level() == ClientTlsLevel.NONE ? level : level + ":none";
+            case ENCRYPTED -> policy.level() == ClientTlsLevel.DANE ? level + ":may" : level;
+            case REFUSED -> "!" + level;
+        };
+    }
+
+    private void log(TlsInfo info) {
+        String word =
+                verdict.name().charAt(0) + verdict.name().substring(1).toLowerCase(Locale.ROOT);
+        String text =
+                "%s TLS connection established to %s: %s with cipher %s (%d/%d bits)"
+                        .formatted(
+                                word,
+                                target,
+                                info.protocol(),
+                                info.cipher(),
+                                info.bits(),
+                                info.bits());
+        means.lines().write(journey.route().transport(), journey.consignment().number(), text);
+    }
+}

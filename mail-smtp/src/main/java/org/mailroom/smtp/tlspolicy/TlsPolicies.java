@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.tlspolicy;
+
+import org.mailroom.core.config.ClientTlsLevel;
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The policies of a client: that of the configuration, and those that `smtp_tls_policy_maps` has
+/// for single next hops. Safe for use by several threads.
+public final class TlsPolicies {
+    private final ClientTlsLevel level;
+    private final Defaults defaults;
+    private final List<LookupTable> tables;
+
+    /// What a policy has where it does not say it itself.
+    ///
+    /// @param verify the names for level `verify`; `secure` and `fingerprint` the same for these
+    /// @param protocols where TLS is not mandatory; `mandatoryProtocols` where it is
+    public record Defaults(
+            List<String> verify,
+            List<String> secure,
+            List<String> fingerprint,
+            List<String> protocols,
+            List<String> mandatoryProtocols,
+            String serverName) {
+
+        /// Postfix's.
+        public static final Defaults POSTFIX =
+                new Defaults(
+                        List.of("hostname"),
+                        List.of("nexthop", "dot-nexthop"),
+                        List.of(),
+                        Protocols.parse(""),
+                        Protocols.parse(""),
+                        "");
+
+        private List<String> match(ClientTlsLevel level) {
+            return switch (level) {
+                case FINGERPRINT -> fingerprint;
+                case VERIFY -> verify;
+                case SECURE -> secure;
+                case NONE, MAY, DANE, ENCRYPT -> List.of();
+            };
+        }
+
+        private List<String> protocols(ClientTlsLevel level) {
+            return level.isMandatory() ? mandatoryProtocols : protocols;
+        }
+    }
+
+    public TlsPolicies(ClientTlsLevel level, Defaults defaults, List<LookupTable> tables) {
+        this.level = level;
+        this.defaults = defaults;
+        this.tables = List.copyOf(tables);
+    }
+
+    /// A policy, or why there is none: then mail waits.
+    public sealed interface Found {}
+
+    public record Policy(TlsPolicy policy) implements Found {}
+
+    public record Fault(String reason) implements Found {}
+
+    /// The policy for a next hop as the route writes it.
+    public Found find(String nexthop) {
+        for (String key : keys(nexthop.toLowerCase(Locale.ROOT))) {
+            for (LookupTable table : tables) {
+                switch (table.find(key)) {
+                    case Lookup.Found(var value) -> {
+                        return parsed(value);
+                    }
+                    case Lookup.NotFound() -> {}
+                    case Lookup.Failed(var reason) -> {
+                        return new Fault(reason);
+                    }
+                }
+            }
+        }
+        return new Policy(policy(level));
+    }
+
+    // A domain has parents; a host in brackets and a next hop with a port have none
+    private static List<String> keys(String nexthop) {
+        var keys = new ArrayList<String>(List.of(nexthop));
+        boolean domain = nexthop.indexOf('[') < 0 && nexthop.indexOf(':') < 0;
+        for (int dot = nexthop.indexOf('.', 1);
+                domain && dot > 0 && dot < nexthop.length() - 1;
+                dot = nexthop.indexOf('.', dot + 1)) {
+            keys.add(nexthop.substring(dot));
+        }
+        return keys;
+    }
+
+    private Found parsed(String value) {
+        String[] words = value.strip().split("[,\\s]+", -1);
+        Optional<ClientTlsLevel> named =
+                Arrays.stream(ClientTlsLevel.values())
+                        .filter(known -> known.label().equalsIgnoreCase(words[0]))
+                        .findFirst();
+        if (named.isEmpty()) {
+            return new Fault("unknown level \"" + words[0] + "\"");
+        }
+        try {
+            TlsPolicy policy = policy(named.get());
+            List<String> match = List.of();
+            for (String word : Arrays.asList(words).subList(1, words.length)) {
+                String[] attribute = word.split("=", 2);
+                String text = attribute.length == 2 ? attribute[1] : "";
+                match = attribute[0].equals("match") ? joined(match, text) : match;
+                policy = with(policy, attribute[0], text);
+            }
+            return new Policy(match.isEmpty() ? policy : matching(policy, match));
+        } catch (ConfigException e) {
+            return new Fault(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private TlsPolicy policy(ClientTlsLevel of) {
+        return new TlsPolicy(of, defaults.match(of), defaults.protocols(of), defaults.serverName());
+    }
+
+    private static TlsPolicy matching(TlsPolicy policy, List<String> match) {
+        return new TlsPolicy(policy.level(), match, policy.protocols(), policy.serverName());
+    }
+
+    private static TlsPolicy with(TlsPolicy policy, String attribute, String text) {
+        return switch (attribute) {
+            case "protocols" ->
+                    new TlsPolicy(
+                            policy.level(),
+                            policy.match(),
+                            Protocols.parse(text),
+                            policy.serverName());
+            case "servername" ->
+                    new TlsPolicy(policy.level(), policy.match(), policy.protocols(), text);
+            // The ciphers of the library are always used, and connections are kept as main.cf says
+            case "match", "ciphers", "exclude", "connection_reuse", "enable_rpk" -> policy;
+            default -> throw new ConfigException("unknown attribute \"" + attribute + "\"");
+        };
+    }
+
+    // A fingerprint has colons of its own
+    private static List<String> joined(List<String> match, String text) {
+        var all = new ArrayList<String>(match);
+        boolean fingerprint = CertificateMatch.isFingerprint(text);
+        all.addAll(fingerprint ? List.of(text) : Arrays.asList(text.split(":", -1)));
+        return all;
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.tlspolicy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailroom.core.config.ClientTlsLevel;
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.table.Tables;
+import org.mailroom.smtp.tlspolicy.TlsPolicies.Defaults;
+
+import java.util.List;
+import java.util.Set;
+
+class TlsPoliciesTest {
+    private final Tables tables = Tables.of("hash", Set.of(), _ -> {});
+
+    @ParameterizedTest
+    @CsvSource({
+        "example.test, ENCRYPT",
+        "EXAMPLE.test, ENCRYPT",
+        "sub.example.test, VERIFY",
+        "deep.sub.example.test, VERIFY",
+        "[mx.example.test]:587, SECURE",
+        // Verbatim: brackets and port are part of the key
+        "[mx.example.test], MAY",
+        "mx.example.test:587, MAY",
+        "other.test, MAY"
+    })
+    void findsTheNextHopAsItIsWritten(String nexthop, ClientTlsLevel level) {
+        var policies =
+                policies(
+                        "inline:{example.test=encrypt .example.test=verify"
+                                + " [mx.example.test]:587=secure}");
+
+        assertThat(found(policies, nexthop).level()).isEqualTo(level);
+    }
+
+    @Test
+    void takesFromTheConfigurationWhatThePolicyDoesNotSay() {
+        assertThat(found(policies("static:secure"), "x.test").match())
+                .containsExactly("nexthop", "dot-nexthop");
+        assertThat(
+                        found(policies("static:{secure match=a.test:.b.test match=c.test}"), "x")
+                                .match())
+                .containsExactly("a.test", ".b.test", "c.test");
+        var policy = found(policies("static:{encrypt protocols=>=TLSv1.3 servername=n.test}"), "x");
+        assertThat(policy.protocols()).containsExactly("TLSv1.3");
+        assertThat(policy.serverName("host.test", "hop.test")).isEqualTo("n.test");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "static:dane-only",
+                "static:{may protocols=SSLv3}",
+                "static:secret",
+                "fail:x"
+            })
+    void guessesNothing(String table) {
+        assertThat(policies(table).find("example.test")).isInstanceOf(TlsPolicies.Fault.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|TLSv1.3 TLSv1.2",
+                ">=TLSv1|TLSv1.3 TLSv1.2",
+                "!SSLv2, !SSLv3|TLSv1.3 TLSv1.2",
+                ">=TLSv1.3|TLSv1.3",
+                "<=TLSv1.2|TLSv1.2",
+                "tlsv1.2|TLSv1.2",
+                "TLSv1:TLSv1.1:TLSv1.2|TLSv1.2",
+                "!TLSv1.3|TLSv1.2"
+            })
+    void readsVersions(String text, String versions) {
+        assertThat(Protocols.parse(text)).containsExactly(versions.split(" ", -1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SSLv3", "<=TLSv1.1", "TLS", ">TLSv1.2", "!TLSv1.2 !TLSv1.3", "="})
+    void refusesWhatLeavesNothing(String text) {
+        assertThatThrownBy(() -> Protocols.parse(text)).isInstanceOf(ConfigException.class);
+    }
+
+    private TlsPolicies policies(String table) {
+        return new TlsPolicies(
+                ClientTlsLevel.MAY, Defaults.POSTFIX, tables.openAll(List.of(table)));
+    }
+
+    private static TlsPolicy found(TlsPolicies policies, String nexthop) {
+        var found = policies.find(nexthop);
+        assertThat(found).isInstanceOf(TlsPolicies.Policy.class);
+        return ((TlsPolicies.Policy) found).policy();
+    }
+}
