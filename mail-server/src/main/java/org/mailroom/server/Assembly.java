@@ -13,6 +13,7 @@ import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.delivery.BounceWriter;
 import org.mailroom.core.delivery.Couriers;
 import org.mailroom.core.delivery.QueueManager;
+import org.mailroom.core.delivery.QueueOperations;
 import org.mailroom.core.delivery.QueueSnapshot;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.intake.Cleanup;
@@ -22,6 +23,8 @@ import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.SteadyClock;
 import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.server.mail.MailCommands;
+import org.mailroom.server.queue.QueueCommands;
+import org.mailroom.server.queue.QueueView;
 import org.mailroom.smtp.client.Means;
 import org.mailroom.smtp.client.SmtpCourier;
 import org.mailroom.storage.mda.MdaCourier;
@@ -56,6 +59,7 @@ final class Assembly implements AutoCloseable {
     private final SmtpServices smtp;
     private final Doors doors;
     private final MailCommands mailCommands;
+    private final QueueCommands queueCommands;
 
     /// Starts everything; nothing stays open when that fails.
     static Assembly start(MainCf main) {
@@ -137,6 +141,11 @@ final class Assembly implements AutoCloseable {
                                 log,
                                 clock),
                         () -> settings.get().delivery());
+        queueCommands =
+                new QueueCommands(
+                        new QueueView(queue, manager, clock),
+                        new QueueOperations(queue, manager, intake),
+                        log);
         parts.add(() -> manager.stop(DELIVERY_PATIENCE));
         manager.start();
         smtp =
@@ -202,6 +211,10 @@ final class Assembly implements AutoCloseable {
 
     MailCommands mailCommands() {
         return mailCommands;
+    }
+
+    QueueCommands queueCommands() {
+        return queueCommands;
     }
 
     QueueSnapshot queueSnapshot() {

@@ -11,6 +11,7 @@ import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.server.control.CommandHandler;
 import org.mailroom.server.control.ControlSocket;
 import org.mailroom.server.mail.MailCommands;
+import org.mailroom.server.queue.QueueCommands;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -106,6 +107,10 @@ public final class Mailroom implements AutoCloseable {
 
     MailCommands mailCommands() {
         return assembly.mailCommands();
+    }
+
+    QueueCommands queueCommands() {
+        return assembly.queueCommands();
     }
 
     /// Opens the socket by which commands reach this server.

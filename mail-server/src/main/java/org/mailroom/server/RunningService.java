@@ -60,7 +60,8 @@ public final class RunningService {
     }
 
     private void answer(String question, InputStream in, OutputStream out) throws IOException {
-        if (!mailroom.mailCommands().answer(question, in, out)) {
+        if (!mailroom.queueCommands().answer(question, in, out)
+                && !mailroom.mailCommands().answer(question, in, out)) {
             out.write(answer(question).getBytes(StandardCharsets.UTF_8));
         }
     }

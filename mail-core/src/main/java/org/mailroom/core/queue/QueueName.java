@@ -2,6 +2,9 @@
 package org.mailroom.core.queue;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The queues that Postfix has, as states of a message.
 public enum QueueName {
@@ -13,6 +16,16 @@ public enum QueueName {
     DEFERRED,
     /// An operator holds it.
     HOLD;
+
+    /// The queue that Postfix calls so.
+    public static Optional<QueueName> of(String text) {
+        return Stream.of(values()).filter(it -> it.toString().equals(text)).findFirst();
+    }
+
+    /// All names, for a sentence.
+    public static String names() {
+        return Stream.of(values()).map(QueueName::toString).collect(Collectors.joining(", "));
+    }
 
     /// As Postfix writes it.
     @Override

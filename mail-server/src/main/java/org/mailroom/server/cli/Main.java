@@ -35,6 +35,7 @@ import java.util.List;
             ConfigCommand.class,
             UserCommand.class,
             MailboxCommand.class,
+            QueueCommand.class,
             MboxCommand.class,
             ImportCommand.class,
             ExportCommand.class,

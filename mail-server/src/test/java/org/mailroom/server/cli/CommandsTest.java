@@ -204,6 +204,16 @@ class CommandsTest {
                 "user passwd",
                 "user delete",
                 "user list",
+                "queue",
+                "queue list",
+                "queue show",
+                "queue hold",
+                "queue release",
+                "queue requeue",
+                "queue expire",
+                "queue delete",
+                "queue flush",
+                "queue transport",
                 "demo",
                 "version"
             })
