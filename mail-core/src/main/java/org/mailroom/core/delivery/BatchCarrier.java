@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
+import org.mailroom.core.route.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /// Carries the batches of one attempt, one at a time on each of its threads, and notes what became
 /// of them. Safe for use by several threads.
@@ -27,12 +28,11 @@ final class BatchCarrier {
     private final QueueManager.Parts parts;
     private final QueueEntry entry;
     private final Fates fates;
-    private final BooleanSupplier cutOff;
+    private final CutOff cutOff;
     private final Instant active;
     private final long number;
 
-    /// `cutOff` tells whether a stop interrupts deliveries: what they say then is no answer.
-    BatchCarrier(QueueManager.Parts parts, QueueEntry entry, Fates fates, BooleanSupplier cutOff) {
+    BatchCarrier(QueueManager.Parts parts, QueueEntry entry, Fates fates, CutOff cutOff) {
         this.parts = parts;
         this.entry = entry;
         this.fates = fates;
@@ -50,7 +50,7 @@ final class BatchCarrier {
         Instant begun = parts.clock().instant();
         List<Courier.Delivery> deliveries = same(batch, INTERNAL_ERROR);
         try {
-            deliveries = parts.couriers().of(batch.route()).deliver(consignment(message, batch));
+            deliveries = deliver(message, batch);
         } catch (RuntimeException e) {
             LOG.error("A courier failed on {}", entry.id(), e);
         } finally {
@@ -58,6 +58,19 @@ final class BatchCarrier {
             batch.stop().ifPresent(stop -> leave(stop, feedback));
         }
         record(batch, deliveries, begun, batch.process());
+    }
+
+    private List<Courier.Delivery> deliver(QueuedMessage message, Batch batch) {
+        Courier courier = parts.couriers().of(batch.route());
+        return switch (batch.route()) {
+            case Route.ToHosts _ -> {
+                MessageContent content = cutOff.shielded(message.content());
+                Consignment remote = consignment(message, batch, content);
+                yield cutOff.interruptibly(() -> courier.deliver(remote));
+            }
+            case Route.ToMailbox _, Route.Discard _, Route.Reject _, Route.Defer _ ->
+                    courier.deliver(consignment(message, batch, message.content()));
+        };
     }
 
     void leave(Destinations.Stop stop, Feedback feedback) {
@@ -80,12 +93,12 @@ final class BatchCarrier {
         return batch.recipients().stream().map(_ -> new Courier.Delivery(outcome, "none")).toList();
     }
 
-    private Consignment consignment(QueuedMessage message, Batch batch) {
+    private Consignment consignment(QueuedMessage message, Batch batch, MessageContent content) {
         return new Consignment(
                 entry.id(),
                 entry.arrived(),
                 message.envelope(),
-                message.content(),
+                content,
                 batch.recipients(),
                 batch.routes(),
                 number);
@@ -98,7 +111,7 @@ final class BatchCarrier {
         var tag = new DeliveryLog.Tag(process, number);
         for (int i = 0; i < batch.recipients().size(); i++) {
             Courier.Delivery delivery = deliveries.get(i);
-            if (delivery.outcome() instanceof Outcome.Deferred && cutOff.getAsBoolean()) {
+            if (delivery.outcome() instanceof Outcome.Deferred && cutOff.hasBegun()) {
                 fates.end(Fates.Ending.INTERRUPTED);
             } else {
                 parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);

@@ -4,7 +4,6 @@ package org.mailroom.core.delivery;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import org.jspecify.annotations.Nullable;
-import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
 import org.slf4j.Logger;
@@ -76,7 +75,7 @@ final class DeliveryJob implements Runnable {
         this.manager = manager;
         this.parts = parts;
         this.entry = entry;
-        this.carrier = new BatchCarrier(parts, entry, fates, manager::isCuttingOff);
+        this.carrier = new BatchCarrier(parts, entry, fates, manager.cutOff());
     }
 
     @Override
@@ -147,7 +146,7 @@ final class DeliveryJob implements Runnable {
             List<Batch> batches = sorting(message).sort(takeUnsorted());
             synchronized (this) {
                 todo.addAll(batches);
-                more = Math.clamp(batches.size() - 1L, 0, MAX_THREADS - threads);
+                more = Math.max(0, Math.min(batches.size() - 1, MAX_THREADS - threads));
                 threads += more;
             }
         } finally {
@@ -187,19 +186,13 @@ final class DeliveryJob implements Runnable {
 
     private void enter(QueuedMessage message, Batch batch, Destinations.Stop stop) {
         int[] positions = batch.positions().stream().mapToInt(it -> it).toArray();
-        var visit = new Visit(stop, positions, party(message));
+        var visit = new Visit(stop, positions);
         beginToWait();
         Optional<Admission> admission = parts.destinations().enter(stop, visit);
         if (admission.isPresent()) {
             waitNoLonger();
             admitted(message, batch, admission.get());
         }
-    }
-
-    // Who sent it: a login, or else a client. All mail from another server is one party.
-    private static String party(QueuedMessage message) {
-        Origin origin = message.envelope().origin();
-        return origin.login().orElse(origin.clientAddress());
     }
 
     private synchronized void beginToWait() {
@@ -222,12 +215,10 @@ final class DeliveryJob implements Runnable {
     private final class Visit implements Visitor {
         private final Destinations.Stop stop;
         private final int[] positions;
-        private final String party;
 
-        Visit(Destinations.Stop stop, int[] positions, String party) {
+        Visit(Destinations.Stop stop, int[] positions) {
             this.stop = stop;
             this.positions = positions;
-            this.party = party;
         }
 
         @Override
@@ -248,7 +239,7 @@ final class DeliveryJob implements Runnable {
 
         @Override
         public String party() {
-            return party;
+            return stop.party();
         }
     }
 

@@ -70,14 +70,14 @@ final class Destination {
             return Optional.of(new Admission.Suspended(dead.cause()));
         }
         suspension = null;
-        return places.take(visitor, window, now)
+        return places.take(visitor, number(), now)
                 ? Optional.of(Admission.GRANTED)
                 : Optional.empty();
     }
 
     /// Ends a delivery, and answers whose turn it is. A destination that is given up now is left
     /// alone until `resume`, and the whole line goes away.
-    synchronized List<Turn> leave(Feedback feedback, Instant now, Instant resume) {
+    synchronized List<Turn> leave(String party, Feedback feedback, Instant now, Instant resume) {
         switch (feedback) {
             case Feedback.Answered() -> answered();
             case Feedback.Dead(Outcome.Deferred cause) -> {
@@ -86,7 +86,7 @@ final class Destination {
             }
             case Feedback.Nothing() -> {}
         }
-        places.giveBack(limits.rateDelay(), now);
+        places.giveBack(party, limits.rateDelay(), now);
         return rise(now);
     }
 
@@ -161,7 +161,7 @@ final class Destination {
             var admission = new Admission.Suspended(dead.cause());
             return places.dismiss().stream().map(it -> new Turn(it, admission)).toList();
         }
-        return places.next(window, now).stream()
+        return places.next(number(), now).stream()
                 .map(it -> new Turn(it, Admission.GRANTED))
                 .toList();
     }
@@ -171,6 +171,11 @@ final class Destination {
         suspension = null;
         failedRounds = 0;
         rememberedUntil = Instant.EPOCH;
+    }
+
+    @GuardedBy("this")
+    private Places.Count number() {
+        return new Places.Count(window, window);
     }
 
     /// Nobody's turn comes any more.

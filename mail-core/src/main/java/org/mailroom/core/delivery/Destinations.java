@@ -32,17 +32,17 @@ final class Destinations {
     /// A destination's name: transport, and next hop, account or recipient.
     record Key(String transport, String place) {}
 
-    /// A destination with the limits that it has now.
-    record Stop(Key key, TransportLimits limits) {
-        static Stop of(Route.ToMailbox route, TransportLimits limits) {
-            return new Stop(new Key(route.transport(), route.account()), limits);
+    /// A destination with the limits that it has now, and who has sent what goes there.
+    record Stop(Key key, TransportLimits limits, String party) {
+        static Stop of(Route.ToMailbox route, TransportLimits limits, String party) {
+            return new Stop(new Key(route.transport(), route.account()), limits, party);
         }
 
         /// As in Postfix, each recipient is a destination where a delivery has only one.
-        static Stop of(Route.ToHosts route, TransportLimits limits) {
+        static Stop of(Route.ToHosts route, TransportLimits limits, String party) {
             String place =
                     limits.recipientLimit() == 1 ? route.recipient().toString() : route.nexthop();
-            return new Stop(new Key(route.transport(), place), limits);
+            return new Stop(new Key(route.transport(), place), limits, party);
         }
     }
 
@@ -93,8 +93,8 @@ final class Destinations {
         if (destination == null || gate == null) {
             return;
         }
-        List<Visitor> through = gate.leave(now);
-        List<Destination.Turn> turns = destination.leave(feedback, now, resume);
+        List<Visitor> through = gate.leave(stop.party(), now);
+        List<Destination.Turn> turns = destination.leave(stop.party(), feedback, now, resume);
         rest(stop, now);
         release(stop.key());
         through.forEach(visitor -> visitor.admitted(Admission.GRANTED));

@@ -4,12 +4,15 @@ package org.mailroom.core.delivery;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Predicate;
 
 /// A line in which those parties take turns that wait in it, and of one party its messages: a
 /// message to many recipients, or many messages from one sender, keep nobody else waiting for
 /// longer than one turn. Guarded by its owner.
 final class FairLine {
-    private final LinkedHashMap<String, LinkedHashMap<Object, ArrayDeque<Visitor>>> parties =
+    private final Map<String, SequencedMap<Object, ArrayDeque<Visitor>>> parties =
             new LinkedHashMap<>();
 
     void add(Visitor visitor) {
@@ -18,20 +21,28 @@ final class FairLine {
                 .add(visitor);
     }
 
-    boolean isEmpty() {
-        return parties.isEmpty();
+    /// Whether somebody waits whose turn may come.
+    boolean awaits(Predicate<String> mayCome) {
+        return parties.keySet().stream().anyMatch(mayCome);
     }
 
-    /// Takes who is next; there must be somebody.
-    Visitor remove() {
-        var party = parties.pollFirstEntry();
-        Map.Entry<Object, ArrayDeque<Visitor>> message = party.getValue().pollFirstEntry();
+    /// Takes who is next of those parties whose turn may come.
+    Optional<Visitor> poll(Predicate<String> mayCome) {
+        return parties.entrySet().stream()
+                .filter(party -> mayCome.test(party.getKey()))
+                .findFirst()
+                .map(party -> take(party.getKey(), party.getValue()));
+    }
+
+    private Visitor take(String party, SequencedMap<Object, ArrayDeque<Visitor>> messages) {
+        parties.remove(party);
+        Map.Entry<Object, ArrayDeque<Visitor>> message = messages.pollFirstEntry();
         Visitor next = message.getValue().remove();
         if (!message.getValue().isEmpty()) {
-            party.getValue().put(message.getKey(), message.getValue());
+            messages.put(message.getKey(), message.getValue());
         }
-        if (!party.getValue().isEmpty()) {
-            parties.put(party.getKey(), party.getValue());
+        if (!messages.isEmpty()) {
+            parties.put(party, messages);
         }
         return next;
     }

@@ -19,8 +19,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -72,10 +70,7 @@ public final class QueueManager implements AutoCloseable {
     @GuardedBy("this")
     private boolean stopping;
 
-    /// The threads of deliveries.
-    private final Set<Thread> carrying = ConcurrentHashMap.newKeySet();
-
-    private volatile boolean cuttingOff;
+    private final CutOff cutOff = new CutOff();
 
     private record Waiting(QueueEntry entry, Instant until) {}
 
@@ -205,21 +200,11 @@ public final class QueueManager implements AutoCloseable {
     }
 
     void fork(Runnable work) {
-        Thread thread =
-                Thread.ofVirtual()
-                        .name("delivery/", threads.getAndIncrement())
-                        .unstarted(
-                                () -> {
-                                    work.run();
-                                    carrying.remove(Thread.currentThread());
-                                });
-        carrying.add(thread);
-        thread.start();
+        Thread.ofVirtual().name("delivery/", threads.getAndIncrement()).start(work);
     }
 
-    /// Whether deliveries are being interrupted by a stop.
-    boolean isCuttingOff() {
-        return cuttingOff;
+    CutOff cutOff() {
+        return cutOff;
     }
 
     /// An attempt is over, and its message needs none.
@@ -420,8 +405,7 @@ public final class QueueManager implements AutoCloseable {
             return;
         }
         LOG.info("Deliveries are cut off by the stop");
-        cuttingOff = true;
-        carrying.forEach(Thread::interrupt);
+        cutOff.begin();
         if (!awaitQuiet(LAST_PATIENCE)) {
             LOG.warn("Deliveries do not end, although they are interrupted");
         }

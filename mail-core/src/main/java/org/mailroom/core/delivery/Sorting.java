@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
@@ -57,7 +58,7 @@ final class Sorting {
         switch (route) {
             // Mailboxes have nothing in common
             case Route.ToMailbox to ->
-                    begin(Optional.of(Destinations.Stop.of(to, limits.of(to))))
+                    begin(Optional.of(Destinations.Stop.of(to, limits.of(to), party())))
                             .put(position, recipient, to);
             case Route.ToHosts to -> batch(to).put(position, recipient, to);
             case Route.Discard _, Route.Reject _, Route.Defer _ ->
@@ -65,8 +66,14 @@ final class Sorting {
         }
     }
 
+    // A login, or else a client: all mail from another server is one party.
+    private String party() {
+        Origin origin = message.envelope().origin();
+        return origin.login().orElse(origin.clientAddress());
+    }
+
     private Batch batch(Route.ToHosts route) {
-        var stop = Destinations.Stop.of(route, limits.of(route));
+        var stop = Destinations.Stop.of(route, limits.of(route), party());
         Batch batch = open.get(stop.key());
         int limit = stop.limits().recipientLimit();
         if (batch == null || batch.positions().size() >= limit) {

@@ -9,6 +9,8 @@ import java.util.List;
 /// What all deliveries through one transport pass, once they have a place at their destination.
 /// Safe for use by several threads; never blocks.
 final class TransportGate {
+    /// One place of so many is not for a party that has all others.
+    private static final int KEPT_FOR_OTHERS = 5;
 
     @GuardedBy("this")
     private TransportLimits limits;
@@ -26,18 +28,25 @@ final class TransportGate {
     /// Whether a delivery may begin; else it waits in the line.
     synchronized boolean enter(Visitor visitor, TransportLimits newest, Instant now) {
         limits = newest;
-        return !closing && places.take(visitor, limits.transportLimit(), now);
+        return !closing && places.take(visitor, number(), now);
     }
 
     /// Ends a delivery, and answers whose turn it is.
-    synchronized List<Visitor> leave(Instant now) {
-        places.giveBack(limits.transportRateDelay(), now);
+    synchronized List<Visitor> leave(String party, Instant now) {
+        places.giveBack(party, limits.transportRateDelay(), now);
         return rise(now);
     }
 
     /// Whose turn it is after a rest.
     synchronized List<Visitor> rise(Instant now) {
-        return places.next(limits.transportLimit(), now);
+        return places.next(number(), now);
+    }
+
+    // Where deliveries of one party hang, wherever they go, some places are left to others.
+    @GuardedBy("this")
+    private Places.Count number() {
+        int all = limits.transportLimit();
+        return new Places.Count(all, all - all / KEPT_FOR_OTHERS);
     }
 
     synchronized void close() {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A queue in a real folder with its manager, between a clock that is moved by hand and couriers
 /// that do what the test says. `local@…` goes to mailboxes, all else to the host of its domain.
@@ -154,11 +155,25 @@ final class DeliveryLab implements AutoCloseable {
         return new Address(text.substring(0, at), text.substring(at + 1));
     }
 
+    /// Mail that somebody has brought who logged in under that name.
+    QueueId sendAs(String login, String... recipients) {
+        var list = Stream.of(recipients).map(DeliveryLab::address).map(Recipient::of).toList();
+        var origin =
+                new Origin(
+                        "c.test", "192.0.2.9", "c", "ESMTPA", Optional.of(login), Optional.empty());
+        return send(envelope(sender(), list, origin), "Subject: test\r\n\r\nbody\r\n");
+    }
+
     static Envelope envelope(ReversePath sender, List<Recipient> recipients) {
+        return envelope(sender, recipients, Origin.internal());
+    }
+
+    private static Envelope envelope(
+            ReversePath sender, List<Recipient> recipients, Origin origin) {
         return new Envelope(
                 sender,
                 recipients,
-                Origin.internal(),
+                origin,
                 Envelope.Body.SEVEN_BIT,
                 Envelope.Encoding.ASCII,
                 Optional.empty());

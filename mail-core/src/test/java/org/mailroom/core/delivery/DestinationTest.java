@@ -38,7 +38,7 @@ class DestinationTest {
     }
 
     private List<Destination.Turn> leave(Feedback feedback) {
-        return destination.leave(feedback, NOW, LATER);
+        return destination.leave("first", feedback, NOW, LATER);
     }
 
     @Test
@@ -141,7 +141,7 @@ class DestinationTest {
             large.enter(FIRST, limits, NOW);
         }
         for (int i = 0; i < 3; i++) {
-            large.leave(new Feedback.Answered(), NOW, LATER);
+            large.leave("first", new Feedback.Answered(), NOW, LATER);
         }
 
         assertThat(places(large, limits)).isEqualTo(4);
@@ -160,7 +160,7 @@ class DestinationTest {
         var patient = new Destination(limits);
         for (int i = 0; i < 30; i++) {
             patient.enter(FIRST, limits, NOW);
-            patient.leave(DEAD, NOW, LATER);
+            patient.leave("first", DEAD, NOW, LATER);
         }
 
         assertThat(places(patient, limits)).isEqualTo(3);
@@ -175,7 +175,7 @@ class DestinationTest {
         var stubborn = new Destination(limits);
         for (int i = 0; i < 3; i++) {
             assertThat(stubborn.enter(FIRST, limits, NOW)).contains(Admission.GRANTED);
-            stubborn.leave(DEAD, NOW, LATER);
+            stubborn.leave("first", DEAD, NOW, LATER);
         }
 
         assertThat(stubborn.enter(FIRST, limits, NOW).orElseThrow())
@@ -199,7 +199,7 @@ class DestinationTest {
         var slow = new Destination(limits);
         assertThat(slow.enter(FIRST, limits, NOW)).contains(Admission.GRANTED);
         assertThat(slow.enter(SECOND, limits, NOW)).isEmpty();
-        assertThat(slow.leave(new Feedback.Answered(), NOW, LATER)).isEmpty();
+        assertThat(slow.leave("first", new Feedback.Answered(), NOW, LATER)).isEmpty();
 
         assertThat(slow.rise(NOW.plusSeconds(59))).isEmpty();
         assertThat(slow.isForgettable(NOW.plusSeconds(59))).isFalse();

@@ -23,8 +23,8 @@ class FairLineTest {
 
     private String all() {
         List<String> order = new ArrayList<>();
-        while (!line.isEmpty()) {
-            order.add(line.remove().toString());
+        for (var next = line.poll(_ -> true); next.isPresent(); next = line.poll(_ -> true)) {
+            order.add(next.get().toString());
         }
         return String.join(" ", order);
     }
@@ -48,5 +48,15 @@ class FairLineTest {
         line.add(new Guest("b", "z", 0));
 
         assertThat(all()).isEqualTo("ax0 bz0 ay0 ax1 ax2");
+    }
+
+    @Test
+    void passesOverAPartyWhoseTurnMayNotCome() {
+        line.add(new Guest("a", "x", 0));
+        line.add(new Guest("b", "y", 0));
+
+        assertThat(line.poll(party -> !party.equals("a")).map(Object::toString)).contains("by0");
+        assertThat(line.poll(party -> !party.equals("a"))).isEmpty();
+        assertThat(all()).isEqualTo("ax0");
     }
 }
