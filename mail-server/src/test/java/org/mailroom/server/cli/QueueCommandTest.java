@@ -45,11 +45,15 @@ class QueueCommandTest {
     void listsInTheFormOfMailq() throws Exception {
         String id = server.deferred("a@never.test", "b@never.test");
 
-        assertThat(queue("list").replaceAll("\\w{3} \\w{3} [ 0-9]\\d [0-9:]{8}", "-".repeat(19)))
+        assertThat(
+                        queue("list")
+                                .replaceAll(
+                                        "\\d{3} \\w{3} \\w{3} [ 0-9]\\d [0-9:]{8}",
+                                        "--- " + "-".repeat(19)))
                 .isEqualTo(
                         """
                         ----Queue ID----- --Size-- ---Arrival Time---- --Sender/Recipient------
-                        %-17s      175 ------------------- bob@client.test
+                        %-17s      --- ------------------- bob@client.test
                         %s(nobody answers)
                         %3$sa@never.test
                         %3$sb@never.test

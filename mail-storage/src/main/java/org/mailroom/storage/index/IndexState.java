@@ -141,7 +141,13 @@ public record IndexState(
                 stamp,
                 all,
                 ghosts,
-                keywordsWith(change.flags().keywords(), all));
+                keywordsWith(given(change), all));
+    }
+
+    private static Set<String> given(FlagChange change) {
+        return change.mode() == FlagChange.Mode.REMOVE
+                ? Set.of()
+                : new TreeSet<>(change.flags().keywords());
     }
 
     /// With what the file says now of messages that are expunged.
