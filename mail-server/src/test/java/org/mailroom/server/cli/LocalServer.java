@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,7 +77,8 @@ final class LocalServer {
 
     /// Sends a message by SMTP; answers its queue id.
     String send(String sender, String... recipients) throws IOException {
-        try (var socket = new Socket("127.0.0.1", mailroom.address("smtp").getPort())) {
+        try (var socket =
+                new Socket(InetAddress.getLoopbackAddress(), mailroom.address("smtp").getPort())) {
             OutputStream out = socket.getOutputStream();
             InputStream in = socket.getInputStream();
             var said = new ArrayList<String>(List.of("EHLO client.test"));
