@@ -47,13 +47,12 @@ class QueueCommandTest {
 
         assertThat(
                         queue("list")
-                                .replaceAll(
-                                        "\\d{3} \\w{3} \\w{3} [ 0-9]\\d [0-9:]{8}",
-                                        "--- " + "-".repeat(19)))
+                                .replaceAll("\\w{3} \\w{3} [ 0-9]\\d [0-9:]{8}", "-".repeat(19))
+                                .replaceAll("\\d{3} ---", "### ---"))
                 .isEqualTo(
                         """
                         ----Queue ID----- --Size-- ---Arrival Time---- --Sender/Recipient------
-                        %-17s      --- ------------------- bob@client.test
+                        %-17s      ### ------------------- bob@client.test
                         %s(nobody answers)
                         %3$sa@never.test
                         %3$sb@never.test
