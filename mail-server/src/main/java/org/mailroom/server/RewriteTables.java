@@ -7,10 +7,13 @@ import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.AddressUse;
 import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.MessageParameters;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.RewriteParameters;
+import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.intake.CleanupTables;
+import org.mailroom.core.intake.ContentTables;
 import org.mailroom.core.intake.Copies;
 import org.mailroom.core.rewrite.AddressMap;
 import org.mailroom.core.rewrite.AddressRewriting;
@@ -28,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// From `main.cf` to what addresses become and who gets copies.
+/// From `main.cf` to what addresses become, who gets copies and what content is looked at.
 ///
 /// @param lookup opens tables of addresses
 record RewriteTables(
@@ -43,7 +46,8 @@ record RewriteTables(
                 Optional.of(domain)
                         .filter(it -> !it.isEmpty())
                         .map(it -> rewriting.with(form(it, it))),
-                copies());
+                copies(),
+                content());
     }
 
     AddressRewriting rewriting() {
@@ -93,6 +97,16 @@ record RewriteTables(
                         RewriteParameters.MASQUERADE_EXCEPTIONS,
                         list -> MatchList.open(list, Reach.NAME, tables));
         return new Masquerade(main.get(RewriteParameters.MASQUERADE_DOMAINS), exceptions::contains);
+    }
+
+    private ContentTables content() {
+        return new ContentTables(
+                main.use(MessageParameters.HEADER_CHECKS, tables::openAll),
+                main.use(MessageParameters.MIME_HEADER_CHECKS, tables::openAll),
+                main.use(MessageParameters.NESTED_HEADER_CHECKS, tables::openAll),
+                main.use(MessageParameters.BODY_CHECKS, tables::openAll),
+                main.get(MessageParameters.BODY_CHECKS_SIZE_LIMIT),
+                main.get(SmtpServerParameters.LINE_LENGTH_LIMIT));
     }
 
     private Copies copies() {

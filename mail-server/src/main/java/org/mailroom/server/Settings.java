@@ -44,13 +44,13 @@ record Settings(
         Networks mynetworks =
                 main.use(NameParameters.MYNETWORKS, list -> Networks.open(list, tables));
         var routes = new RouteTables(main, tables);
-        RouteSettings routing = routes.settings();
         var accounts =
                 new AccountSettings(
                         Accounts.databases(main),
                         domain -> routes.isLocal(domain) instanceof Match.Yes,
                         client -> mynetworks.contains(client) instanceof Match.Yes,
                         main.get(AccountParameters.AUTH_FAILURE_DELAY));
+        RouteSettings routing = routes.settings();
         return new Settings(
                 main,
                 tables,

@@ -23,7 +23,7 @@ public final class MessageParameters {
                                     Type.number(1, Integer.MAX_VALUE),
                                     "102400",
                                     """
-                                    A header field longer than this passes without being looked at.\
+                                    Of a header field longer than this only the beginning is looked at.\
                                     """)
                             .differs(
                                     """
@@ -63,6 +63,55 @@ public final class MessageParameters {
                                     A line feed alone always becomes a whole line end; in Postfix it follows \
                                     this parameter.\
                                     """));
+
+    public static final Parameter<List<String>> HEADER_CHECKS =
+            CHAPTER.add(
+                    "header_checks",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables, mostly of patterns, that say what happens to a message by each field \
+                    of its header (header_checks(5)): `REJECT`, `DISCARD`, `HOLD`, `FILTER`, \
+                    `REDIRECT`, `BCC`, `IGNORE`, `STRIP`, `REPLACE`, `PREPEND`, `WARN`, `INFO`, \
+                    `PASS` and `DUNNO`.\
+                    """);
+
+    public static final Parameter<List<String>> MIME_HEADER_CHECKS =
+            CHAPTER.add(
+                    "mime_header_checks",
+                    Type.tables(),
+                    "$header_checks",
+                    """
+                    The same for fields of MIME (`Content-Type` and its kind), in the header of a \
+                    message and of its parts.\
+                    """);
+
+    public static final Parameter<List<String>> NESTED_HEADER_CHECKS =
+            CHAPTER.add(
+                    "nested_header_checks",
+                    Type.tables(),
+                    "$header_checks",
+                    """
+                    The same for the header of messages within a message.\
+                    """);
+
+    public static final Parameter<List<String>> BODY_CHECKS =
+            CHAPTER.add(
+                    "body_checks",
+                    Type.tables(),
+                    "",
+                    """
+                    The same for each line of a body.\
+                    """);
+
+    public static final Parameter<Integer> BODY_CHECKS_SIZE_LIMIT =
+            CHAPTER.add(
+                    "body_checks_size_limit",
+                    Type.number(0, Integer.MAX_VALUE),
+                    "51200",
+                    """
+                    How many octets of each part of a message `body_checks` looks at.\
+                    """);
 
     private MessageParameters() {}
 }

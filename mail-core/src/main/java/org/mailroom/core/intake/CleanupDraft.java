@@ -36,8 +36,11 @@ final class CleanupDraft implements Draft {
     private final ReceivedField received;
     private final HeaderFilter header;
     private final LineEnds lineEnds;
-    private final EnvelopeAddresses.Found addresses;
-    private final Optional<HeaderAddressEdit> headerAddresses;
+    private final EnvelopeAddresses rewriting;
+    private final Found addresses;
+    private final ContentVerdict verdict = new ContentVerdict();
+    private final BodyChecks body;
+    private final HeaderEdit headerEdit;
     private final long logNumber;
     private long contentOctets;
     private String addedMessageId = "<>";
@@ -56,23 +59,32 @@ final class CleanupDraft implements Draft {
         this.logNumber = cleanup.log().nextNumber();
         this.received =
                 new ReceivedField(settings.hostname(), settings.mailName(), settings.zone());
+        CleanupTables tables = settings.tables();
+        boolean ours = envelope.origin().equals(Origin.internal());
+        this.rewriting = new EnvelopeAddresses(ours ? tables.withoutCopies() : tables);
+        this.addresses = rewriting.of(envelope);
+        var checks =
+                new ContentChecks(
+                        LogPeer.of(envelope, addresses),
+                        tables.copies().origin(),
+                        this::log,
+                        verdict);
+        this.body =
+                new BodyChecks(
+                        ours ? ContentTables.NONE : tables.content(),
+                        checks,
+                        settings.headerSizeLimit(),
+                        draft::write);
+        this.headerEdit = new HeaderEdit(body, headerRewriting(), settings.headerSizeLimit());
         this.header =
                 new HeaderFilter(
                         settings.dropHeaders(),
                         settings.headerSizeLimit(),
-                        this::edited,
+                        headerEdit,
                         this::missing,
-                        draft::write);
+                        draft::write,
+                        body::write);
         this.lineEnds = new LineEnds(settings.strayCr(), header::write);
-        boolean ours = envelope.origin().equals(Origin.internal());
-        this.addresses =
-                new EnvelopeAddresses(settings.tables())
-                        .of(
-                                envelope,
-                                ours
-                                        ? EnvelopeAddresses.Bcc.LEFT_OUT
-                                        : EnvelopeAddresses.Bcc.ADDED);
-        this.headerAddresses = headerRewriting().map(HeaderAddressEdit::new);
     }
 
     private Optional<AddressRewriting> headerRewriting() {
@@ -80,18 +92,6 @@ final class CleanupDraft implements Draft {
             case COMPLETE_HEADERS -> Optional.of(settings.tables().rewriting());
             case AS_IT_IS -> settings.tables().remoteHeader();
         };
-    }
-
-    // Of a field that is too long the addresses may be cut
-    private FieldEdit.Rest edited(String name, byte[] field, OctetSink out) {
-        boolean whole = field.length <= settings.headerSizeLimit();
-        byte[] rewritten =
-                headerAddresses
-                        .filter(_ -> whole)
-                        .map(edit -> edit.edit(name, field))
-                        .orElse(field);
-        out.write(rewritten, 0, rewritten.length);
-        return FieldEdit.Rest.GOES_ALONG;
     }
 
     void begin() {
@@ -122,19 +122,32 @@ final class CleanupDraft implements Draft {
         }
         lineEnds.finish();
         header.finish();
+        body.finish();
         HeaderFilter.Seen seen = header.seen();
         if (seen.hops() > settings.hopcountLimit()) {
             return TOO_MANY_HOPS;
         }
         log("message-id=" + (seen.messageId().isEmpty() ? addedMessageId : seen.messageId()));
-        Optional<String> trouble = headerAddresses.flatMap(HeaderAddressEdit::trouble);
+        if (verdict.refusal().isPresent()) {
+            return verdict.refusal().get();
+        }
+        Optional<String> trouble = headerEdit.trouble();
         if (trouble.isPresent()) {
             return refuse(trouble.get(), NOT_NOW);
         }
-        return switch (addresses) {
+        return verdict.isDiscarded() ? new Committed.Queued(id()) : queue();
+    }
+
+    private Committed queue() {
+        return switch (rewriting.changed(addresses, verdict)) {
             case Found.NotNow(var reason) -> refuse(reason, NOT_NOW);
             case Found.Addresses(var sender, var recipients) -> expand(sender, recipients);
         };
+    }
+
+    @Override
+    public boolean refusalIsLogged() {
+        return verdict.refusal().isPresent();
     }
 
     private Committed expand(ReversePath sender, List<Recipient> recipients) {
@@ -162,7 +175,8 @@ final class CleanupDraft implements Draft {
                                 envelope.origin(),
                                 envelope.body(),
                                 envelope.encoding(),
-                                envelope.envid()));
+                                envelope.envid()),
+                        verdict.handling());
         return switch (stored) {
             case Stored.Queued(var id) -> new Committed.Queued(id);
             case Stored.NotStored(var reason, var detail) ->

@@ -15,6 +15,9 @@ public interface Draft extends AutoCloseable {
     /// Makes the message durable. It is ours only when this returns `Queued`.
     Committed commit();
 
+    /// Whether the log tells already why the message was refused.
+    boolean refusalIsLogged();
+
     @Override
     void close();
 

@@ -29,12 +29,6 @@ final class EnvelopeAddresses {
         record NotNow(String reason) implements Found {}
     }
 
-    /// Whether those who get copies are among the recipients: not of the server's own mail.
-    enum Bcc {
-        ADDED,
-        LEFT_OUT
-    }
-
     private final CleanupTables tables;
 
     private static final class TableFailedException extends Exception {
@@ -49,24 +43,43 @@ final class EnvelopeAddresses {
         this.tables = tables;
     }
 
-    Found of(Envelope envelope, Bcc bcc) {
+    Found of(Envelope envelope) {
         try {
             ReversePath sender = sender(envelope.sender());
             var recipients = new ArrayList<Recipient>();
-            if (bcc == Bcc.ADDED && sender instanceof ReversePath.Sender(var address)) {
+            if (sender instanceof ReversePath.Sender(var address)) {
                 copy(tables.copies().sender().apply(address)).ifPresent(recipients::add);
             }
             for (Recipient recipient : envelope.recipients()) {
                 Address to = rewritten(recipient.address(), AddressUse.ENVELOPE_RECIPIENT);
                 recipients.add(new Recipient(to, recipient.original(), recipient.orcpt()));
-                if (bcc == Bcc.ADDED) {
-                    copy(tables.copies().recipient().apply(to)).ifPresent(recipients::add);
-                }
+                copy(tables.copies().recipient().apply(to)).ifPresent(recipients::add);
             }
-            if (bcc == Bcc.ADDED && tables.copies().always().isPresent()) {
+            if (tables.copies().always().isPresent()) {
                 recipients.add(copyTo(tables.copies().always().get()));
             }
             return new Found.Addresses(sender, recipients);
+        } catch (TableFailedException e) {
+            return new Found.NotNow(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The same with those that content tables have named.
+    Found changed(Found before, ContentVerdict verdict) {
+        if (!(before instanceof Found.Addresses(var sender, var recipients))) {
+            return before;
+        }
+        try {
+            var changed = new ArrayList<Recipient>();
+            if (verdict.redirect().isPresent()) {
+                changed.add(copyTo(verdict.redirect().get()));
+            } else {
+                changed.addAll(recipients);
+            }
+            for (Address address : verdict.copies()) {
+                changed.add(copyTo(address));
+            }
+            return new Found.Addresses(sender, changed);
         } catch (TableFailedException e) {
             return new Found.NotNow(String.valueOf(e.getMessage()));
         }

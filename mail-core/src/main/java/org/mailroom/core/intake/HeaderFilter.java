@@ -36,6 +36,7 @@ final class HeaderFilter {
     private final FieldEdit edit;
     private final Function<Seen, String> missing;
     private final OctetSink next;
+    private final OctetSink body;
 
     private final Set<String> fields = new HashSet<>();
     private int hops;
@@ -48,17 +49,21 @@ final class HeaderFilter {
 
     /// @param edit sees each field, those that are dropped included
     /// @param missing answers the fields to be added, as header text, when the header is over
+    /// @param next takes the header
+    /// @param body takes all behind it, the empty line included
     HeaderFilter(
             Set<String> dropped,
             int maxFieldOctets,
             FieldEdit edit,
             Function<Seen, String> missing,
-            OctetSink next) {
+            OctetSink next,
+            OctetSink body) {
         this.dropped = dropped;
         this.maxFieldOctets = maxFieldOctets;
         this.edit = edit;
         this.missing = missing;
         this.next = next;
+        this.body = body;
     }
 
     void write(byte[] buffer, int offset, int length) {
@@ -74,7 +79,7 @@ final class HeaderFilter {
             }
         }
         if (at < end) {
-            next.write(buffer, at, end - at);
+            body.write(buffer, at, end - at);
         }
     }
 
@@ -114,9 +119,9 @@ final class HeaderFilter {
         if (name.isEmpty()) {
             endHeader();
             if (!line.isEmptyLine()) {
-                next.write(LINE_END, 0, LINE_END.length);
+                body.write(LINE_END, 0, LINE_END.length);
             }
-            next.write(line.octets(), 0, line.size());
+            body.write(line.octets(), 0, line.size());
             return;
         }
         place = Place.HEADER;

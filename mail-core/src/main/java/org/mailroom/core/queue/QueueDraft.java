@@ -105,6 +105,11 @@ public final class QueueDraft implements AutoCloseable {
 
     /// Makes the message durable, blocking until it is. Once.
     public Stored commit(Envelope envelope) {
+        return commit(envelope, Handling.USUAL);
+    }
+
+    /// The same with what is to be done with it from the beginning.
+    public Stored commit(Envelope envelope, Handling handling) {
         IOException before = trouble;
         if (before != null) {
             return Queue.notStored(before);
@@ -118,14 +123,19 @@ public final class QueueDraft implements AutoCloseable {
             trouble = e;
             return Queue.notStored(e);
         }
-        return store(envelope, own != null);
+        return store(envelope, handling, own != null);
     }
 
-    private Stored store(Envelope envelope, boolean ownFile) {
+    private Stored store(Envelope envelope, Handling handling, boolean ownFile) {
         BodyPlace place = ownFile ? new BodyPlace.OwnFile((int) crc.getValue()) : BodyPlace.INLINE;
         var head =
                 new MessageRecord.Head(
-                        sequence, arrivedMicros, octets, place, QueueEntry.State.NEW, envelope);
+                        sequence,
+                        arrivedMicros,
+                        octets,
+                        place,
+                        QueueEntry.State.NEW.with(handling),
+                        envelope);
         Stored stored = queue.store(head, new ArrayContent(memory, 0, inMemory));
         handedOver = stored instanceof Stored.Queued;
         return stored;

@@ -242,6 +242,11 @@ final class DeliveryLab implements AutoCloseable {
             QueueDraft draft = queue.draft();
             return new Draft() {
                 @Override
+                public boolean refusalIsLogged() {
+                    return false;
+                }
+
+                @Override
                 public QueueId id() {
                     return draft.id();
                 }

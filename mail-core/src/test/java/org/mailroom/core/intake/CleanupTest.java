@@ -16,12 +16,14 @@ import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueSettings;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Expansion;
 import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.route.TransportSpec;
+import org.mailroom.core.table.Tables;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ class CleanupTest {
 
     @TempDir Path folder;
     private Queue queue;
+    private CleanupTables tables = CleanupTables.NONE;
     private MailLog log;
 
     @BeforeEach
@@ -116,6 +119,32 @@ class CleanupTest {
         assertThat(queue.load(only()).orElseThrow().envelope().recipients()).containsExactly(BOB);
     }
 
+    @Test
+    void holdsWhatTheContentTablesWantHeld() {
+        tables =
+                new CleanupTables(
+                        AddressRewriting.NONE,
+                        Optional.empty(),
+                        Copies.NONE,
+                        new ContentTables(
+                                List.of(Tables.of("hash", Set.of(), _ -> {}).open("static:HOLD")),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                0,
+                                1));
+
+        take("Subject: x\r\n\r\n", Intake.Submission.AS_IT_IS);
+
+        assertThat(only().handling().held()).isTrue();
+        assertThat(folder.resolve("mail.log"))
+                .satisfies(_ -> log.close())
+                .content()
+                .contains(
+                        ": hold: header Subject: x from unknown[192.0.2.1]; from=<s@client.test>"
+                                + " to=<alice@example.org> proto=ESMTP helo=<client.test>\n");
+    }
+
     private Draft.Committed take(String content, Intake.Submission submission) {
         var settings =
                 new CleanupSettings(
@@ -127,7 +156,7 @@ class CleanupTest {
                         3,
                         2000,
                         ZoneId.of("UTC"),
-                        CleanupTables.NONE);
+                        tables);
         var cleanup = new Cleanup(queue, new EverythingToBob(), () -> settings, log, () -> NOW);
         byte[] octets = content.getBytes(StandardCharsets.US_ASCII);
         try (Draft draft = cleanup.open(envelope(), submission)) {

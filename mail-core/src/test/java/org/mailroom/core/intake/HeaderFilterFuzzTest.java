@@ -72,6 +72,7 @@ final class HeaderFilterFuzzTest {
                         MAX_FIELD,
                         FieldEdit.NONE,
                         seen -> seen.fields().contains("date") ? "" : ADDED,
+                        out::write,
                         out::write);
         byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
         int at = 0;

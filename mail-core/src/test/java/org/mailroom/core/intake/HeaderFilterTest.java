@@ -19,6 +19,7 @@ class HeaderFilterTest {
                     100,
                     FieldEdit.NONE,
                     seen -> seen.fields().contains("date") ? "" : "Date: now\r\n",
+                    out::write,
                     out::write);
 
     @Test

@@ -74,8 +74,10 @@ final class MessageReceiver {
     private Reply commit(Draft draft, Request request) {
         return switch (draft.commit()) {
             case Draft.Committed.Queued(var id) -> Reply.queued(id.text());
-            case Draft.Committed.Refused(int code, String status, String text) ->
-                    refuse(draft, request, Reply.of(code, status, text));
+            case Draft.Committed.Refused(int code, String status, String text) -> {
+                Reply reply = Reply.of(code, status, text);
+                yield draft.refusalIsLogged() ? reply : refuse(draft, request, reply);
+            }
         };
     }
 

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.intake;
+
+import org.mailroom.core.address.AddressText;
+import org.mailroom.core.intake.CheckAction.Word;
+import org.mailroom.core.queue.Handling;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Asks content tables about fields and lines of one message, and does what they say
+/// (header_checks(5)). Used by one thread.
+final class ContentChecks {
+    private static final Pattern STATUS = Pattern.compile("([45]\\.\\d{1,3}\\.\\d{1,3})\\s+(.*)");
+    private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:.*", Pattern.DOTALL);
+    private static final int LOGGED_CHARS = 200;
+    private static final Draft.Committed.Refused NOT_NOW =
+            new Draft.Committed.Refused(451, "4.3.0", "Error: queue file write error");
+
+    private final String origin;
+    private final String peer;
+    private final Consumer<String> log;
+    private final ContentVerdict verdict;
+
+    /// What a piece of a message is.
+    enum Kind {
+        HEADER,
+        BODY;
+
+        String logged() {
+            return this == HEADER ? "header" : "body";
+        }
+    }
+
+    /// Tables by the name of their parameter.
+    record Maps(String name, List<LookupTable> tables) {}
+
+    /// What becomes of the piece that was looked at.
+    sealed interface Fate {
+        record Kept() implements Fate {}
+
+        record Dropped() implements Fate {}
+
+        /// Another text, without a line end, takes its place.
+        record Replaced(String text) implements Fate {}
+
+        /// A text goes before it, without a line end.
+        record Preceded(String text) implements Fate {}
+    }
+
+    private static final Fate KEPT = new Fate.Kept();
+    private static final Fate DROPPED = new Fate.Dropped();
+
+    /// @param peer who sent it, for the log: `from client[address]; from=<a> to=<b>` and so on
+    /// @param origin the domain of an address in a table that has none
+    ContentChecks(String peer, String origin, Consumer<String> log, ContentVerdict verdict) {
+        this.peer = peer;
+        this.origin = origin;
+        this.log = log;
+        this.verdict = verdict;
+    }
+
+    /// Looks at a whole field or a line, whose line ends are CRLF.
+    Fate look(Kind kind, Maps maps, byte[] octets, int length) {
+        if (verdict.isOver() || maps.tables().isEmpty()) {
+            return KEPT;
+        }
+        String content = text(octets, length);
+        for (LookupTable table : maps.tables()) {
+            switch (table.find(content)) {
+                case Lookup.NotFound() -> {}
+                case Lookup.Failed(var reason) -> {
+                    log.accept("warning: " + reason);
+                    verdict.refuse(NOT_NOW);
+                    return KEPT;
+                }
+                case Lookup.Found(var result) -> {
+                    return act(result, kind, maps, content);
+                }
+            }
+        }
+        return KEPT;
+    }
+
+    // As Postfix has it: the lines of a field are parted by line feeds
+    private static String text(byte[] octets, int length) {
+        String text = new String(octets, 0, length, StandardCharsets.UTF_8).replace("\r\n", "\n");
+        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private Fate act(String result, Kind kind, Maps maps, String content) {
+        Optional<CheckAction> action = CheckAction.parse(result);
+        if (action.isEmpty()) {
+            log.accept("warning: unknown command in " + maps.name() + " map: " + result);
+            return KEPT;
+        }
+        Word word = action.get().word();
+        String text = action.get().text();
+        if (isIncomplete(word, text, kind)) {
+            log.accept(
+                    "warning: bad argument of %s in %s map: \"%s\""
+                            .formatted(word, maps.name(), text));
+            return KEPT;
+        }
+        switch (word) {
+            case DUNNO, OK, IGNORE -> {}
+            default -> log.accept(line(word, kind, content, text));
+        }
+        return act(word, text);
+    }
+
+    private Fate act(Word word, String text) {
+        switch (word) {
+            case REJECT -> verdict.refuse(refusal(text));
+            case DISCARD -> verdict.discard();
+            case PASS -> verdict.pass();
+            case REDIRECT -> AddressText.parse(text, origin).ifPresent(verdict::redirectTo);
+            case BCC -> AddressText.parse(text, origin).ifPresent(verdict::copyTo);
+            case FILTER -> verdict.handle(it -> it.by(Optional.of(text)));
+            case HOLD -> verdict.handle(Handling::holding);
+            case DUNNO, OK, INFO, WARN, IGNORE, STRIP, REPLACE, PREPEND -> {}
+        }
+        return switch (word) {
+            case IGNORE, STRIP -> DROPPED;
+            case REPLACE -> new Fate.Replaced(text);
+            case PREPEND -> new Fate.Preceded(text);
+            case BCC, DISCARD, DUNNO, FILTER, HOLD, INFO, OK, PASS, REDIRECT, REJECT, WARN -> KEPT;
+        };
+    }
+
+    private boolean isIncomplete(Word word, String text, Kind kind) {
+        return switch (word) {
+            case REPLACE, PREPEND ->
+                    text.isEmpty() || (kind == Kind.HEADER && !FIELD.matcher(text).matches());
+            case BCC, REDIRECT -> AddressText.parse(text, origin).isEmpty();
+            case FILTER -> text.indexOf(':') <= 0;
+            case DISCARD, DUNNO, HOLD, IGNORE, INFO, OK, PASS, REJECT, STRIP, WARN -> false;
+        };
+    }
+
+    private static Draft.Committed.Refused refusal(String text) {
+        Matcher form = STATUS.matcher(text);
+        String status = form.matches() ? form.group(1) : "5.7.1";
+        String reason = form.matches() ? form.group(2) : text;
+        return new Draft.Committed.Refused(
+                status.startsWith("4") ? 450 : 550,
+                status,
+                reason.isEmpty() ? "message content rejected" : reason);
+    }
+
+    private String line(Word word, Kind kind, String content, String text) {
+        String cut = content.length() > LOGGED_CHARS ? content.substring(0, LOGGED_CHARS) : content;
+        return "%s: %s %s %s%s"
+                .formatted(
+                        word.logged(), kind.logged(), cut, peer, text.isEmpty() ? "" : ": " + text);
+    }
+}
