@@ -78,6 +78,7 @@ public final class StoredText extends InputStream {
         if (readyEnd == 0) {
             end();
         }
+        replaceNuls();
         return readyEnd > 0;
     }
 
@@ -102,7 +103,6 @@ public final class StoredText extends InputStream {
         int end = textEnd();
         int length = end - lines.start() - skip;
         System.arraycopy(lines.array(), lines.start() + skip, ready, readyEnd, length);
-        replaceNuls(readyEnd, readyEnd + length);
         readyEnd += length;
         owesLineEnd = lines.endsLine();
         lineIsOpen = !owesLineEnd;
@@ -155,11 +155,11 @@ public final class StoredText extends InputStream {
         }
     }
 
-    private void replaceNuls(int from, int to) {
-        int nul = OctetSearch.indexOf(ready, from, to, 0);
-        while (nul < to) {
+    private void replaceNuls() {
+        int nul = OctetSearch.indexOf(ready, 0, readyEnd, 0);
+        while (nul < readyEnd) {
             ready[nul] = (byte) 0x80;
-            nul = OctetSearch.indexOf(ready, nul + 1, to, 0);
+            nul = OctetSearch.indexOf(ready, nul + 1, readyEnd, 0);
         }
     }
 }
