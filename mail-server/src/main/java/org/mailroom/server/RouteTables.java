@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.account.Account;
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.MainCf;
@@ -44,7 +45,12 @@ final class RouteTables {
 
     RouteSettings settings() {
         return new RouteSettings(
-                classes(), aliases(), recipients(), transports(), rewrites().rewriting());
+                classes(),
+                aliases(),
+                recipients(),
+                transports(),
+                rewrites().rewriting(),
+                new LocalTables(main, tables, delimiters()).local());
     }
 
     /// What addresses become, in the same tables.
@@ -132,7 +138,32 @@ final class RouteTables {
                 main.use(RouteParameters.VIRTUAL_TRANSPORT, TransportSpec::parse),
                 main.use(RouteParameters.RELAY_TRANSPORT, TransportSpec::parse),
                 main.use(RouteParameters.DEFAULT_TRANSPORT, TransportSpec::parse),
-                main.get(RouteParameters.RELAYHOST));
+                main.get(RouteParameters.RELAYHOST),
+                new RouteSettings.BySender(
+                        bySender(RouteParameters.SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS),
+                        bySender(RouteParameters.SENDER_DEPENDENT_RELAYHOST_MAPS)),
+                relocated());
+    }
+
+    private Function<ReversePath, Lookup> bySender(Parameter<List<String>> maps) {
+        AddressLookup lookup = addresses(maps);
+        return sender ->
+                switch (sender) {
+                    case ReversePath.Null() -> lookup.exactly("<>");
+                    case ReversePath.Sender(var address) -> lookup.mailbox(address);
+                };
+    }
+
+    private Function<Address, Lookup> relocated() {
+        AddressLookup lookup = addresses(RouteParameters.RELOCATED_MAPS);
+        String prefix =
+                main.get(RouteParameters.RELOCATED_PREFIX_ENABLE) ? "5.1.6 User has moved to " : "";
+        return address ->
+                switch (lookup.address(address)) {
+                    case Lookup.Found(var text) -> new Lookup.Found(prefix + text);
+                    case Lookup.NotFound missing -> missing;
+                    case Lookup.Failed failed -> failed;
+                };
     }
 
     private AddressLookup addresses(Parameter<List<String>> maps) {

@@ -27,7 +27,7 @@ final class TestConfiguration {
         maillog_file = $config_directory/mail.log
         smtpd_error_sleep_time = 0
         auth_failure_delay = 0
-        default_transport = error:no other servers here
+        default_transport = retry:no other servers here
         smtp_listen = 127.0.0.1:0
         submission_listen = 127.0.0.1:0
         submissions_listen = 127.0.0.1:0

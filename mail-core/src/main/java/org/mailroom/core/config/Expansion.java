@@ -6,7 +6,7 @@ import java.util.function.Function;
 /// Replaces `$name`, `${name}`, `$(name)`, `${name?text}`, `${name:text}`, `${name?{a}:{b}}` and
 /// `${{a} == {b} ? {c} : {d}}` in the value of a parameter, as postconf(5) describes them. Used for
 /// one value; nested texts get an expansion of their own.
-final class Expansion {
+public final class Expansion {
     /// More than any honest value has; a value that doubles itself through others ends here.
     private static final int MAX_LENGTH = 1 << 20;
 
@@ -27,9 +27,11 @@ final class Expansion {
         this.depth = depth;
     }
 
+    /// The text with all of these replaced.
+    ///
     /// @param values the expanded value of a name, empty where there is none
     /// @throws ConfigException naming what is wrong, without file and line
-    static String of(String text, Function<String, String> values) {
+    public static String of(String text, Function<String, String> values) {
         return of(text, values, 0);
     }
 

@@ -63,5 +63,98 @@ public final class RouteParameters {
                     `[host]:port`. Empty: the server of the recipient's domain.\
                     """);
 
+    public static final Parameter<List<String>> SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS =
+            CHAPTER.add(
+                    "sender_dependent_default_transport_maps",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables from the sender of a message, its address or `@domain`, `<>` for the \
+                    null sender, to a `transport:nexthop` that goes before `default_transport`. \
+                    `DUNNO` is none.\
+                    """);
+
+    public static final Parameter<List<String>> SENDER_DEPENDENT_RELAYHOST_MAPS =
+            CHAPTER.add(
+                    "sender_dependent_relayhost_maps",
+                    Type.tables(),
+                    "",
+                    """
+                    The same to a server that goes before `relayhost`.\
+                    """);
+
+    public static final Parameter<List<String>> RELOCATED_MAPS =
+            CHAPTER.add(
+                    "relocated_maps",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables from an address, a user or a whole domain (`@example.org`) that has \
+                    moved to the new place. Mail for it is refused with 550 5.1.6 (relocated(5)).\
+                    """);
+
+    public static final Parameter<Boolean> RELOCATED_PREFIX_ENABLE =
+            CHAPTER.add(
+                    "relocated_prefix_enable",
+                    Type.yesNo(),
+                    "yes",
+                    """
+                    The result of `relocated_maps` gets `5.1.6 User has moved to` before it.\
+                    """);
+
+    public static final Parameter<String> MAILBOX_TRANSPORT =
+            CHAPTER.add(
+                    "mailbox_transport",
+                    Type.text(),
+                    "",
+                    """
+                    The `transport:nexthop` that takes the mail of local users in the place of \
+                    their mailboxes.\
+                    """);
+
+    public static final Parameter<List<String>> MAILBOX_TRANSPORT_MAPS =
+            CHAPTER.add(
+                    "mailbox_transport_maps",
+                    Type.tables(),
+                    "",
+                    """
+                    The same by the name of the user.\
+                    """);
+
+    public static final Parameter<String> FALLBACK_TRANSPORT =
+            CHAPTER.add(
+                    "fallback_transport",
+                    Type.text(),
+                    "",
+                    """
+                    The `transport:nexthop` that takes the mail of local users who are not known \
+                    here. `local_recipient_maps` must know them, or be empty.\
+                    """);
+
+    public static final Parameter<List<String>> FALLBACK_TRANSPORT_MAPS =
+            CHAPTER.add(
+                    "fallback_transport_maps",
+                    Type.tables(),
+                    "",
+                    """
+                    The same by the name of the user.\
+                    """);
+
+    public static final Parameter<String> LUSER_RELAY =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "luser_relay",
+                                    Type.template(),
+                                    "",
+                                    """
+                                    The address that gets the mail of local users who are not known here, \
+                                    with `$user`, `$extension`, `$local`, `$domain` and `$recipient`. \
+                                    `local_recipient_maps` must be empty.\
+                                    """)
+                            .differs(
+                                    """
+                                    Not a command or a file.\
+                                    """));
+
     private RouteParameters() {}
 }

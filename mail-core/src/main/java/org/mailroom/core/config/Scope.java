@@ -51,12 +51,19 @@ final class Scope {
         }
         open.addLast(name);
         try {
-            String value = finish(name, Expansion.of(raw(name), this::value).strip());
+            String value =
+                    isTemplate(name)
+                            ? raw(name).strip()
+                            : finish(name, Expansion.of(raw(name), this::value).strip());
             known.put(name, value);
             return value;
         } finally {
             open.removeLast();
         }
+    }
+
+    private static boolean isTemplate(String name) {
+        return Parameters.named(name).filter(it -> it.type().isTemplate()).isPresent();
     }
 
     /// The value before `$names` are replaced.

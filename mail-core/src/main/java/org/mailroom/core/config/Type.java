@@ -23,6 +23,15 @@ public record Type<T>(String label, String expected, Function<String, Optional<T
         return new Type<>("text", "text", Optional::of);
     }
 
+    /// Text whose `$names` are replaced when it is used, and not when the configuration is read.
+    public static Type<String> template() {
+        return new Type<>("template", "text", Optional::of);
+    }
+
+    boolean isTemplate() {
+        return label.equals("template");
+    }
+
     /// Text that may not be empty.
     public static Type<String> word(String expected) {
         return new Type<>("text", expected, text -> Optional.of(text).filter(t -> !t.isEmpty()));

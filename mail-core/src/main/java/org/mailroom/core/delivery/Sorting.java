@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
@@ -45,9 +46,10 @@ final class Sorting {
         try {
             Optional<TransportSpec> ordered =
                     message.entry().handling().transport().map(TransportSpec::parse);
+            ReversePath sender = message.envelope().sender();
             return ordered.isPresent()
-                    ? router.route(recipient.address(), ordered.get())
-                    : router.route(recipient.address());
+                    ? router.route(recipient.address(), sender, ordered.get())
+                    : router.route(recipient.address(), sender);
         } catch (RuntimeException e) {
             LOG.error("Cannot route a recipient of {}", message.entry().id(), e);
             return new Route.Defer("4.3.0", "mail system configuration error");

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,9 +110,32 @@ final class AliasExpansion {
             count(virtual, address);
             return virtual;
         }
-        return isLocal(address)
-                ? targets(aliases.local().apply(address), address, ExtensionTables.ALIAS)
-                : List.of();
+        if (!isLocal(address)) {
+            return List.of();
+        }
+        List<Address> local =
+                targets(aliases.local().apply(address), address, ExtensionTables.ALIAS);
+        return local.isEmpty() ? luserRelay(address) : local;
+    }
+
+    // local(8): asked last, for users who are unknown
+    private List<Address> luserRelay(Address address) throws StoppedException {
+        Optional<Address> relay = settings.local().luserRelay().apply(address);
+        if (relay.isEmpty()) {
+            return List.of();
+        }
+        String name = address.localPart().toLowerCase(Locale.ROOT);
+        String bare = settings.recipients().delimiters().split(name).user();
+        try {
+            boolean taken =
+                    TableFailedException.found(settings.recipients().localUser(), name)
+                            || TableFailedException.found(settings.recipients().localUser(), bare)
+                            || TableFailedException.found(
+                                    settings.local().fallbackTransport(), bare);
+            return taken ? List.of() : List.of(relay.get());
+        } catch (TableFailedException e) {
+            throw new StoppedException(e.reason());
+        }
     }
 
     private boolean isLocal(Address address) throws StoppedException {

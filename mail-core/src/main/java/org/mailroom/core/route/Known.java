@@ -9,6 +9,10 @@ public sealed interface Known {
     /// table`).
     record No(String text) implements Known {}
 
+    /// Mail for it is refused: by the transport `error`, or since the user has moved. `status` is
+    /// the enhanced code (RFC 3463).
+    record Refused(String status, String text) implements Known {}
+
     /// A table could not be asked.
     record Unsure(String reason) implements Known {}
 }

@@ -2,6 +2,7 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.table.AddressLookup.Answer;
@@ -21,7 +22,8 @@ public record RouteSettings(
         Aliases aliases,
         Recipients recipients,
         Transports transports,
-        AddressRewriting rewriting) {
+        AddressRewriting rewriting,
+        Local local) {
 
     /// The domains of each address class: `mydestination`, `virtual_alias_domains`,
     /// `virtual_mailbox_domains`, `relay_domains`.
@@ -60,12 +62,41 @@ public record RouteSettings(
             Function<String, Lookup> localUser,
             Delimiters delimiters) {}
 
+    /// What local(8) hands over to others; each table answers with `transport:nexthop`.
+    ///
+    /// @param mailboxTransport `mailbox_transport_maps`, `mailbox_transport`, by user
+    /// @param fallbackTransport `fallback_transport_maps`, `fallback_transport`, by unknown user
+    /// @param luserRelay `luser_relay`: who gets the mail of an unknown user
+    public record Local(
+            Function<String, Lookup> mailboxTransport,
+            Function<String, Lookup> fallbackTransport,
+            Function<Address, Optional<Address>> luserRelay) {
+
+        /// Users get their mail into their mailboxes, others get none.
+        public static final Local NONE =
+                new Local(_ -> Lookup.NOT_FOUND, _ -> Lookup.NOT_FOUND, _ -> Optional.empty());
+    }
+
+    /// What depends on the sender: `sender_dependent_default_transport_maps`,
+    /// `sender_dependent_relayhost_maps`.
+    public record BySender(
+            Function<ReversePath, Lookup> transport, Function<ReversePath, Lookup> relayhost) {
+
+        /// Nothing does.
+        public static final BySender NONE =
+                new BySender(_ -> Lookup.NOT_FOUND, _ -> Lookup.NOT_FOUND);
+    }
+
     /// `transport_maps`, the transport of each class (`local_transport` and so on), `relayhost`.
+    ///
+    /// @param relocated `relocated_maps`: the text with which mail for who has moved is refused
     public record Transports(
             Function<Address, Lookup> map,
             TransportSpec local,
             TransportSpec virtual,
             TransportSpec relay,
             TransportSpec otherwise,
-            String relayhost) {}
+            String relayhost,
+            BySender bySender,
+            Function<Address, Lookup> relocated) {}
 }

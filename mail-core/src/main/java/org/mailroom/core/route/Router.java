@@ -2,6 +2,7 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
 
 import java.util.List;
@@ -20,8 +21,10 @@ public interface Router {
     Expansion expand(List<Recipient> recipients);
 
     /// Where the mail of a final recipient goes now.
-    Route route(Address recipient);
+    ///
+    /// @param sender who has sent it, which may decide by what server it leaves
+    Route route(Address recipient, ReversePath sender);
 
-    /// Where it goes by a transport that an operator has named.
-    Route route(Address recipient, TransportSpec by);
+    /// Where it goes by a transport that an operator, or a table of content checks, has named.
+    Route route(Address recipient, ReversePath sender, TransportSpec by);
 }

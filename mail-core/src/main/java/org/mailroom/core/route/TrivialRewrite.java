@@ -1,41 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
+import static org.mailroom.core.route.TableFailedException.found;
+import static org.mailroom.core.route.TableFailedException.value;
+
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.AddressUse;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.route.RouteSettings.Recipients;
-import org.mailroom.core.route.RouteSettings.Transports;
-import org.mailroom.core.table.Lookup;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 
 /// The router, named after Postfix's daemon. Each question is answered by one state of the
 /// configuration. Safe for use by several threads.
 public final class TrivialRewrite implements Router {
-    private static final Pattern STATUS = Pattern.compile("([45]\\.\\d{1,3}\\.\\d{1,3})\\s+(.*)");
     private static final String TABLE_TROUBLE = "4.3.0";
 
     private final Supplier<RouteSettings> settings;
-
-    /// A table could not be asked on the way to an answer.
-    private static final class TableFailedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TableFailedException(String reason) {
-            super(reason);
-        }
-
-        String reason() {
-            return String.valueOf(getMessage());
-        }
-    }
 
     public TrivialRewrite(Supplier<RouteSettings> settings) {
         this.settings = settings;
@@ -43,38 +29,16 @@ public final class TrivialRewrite implements Router {
 
     @Override
     public AddressClass classify(Address recipient) {
-        return classify(recipient, settings.get());
+        return AddressClasses.of(recipient, settings.get().domains());
     }
 
     @Override
     public Known known(Address recipient) {
         RouteSettings now = settings.get();
         return switch (now.rewriting().rewrite(recipient, AddressUse.ENVELOPE_RECIPIENT)) {
-            case Rewritten.To(var address) -> known(address, now);
+            case Rewritten.To(var address) -> new KnownRecipients(now).known(address);
             case Rewritten.NotNow(var reason) -> new Known.Unsure(reason);
         };
-    }
-
-    private static Known known(Address recipient, RouteSettings now) {
-        try {
-            if (found(of -> now.aliases().virtual().apply(of).lookup(), recipient)) {
-                return reachable(recipient, now);
-            }
-            Recipients tables = now.recipients();
-            return switch (classify(recipient, now)) {
-                case LOCAL ->
-                        known(tables.local(), recipient, "local recipient") instanceof Known.No no
-                                ? no
-                                : reachable(recipient, now);
-                case VIRTUAL_ALIAS -> unknown("virtual alias");
-                case VIRTUAL_MAILBOX ->
-                        known(Optional.of(tables.virtualMailbox()), recipient, "virtual mailbox");
-                case RELAY -> known(tables.relay(), recipient, "relay recipient");
-                case DEFAULT -> new Known.Yes();
-            };
-        } catch (TableFailedException e) {
-            return new Known.Unsure(e.reason());
-        }
     }
 
     @Override
@@ -83,82 +47,29 @@ public final class TrivialRewrite implements Router {
     }
 
     @Override
-    public Route route(Address recipient) {
-        RouteSettings now = settings.get();
-        try {
-            return toRoute(spec(recipient, now), recipient, now);
-        } catch (TableFailedException e) {
-            return new Route.Defer(TABLE_TROUBLE, e.reason());
-        }
+    public Route route(Address recipient, ReversePath sender) {
+        return route(recipient, sender, choice -> choice);
     }
 
     @Override
-    public Route route(Address recipient, TransportSpec by) {
+    public Route route(Address recipient, ReversePath sender, TransportSpec by) {
+        return route(recipient, sender, by::orElse);
+    }
+
+    private Route route(
+            Address recipient, ReversePath sender, UnaryOperator<TransportSpec> changed) {
         RouteSettings now = settings.get();
         try {
-            return toRoute(by.orElse(spec(recipient, now)), recipient, now);
+            TransportSpec choice = new TransportChoice(now, sender).of(recipient);
+            return toRoute(changed.apply(choice), recipient, now);
         } catch (TableFailedException e) {
             return new Route.Defer(TABLE_TROUBLE, e.reason());
         }
-    }
-
-    private static AddressClass classify(Address recipient, RouteSettings now) {
-        String domain = recipient.domain().toLowerCase(Locale.ROOT);
-        RouteSettings.Domains domains = now.domains();
-        if (domain.isEmpty() || found(domains.local(), domain)) {
-            return AddressClass.LOCAL;
-        }
-        if (found(domains.virtualAlias(), domain)) {
-            return AddressClass.VIRTUAL_ALIAS;
-        }
-        if (found(domains.virtualMailbox(), domain)) {
-            return AddressClass.VIRTUAL_MAILBOX;
-        }
-        return found(domains.relay(), domain) ? AddressClass.RELAY : AddressClass.DEFAULT;
-    }
-
-    // Asked in time, so that an alias that leads nowhere holds up no other recipient of the message
-    private static Known reachable(Address recipient, RouteSettings now) {
-        return switch (new AliasExpansion(now).of(List.of(Recipient.of(recipient)))) {
-            case Expansion.Final _ -> new Known.Yes();
-            case Expansion.NotNow(var reason) -> new Known.Unsure(reason);
-        };
-    }
-
-    private static Known known(
-            Optional<Function<Address, Lookup>> table, Address recipient, String name) {
-        boolean there = table.isEmpty() || found(table.get(), recipient);
-        return there ? new Known.Yes() : unknown(name);
-    }
-
-    private static Known unknown(String table) {
-        return new Known.No("User unknown in " + table + " table");
-    }
-
-    // The transport table goes before the class (trivial-rewrite(8)).
-    private static TransportSpec spec(Address recipient, RouteSettings now) {
-        Transports transports = now.transports();
-        AddressClass kind = classify(recipient, now);
-        TransportSpec byClass =
-                switch (kind) {
-                    case LOCAL -> transports.local();
-                    case VIRTUAL_ALIAS ->
-                            new TransportSpec("error", "5.1.1 User unknown in virtual alias table");
-                    case VIRTUAL_MAILBOX -> transports.virtual();
-                    case RELAY -> transports.relay().withNexthop(transports.relayhost());
-                    case DEFAULT -> transports.otherwise().withNexthop(transports.relayhost());
-                };
-        return switch (transports.map().apply(recipient)) {
-            case Lookup.Found(var text) when !text.strip().equals(":") ->
-                    TransportSpec.parse(text).orElse(byClass);
-            case Lookup.Found _, Lookup.NotFound _ -> byClass;
-            case Lookup.Failed(var reason) -> throw new TableFailedException(reason);
-        };
     }
 
     private static Route toRoute(TransportSpec spec, Address recipient, RouteSettings now) {
         return switch (spec.transport()) {
-            case "local" -> local(recipient, now.recipients());
+            case "local" -> local(recipient, now);
             case "virtual" -> virtual(recipient, now.recipients());
             case "smtp", "relay" ->
                     new Route.ToHosts(
@@ -172,15 +83,28 @@ public final class TrivialRewrite implements Router {
         };
     }
 
-    private static Route local(Address recipient, Recipients tables) {
+    // local(8): aliases have been followed in intake
+    private static Route local(Address recipient, RouteSettings now) {
+        RouteSettings.Recipients tables = now.recipients();
         String name = recipient.localPart().toLowerCase(Locale.ROOT);
         String bare = tables.delimiters().split(name).user();
         for (String user : List.of(name, bare)) {
             if (found(tables.localUser(), user)) {
-                return new Route.ToMailbox("local", user, recipient);
+                return value(now.local().mailboxTransport(), user)
+                        .map(text -> handedOver(text, recipient, now))
+                        .orElseGet(() -> new Route.ToMailbox("local", user, recipient));
             }
         }
-        return new Route.Reject("5.1.1", "unknown user: \"" + name + "\"");
+        return value(now.local().fallbackTransport(), bare)
+                .map(text -> handedOver(text, recipient, now))
+                .orElseGet(() -> new Route.Reject("5.1.1", "unknown user: \"" + name + "\""));
+    }
+
+    private static Route handedOver(String text, Address recipient, RouteSettings now) {
+        TransportSpec spec = TransportSpec.parse(text);
+        return spec.transport().equals("local")
+                ? new Route.Defer("4.3.5", "mail transport loops: " + text)
+                : toRoute(spec, recipient, now);
     }
 
     private static Route virtual(Address recipient, Recipients tables) {
@@ -195,19 +119,9 @@ public final class TrivialRewrite implements Router {
     }
 
     private static Route error(String text, String otherwise) {
-        var form = STATUS.matcher(text);
-        String status = form.matches() ? form.group(1) : otherwise;
-        String reason = form.matches() ? form.group(2) : text;
-        return status.startsWith("4")
-                ? new Route.Defer(status, reason)
-                : new Route.Reject(status, reason);
-    }
-
-    private static <T> boolean found(Function<T, Lookup> table, T key) {
-        return switch (table.apply(key)) {
-            case Lookup.Found _ -> true;
-            case Lookup.NotFound _ -> false;
-            case Lookup.Failed(var reason) -> throw new TableFailedException(reason);
-        };
+        var error = ErrorText.parse(text, otherwise);
+        return error.status().startsWith("4")
+                ? new Route.Defer(error.status(), error.text())
+                : new Route.Reject(error.status(), error.text());
     }
 }

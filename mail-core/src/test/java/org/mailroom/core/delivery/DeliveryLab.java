@@ -218,12 +218,12 @@ final class DeliveryLab implements AutoCloseable {
         }
 
         @Override
-        public Route route(Address recipient, TransportSpec by) {
+        public Route route(Address recipient, ReversePath sender, TransportSpec by) {
             return new Route.ToHosts(by.transport(), by.nexthop(), recipient);
         }
 
         @Override
-        public Route route(Address recipient) {
+        public Route route(Address recipient, ReversePath sender) {
             return switch (recipient.localPart()) {
                 case "discarded" -> new Route.Discard("silently");
                 case "rejected" -> new Route.Reject("5.1.1", "unknown user: \"rejected\"");

@@ -210,13 +210,13 @@ class CleanupTest {
         }
 
         @Override
-        public Route route(Address recipient) {
+        public Route route(Address recipient, ReversePath sender) {
             return new Route.ToMailbox("local", "bob", recipient);
         }
 
         @Override
-        public Route route(Address recipient, TransportSpec by) {
-            return route(recipient);
+        public Route route(Address recipient, ReversePath sender, TransportSpec by) {
+            return route(recipient, sender);
         }
     }
 }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.table.AddressLookup.Answer;
@@ -25,6 +26,10 @@ class TrivialRewriteTest {
     private final Map<String, String> virtualAliases = new HashMap<>();
     private final Map<String, String> localAliases = new HashMap<>();
     private final Map<String, String> transports = new HashMap<>();
+    private final Map<String, String> relocated = new HashMap<>();
+    private RouteSettings.BySender bySender = RouteSettings.BySender.NONE;
+    private RouteSettings.Local local = RouteSettings.Local.NONE;
+    private ReversePath sender = ReversePath.NULL;
     private String relayhost = "";
     private String broken = "";
 
@@ -61,8 +66,11 @@ class TrivialRewriteTest {
                                         TransportSpec.parse("virtual"),
                                         TransportSpec.parse("relay"),
                                         TransportSpec.parse("smtp"),
-                                        relayhost),
-                                AddressRewriting.NONE));
+                                        relayhost,
+                                        bySender,
+                                        table("relocated_maps", relocated)),
+                                AddressRewriting.NONE,
+                                local));
     }
 
     private Lookup of(String name, boolean there) {
@@ -150,7 +158,7 @@ class TrivialRewriteTest {
         "ann-lists@example.org, ann",
     })
     void routesLocalUsersToTheirMailbox(String recipient, String account) {
-        assertThat(router().route(address(recipient)))
+        assertThat(router().route(address(recipient), sender))
                 .isEqualTo(new Route.ToMailbox("local", account, address(recipient)));
     }
 
@@ -158,7 +166,7 @@ class TrivialRewriteTest {
     void routesVirtualMailboxes() {
         Address carl = address("Carl@Boxes.example");
 
-        assertThat(router().route(carl))
+        assertThat(router().route(carl, sender))
                 .isEqualTo(new Route.ToMailbox("virtual", "carl@boxes.example", carl));
     }
 
@@ -169,14 +177,15 @@ class TrivialRewriteTest {
         "eve@alias.example, 5.1.1, User unknown in virtual alias table",
     })
     void rejectsWhoDoesNotExist(String recipient, String status, String text) {
-        assertThat(router().route(address(recipient))).isEqualTo(new Route.Reject(status, text));
+        assertThat(router().route(address(recipient), sender))
+                .isEqualTo(new Route.Reject(status, text));
     }
 
     @Test
     void defersWhenATableCannotBeAsked() {
         broken = "transport_maps";
 
-        assertThat(router().route(address("ann@example.org")))
+        assertThat(router().route(address("ann@example.org"), sender))
                 .isEqualTo(new Route.Defer("4.3.0", "transport_maps lookup error"));
     }
 
@@ -185,11 +194,12 @@ class TrivialRewriteTest {
         Address far = address("x@far.example");
         Address relayed = address("x@relay.example");
 
-        assertThat(router().route(far)).isEqualTo(new Route.ToHosts("smtp", "far.example", far));
+        assertThat(router().route(far, sender))
+                .isEqualTo(new Route.ToHosts("smtp", "far.example", far));
         relayhost = "[gate.example]:587";
-        assertThat(router().route(far))
+        assertThat(router().route(far, sender))
                 .isEqualTo(new Route.ToHosts("smtp", "[gate.example]:587", far));
-        assertThat(router().route(relayed))
+        assertThat(router().route(relayed, sender))
                 .isEqualTo(new Route.ToHosts("relay", "[gate.example]:587", relayed));
     }
 
@@ -204,7 +214,8 @@ class TrivialRewriteTest {
         Address far = address("x@far.example");
         transports.put("x@far.example", entry);
 
-        assertThat(router().route(far)).isEqualTo(new Route.ToHosts(transport, nexthop, far));
+        assertThat(router().route(far, sender))
+                .isEqualTo(new Route.ToHosts(transport, nexthop, far));
     }
 
     @Test
@@ -216,13 +227,78 @@ class TrivialRewriteTest {
         transports.put("e@far.example", "carrier-pigeon:roof");
 
         assertThat(List.of("a", "b", "c", "d", "e"))
-                .map(user -> router().route(address(user + "@far.example")))
+                .map(user -> router().route(address(user + "@far.example"), sender))
                 .containsExactly(
                         new Route.Reject("5.7.1", "not from here"),
                         new Route.Reject("5.0.0", "no"),
                         new Route.Defer("4.2.1", "later"),
                         new Route.Discard("gone"),
                         new Route.Defer("4.3.5", "mail transport unavailable: carrier-pigeon"));
+    }
+
+    // trivial-rewrite(8): for mail that leaves, the sender's before everybody's
+    @Test
+    void sendsMailOfSomeByOtherServers() {
+        Address far = address("x@far.example");
+        Address relayed = address("x@relay.example");
+        Address boss = address("boss@example.org");
+        relayhost = "[gate.example]";
+        bySender =
+                new RouteSettings.BySender(
+                        who -> entry("map", Map.of("boss@example.org", "relay:"), who.toString()),
+                        who ->
+                                entry(
+                                        "map",
+                                        Map.of("boss@example.org", "[fast.example]", "", "DUNNO"),
+                                        who.toString()));
+
+        assertThat(router().route(far, new ReversePath.Sender(boss)))
+                .isEqualTo(new Route.ToHosts("relay", "[fast.example]", far));
+        assertThat(router().route(relayed, new ReversePath.Sender(boss)))
+                .isEqualTo(new Route.ToHosts("relay", "[fast.example]", relayed));
+        assertThat(router().route(far, ReversePath.NULL))
+                .isEqualTo(new Route.ToHosts("smtp", "[gate.example]", far));
+    }
+
+    @Test
+    void refusesMailForWhoHasMovedOrCannotBeReached() {
+        relocated.put("ann@example.org", "5.1.6 User has moved to ann@new.example");
+        transports.put("x@far.example", "error:4.3.2 later");
+        transports.put("y@far.example", "error:no");
+        transports.put("carl@boxes.example", "retry:4.3.2 later");
+
+        assertThat(List.of("ann@example.org", "x@far.example", "y@far.example"))
+                .map(user -> router().known(address(user)))
+                .containsExactly(
+                        new Known.Refused("5.1.6", "User has moved to ann@new.example"),
+                        new Known.Refused("4.3.2", "later"),
+                        new Known.Refused("5.1.0", "no"));
+        assertThat(router().known(address("carl@boxes.example"))).isEqualTo(new Known.Yes());
+        assertThat(router().route(address("ann@example.org"), sender))
+                .isEqualTo(new Route.Reject("5.1.6", "User has moved to ann@new.example"));
+    }
+
+    @Test
+    void handsLocalMailOverToOtherTransports() {
+        Address ann = address("ann@example.org");
+        Address eve = address("eve+x@example.org");
+        Address bob = address("bob@example.org");
+        local =
+                new RouteSettings.Local(
+                        user -> entry("map", Map.of("ann", "smtp:[10.0.0.1]", "bob", "local:"), user),
+                        user -> entry("map", Map.of("eve", "smtp:[10.0.0.2]"), user),
+                        _ -> Optional.of(ann));
+
+        assertThat(router().route(ann, sender))
+                .isEqualTo(new Route.ToHosts("smtp", "[10.0.0.1]", ann));
+        assertThat(router().route(eve, sender))
+                .isEqualTo(new Route.ToHosts("smtp", "[10.0.0.2]", eve));
+        assertThat(router().route(bob, sender))
+                .isEqualTo(new Route.Defer("4.3.5", "mail transport loops: local:"));
+        assertThat(recipients(expand("eve+x@example.org", "zoe@example.org", "ann@example.org")))
+                .containsExactly(
+                        "eve+x@example.org < eve+x@example.org",
+                        "ann@example.org < zoe@example.org");
     }
 
     private Expansion expand(String... recipients) {

@@ -53,6 +53,10 @@ record AddressChecks(AccessContext context, AccessNotes notes) {
             case Known.Yes() -> Ruling.DUNNO;
             case Known.No(var text) ->
                     context.refusal(unknownCode(address), status, subject, request, text);
+            // error(8): not now is another matter than never
+            case Known.Refused(var given, var text) ->
+                    AccessContext.refusal(
+                            given.startsWith("4") ? 450 : 550, given, subject, request, text);
             case Known.Unsure(var reason) -> {
                 notes.warning("<" + address + ">: " + reason);
                 yield new Ruling.Refuse(Reply.lookupFailure(address.toString()));

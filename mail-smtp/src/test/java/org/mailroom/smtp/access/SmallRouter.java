@@ -2,6 +2,7 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Expansion;
@@ -45,12 +46,12 @@ public record SmallRouter(Set<String> localDomains, Set<String> relayDomains) im
     }
 
     @Override
-    public Route route(Address recipient) {
+    public Route route(Address recipient, ReversePath sender) {
         return new Route.ToMailbox("local", "demo", recipient);
     }
 
     @Override
-    public Route route(Address recipient, TransportSpec by) {
-        return route(recipient);
+    public Route route(Address recipient, ReversePath sender, TransportSpec by) {
+        return route(recipient, sender);
     }
 }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.route;
+
+import static org.mailroom.core.route.TableFailedException.found;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.table.Lookup;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Who exists, and can be sent to.
+record KnownRecipients(RouteSettings settings) {
+
+    Known known(Address recipient) {
+        try {
+            return found(of -> settings.aliases().virtual().apply(of).lookup(), recipient)
+                    ? reachable(recipient)
+                    : byClass(recipient);
+        } catch (TableFailedException e) {
+            return new Known.Unsure(e.reason());
+        }
+    }
+
+    private Known byClass(Address recipient) {
+        AddressClass kind = AddressClasses.of(recipient, settings.domains());
+        if (kind == AddressClass.VIRTUAL_ALIAS) {
+            return unknown("virtual alias");
+        }
+        // Without a sender: for others it may go another way
+        TransportSpec way = new TransportChoice(settings, ReversePath.NULL).of(recipient);
+        if (way.transport().equals("error")) {
+            return refused(way.nexthop());
+        }
+        RouteSettings.Recipients tables = settings.recipients();
+        return switch (kind) {
+            case LOCAL ->
+                    known(tables.local(), recipient, "local recipient") instanceof Known.No no
+                            ? no
+                            : reachable(recipient);
+            case VIRTUAL_MAILBOX ->
+                    known(Optional.of(tables.virtualMailbox()), recipient, "virtual mailbox");
+            case RELAY -> known(tables.relay(), recipient, "relay recipient");
+            case DEFAULT, VIRTUAL_ALIAS -> new Known.Yes();
+        };
+    }
+
+    private static Known refused(String text) {
+        var error = ErrorText.parse(text, "5.1.0");
+        return new Known.Refused(error.status(), error.text());
+    }
+
+    // Asked in time, so that an alias that leads nowhere holds up no other recipient of the message
+    private Known reachable(Address recipient) {
+        return switch (new AliasExpansion(settings).of(List.of(Recipient.of(recipient)))) {
+            case Expansion.Final _ -> new Known.Yes();
+            case Expansion.NotNow(var reason) -> new Known.Unsure(reason);
+        };
+    }
+
+    private static Known known(
+            Optional<Function<Address, Lookup>> table, Address recipient, String name) {
+        boolean there = table.isEmpty() || found(table.get(), recipient);
+        return there ? new Known.Yes() : unknown(name);
+    }
+
+    private static Known unknown(String table) {
+        return new Known.No("User unknown in " + table + " table");
+    }
+}
