@@ -122,15 +122,16 @@ final class Assembly implements AutoCloseable {
         var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, wallClock);
         doors = new Doors(transport, main, () -> settings.get().tls());
         var hosts =
-                new SmtpCourier(
-                        () -> settings.get().hosts(),
-                        new Means(
-                                resolver,
-                                transport,
-                                computing,
-                                new SecureRandom(),
-                                this::isOurs,
-                                log::postfix));
+                parts.add(
+                        new SmtpCourier(
+                                name -> settings.get().hosts().of(name),
+                                new Means(
+                                        resolver,
+                                        transport,
+                                        computing,
+                                        new SecureRandom(),
+                                        this::isOurs,
+                                        log::postfix)));
         manager =
                 new QueueManager(
                         new QueueManager.Services(

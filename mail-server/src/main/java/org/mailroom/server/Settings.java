@@ -14,7 +14,6 @@ import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Networks;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ServerTls;
-import org.mailroom.smtp.client.ClientSettings;
 
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,7 +30,7 @@ record Settings(
         CleanupSettings cleanup,
         BounceSettings bounces,
         DeliverySettings delivery,
-        ClientSettings hosts,
+        RemoteHosts hosts,
         ServerTls tls) {
 
     /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
@@ -60,7 +59,7 @@ record Settings(
                 CoreSettings.cleanup(main, routes.rewrites().cleanup(routing.rewriting())),
                 CoreSettings.bounces(main),
                 CoreSettings.delivery(main),
-                RemoteHosts.client(main, tables, routes),
+                RemoteHosts.of(main, tables, routes),
                 certificate.apply(main));
     }
 

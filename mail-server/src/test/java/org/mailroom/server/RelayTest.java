@@ -111,6 +111,32 @@ class RelayTest {
     }
 
     @Test
+    void deliversByLmtp() throws IOException {
+        String seen =
+                relay(
+                        """
+                        default_transport = lmtp:inet:127.0.0.1:PORT
+                        lmtp_lhlo_name = lmtp.example.org
+                        """,
+                        """
+                        S: 220 mda.test
+                        C: LHLO lmtp.example.org
+                        S: 250 mda.test
+                        C: MAIL FROM:<sender@client.test>
+                        S: 250 ok
+                        C: RCPT TO:<bob@example.test>
+                        S: 250 ok
+                        C: DATA
+                        S: 354 go
+                        C… .
+                        S: 250 2.1.5 stored
+                        """);
+
+        assertThat(seen)
+                .containsPattern("postfix/lmtp\\[\\d+]: .* status=sent \\(250 2.1.5 stored\\)");
+    }
+
+    @Test
     void saysWhatIsWrongWithTls() {
         for (String wrong :
                 List.of(

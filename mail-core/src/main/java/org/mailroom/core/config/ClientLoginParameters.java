@@ -19,6 +19,7 @@ public record ClientLoginParameters(
     static final Chapter CHAPTER = new Chapter("Logins at other servers");
 
     public static final ClientLoginParameters SMTP = declare("smtp");
+    public static final ClientLoginParameters LMTP = declare("lmtp");
 
     private static ClientLoginParameters declare(String client) {
         String sasl = client + "_sasl_";

@@ -22,6 +22,7 @@ public record ClientTlsParameters(
     static final Chapter CHAPTER = new Chapter("TLS with other servers");
 
     public static final ClientTlsParameters SMTP = declare("smtp");
+    public static final ClientTlsParameters LMTP = declare("lmtp");
 
     /// Whose certificate is the right one.
     public record Matching(

@@ -13,12 +13,15 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslHandler;
 
 import org.slf4j.Logger;
@@ -27,6 +30,8 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -97,25 +102,39 @@ public final class Transport implements AutoCloseable {
     /// @throws WireClosedException when the thread is interrupted
     public Wire connect(InetSocketAddress server, Optional<InetAddress> from, Duration timeout)
             throws IOException {
-        var wire = new CompletableFuture<Inbound>();
         var bootstrap =
                 new Bootstrap()
-                        .group(loops)
                         .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(
-                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                Math.toIntExact(timeout.toMillis()))
-                        .handler(
-                                new ChannelInitializer<Channel>() {
-                                    @Override
-                                    protected void initChannel(Channel channel) {
-                                        var inbound = new Inbound(channel);
-                                        channel.pipeline().addLast(inbound);
-                                        wire.complete(inbound);
-                                    }
-                                });
+                        .option(ChannelOption.TCP_NODELAY, true);
         from.ifPresent(address -> bootstrap.localAddress(address, 0));
+        return connect(bootstrap, server, timeout);
+    }
+
+    /// The same by a Unix socket, whose ends count as the loopback: nobody outside can listen.
+    public Wire connect(UnixDomainSocketAddress server, Duration timeout) throws IOException {
+        return epoll
+                ? connect(
+                        new Bootstrap().channel(EpollDomainSocketChannel.class),
+                        new DomainSocketAddress(server.getPath().toFile()),
+                        timeout)
+                : connect(new Bootstrap().channel(NioDomainSocketChannel.class), server, timeout);
+    }
+
+    private Wire connect(Bootstrap bootstrap, SocketAddress server, Duration timeout)
+            throws IOException {
+        var wire = new CompletableFuture<Inbound>();
+        bootstrap
+                .group(loops)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
+                .handler(
+                        new ChannelInitializer<Channel>() {
+                            @Override
+                            protected void initChannel(Channel channel) {
+                                var inbound = new Inbound(channel);
+                                channel.pipeline().addLast(inbound);
+                                wire.complete(inbound);
+                            }
+                        });
         ChannelFuture connected = bootstrap.connect(server);
         try {
             connected.await();

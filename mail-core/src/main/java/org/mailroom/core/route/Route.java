@@ -10,8 +10,8 @@ public sealed interface Route {
     /// `account` is the name of the account, whose INBOX takes the mail.
     record ToMailbox(String transport, String account, Address recipient) implements Route {}
 
-    /// Another server by SMTP. `nexthop` is a domain (MX look-up) or `[host]` or `[host]:port`, as
-    /// in transport(5).
+    /// Another server by SMTP or LMTP. `nexthop` is a domain (MX look-up) or `[host]` or
+    /// `[host]:port`, as in transport(5); for LMTP also `inet:host:port` and `unix:path`.
     record ToHosts(String transport, String nexthop, Address recipient) implements Route {}
 
     /// Thrown away, and said so in the log.

@@ -71,7 +71,7 @@ public final class TrivialRewrite implements Router {
         return switch (spec.transport()) {
             case "local" -> local(recipient, now);
             case "virtual" -> virtual(recipient, now.recipients());
-            case "smtp", "relay" ->
+            case "smtp", "relay", "lmtp" ->
                     new Route.ToHosts(
                             spec.transport(),
                             spec.withNexthop(recipient.domain()).nexthop(),

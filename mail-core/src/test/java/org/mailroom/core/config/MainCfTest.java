@@ -52,7 +52,7 @@ final class MainCfTest {
                 .isEqualTo(Duration.ofMinutes(5));
         assertThat(cf.get(SmtpServerParameters.SMTPD_TIMEOUT, submission))
                 .isEqualTo(Duration.ofSeconds(30));
-        assertThat(cf.get(SmtpClientParameters.SMTP_HELO_NAME, ServiceName.client("smtp")))
+        assertThat(cf.get(ClientParameters.SMTP.helloName(), ServiceName.client("smtp")))
                 .isEqualTo("out.example.org");
     }
 

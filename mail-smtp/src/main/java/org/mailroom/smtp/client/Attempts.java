@@ -13,11 +13,12 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
-/// One delivery on its way from server to server, until each recipient has an outcome or there is
-/// nobody left to ask. On the thread of the delivery.
+/// One delivery on its way from server to server of one next hop, until each recipient has an
+/// outcome or there is nobody left to ask. On the thread of the delivery.
 final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
@@ -26,18 +27,20 @@ final class Attempts {
     private final ClientSettings settings;
     private final Means means;
     private final TlsPolicy policy;
+    private final ConnectionCache.Visit visit;
     private int sessions;
 
-    Attempts(Journey journey, Means means, TlsPolicy policy) {
+    Attempts(Journey journey, Means means, TlsPolicy policy, ConnectionCache.Visit visit) {
         this.journey = journey;
         this.tally = journey.tally();
         this.settings = journey.settings();
         this.means = means;
         this.policy = policy;
+        this.visit = visit;
     }
 
     /// How an attempt ended.
-    private enum End {
+    enum End {
         /// Others may be asked for those recipients that are still open.
         GO_ON,
         /// The same server may be tried without TLS.
@@ -47,16 +50,39 @@ final class Attempts {
         STOP
     }
 
-    void run(List<Target> targets) {
+    /// Tries a session that another delivery has left.
+    End reuse() {
+        Optional<Session> session = visit.take();
+        if (session.isEmpty() || !isReset(session.get())) {
+            return End.GO_ON;
+        }
+        return guarded(session.get().target(), session.get().dialogue(), () -> send(session.get()));
+    }
+
+    /// Whether a session that was kept can be used: what was before is forgotten.
+    private static boolean isReset(Session session) {
+        try {
+            if (session.dialogue().ask("RSET", Phase.RSET).isPositive()) {
+                return true;
+            }
+        } catch (WireClosedException | SyntaxException unusable) {
+            LOG.debug("{} cannot be used again: {}", session.target(), unusable.getMessage());
+        }
+        session.end();
+        return false;
+    }
+
+    End run(List<? extends Target> targets) {
         for (Target target : targets) {
             End end = attempt(target, Wish.BY_POLICY);
             if (end == End.TLS_FAILED && !policy.level().isMandatory()) {
                 end = attempt(target, Wish.IN_CLEAR);
             }
             if (end == End.STOP || tally.open().isEmpty() || isTired()) {
-                return;
+                return end;
             }
         }
+        return End.GO_ON;
     }
 
     private boolean isTired() {
@@ -64,67 +90,103 @@ final class Attempts {
         return limit > 0 && sessions >= limit;
     }
 
-    /// A bug ends the delivery, but does not undo what earlier servers have taken.
     private End attempt(Target target, Wish wish) {
         var encryption = new Encryption(journey, means, target, policy, wish);
-        tell(encryption);
-        try (var dialogue = new Dialogue(connect(target), settings)) {
-            return converse(dialogue, target, encryption);
+        tally.over(connection(1, encryption.status()));
+        Dialogue dialogue;
+        try {
+            dialogue = new Dialogue(connect(target), settings);
         } catch (IOException e) {
             tally.concludeOpen(Diagnosis.cannotConnect(target, e), "none");
             return End.GO_ON;
         } catch (WireClosedException e) {
             tally.concludeOpen(Diagnosis.broken(target, Phase.GREETING, e.reason()), "none");
             return End.STOP;
-        } catch (RuntimeException e) {
-            LOG.error("delivery to {} failed", target, e);
-            tally.concludeOpen(Diagnosis.internalError(), "none");
-            return End.STOP;
         }
+        return guarded(target, dialogue, () -> converse(dialogue, target, encryption));
     }
 
     private Wire connect(Target target) throws IOException {
-        return means.transport()
-                .connect(target.socketAddress(), from(target), settings.timeouts().connect());
+        return switch (target) {
+            case Target.Inet inet ->
+                    means.transport()
+                            .connect(
+                                    inet.socketAddress(),
+                                    from(inet.address()),
+                                    settings.timeouts().connect());
+            case Target.Unix unix ->
+                    means.transport()
+                            .connect(
+                                    UnixDomainSocketAddress.of(unix.path()),
+                                    settings.timeouts().connect());
+        };
     }
 
-    private Optional<InetAddress> from(Target target) {
-        boolean four = target.address() instanceof Inet4Address;
-        return settings.from().stream().filter(a -> a instanceof Inet4Address == four).findFirst();
+    private Optional<InetAddress> from(InetAddress to) {
+        boolean four = to instanceof Inet4Address;
+        return settings.finding().from().stream()
+                .filter(a -> a instanceof Inet4Address == four)
+                .findFirst();
     }
 
-    private End converse(Dialogue dialogue, Target target, Encryption encryption) {
+    /// A conversation, which throws when something goes wrong.
+    private interface Conversation {
+        End run() throws IOException;
+    }
+
+    /// A bug ends the delivery, but does not undo what earlier servers have taken.
+    private End guarded(Target target, Dialogue dialogue, Conversation conversation) {
         try {
-            var opening = new Opening(dialogue, target, journey, means, encryption);
-            Opening.Result result = opening.open();
-            tell(encryption);
-            switch (result) {
-                case Opening.Refused(var outcome) -> tally.concludeOpen(outcome, target.toString());
-                case Opening.Open(var features) -> {
-                    sessions++;
-                    tally.opened();
-                    new MailTransaction(dialogue, features, target, journey).run();
-                }
-            }
-            dialogue.quit();
-            return End.GO_ON;
+            return conversation.run();
         } catch (WireClosedException e) {
             tally.concludeOpen(
                     Diagnosis.broken(target, dialogue.phase(), e.reason()), target.toString());
+            dialogue.close();
             return end(dialogue, e.reason());
         } catch (SyntaxException e) {
             tally.concludeOpen(
                     Diagnosis.notSmtp(target, String.valueOf(e.getMessage())), target.toString());
+            dialogue.close();
             return end(dialogue, WireClosedException.Reason.LOST);
         } catch (IOException e) {
             tally.concludeOpen(Diagnosis.unreadable(), "none");
+            dialogue.close();
+            return End.STOP;
+        } catch (RuntimeException e) {
+            LOG.error("delivery to {} failed", target, e);
+            tally.concludeOpen(Diagnosis.internalError(), "none");
+            dialogue.close();
             return End.STOP;
         }
     }
 
-    private void tell(Encryption encryption) {
-        String status = settings.tls().log().status() ? encryption.status() : "";
-        tally.over(new Connection(1, status));
+    private End converse(Dialogue dialogue, Target target, Encryption encryption)
+            throws IOException {
+        Opening.Result result = new Opening(dialogue, target, journey, means, encryption).open();
+        tally.over(connection(1, encryption.status()));
+        return switch (result) {
+            case Opening.Refused(var outcome) -> {
+                tally.concludeOpen(outcome, target.toString());
+                dialogue.quit();
+                dialogue.close();
+                yield End.GO_ON;
+            }
+            case Opening.Open(var features) ->
+                    send(new Session(dialogue, target, features, encryption.status()));
+        };
+    }
+
+    private End send(Session session) throws IOException {
+        sessions++;
+        tally.opened();
+        tally.over(connection(session.uses(), session.tls()));
+        new MailTransaction(session, journey).run();
+        visit.leave(session);
+        return End.GO_ON;
+    }
+
+    private Connection connection(int uses, String status) {
+        return new Connection(uses, settings.tls().log().status() ? status : "");
     }
 
     private static End end(Dialogue dialogue, WireClosedException.Reason reason) {

@@ -47,7 +47,7 @@ final class Authentication {
                         .find(
                                 journey.consignment().envelope().sender(),
                                 target.host(),
-                                journey.route().nexthop());
+                                journey.nexthop());
         return switch (found) {
             case PasswordMaps.Known(var credentials) when features.has("AUTH") ->
                     policy.choose(features.mechanisms(), protection)

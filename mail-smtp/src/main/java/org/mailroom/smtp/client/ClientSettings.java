@@ -1,32 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.config.AddressPreference;
+import org.mailroom.core.config.HostLookup;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.smtp.sasl.LoginPolicy;
 import org.mailroom.smtp.tlspolicy.CertificateMatch;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// What configuration says of mail to other servers. A delivery keeps what it started with.
 ///
-/// @param heloName the name in EHLO (`smtp_helo_name`)
-/// @param from the addresses that connections come from, one of a family; none: the system chooses
+/// @param helloName the name in EHLO or LHLO (`smtp_helo_name`)
 /// @param maxLineOctets longer lines of a message are broken (`smtp_line_length_limit`)
 public record ClientSettings(
-        String heloName,
+        Protocol protocol,
+        String helloName,
         Tls tls,
-        Families families,
-        List<InetAddress> from,
+        Finding finding,
         Tries tries,
         Timeouts timeouts,
         int maxLineOctets,
-        LoginPolicy login) {
+        Discards discards,
+        LoginPolicy login,
+        Reuse reuse) {
 
-    public ClientSettings {
-        from = List.copyOf(from);
+    /// Which addresses are used, and where they are looked up.
+    ///
+    /// @param hostLookup `smtp_host_lookup`
+    /// @param port where the next hop names none
+    /// @param fallback next hops for what cannot be found or reached (`smtp_fallback_relay`)
+    /// @param from the addresses that connections come from, one of a family; none: the system
+    ///   chooses
+    /// @param sockets what the paths of Unix sockets are relative to
+    public record Finding(
+            Families families,
+            AddressPreference preference,
+            Balance balance,
+            List<HostLookup> hostLookup,
+            int port,
+            List<String> fallback,
+            List<InetAddress> from,
+            Path sockets) {
+
+        public Finding {
+            hostLookup = List.copyOf(hostLookup);
+            fallback = List.copyOf(fallback);
+            from = List.copyOf(from);
+        }
+    }
+
+    /// Whether both families of addresses are tried within the limit
+    /// (`smtp_balance_inet_protocols`).
+    public enum Balance {
+        BOTH_FAMILIES,
+        AS_THEY_COME
+    }
+
+    /// Keywords of EHLO that are passed over, in upper case.
+    ///
+    /// @param ofServer those for a single address (`smtp_discard_ehlo_keyword_address_maps`)
+    public record Discards(Set<String> always, Function<InetAddress, Set<String>> ofServer) {
+        public static final Discards NONE = new Discards(Set.of(), _ -> Set.of());
+
+        public Discards {
+            always = Set.copyOf(always);
+        }
+    }
+
+    /// Which connections are kept (`smtp_connection_cache_*`, `smtp_connection_reuse_*`).
+    ///
+    /// @param always next hops for which one is whatever the load
+    /// @param count for how many deliveries a connection serves; zero is no limit
+    public record Reuse(
+            OnDemand onDemand,
+            Predicate<String> always,
+            Duration idle,
+            Duration age,
+            int count,
+            UnderTls underTls) {
+
+        /// Nothing is kept.
+        public static final Reuse NEVER =
+                new Reuse(
+                        OnDemand.NO, _ -> false, Duration.ZERO, Duration.ZERO, 0, UnderTls.CLOSED);
+    }
+
+    /// Whether connections are kept while there is much mail.
+    public enum OnDemand {
+        YES,
+        NO
+    }
+
+    /// What becomes of connections under TLS (`smtp_tls_connection_reuse`).
+    public enum UnderTls {
+        KEPT,
+        CLOSED
     }
 
     /// `smtp_tls_*`.
@@ -75,7 +151,8 @@ public record ClientSettings(
             Duration rcpt,
             Duration dataInit,
             Duration dataTransfer,
-            Duration dataDone) {
+            Duration dataDone,
+            Duration reset) {
 
         /// Postfix's.
         public static final Timeouts DEFAULT =
@@ -87,6 +164,7 @@ public record ClientSettings(
                         Duration.ofSeconds(300),
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(180),
-                        Duration.ofSeconds(600));
+                        Duration.ofSeconds(600),
+                        Duration.ofSeconds(20));
     }
 }

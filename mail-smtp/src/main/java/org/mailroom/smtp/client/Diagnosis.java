@@ -160,6 +160,11 @@ final class Diagnosis {
         return new Deferred("4.3.0", "mail system error");
     }
 
+    /// What cannot be found may be reached by a fallback relay.
+    static Outcome unlessFallback(Outcome outcome) {
+        return outcome.status().equals("5.4.4") ? new Deferred("4.4.4", outcome.text()) : outcome;
+    }
+
     static Outcome badNextHop(String why) {
         return new Deferred("4.3.5", why);
     }

@@ -26,10 +26,12 @@ final class Dialogue implements AutoCloseable {
     private static final int MAX_LINE_OCTETS = 64 * 1024;
 
     private static final int MAX_LINES = 200;
+    private static final int SERVICE_NOT_AVAILABLE = 421;
 
     private final Wire wire;
     private final ClientSettings settings;
     private Phase phase = Phase.GREETING;
+    private boolean leaving;
 
     Dialogue(Wire wire, ClientSettings settings) {
         this.wire = wire;
@@ -76,7 +78,18 @@ final class Dialogue implements AutoCloseable {
             line = receiveLine(deadline);
             lines.add(line.text());
         } while (line.place() == RemoteReply.Line.Place.CONTINUED);
+        leaving |= line.code() == SERVICE_NOT_AVAILABLE;
         return new RemoteReply(line.code(), lines);
+    }
+
+    /// Notes that there is no telling what is said next.
+    void outOfStep() {
+        leaving = true;
+    }
+
+    /// Whether commands can be sent, as far as is known.
+    boolean isUsable() {
+        return !leaving && wire.isConnected() && wire.input().buffered() == 0;
     }
 
     RemoteReply ask(String command, Phase next) {

@@ -45,7 +45,9 @@ final class Encryption {
     }
 
     boolean isWanted() {
-        return wish == Wish.BY_POLICY && policy.level() != ClientTlsLevel.NONE;
+        // Nobody listens within this machine
+        boolean local = target instanceof Target.Unix && !isMandatory();
+        return wish == Wish.BY_POLICY && policy.level() != ClientTlsLevel.NONE && !local;
     }
 
     boolean isMandatory() {
@@ -109,6 +111,6 @@ final class Encryption {
                                 info.cipher(),
                                 info.bits(),
                                 info.bits());
-        means.lines().write(journey.route().transport(), journey.consignment().number(), text);
+        means.lines().write(journey.transport(), journey.consignment().number(), text);
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// What another server can do, as its answer to EHLO says (RFC 5321 §4.1.1.1): keywords in upper
@@ -33,6 +34,13 @@ record Features(Map<String, String> keywords) {
     /// The mechanisms of AUTH (RFC 4954 §3).
     List<String> mechanisms() {
         return List.of(keywords.getOrDefault("AUTH", "").strip().split(" +", -1));
+    }
+
+    /// The same without some.
+    Features without(Set<String> discarded) {
+        var rest = new HashMap<>(keywords);
+        rest.keySet().removeAll(discarded);
+        return new Features(rest);
     }
 
     boolean has(String keyword) {

@@ -2,21 +2,51 @@
 package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Consignment;
+import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.route.Route;
 
-/// One delivery: what is carried, where to, by which settings, and what has become of it so far.
-record Journey(Consignment consignment, Route.ToHosts route, ClientSettings settings, Tally tally) {
+import java.util.function.Function;
 
-    static Journey begin(Consignment consignment, ClientSettings settings) {
+/// One delivery: what is carried, by which transport and next hop, by which settings, and what has
+/// become of it so far.
+record Journey(
+        Consignment consignment,
+        String transport,
+        String nexthop,
+        ClientSettings settings,
+        Tally tally) {
+
+    static Journey begin(Consignment consignment, Function<String, ClientSettings> settings) {
         if (!(consignment.routes().getFirst() instanceof Route.ToHosts route)) {
             throw new IllegalArgumentException("not to other servers: " + consignment.routes());
         }
         var tally = new Tally(consignment.recipients().size(), System::nanoTime);
-        return new Journey(consignment, route, settings, tally);
+        return new Journey(
+                consignment,
+                route.transport(),
+                route.nexthop(),
+                settings.apply(route.transport()),
+                tally);
+    }
+
+    /// The same by another next hop.
+    Journey by(String other) {
+        return new Journey(consignment, transport, other, settings, tally);
     }
 
     /// The next hop without brackets and port.
     String nexthopName() {
-        return NextHop.parse(route.nexthop()).name();
+        try {
+            return NextHop.parse(nexthop, settings.protocol(), settings.finding().port()).name();
+        } catch (SyntaxException socket) {
+            return nexthop;
+        }
+    }
+
+    /// Which sessions of others it can use.
+    ConnectionCache.Key key() {
+        boolean own = settings.login().passwords().isBySender();
+        String sender = own ? consignment.envelope().sender().toString() : "";
+        return new ConnectionCache.Key(transport, nexthop, sender);
     }
 }

@@ -21,16 +21,18 @@ final class MailTransaction {
     private final Dialogue dialogue;
     private final Features features;
     private final Target target;
+    private final Protocol protocol;
     private final Consignment consignment;
     private final Tally tally;
     private final List<Integer> recipients;
     private final boolean pipelined;
     private final boolean dummyAuth;
 
-    MailTransaction(Dialogue dialogue, Features features, Target target, Journey journey) {
-        this.dialogue = dialogue;
-        this.features = features;
-        this.target = target;
+    MailTransaction(Session session, Journey journey) {
+        this.dialogue = session.dialogue();
+        this.features = session.features();
+        this.target = session.target();
+        this.protocol = journey.settings().protocol();
         this.consignment = journey.consignment();
         this.tally = journey.tally();
         this.recipients = tally.open();
@@ -152,12 +154,27 @@ final class MailTransaction {
                 accepted.isEmpty() ? InputStream.nullInputStream() : consignment.content().open()) {
             dialogue.send(content);
         }
+        switch (protocol) {
+            case SMTP -> concludeByNextReply(accepted);
+            case LMTP -> concludeEach(accepted);
+        }
+    }
+
+    private void concludeByNextReply(List<Integer> which) {
         RemoteReply end = dialogue.receive(Phase.END_OF_DATA);
         conclude(
-                accepted,
+                which,
                 end.isPositive()
                         ? Diagnosis.delivered(end)
                         : Diagnosis.said(target, end, Phase.END_OF_DATA));
+    }
+
+    // RFC 2033 §4.2: one reply for each recipient that was taken, in their order
+    private void concludeEach(List<Integer> accepted) {
+        accepted.forEach(recipient -> concludeByNextReply(List.of(recipient)));
+        if (accepted.isEmpty()) {
+            dialogue.outOfStep();
+        }
     }
 
     /// The reply to a command, which has been sent already where commands go in one go.

@@ -8,34 +8,46 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// A next hop of transport(5): `domain`, `domain:port`, `[host]` or `[host]:port`. Brackets forbid
-/// the look-up of mail exchangers; an address may stand in them.
-record NextHop(String name, int port, Kind kind) {
+/// the look-up of mail exchangers; an address may stand in them. LMTP knows no exchangers, and has
+/// `inet:host:port` as well.
+public record NextHop(String name, int port, Kind kind) {
+    private static final String INET = "inet:";
     private static final int SMTP_PORT = 25;
+    private static final int LMTP_PORT = 24;
     private static final int SUBMISSION_PORT = 587;
     private static final int SUBMISSIONS_PORT = 465;
     private static final int MAX_PORT = 65_535;
     private static final Pattern FORM =
             Pattern.compile("(?:\\[([^\\[\\]]+)]|([^\\[\\]:]+))(?::(\\w+))?");
 
-    enum Kind {
+    public enum Kind {
         DOMAIN,
         HOST
     }
 
-    static NextHop parse(String text) {
-        Matcher form = FORM.matcher(text.strip());
+    /// @param defaultPort where the text has none
+    static NextHop parse(String text, Protocol protocol, int defaultPort) {
+        boolean lmtp = protocol == Protocol.LMTP;
+        String place = text.strip();
+        Matcher form =
+                FORM.matcher(
+                        lmtp && place.startsWith(INET) ? place.substring(INET.length()) : place);
         if (!form.matches()) {
             throw new SyntaxException("bad next hop: " + text);
         }
-        int port = form.group(3) == null ? SMTP_PORT : port(form.group(3));
+        int port = form.group(3) == null ? defaultPort : port(form.group(3));
         return form.group(1) != null
                 ? new NextHop(form.group(1), port, Kind.HOST)
-                : new NextHop(form.group(2), port, Kind.DOMAIN);
+                : new NextHop(form.group(2), port, lmtp ? Kind.HOST : Kind.DOMAIN);
     }
 
-    private static int port(String text) {
+    /// A number, or the name of a service.
+    ///
+    /// @throws SyntaxException when it is none
+    public static int port(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "smtp" -> SMTP_PORT;
+            case "lmtp" -> LMTP_PORT;
             case "submission" -> SUBMISSION_PORT;
             case "smtps", "submissions" -> SUBMISSIONS_PORT;
             default -> number(text);

@@ -55,16 +55,37 @@ final class Opening {
         return ready instanceof Open open ? loggedIn(open) : ready;
     }
 
-    // RFC 5321 §3.2: HELO for those who do not know EHLO
     private Result hello() {
-        RemoteReply ehlo = dialogue.ask("EHLO " + settings.heloName(), Phase.EHLO);
+        return switch (settings.protocol()) {
+            case SMTP -> ehlo();
+            case LMTP -> lhlo();
+        };
+    }
+
+    // RFC 2033 §4.1
+    private Result lhlo() {
+        RemoteReply lhlo = dialogue.ask("LHLO " + settings.helloName(), Phase.LHLO);
+        return lhlo.isPositive() ? new Open(features(lhlo)) : refused(lhlo);
+    }
+
+    private Features features(RemoteReply hello) {
+        ClientSettings.Discards discards = settings.discards();
+        Features offered = Features.of(hello).without(discards.always());
+        return target instanceof Target.Inet inet
+                ? offered.without(discards.ofServer().apply(inet.address()))
+                : offered;
+    }
+
+    // RFC 5321 §3.2: HELO for those who do not know EHLO
+    private Result ehlo() {
+        RemoteReply ehlo = dialogue.ask("EHLO " + settings.helloName(), Phase.EHLO);
         if (ehlo.isPositive()) {
-            return new Open(Features.of(ehlo));
+            return new Open(features(ehlo));
         }
         if (ehlo.code() == SERVICE_NOT_AVAILABLE) {
             return refused(ehlo);
         }
-        RemoteReply helo = dialogue.ask("HELO " + settings.heloName(), Phase.HELO);
+        RemoteReply helo = dialogue.ask("HELO " + settings.helloName(), Phase.HELO);
         return helo.isPositive() ? new Open(Features.NONE) : refused(helo);
     }
 

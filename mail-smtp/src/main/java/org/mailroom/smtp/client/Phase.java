@@ -10,11 +10,13 @@ import java.time.Duration;
 enum Phase {
     GREETING("receiving the initial server greeting", "initial server greeting"),
     EHLO("performing the EHLO handshake", "EHLO command"),
+    LHLO("performing the LHLO handshake", "LHLO command"),
     HELO("performing the HELO handshake", "HELO command"),
     STARTTLS("performing the STARTTLS handshake", "STARTTLS command"),
     AUTH("performing the AUTH handshake", "AUTH command"),
     MAIL("sending MAIL FROM", "MAIL FROM command"),
     RCPT("sending RCPT TO", "RCPT TO command"),
+    RSET("sending RSET", "RSET command"),
     DATA("sending DATA command", "DATA command"),
     CONTENT("sending message body", "message body"),
     END_OF_DATA("sending end of data -- message may be sent more than once", "end of DATA command");
@@ -37,10 +39,11 @@ enum Phase {
 
     Duration limit(Timeouts timeouts) {
         return switch (this) {
-            case GREETING, EHLO, HELO, AUTH -> timeouts.helo();
+            case GREETING, EHLO, LHLO, HELO, AUTH -> timeouts.helo();
             case STARTTLS -> timeouts.starttls();
             case MAIL -> timeouts.mail();
             case RCPT -> timeouts.rcpt();
+            case RSET -> timeouts.reset();
             case DATA -> timeouts.dataInit();
             case CONTENT -> timeouts.dataTransfer();
             case END_OF_DATA -> timeouts.dataDone();

@@ -3,48 +3,94 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier;
+import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.smtp.client.Attempts.End;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
+import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-/// Carries mail to other servers: finds them, tries them in turn, sends. Settings are asked for
-/// anew for each delivery, so a reload reaches the next one. Safe for use by several threads.
-public final class SmtpCourier implements Courier {
-    private final Supplier<ClientSettings> settings;
+/// Carries mail to other servers by SMTP or LMTP: finds them, tries them in turn, sends. Settings
+/// are asked for anew for each delivery, so a reload reaches the next one. Safe for use by several
+/// threads.
+public final class SmtpCourier implements Courier, AutoCloseable {
+    private static final String UNIX = "unix:";
+
+    private final Function<String, ClientSettings> settings;
     private final Means means;
+    private final ConnectionCache connections = new ConnectionCache();
 
-    public SmtpCourier(Supplier<ClientSettings> settings, Means means) {
+    /// @param settings those of a transport
+    public SmtpCourier(Function<String, ClientSettings> settings, Means means) {
         this.settings = settings;
         this.means = means;
     }
 
     @Override
     public List<Delivery> deliver(Consignment consignment) {
-        Journey journey = Journey.begin(consignment, settings.get());
-        switch (find(journey)) {
-            case TargetFinder.Nowhere(var outcome) -> journey.tally().concludeOpen(outcome, "none");
-            case TargetFinder.Targets(var targets) -> run(journey, targets);
+        Journey journey = Journey.begin(consignment, settings);
+        var hops = new ArrayList<>(List.of(journey.nexthop()));
+        hops.addAll(journey.settings().finding().fallback());
+        for (int i = 0; i < hops.size() && !journey.tally().open().isEmpty(); i++) {
+            boolean last = i == hops.size() - 1;
+            if (go(journey.by(hops.get(i)), last) == End.STOP) {
+                break;
+            }
         }
         return journey.tally().deliveries();
     }
 
-    private void run(Journey journey, List<Target> targets) {
-        switch (journey.settings().tls().policies().find(journey.route().nexthop())) {
-            case TlsPolicies.Policy(var policy) ->
-                    new Attempts(journey, means, policy).run(targets);
-            case TlsPolicies.Fault(var reason) ->
-                    journey.tally().concludeOpen(Diagnosis.badTlsPolicy(reason), "none");
+    private End go(Journey journey, boolean last) {
+        return switch (journey.settings().tls().policies().find(journey.nexthop())) {
+            case TlsPolicies.Policy(var policy) -> go(journey, policy, last);
+            case TlsPolicies.Fault(var reason) -> {
+                journey.tally().concludeOpen(Diagnosis.badTlsPolicy(reason), "none");
+                yield End.GO_ON;
+            }
+        };
+    }
+
+    private End go(Journey journey, TlsPolicy policy, boolean last) {
+        try (var visit = connections.enter(journey.key(), journey.settings())) {
+            var attempts = new Attempts(journey, means, policy, visit);
+            End end = attempts.reuse();
+            if (end == End.STOP || journey.tally().open().isEmpty()) {
+                return end;
+            }
+            return switch (find(journey)) {
+                case TargetFinder.Nowhere(var outcome) -> {
+                    Outcome meant = last ? outcome : Diagnosis.unlessFallback(outcome);
+                    journey.tally().concludeOpen(meant, "none");
+                    yield End.GO_ON;
+                }
+                case TargetFinder.Targets(var targets) -> attempts.run(targets);
+            };
         }
     }
 
     private TargetFinder.Found find(Journey journey) {
+        ClientSettings now = journey.settings();
+        String nexthop = journey.nexthop();
+        if (now.protocol() == Protocol.LMTP && nexthop.startsWith(UNIX)) {
+            String name = nexthop.substring(UNIX.length());
+            var socket =
+                    new Target.Unix(now.helloName(), name, now.finding().sockets().resolve(name));
+            return new TargetFinder.Targets(List.of(socket));
+        }
         try {
-            return new TargetFinder(means, journey.settings())
-                    .find(NextHop.parse(journey.route().nexthop()));
+            return new TargetFinder(means, now)
+                    .find(NextHop.parse(nexthop, now.protocol(), now.finding().port()));
         } catch (SyntaxException e) {
             return new TargetFinder.Nowhere(Diagnosis.badNextHop("bad next hop"));
         }
+    }
+
+    /// Ends the connections that were kept.
+    @Override
+    public void close() {
+        connections.close();
     }
 }

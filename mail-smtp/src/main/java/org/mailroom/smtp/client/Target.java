@@ -5,21 +5,45 @@ import org.mailroom.core.config.Network;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 
-/// An address of another server, and the name it was found under. As text `relay=` of the log.
-record Target(String host, InetAddress address, int port) {
-
-    InetSocketAddress socketAddress() {
-        return new InetSocketAddress(address, port);
-    }
+/// Where another server can be reached, and the name it was found under. As text `relay=` of the
+/// log.
+sealed interface Target {
+    String host();
 
     /// Without the port, as a server is named where it said something.
-    String server() {
-        return host + "[" + Network.text(address) + "]";
+    String server();
+
+    /// An address.
+    record Inet(String host, InetAddress address, int port) implements Target {
+        InetSocketAddress socketAddress() {
+            return new InetSocketAddress(address, port);
+        }
+
+        @Override
+        public String server() {
+            return host + "[" + Network.text(address) + "]";
+        }
+
+        @Override
+        public String toString() {
+            return server() + ":" + port;
+        }
     }
 
-    @Override
-    public String toString() {
-        return server() + ":" + port;
+    /// A socket of this machine.
+    ///
+    /// @param name as configuration writes it
+    record Unix(String host, String name, Path path) implements Target {
+        @Override
+        public String server() {
+            return host + "[" + name + "]";
+        }
+
+        @Override
+        public String toString() {
+            return server();
+        }
     }
 }

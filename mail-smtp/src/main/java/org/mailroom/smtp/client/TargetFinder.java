@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.config.AddressPreference;
+import org.mailroom.core.config.HostLookup;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.dns.DnsAnswer;
@@ -9,11 +11,15 @@ import org.mailroom.core.dns.Resolver;
 import org.mailroom.smtp.client.ClientSettings.Families;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Finds the servers for a next hop, in the order in which they are to be tried (RFC 5321 §5.1).
 /// For one delivery.
@@ -48,7 +55,7 @@ final class TargetFinder {
     sealed interface Found {}
 
     /// At least one.
-    record Targets(List<Target> inOrder) implements Found {}
+    record Targets(List<? extends Target> inOrder) implements Found {}
 
     record Nowhere(Outcome outcome) implements Found {}
 
@@ -66,8 +73,8 @@ final class TargetFinder {
                 : inOrder(hop, List.of(List.of(target(literal.get(), hop))));
     }
 
-    private static Target target(InetAddress literal, NextHop hop) {
-        return new Target(Network.text(literal), literal, hop.port());
+    private static Target.Inet target(InetAddress literal, NextHop hop) {
+        return new Target.Inet(Network.text(literal), literal, hop.port());
     }
 
     // RFC 5321 §4.1.3; the tag may be missing in transport(5)
@@ -120,9 +127,9 @@ final class TargetFinder {
                 () -> byPreference.values().stream().map(mx -> targets(mx, hop.port())).iterator());
     }
 
-    private Found inOrder(NextHop hop, Iterable<List<Target>> byPreference) {
-        var all = new ArrayList<Target>();
-        for (List<Target> equals : byPreference) {
+    private Found inOrder(NextHop hop, Iterable<List<Target.Inet>> byPreference) {
+        var all = new ArrayList<Target.Inet>();
+        for (List<Target.Inet> equals : byPreference) {
             // RFC 5321 §5.1: what is no better than ourselves would bring the mail back
             if (equals.stream().anyMatch(t -> isOurs.test(t.socketAddress()))) {
                 return all.isEmpty() ? noneBeforeUs(hop) : new Targets(first(all));
@@ -142,27 +149,28 @@ final class TargetFinder {
                         : Diagnosis.noPrimaryRelay(hop.name()));
     }
 
-    private boolean isEnough(List<Target> targets) {
+    private boolean isEnough(List<Target.Inet> targets) {
         int limit = settings.tries().addresses();
         return limit > 0 && targets.size() >= limit;
     }
 
-    private List<Target> first(List<Target> targets) {
+    private List<Target.Inet> first(List<Target.Inet> targets) {
         return isEnough(targets) ? targets.subList(0, settings.tries().addresses()) : targets;
     }
 
-    private List<Target> targets(List<MailExchanger> exchangers, int port) {
-        var found = new ArrayList<Target>();
+    private List<Target.Inet> targets(List<MailExchanger> exchangers, int port) {
+        var found = new ArrayList<Target.Inet>();
         for (MailExchanger exchanger : exchangers) {
             addresses(exchanger.host())
-                    .forEach(address -> found.add(new Target(exchanger.host(), address, port)));
+                    .forEach(
+                            address -> found.add(new Target.Inet(exchanger.host(), address, port)));
         }
         return found;
     }
 
     private List<InetAddress> addresses(String host) {
-        String type = settings.families() == Families.IPV4 ? "A" : "AAAA";
-        return switch (ofUsableFamilies(host)) {
+        String type = settings.finding().families() == Families.IPV4 ? "A" : "AAAA";
+        return switch (inTurn(host)) {
             case DnsAnswer.Records<InetAddress>(var all) -> {
                 List<InetAddress> usable = all.stream().filter(TargetFinder::isUsable).toList();
                 if (usable.isEmpty()) {
@@ -176,10 +184,45 @@ final class TargetFinder {
         };
     }
 
+    private DnsAnswer<InetAddress> inTurn(String host) {
+        DnsAnswer<InetAddress> answer = new DnsAnswer.NoSuchName<>();
+        for (HostLookup how : settings.finding().hostLookup()) {
+            answer =
+                    switch (how) {
+                        case DNS -> ofUsableFamilies(host);
+                        case NATIVE -> ofSystem(host);
+                    };
+            if (answer instanceof DnsAnswer.Records) {
+                return answer;
+            }
+        }
+        return answer;
+    }
+
+    private DnsAnswer<InetAddress> ofSystem(String host) {
+        try {
+            List<InetAddress> usable =
+                    Arrays.stream(InetAddress.getAllByName(host))
+                            .filter(this::isOfUsableFamily)
+                            .toList();
+            return usable.isEmpty() ? new DnsAnswer.NoData<>() : new DnsAnswer.Records<>(usable);
+        } catch (UnknownHostException e) {
+            return new DnsAnswer.NoSuchName<>();
+        }
+    }
+
+    private boolean isOfUsableFamily(InetAddress address) {
+        return switch (settings.finding().families()) {
+            case ALL -> true;
+            case IPV4 -> address instanceof Inet4Address;
+            case IPV6 -> address instanceof Inet6Address;
+        };
+    }
+
     /// Only what can be used is asked for, lest the other family's answer hides that there was
     /// none.
     private DnsAnswer<InetAddress> ofUsableFamilies(String host) {
-        return switch (settings.families()) {
+        return switch (settings.finding().families()) {
             case ALL -> resolver.addresses(host);
             case IPV4 -> resolver.addresses(host, Resolver.Family.IPV4);
             case IPV6 -> resolver.addresses(host, Resolver.Family.IPV6);
@@ -205,19 +248,38 @@ final class TargetFinder {
                 .orElseGet(() -> Diagnosis.noAddress(hop.name(), "AAAA"));
     }
 
-    /// Equals in random order (RFC 5321 §5.1), the families of addresses in turn: where one of them
-    /// does not work here, the limit of addresses does not hide the other.
-    private List<Target> mixed(List<Target> equals) {
+    /// Equals in random order (RFC 5321 §5.1), the preferred family first. Where both families are
+    /// to be tried they take turns: where one of them does not work here, the limit of addresses
+    /// does not hide the other.
+    private List<Target.Inet> mixed(List<Target.Inet> equals) {
         var shuffled = new ArrayList<>(equals);
         Collections.shuffle(shuffled, random);
-        var four = new ArrayDeque<Target>();
-        var six = new ArrayDeque<Target>();
+        var four = new ArrayDeque<Target.Inet>();
+        var six = new ArrayDeque<Target.Inet>();
         shuffled.forEach(t -> (t.address() instanceof Inet4Address ? four : six).add(t));
-        var mixed = new ArrayList<Target>();
-        boolean sixFirst = !shuffled.isEmpty() && six.contains(shuffled.getFirst());
-        for (boolean takeSix = sixFirst; !four.isEmpty() || !six.isEmpty(); takeSix = !takeSix) {
-            boolean fromSix = (takeSix && !six.isEmpty()) || four.isEmpty();
-            mixed.add(fromSix ? six.remove() : four.remove());
+        boolean sixFirst =
+                switch (settings.finding().preference()) {
+                    case IPV6 -> true;
+                    case IPV4 -> false;
+                    case ANY -> !shuffled.isEmpty() && six.contains(shuffled.getFirst());
+                };
+        return switch (settings.finding().balance()) {
+            case BOTH_FAMILIES -> inTurn(sixFirst ? six : four, sixFirst ? four : six);
+            case AS_THEY_COME ->
+                    settings.finding().preference() == AddressPreference.ANY
+                            ? shuffled
+                            : Stream.concat(
+                                            (sixFirst ? six : four).stream(),
+                                            (sixFirst ? four : six).stream())
+                                    .toList();
+        };
+    }
+
+    private static List<Target.Inet> inTurn(Deque<Target.Inet> first, Deque<Target.Inet> second) {
+        var mixed = new ArrayList<Target.Inet>();
+        while (!first.isEmpty() || !second.isEmpty()) {
+            Optional.ofNullable(first.poll()).ifPresent(mixed::add);
+            Optional.ofNullable(second.poll()).ifPresent(mixed::add);
         }
         return mixed;
     }

@@ -29,6 +29,11 @@ public final class PasswordMaps {
         return new PasswordMaps(List.of(), Optional.empty(), ":");
     }
 
+    /// Whether a sender may have a login of his own.
+    public boolean isBySender() {
+        return bySender.isPresent();
+    }
+
     /// What there is.
     public sealed interface Found {}
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.compute.ComputeThreads;
+import org.mailroom.core.config.AddressPreference;
 import org.mailroom.core.config.ClientTlsLevel;
+import org.mailroom.core.config.HostLookup;
 import org.mailroom.core.config.SaslOption;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier.Delivery;
@@ -31,12 +33,18 @@ import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.TrustedRoots;
+import org.mailroom.smtp.client.ClientSettings.Balance;
+import org.mailroom.smtp.client.ClientSettings.Discards;
 import org.mailroom.smtp.client.ClientSettings.Families;
+import org.mailroom.smtp.client.ClientSettings.Finding;
+import org.mailroom.smtp.client.ClientSettings.OnDemand;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+import org.mailroom.smtp.client.ClientSettings.Reuse;
 import org.mailroom.smtp.client.ClientSettings.Start;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.TlsLog;
 import org.mailroom.smtp.client.ClientSettings.Tries;
+import org.mailroom.smtp.client.ClientSettings.UnderTls;
 import org.mailroom.smtp.sasl.LoginPolicy;
 import org.mailroom.smtp.sasl.LoginPolicy.Refusal;
 import org.mailroom.smtp.sasl.PasswordMaps;
@@ -54,6 +62,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -70,12 +79,13 @@ import java.util.stream.Collectors;
 /// sent| deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything; `then log` is
 /// in the log, `then tls` is what it tells of TLS with an outcome. `given level`, `given policy`
 /// and `given tlsstart` are of TLS, `given trust = yes` trusts the peer's certificate, which is for
-/// `localhost`.
+/// `localhost`. Of `given deliveries` one after the other the last one's outcome is told; `then
+/// use` is the number of deliveries over its connection.
 record DialogueScript(List<String> lines) {
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
 
-    private static final List<String> NO_RECIPIENT = List.of("log", "tls");
+    private static final List<String> NO_RECIPIENT = List.of("log", "tls", "use");
 
     static DialogueScript read(Path file) throws IOException {
         return new DialogueScript(Files.readAllLines(file));
@@ -90,6 +100,11 @@ record DialogueScript(List<String> lines) {
             assertThat(told(recipients(), deliveries)).zipSatisfy(thens(), DialogueScript::matches);
             thensOf("log").forEach(line -> assertThat(log).anySatisfy(it -> matches(it, line)));
             thensOf("tls").forEach(status -> assertThat(tlsOf(deliveries)).contains(status));
+            thensOf("use")
+                    .forEach(
+                            use ->
+                                    assertThat(deliveries.getFirst().connection().use())
+                                            .isEqualTo(Integer.parseInt(use)));
         }
     }
 
@@ -107,8 +122,9 @@ record DialogueScript(List<String> lines) {
         return deliver(new Run(port, List.of(), _ -> {}));
     }
 
+    /// The delivery, and those before it.
     private List<Delivery> deliver(Run run) {
-        ClientSettings settings = settings(run.roots());
+        ClientSettings settings = settings(run);
         try (var dns = RecordedDns.of(all("dns").toArray(String[]::new));
                 var resolver = new DnsResolver(dns.settings());
                 var transport = new Transport();
@@ -122,8 +138,13 @@ record DialogueScript(List<String> lines) {
                             new Random(1),
                             this::isOurs,
                             (_, _, text) -> run.log().accept(text));
-            var courier = new SmtpCourier(() -> settings, means);
-            return courier.deliver(consignment(recipients(), run.port()));
+            try (var courier = new SmtpCourier(_ -> settings, means)) {
+                List<Delivery> deliveries = List.of();
+                for (int left = Integer.parseInt(given("deliveries", "1")); left > 0; left--) {
+                    deliveries = courier.deliver(consignment(recipients(), run.port()));
+                }
+                return deliveries;
+            }
         }
     }
 
@@ -185,7 +206,8 @@ record DialogueScript(List<String> lines) {
     }
 
     private Consignment consignment(List<Recipient> recipients, int port) {
-        String nexthop = given("nexthop", "[127.0.0.1]") + ":" + port;
+        String hop = given("nexthop", "[127.0.0.1]");
+        String nexthop = hop.startsWith("unix:") ? hop : hop + ":" + port;
         String sender = given("sender", "alice@client.test");
         Envelope envelope =
                 new Envelope(
@@ -204,7 +226,13 @@ record DialogueScript(List<String> lines) {
                 content(),
                 recipients,
                 recipients.stream()
-                        .map(r -> (Route) new Route.ToHosts("smtp", nexthop, r.address()))
+                        .map(
+                                r ->
+                                        (Route)
+                                                new Route.ToHosts(
+                                                        protocol().name().toLowerCase(Locale.ROOT),
+                                                        nexthop,
+                                                        r.address()))
                         .toList(),
                 7);
     }
@@ -235,24 +263,48 @@ record DialogueScript(List<String> lines) {
     }
 
     ClientSettings settings() {
-        return settings(List.of());
+        return settings(new Run(25, List.of(), _ -> {}));
     }
 
-    private ClientSettings settings(List<Path> roots) {
+    private ClientSettings settings(Run run) {
         Duration patience = Duration.ofMillis(Long.parseLong(given("patience", "10000")));
         var timeouts =
                 new Timeouts(
                         patience, patience, patience, patience, patience, patience, patience,
-                        patience);
+                        patience, patience);
         return new ClientSettings(
+                protocol(),
                 "client.test",
-                tls(all("trust").isEmpty() ? List.of() : roots),
-                Families.ALL,
-                List.of(),
+                tls(all("trust").isEmpty() ? List.of() : run.roots()),
+                new Finding(
+                        Families.ALL,
+                        AddressPreference.ANY,
+                        Balance.BOTH_FAMILIES,
+                        List.of(HostLookup.valueOf(given("lookup", "DNS"))),
+                        25,
+                        all("fallback").stream().map(hop -> hop + ":" + run.port()).toList(),
+                        List.of(),
+                        Path.of("/")),
                 new Tries(5, 2, RefusedGreeting.valueOf(given("greeting", "NOT_NOW"))),
                 timeouts,
                 998,
-                login());
+                new Discards(Set.copyOf(all("discard")), _ -> Set.of()),
+                login(),
+                reuse());
+    }
+
+    private Protocol protocol() {
+        return Protocol.valueOf(given("protocol", "SMTP"));
+    }
+
+    private Reuse reuse() {
+        return new Reuse(
+                OnDemand.valueOf(given("ondemand", "NO")),
+                _ -> !all("keep").isEmpty(),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(5),
+                Integer.parseInt(given("uses", "0")),
+                UnderTls.valueOf(given("undertls", "CLOSED")));
     }
 
     private boolean isOurs(InetSocketAddress server) {

@@ -54,13 +54,26 @@ class RemoteReplyTest {
         "[192.0.2.1], 192.0.2.1, 25, HOST"
     })
     void readsNextHops(String text, String name, int port, NextHop.Kind kind) {
-        assertThat(NextHop.parse(text)).isEqualTo(new NextHop(name, port, kind));
+        assertThat(NextHop.parse(text, Protocol.SMTP, 25)).isEqualTo(new NextHop(name, port, kind));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "inet:mda.test:2424, mda.test, 2424",
+        "inet:[127.0.0.1], 127.0.0.1, 24",
+        "mda.test, mda.test, 24",
+        "[mda.test]:lmtp, mda.test, 24"
+    })
+    void readsNextHopsOfLmtp(String text, String name, int port) {
+        assertThat(NextHop.parse(text, Protocol.LMTP, 24))
+                .isEqualTo(new NextHop(name, port, NextHop.Kind.HOST));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a:b:c", "a:0", "a:65536", "a:99999999999", "[a", "a]", "[]", "a:"})
     void refusesWhatIsNoNextHop(String text) {
-        assertThatThrownBy(() -> NextHop.parse(text)).isInstanceOf(SyntaxException.class);
+        assertThatThrownBy(() -> NextHop.parse(text, Protocol.SMTP, 25))
+                .isInstanceOf(SyntaxException.class);
     }
 
     @Test
@@ -86,7 +99,7 @@ class RemoteReplyTest {
             assertThat(expected).hasMessageContaining("non-SMTP");
         }
         try {
-            NextHop.parse(text);
+            NextHop.parse(text, Protocol.SMTP, 25);
         } catch (SyntaxException expected) {
             assertThat(expected).hasMessageContaining("bad");
         }

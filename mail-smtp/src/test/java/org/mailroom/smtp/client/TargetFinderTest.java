@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.mailroom.core.compute.ComputeThreads;
+import org.mailroom.core.config.AddressPreference;
+import org.mailroom.core.config.HostLookup;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.RecordedDns;
 import org.mailroom.core.net.Transport;
+import org.mailroom.smtp.client.ClientSettings.Balance;
+import org.mailroom.smtp.client.ClientSettings.Discards;
 import org.mailroom.smtp.client.ClientSettings.Families;
+import org.mailroom.smtp.client.ClientSettings.Finding;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+import org.mailroom.smtp.client.ClientSettings.Reuse;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.Tries;
 import org.mailroom.smtp.sasl.LoginPolicy;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -74,6 +81,23 @@ class TargetFinderTest {
                     .containsExactly("mx.test[192.0.2.1]:587");
             assertThat(found(dns, "[mx.test]", settings(Families.IPV6, 5)))
                     .containsExactly("mx.test[2001:db8::1]:25");
+        }
+    }
+
+    @Test
+    void triesThePreferredFamilyFirst() {
+        try (var dns =
+                RecordedDns.of(
+                        "mx.test. IN AAAA 2001:db8::1",
+                        "mx.test. IN AAAA 2001:db8::2",
+                        "mx.test. IN A 192.0.2.1",
+                        "mx.test. IN A 192.0.2.2")) {
+            var four = settings(Families.ALL, 2, AddressPreference.IPV4, Balance.AS_THEY_COME);
+            assertThat(found(dns, "[mx.test]", four)).allMatch(t -> t.contains("192.0.2."));
+            var six = settings(Families.ALL, 2, AddressPreference.IPV6, Balance.BOTH_FAMILIES);
+            List<String> both = found(dns, "[mx.test]", six);
+            assertThat(both.getFirst()).contains("2001:db8::");
+            assertThat(both.getLast()).contains("192.0.2.");
         }
     }
 
@@ -139,7 +163,7 @@ class TargetFinderTest {
             var means =
                     new Means(resolver, transport, computing, random, _ -> false, (_, _, _) -> {});
             var finder = new TargetFinder(means, settings);
-            return switch (finder.find(NextHop.parse(nexthop))) {
+            return switch (finder.find(NextHop.parse(nexthop, Protocol.SMTP, 25))) {
                 case TargetFinder.Targets(var targets) ->
                         targets.stream().map(Target::toString).toList();
                 case TargetFinder.Nowhere(var outcome) -> List.of(outcome.text());
@@ -148,14 +172,30 @@ class TargetFinderTest {
     }
 
     private static ClientSettings settings(Families families, int addresses) {
+        return settings(families, addresses, AddressPreference.ANY, Balance.BOTH_FAMILIES);
+    }
+
+    private static ClientSettings settings(
+            Families families, int addresses, AddressPreference preference, Balance balance) {
+        ClientSettings usual = new DialogueScript(List.of()).settings();
         return new ClientSettings(
-                "client.test",
-                new DialogueScript(List.of()).settings().tls(),
-                families,
-                List.of(),
+                usual.protocol(),
+                usual.helloName(),
+                usual.tls(),
+                new Finding(
+                        families,
+                        preference,
+                        balance,
+                        List.of(HostLookup.DNS),
+                        25,
+                        List.of(),
+                        List.of(),
+                        Path.of("/")),
                 new Tries(addresses, 2, RefusedGreeting.NOT_NOW),
                 Timeouts.DEFAULT,
                 998,
-                LoginPolicy.never());
+                Discards.NONE,
+                LoginPolicy.never(),
+                Reuse.NEVER);
     }
 }

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ClientLoginParameters;
+import org.mailroom.core.config.ClientParameters;
+import org.mailroom.core.config.ClientTlsParameters;
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.InetProtocol;
+import org.mailroom.core.config.ListText;
+import org.mailroom.core.config.ListenParameters;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.Network;
+import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.QueueParameters;
+import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
+import org.mailroom.core.table.Tables;
+import org.mailroom.smtp.client.ClientSettings;
+import org.mailroom.smtp.client.ClientSettings.Balance;
+import org.mailroom.smtp.client.ClientSettings.Discards;
+import org.mailroom.smtp.client.ClientSettings.Families;
+import org.mailroom.smtp.client.ClientSettings.Finding;
+import org.mailroom.smtp.client.ClientSettings.OnDemand;
+import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+import org.mailroom.smtp.client.ClientSettings.Reuse;
+import org.mailroom.smtp.client.ClientSettings.Timeouts;
+import org.mailroom.smtp.client.ClientSettings.Tries;
+import org.mailroom.smtp.client.ClientSettings.UnderTls;
+import org.mailroom.smtp.client.NextHop;
+import org.mailroom.smtp.client.Protocol;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// From `main.cf` to the settings of one client.
+///
+/// @param service the client, whose own values win
+record SmtpClients(
+        MainCf main,
+        ServiceName service,
+        Protocol protocol,
+        ClientParameters parameters,
+        ClientTlsParameters tls,
+        ClientLoginParameters login) {
+
+    /// @throws ConfigException when something that it names cannot be used
+    ClientSettings of(Tables tables, RouteTables routes) {
+        return new ClientSettings(
+                protocol,
+                get(parameters.helloName()),
+                new ClientTlsSettings(main, service, tls).tls(tables),
+                finding(),
+                new Tries(
+                        get(parameters.finding().addressLimit()),
+                        get(parameters.finding().sessionLimit()),
+                        get(parameters.finding().skipRefusedGreeting())
+                                ? RefusedGreeting.NOT_NOW
+                                : RefusedGreeting.NEVER),
+                timeouts(),
+                maxLineOctets(),
+                discards(tables),
+                new ClientLogins(main, service, login).policy(tables, routes),
+                reuse(tables));
+    }
+
+    private Timeouts timeouts() {
+        ClientParameters.Timeouts times = parameters.timeouts();
+        return new Timeouts(
+                get(times.connect()),
+                get(times.hello()),
+                get(tls.starttlsTimeout()),
+                get(times.mail()),
+                get(times.rcpt()),
+                get(times.dataInit()),
+                get(times.dataTransfer()),
+                get(times.dataDone()),
+                get(times.reset()));
+    }
+
+    private int maxLineOctets() {
+        int limit = get(parameters.lineLengthLimit());
+        return limit == 0 ? Integer.MAX_VALUE : limit;
+    }
+
+    private Finding finding() {
+        ClientParameters.Finding finding = parameters.finding();
+        return new Finding(
+                families(),
+                get(finding.preference()),
+                get(finding.balance()) ? Balance.BOTH_FAMILIES : Balance.AS_THEY_COME,
+                get(finding.hostLookup()),
+                main.use(finding.port(), service, SmtpClients::port),
+                get(finding.fallback()),
+                from(),
+                main.get(QueueParameters.QUEUE_DIRECTORY));
+    }
+
+    private static int port(String text) {
+        try {
+            return NextHop.port(text);
+        } catch (SyntaxException e) {
+            throw new ConfigException("expected a port or the name of a service");
+        }
+    }
+
+    private Families families() {
+        List<InetProtocol> protocols = main.get(ListenParameters.INET_PROTOCOLS);
+        if (protocols.contains(InetProtocol.ALL)
+                || (protocols.contains(InetProtocol.IPV4)
+                        && protocols.contains(InetProtocol.IPV6))) {
+            return Families.ALL;
+        }
+        return protocols.contains(InetProtocol.IPV4) ? Families.IPV4 : Families.IPV6;
+    }
+
+    private List<InetAddress> from() {
+        var addresses = new ArrayList<InetAddress>();
+        for (Parameter<String> parameter :
+                List.of(parameters.finding().bindAddress(), parameters.finding().bindAddress6())) {
+            if (!get(parameter).isEmpty()) {
+                addresses.add(main.use(parameter, service, SmtpClients::address));
+            }
+        }
+        return addresses;
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("expected an address");
+        }
+    }
+
+    private Discards discards(Tables tables) {
+        List<LookupTable> byServer =
+                main.use(parameters.discardKeywordMaps(), service, tables::openAll);
+        return new Discards(
+                keywords(get(parameters.discardKeywords())),
+                server ->
+                        byServer.stream()
+                                .map(table -> table.find(Network.text(server)))
+                                .filter(Lookup.Found.class::isInstance)
+                                .map(found -> keywords(((Lookup.Found) found).value()))
+                                .findFirst()
+                                .orElse(Set.of()));
+    }
+
+    private static Set<String> keywords(String list) {
+        return keywords(ListText.split(list));
+    }
+
+    private static Set<String> keywords(List<String> list) {
+        return list.stream().map(word -> word.toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
+    }
+
+    private Reuse reuse(Tables tables) {
+        ClientParameters.Reuse reuse = parameters.reuse();
+        MatchList always =
+                main.use(
+                        reuse.destinations(),
+                        service,
+                        list -> MatchList.open(list, MatchList.Reach.NAME, tables));
+        Predicate<String> listed = hop -> always.contains(hop) instanceof Match.Yes;
+        return new Reuse(
+                get(reuse.onDemand()) ? OnDemand.YES : OnDemand.NO,
+                listed,
+                get(reuse.idle()),
+                get(reuse.age()),
+                get(reuse.count()),
+                get(reuse.underTls()) ? UnderTls.KEPT : UnderTls.CLOSED);
+    }
+
+    private <T> T get(Parameter<T> parameter) {
+        return main.get(parameter, service);
+    }
+}
