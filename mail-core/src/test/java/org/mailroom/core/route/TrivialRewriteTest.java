@@ -285,7 +285,11 @@ class TrivialRewriteTest {
         Address bob = address("bob@example.org");
         local =
                 new RouteSettings.Local(
-                        user -> entry("map", Map.of("ann", "smtp:[10.0.0.1]", "bob", "local:"), user),
+                        user ->
+                                entry(
+                                        "map",
+                                        Map.of("ann", "smtp:[10.0.0.1]", "bob", "local:"),
+                                        user),
                         user -> entry("map", Map.of("eve", "smtp:[10.0.0.2]"), user),
                         _ -> Optional.of(ann));
 

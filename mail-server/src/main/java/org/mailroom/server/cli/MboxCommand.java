@@ -4,6 +4,7 @@ package org.mailroom.server.cli;
 import org.mailroom.server.MboxFiles;
 import org.mailroom.storage.mailbox.MboxCare;
 import org.mailroom.storage.mbox.MboxFault;
+import org.mailroom.storage.mbox.MboxFault.Mending;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -45,7 +46,7 @@ final class MboxCommand {
             if (faults.isEmpty()) {
                 out().println(file + ": nothing is wrong");
             }
-            isFine &= faults.isEmpty();
+            isFine &= faults.stream().allMatch(fault -> fault.mending() == Mending.BY_SERVER);
         }
         return isFine ? 0 : 1;
     }

@@ -4,19 +4,20 @@ package org.mailroom.storage.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Octets of a file, from an offset on and no more than there are to be.
+/// Octets of an open file, from an offset on and no more than there are to be.
 final class FileRange extends InputStream {
-    private final InputStream in;
+    private final FileChannel file;
+    private long at;
     private long left;
 
-    FileRange(Path file, long offset, long octets) throws IOException {
-        SeekableByteChannel channel = Files.newByteChannel(file).position(offset);
-        this.in = Channels.newInputStream(channel);
+    FileRange(FileChannel file, long offset, long octets) {
+        this.file = file;
+        this.at = offset;
         this.left = octets;
     }
 
@@ -28,14 +29,14 @@ final class FileRange extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        int n = left == 0 ? -1 : in.read(target, offset, (int) Math.min(length, left));
+        if (left == 0) {
+            return -1;
+        }
+        int most = (int) Math.min(length, left);
+        int n = file.read(ByteBuffer.wrap(target, offset, most), at);
+        at += Math.max(0, n);
         left -= Math.max(0, n);
         return n;
-    }
-
-    @Override
-    public void close() throws IOException {
-        in.close();
     }
 
     static boolean startsWith(Path file, String text) throws IOException {

@@ -10,8 +10,10 @@ import org.mailroom.storage.mbox.StoredText;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +23,17 @@ import java.util.List;
 record MboxReader(Path file, ZoneId zone) {
 
     void read(String folder, MailSink sink) throws IOException {
-        List<ScannedMessage> messages = new ArrayList<>();
-        try (InputStream in = Files.newInputStream(file)) {
-            MboxScanner.scan(in, 0, zone, messages::add);
+        // Whoever has mail there locked finishes first, and waits then: it is read twice.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                FileLock _ = channel.lock(0, Long.MAX_VALUE, true)) {
+            read(channel, folder, sink);
         }
-        if (messages.isEmpty() && Files.size(file) > 0) {
+    }
+
+    private void read(FileChannel channel, String folder, MailSink sink) throws IOException {
+        List<ScannedMessage> messages = new ArrayList<>();
+        MboxScanner.scan(new FileRange(channel, 0, channel.size()), 0, zone, messages::add);
+        if (messages.isEmpty() && channel.size() > 0) {
             throw new ArchiveException(
                     file + ", line 1: expected a line \"From SENDER DATE\": it is no mbox file");
         }
@@ -34,21 +42,21 @@ record MboxReader(Path file, ZoneId zone) {
                 sink.accept(
                         folder,
                         new NewMessage(
-                                new Stored(file, message),
+                                new Stored(channel, message),
                                 message.state().flags(),
                                 message.date()));
             }
         }
     }
 
-    private record Stored(Path file, ScannedMessage found) implements MessageContent {
+    private record Stored(FileChannel file, ScannedMessage found) implements MessageContent {
         @Override
         public long octets() {
             return found.octets();
         }
 
         @Override
-        public InputStream open() throws IOException {
+        public InputStream open() {
             var stored =
                     new FileRange(file, found.offset() + found.fromOctets(), found.contentOctets());
             return new StoredText(

@@ -86,7 +86,7 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
     Repair repair(LockedFile locked) throws IOException {
         List<MboxFault> faults =
                 check(locked).stream()
-                        .filter(fault -> fault.mending() != Mending.NONE)
+                        .filter(fault -> isForRepair(fault.mending()))
                         .sorted(Comparator.comparingLong(MboxFault::offset))
                         .toList();
         if (!faults.isEmpty() && !MboxCheck.hasMail(() -> whole(locked.file()), zone)) {
@@ -132,6 +132,13 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
         }
     }
 
+    private static boolean isForRepair(Mending mending) {
+        return switch (mending) {
+            case EMPTY_LINE, FROM_LINE, LINE_END -> true;
+            case BY_SERVER, NONE -> false;
+        };
+    }
+
     private static Path copy(LockedFile locked) throws IOException {
         Path path = locked.path();
         Path copy = path.resolveSibling(path.getFileName() + ".before-repair");
@@ -150,7 +157,7 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
             switch (fault.mending()) {
                 case FROM_LINE -> out.put(FromLine.of("", Instant.now(), zone));
                 case EMPTY_LINE, LINE_END -> out.put(LINE_END);
-                case NONE -> throw new IllegalStateException("nothing to do");
+                case BY_SERVER, NONE -> throw new IllegalStateException("nothing to do");
             }
         }
         transfer(in, Long.MAX_VALUE, out);

@@ -173,9 +173,10 @@ public final class MboxCheck {
                                 : "is not above those before it";
                 add(
                         message.offset(),
-                        "octet %d: the UID %d of this message %s: messages are numbered anew"
-                                .formatted(message.offset(), uid.get(), what),
-                        Mending.NONE);
+                        "note: octet %d: the UID %d of this message %s: Mailroom writes UIDs anew,"
+                                        .formatted(message.offset(), uid.get(), what)
+                                + " and keeps those that it has given",
+                        Mending.BY_SERVER);
             }
             seen.add(uid.get());
             highest = Math.max(highest, uid.get());
@@ -183,9 +184,9 @@ public final class MboxCheck {
         if (highest > 0 && base.isEmpty()) {
             add(
                     0,
-                    "the first message has no X-IMAPbase: the UIDs of the others (up to %d) do not count"
+                    "note: the first message has no X-IMAPbase, so the UIDs of the others (up to %d) do not count: Mailroom writes it"
                             .formatted(highest),
-                    Mending.NONE);
+                    Mending.BY_SERVER);
         }
     }
 }

@@ -16,7 +16,9 @@ public record MboxFault(long offset, String text, Mending mending) {
         FROM_LINE,
         /// An end for the last line.
         LINE_END,
-        /// Nothing needs to be done, or can be.
+        /// The server writes it anew by itself when the mailbox is quiet.
+        BY_SERVER,
+        /// Nothing can be done.
         NONE
     }
 }

@@ -3,6 +3,7 @@ package org.mailroom.storage.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,9 +18,12 @@ import org.mailroom.storage.archive.ArchiveWriter.Format;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -112,6 +116,20 @@ class ArchiveTest {
                                     assertThat(Files.getPosixFilePermissions(file))
                                             .allMatch(right -> right.name().startsWith("OWNER")));
         }
+    }
+
+    @Test
+    void keepsWritersAwayWhileItReads() throws IOException {
+        Path archive = write(Format.MBOX, List.of("INBOX"));
+        Path file = MboxTree.entries(archive).getFirst();
+        List<Throwable> refusals = new ArrayList<>();
+
+        try (FileChannel writer = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            new ArchiveReader(file, ZoneOffset.UTC, _ -> {})
+                    .read((_, _) -> refusals.add(catchThrowable(writer::tryLock)));
+        }
+
+        assertThat(refusals).singleElement().isInstanceOf(OverlappingFileLockException.class);
     }
 
     @Test
