@@ -23,6 +23,9 @@ import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.SteadyClock;
 import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.server.mail.MailCommands;
+import org.mailroom.server.pickup.LocalAccess;
+import org.mailroom.server.pickup.LocalCommands;
+import org.mailroom.server.pickup.Pickup;
 import org.mailroom.server.queue.QueueCommands;
 import org.mailroom.server.queue.QueueView;
 import org.mailroom.smtp.client.Means;
@@ -60,6 +63,7 @@ final class Assembly implements AutoCloseable {
     private final Doors doors;
     private final MailCommands mailCommands;
     private final QueueCommands queueCommands;
+    private final LocalCommands localCommands;
 
     /// Starts everything; nothing stays open when that fails.
     static Assembly start(MainCf main) {
@@ -147,6 +151,12 @@ final class Assembly implements AutoCloseable {
                         new QueueView(queue, manager, clock),
                         new QueueOperations(queue, manager, intake),
                         log);
+        localCommands =
+                new LocalCommands(
+                        new Pickup(intake, () -> settings.get().main(), log),
+                        queueCommands,
+                        () -> LocalAccess.of(settings.get().main(), settings.get().tables()),
+                        () -> doors.addresses().getOrDefault("smtp", List.of()));
         parts.add(() -> manager.stop(DELIVERY_PATIENCE));
         manager.start();
         smtp =
@@ -216,6 +226,10 @@ final class Assembly implements AutoCloseable {
 
     QueueCommands queueCommands() {
         return queueCommands;
+    }
+
+    LocalCommands localCommands() {
+        return localCommands;
     }
 
     QueueSnapshot queueSnapshot() {

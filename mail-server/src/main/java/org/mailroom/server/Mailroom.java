@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.FileFault;
+import org.mailroom.core.config.LocalParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.config.PathParameters;
@@ -121,6 +122,18 @@ public final class Mailroom implements AutoCloseable {
         } catch (IOException e) {
             throw main.fault(
                     PathParameters.CONTROL_SOCKET,
+                    "cannot open %s: %s".formatted(path, FileFault.reason(e)));
+        }
+    }
+
+    /// Opens the socket by which users of this host hand over mail.
+    ControlSocket openForUsers() {
+        Path path = main.get(LocalParameters.SENDMAIL_SOCKET);
+        try {
+            return ControlSocket.openForAll(path, assembly.localCommands());
+        } catch (IOException e) {
+            throw main.fault(
+                    LocalParameters.SENDMAIL_SOCKET,
                     "cannot open %s: %s".formatted(path, FileFault.reason(e)));
         }
     }

@@ -39,7 +39,8 @@ public final class RunningService {
         Signals.on("HUP", this::reload);
         Signals.on("TERM", () -> stop("terminating on signal 15"));
         Signals.on("INT", () -> stop("terminating on signal 2"));
-        try (var _ = mailroom.openControl(this::answer)) {
+        try (var _ = mailroom.openControl(this::answer);
+                var _ = mailroom.openForUsers()) {
             notice.ready();
             whenReady.run();
             await();

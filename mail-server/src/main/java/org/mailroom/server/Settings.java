@@ -14,6 +14,7 @@ import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Networks;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ServerTls;
+import org.mailroom.server.pickup.LocalAccess;
 
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ record Settings(
     static Settings of(
             MainCf main, Function<MainCf, ServerTls> certificate, Consumer<String> warnings) {
         Tables tables = tables(main, warnings);
+        LocalAccess.of(main, tables);
         Networks mynetworks =
                 main.use(NameParameters.MYNETWORKS, list -> Networks.open(list, tables));
         var routes = new RouteTables(main, tables);

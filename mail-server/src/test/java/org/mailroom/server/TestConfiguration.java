@@ -24,6 +24,7 @@ final class TestConfiguration {
         data_directory = $config_directory/data
         queue_directory = $config_directory/queue
         control_socket = $config_directory/control
+        sendmail_socket = $config_directory/sendmail
         maillog_file = $config_directory/mail.log
         smtpd_error_sleep_time = 0
         auth_failure_delay = 0

@@ -15,6 +15,7 @@ public final class Parameters {
                     ListenParameters.CHAPTER,
                     PathParameters.CHAPTER,
                     LogParameters.CHAPTER,
+                    LocalParameters.CHAPTER,
                     AccountParameters.CHAPTER,
                     AddressParameters.CHAPTER,
                     RewriteParameters.CHAPTER,

@@ -48,7 +48,9 @@ final class ReceivedField {
                                             .append(")\r\n"));
             text.append("\t");
         }
-        text.append("by ").append(hostname).append(" (").append(mailName).append(")");
+        text.append("by ").append(hostname).append(" (").append(mailName);
+        boolean byUser = from.clientAddress().isEmpty() && !from.helo().isEmpty();
+        text.append(byUser ? ", from userid " + from.helo() : "").append(")");
         if (!from.clientAddress().isEmpty()) {
             text.append(" with ").append(from.protocol());
         }

@@ -14,6 +14,12 @@ public record Origin(
         Optional<String> login,
         Optional<String> tls) {
 
+    /// Mail that a user of this host has handed over; `helo` is the number of the user.
+    public static Origin ofUser(long uid) {
+        return new Origin(
+                "localhost", "", Long.toString(uid), "local", Optional.empty(), Optional.empty());
+    }
+
     /// Mail made by the server itself: bounces.
     public static Origin internal() {
         return new Origin("localhost", "", "", "local", Optional.empty(), Optional.empty());

@@ -7,6 +7,7 @@ import org.mailroom.core.config.ListText;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// `inline:{ key=value, {key = value with spaces} }`: a table in the configuration itself.
 record InlineTable(String spec, Map<String, String> entries) implements LookupTable {
@@ -27,6 +28,11 @@ record InlineTable(String spec, Map<String, String> entries) implements LookupTa
                     entry.substring(equals + 1).strip());
         }
         return new InlineTable(spec, entries);
+    }
+
+    @Override
+    public Optional<Map<String, String>> listing() {
+        return Optional.of(entries);
     }
 
     @Override

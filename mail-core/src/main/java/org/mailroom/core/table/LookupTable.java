@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.table;
 
+import java.util.Map;
+import java.util.Optional;
+
 /// A Postfix lookup table: text in, text out. Safe for use by several threads.
 public interface LookupTable {
 
@@ -8,6 +11,11 @@ public interface LookupTable {
     String spec();
 
     Lookup find(String key);
+
+    /// All entries, of a table that can tell them.
+    default Optional<Map<String, String>> listing() {
+        return Optional.empty();
+    }
 
     /// Whether partial keys (`user`, `@domain`, parent domains) make sense here. Pattern tables are
     /// asked with the whole key only (regexp_table(5), pcre_table(5), cidr_table(5)).

@@ -3,6 +3,7 @@ package org.mailroom.core.table;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// A table of keys and values in a file. Follows the file by itself.
 final class TextTable implements LookupTable {
@@ -26,6 +27,13 @@ final class TextTable implements LookupTable {
             case WatchedFile.Content.Unreadable<Map<String, String>>(var reason) ->
                     new Lookup.Failed(spec + ": " + reason);
         };
+    }
+
+    @Override
+    public Optional<Map<String, String>> listing() {
+        return file.content() instanceof WatchedFile.Content.Read<Map<String, String>>(var entries)
+                ? Optional.of(entries)
+                : Optional.empty();
     }
 
     private static Lookup in(Map<String, String> entries, String key) {

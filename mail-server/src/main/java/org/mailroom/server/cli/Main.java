@@ -4,6 +4,8 @@ package org.mailroom.server.cli;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.PathParameters;
+import org.mailroom.server.programs.Programs;
+import org.mailroom.server.programs.QueueRefusalException;
 import org.slf4j.LoggerFactory;
 
 import picocli.CommandLine;
@@ -49,6 +51,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && Programs.has(arguments[0])) {
+            Programs.main(arguments);
+        }
         System.exit(commandLine().execute(arguments));
     }
 
@@ -121,6 +126,7 @@ public final class Main {
         switch (e) {
             case ConfigException c -> say(err, String.valueOf(c.getMessage()));
             case CommandFailedException c -> say(err, String.valueOf(c.getMessage()));
+            case QueueRefusalException c -> say(err, c.reason());
             case FileSystemException f -> say(err, f.getFile() + ": " + FileFault.reason(f));
             case IOException io -> say(err, FileFault.reason(io));
             case UncheckedIOException io -> say(err, FileFault.reason(io));

@@ -2,6 +2,7 @@
 package org.mailroom.server.cli;
 
 import org.mailroom.core.config.PathParameters;
+import org.mailroom.server.programs.QueueQuestion;
 import org.mailroom.server.queue.QueueAction;
 import org.mailroom.server.queue.QueueCommands;
 

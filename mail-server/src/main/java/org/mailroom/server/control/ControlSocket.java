@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.control;
 
+import jdk.net.ExtendedSocketOptions;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +28,40 @@ import java.nio.file.attribute.PosixFilePermissions;
 public final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     private static final int MAX_QUESTION_OCTETS = 4096;
+    private static final int CONNECTIONS_OF_USER = 50;
 
     private final Path path;
     private final ServerSocketChannel socket;
-    private final CommandHandler commands;
+    private final CallerHandler commands;
+    private final Places places;
 
-    private ControlSocket(Path path, ServerSocketChannel socket, CommandHandler commands) {
+    private ControlSocket(
+            Path path, ServerSocketChannel socket, CallerHandler commands, Places places) {
         this.path = path;
         this.socket = socket;
         this.commands = commands;
+        this.places = places;
     }
 
     /// Opens the socket; a file that a dead server has left is replaced.
     ///
     /// @throws IOException also when a live server answers there
     public static ControlSocket open(Path path, CommandHandler commands) throws IOException {
+        return open(
+                path,
+                "rw-------",
+                (_, question, in, out) -> commands.answer(question, in, out),
+                new Places(Integer.MAX_VALUE));
+    }
+
+    /// The same, for every user of this host. Each may have some connections at once; what more
+    /// come end without a word.
+    public static ControlSocket openForAll(Path path, CallerHandler commands) throws IOException {
+        return open(path, "rw-rw-rw-", commands, new Places(CONNECTIONS_OF_USER));
+    }
+
+    private static ControlSocket open(
+            Path path, String rights, CallerHandler commands, Places places) throws IOException {
         if (Files.exists(path)) {
             if (ControlClient.ask(path, "status").isPresent()) {
                 throw new IOException("another Mailroom answers on " + path);
@@ -54,12 +75,12 @@ public final class ControlSocket implements AutoCloseable {
         var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             socket.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         }
-        var control = new ControlSocket(path, socket, commands);
+        var control = new ControlSocket(path, socket, commands, places);
         Thread.ofPlatform().name("control").daemon().start(control::accept);
         return control;
     }
@@ -77,15 +98,28 @@ public final class ControlSocket implements AutoCloseable {
 
     private void serve(SocketChannel peer) {
         try (peer) {
-            var in = new BufferedInputStream(Channels.newInputStream(peer));
-            var out = new BufferedOutputStream(Channels.newOutputStream(peer));
-            commands.answer(question(in), in, out);
-            out.flush();
+            String user = peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            if (!places.enter(user)) {
+                LOG.warn("too many connections of user {}", user);
+                return;
+            }
+            try {
+                serve(user, peer);
+            } finally {
+                places.leave(user);
+            }
         } catch (IOException e) {
             LOG.debug("control socket: {}", e.toString());
         } catch (RuntimeException e) {
             LOG.error("a command has failed", e);
         }
+    }
+
+    private void serve(String user, SocketChannel peer) throws IOException {
+        var in = new BufferedInputStream(Channels.newInputStream(peer));
+        var out = new BufferedOutputStream(Channels.newOutputStream(peer));
+        commands.answer(user, question(in), in, out);
+        out.flush();
     }
 
     private static String question(InputStream in) throws IOException {

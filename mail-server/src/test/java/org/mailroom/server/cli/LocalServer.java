@@ -5,10 +5,15 @@ import org.awaitility.Awaitility;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.server.Mailroom;
 import org.mailroom.server.RunningService;
+import org.mailroom.server.programs.Programs;
+import org.mailroom.server.programs.Terminal;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -20,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
@@ -38,6 +44,7 @@ final class LocalServer {
             data_directory = $config_directory/data
             queue_directory = $config_directory/queue
             control_socket = $config_directory/control
+            sendmail_socket = $config_directory/sendmail
             maillog_file = $config_directory/mail.log
             smtp_listen = 127.0.0.1:0
             submission_listen =
@@ -55,7 +62,9 @@ final class LocalServer {
     LocalServer(Path folder, String more) throws IOException, InterruptedException {
         this.folder = folder;
         Files.writeString(folder.resolve("main.cf"), CONFIGURATION + more);
-        Files.writeString(folder.resolve("transport"), "never.test retry:4.4.1 nobody answers\n");
+        Files.writeString(
+                folder.resolve("transport"),
+                "never.test retry:4.4.1 nobody answers\n.never.test retry:4.4.1 nobody answers\n");
         Files.writeString(folder.resolve("aliases"), "staff: ann\n");
         Path users = Files.writeString(folder.resolve("users"), "ann:{PLAIN}secret\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
@@ -131,6 +140,31 @@ final class LocalServer {
                         .execute(all);
         String printed = out.toString() + err;
         return code == 0 ? printed : code + ": " + printed;
+    }
+
+    /// The same for a program of Postfix, with nothing to read.
+    String program(String name, String... arguments) {
+        return type("", name, arguments);
+    }
+
+    /// The same, with something to read.
+    String type(String input, String name, String... arguments) {
+        var printed = new ByteArrayOutputStream();
+        var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        var terminal = new Terminal(in, out, out, Map.of("MAILROOM_CONFIG", folder.toString()));
+        int code = Programs.run(name, List.of(arguments), terminal);
+        String text = printed.toString(StandardCharsets.UTF_8);
+        return code == 0 ? text : code + ": " + text;
+    }
+
+    /// How many lines of the log have this in them.
+    long logged(String text) {
+        try {
+            return log().lines().filter(it -> it.contains(text)).count();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     String log() throws IOException {

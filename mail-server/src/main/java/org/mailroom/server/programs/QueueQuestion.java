@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.server.cli;
+package org.mailroom.server.programs;
 
 import org.mailroom.server.control.ControlClient;
 
@@ -17,19 +17,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A question about the queue, as `QueueCommands` takes it.
-record QueueQuestion(String question, List<String> names) {
+public record QueueQuestion(String question, List<String> names) {
     private static final String ERROR = "error: ";
 
-    static QueueQuestion of(String... words) {
+    public static QueueQuestion of(String... words) {
         return new QueueQuestion(String.join("\t", words), List.of());
     }
 
     /// Messages that it is about.
-    QueueQuestion naming(List<String> ids) {
+    public QueueQuestion naming(List<String> ids) {
         return new QueueQuestion(question, ids);
     }
 
-    String answer(Path socket) throws IOException {
+    public String answer(Path socket) throws IOException {
         var text = new StringWriter();
         print(socket, text);
         return text.toString();
@@ -37,11 +37,11 @@ record QueueQuestion(String question, List<String> names) {
 
     /// Copies the answer, however long it is.
     ///
-    /// @throws CommandFailedException when it is a refusal, or no server runs
-    void print(Path socket, Writer out) throws IOException {
+    /// @throws QueueRefusalException when it is a refusal, or no server runs
+    public void print(Path socket, Writer out) throws IOException {
         for (String word : names) {
             if (word.isEmpty() || word.chars().anyMatch(c -> c < ' ')) {
-                throw new CommandFailedException("expected the id of a message, or ALL");
+                throw new QueueRefusalException("expected the id of a message, or ALL", true);
             }
         }
         try (SocketChannel server = connect(socket)) {
@@ -57,13 +57,14 @@ record QueueQuestion(String question, List<String> names) {
             return ControlClient.connect(socket, question)
                     .orElseThrow(
                             () ->
-                                    new CommandFailedException(
+                                    new QueueRefusalException(
                                             "no server runs here (nobody answers on "
                                                     + socket
-                                                    + ")"));
+                                                    + ")",
+                                            false));
         } catch (SocketException e) {
-            throw new CommandFailedException(
-                    "cannot talk to the server by " + socket + ": " + e.getMessage());
+            throw new QueueRefusalException(
+                    "cannot talk to the server by " + socket + ": " + e.getMessage(), true);
         }
     }
 
@@ -86,7 +87,7 @@ record QueueQuestion(String question, List<String> names) {
             length += n;
         }
         if (new String(start, 0, length).equals(ERROR)) {
-            throw new CommandFailedException(String.valueOf(in.readLine()));
+            throw new QueueRefusalException(String.valueOf(in.readLine()), true);
         }
         out.write(start, 0, length);
         in.transferTo(out);

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Pattern;
+
+/// `sendmail`, as programs call it. The user who calls it is the one who runs the tests.
+class SendmailTest {
+    private static final String USER = System.getProperty("user.name");
+
+    @TempDir Path folder;
+    private LocalServer server;
+
+    private LocalServer start(String... parameters) throws Exception {
+        server = new LocalServer(folder, String.join("\n", parameters) + "\n");
+        return server;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (server != null) {
+            server.stop();
+        }
+    }
+
+    private String delivered(String text) {
+        server.await("status", _ -> server.mailbox().contains(text));
+        return server.mailbox();
+    }
+
+    @Test
+    void takesMailForWhoStandsOnTheCommandLine() throws Exception {
+        start();
+
+        assertThat(server.type("Subject: one\n\nText\n", "sendmail", "ann")).isEmpty();
+
+        assertThat(delivered("Text"))
+                .contains("Return-Path: <" + USER + "@example.org>\n")
+                .containsPattern(
+                        "Received: by mail.example.org \\(\\S+, from userid \\d+\\)\n"
+                                + "\\s*id \\w+|from userid \\d+\\) id \\w+")
+                .contains("Subject: one\n")
+                .containsPattern("\nMessage-Id: <\\w+@mail.example.org>\n")
+                .containsPattern("\nDate: \\w{3}, ")
+                .containsPattern("\nFrom: .*" + USER + "@example.org>?\n");
+        assertThat(server.log())
+                .containsPattern("/pickup\\[\\d+]: \\w+: uid=\\d+ from=<" + USER + ">\n");
+    }
+
+    @Test
+    void takesCronsForm() throws Exception {
+        start();
+
+        assertThat(
+                        server.type(
+                                "From: root (Cron Daemon)\nTo: ann\nSubject: Cron\n\nout\n.\nput\n",
+                                "sendmail",
+                                "-FCronDaemon",
+                                "-i",
+                                "-odi",
+                                "-oem",
+                                "-oi",
+                                "-t",
+                                "-f",
+                                "root"))
+                .isEmpty();
+
+        assertThat(delivered("put"))
+                .contains("Return-Path: <root@example.org>\n")
+                .contains("out\n.\nput\n");
+    }
+
+    @Test
+    void readsRecipientsFromTheHeaderAndHidesBcc() throws Exception {
+        start();
+
+        assertThat(
+                        server.type(
+                                """
+                                To: friends:"A, B" <a@never.test>,
+                                 (comment) b@never.test;
+                                Bcc: ann
+                                Subject: hidden
+
+                                Cc: c@never.test
+                                """,
+                                "sendmail",
+                                "-t",
+                                "-f",
+                                "sender@client.test",
+                                "-F",
+                                "Some \"One\""))
+                .isEmpty();
+
+        assertThat(delivered("hidden"))
+                .doesNotContain("Bcc")
+                .contains("From: \"Some \\\"One\\\"\" <sender@client.test>\n");
+        server.await("queue list", it -> it.contains("a@never.test"));
+        assertThat(server.program("mailq"))
+                .contains("a@never.test", "b@never.test", "sender@client.test")
+                .doesNotContain("c@never.test");
+    }
+
+    @Test
+    void readsResentFieldsOnlyWhereThereAreSome() throws Exception {
+        start();
+
+        assertThat(server.type("To: a@never.test\nResent-To: ann\n\nagain\n", "sendmail", "-ti"))
+                .isEmpty();
+
+        delivered("again");
+        assertThat(server.log()).doesNotContain("to=<a@never.test>");
+    }
+
+    @Test
+    void endsAtADotUnlessToldOtherwise() throws Exception {
+        start();
+        String text = "Subject: %s\n\nline\n..two\n.\nafter\n";
+
+        assertThat(server.type(text.formatted("first"), "sendmail", "ann")).isEmpty();
+        assertThat(delivered("Subject: first")).contains("..two\n").doesNotContain("after");
+        assertThat(server.type(text.formatted("second"), "sendmail", "-oi", "ann")).isEmpty();
+        assertThat(delivered("Subject: second")).contains("..two\n.\nafter\n");
+    }
+
+    @Test
+    void leavesOutTheFromLineOfAnMboxFile() throws Exception {
+        start();
+
+        assertThat(
+                        server.type(
+                                "From bob Mon Nov 23 09:00:00 2026\nSubject: mbox\n\nx\n",
+                                "sendmail",
+                                "-f",
+                                "",
+                                "--",
+                                "ann"))
+                .isEmpty();
+
+        assertThat(delivered("Subject: mbox"))
+                .doesNotContain("From bob")
+                .contains("Return-Path: <>\n");
+    }
+
+    @Test
+    void sendsALargeMessage() throws Exception {
+        start();
+        String body = "0123456789".repeat(7).concat("\n").repeat(10_000);
+
+        assertThat(server.type("Subject: large\n\n" + body + "end\n", "sendmail", "ann")).isEmpty();
+
+        assertThat(delivered("end\n")).contains(body);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    -i                  | 64: sendmail: fatal: USER: Recipient addresses must be specified on the command line or via the -t option
+                    -t                  | 65: sendmail: fatal: USER: No recipient addresses found in message header
+                    -f a,b ann          | 64: sendmail: fatal: expected one address of a sender, not "a,b"
+                    """)
+    void saysWhatIsWrong(String line, String said) throws Exception {
+        start();
+
+        assertThat(server.type("Subject: x\n\nx\n", "sendmail", line.split(" ", -1)))
+                .matches(
+                        Pattern.quote(said).replace("USER", "\\E" + USER + "\\(\\d+\\)\\Q") + "\n");
+        assertThat(server.program("mailq")).isEqualTo("Mail queue is empty\n");
+    }
+
+    @Test
+    void refusesWhatIsTooLarge() throws Exception {
+        start("message_size_limit = 1000");
+
+        assertThat(server.type("x".repeat(60) + "\n".repeat(2000), "sendmail", "ann"))
+                .isEqualTo("69: sendmail: fatal: Error: message file too big\n");
+    }
+
+    @Test
+    void isToldToComeAgainWhereNoServerRuns() throws Exception {
+        start().stop();
+
+        assertThat(server.type("Subject: x\n\nx\n", "sendmail", "ann"))
+                .isEqualTo(
+                        "75: sendmail: fatal: mail system is down: no server answers on "
+                                + folder.resolve("sendmail")
+                                + "\n");
+        assertThat(server.program("mailq"))
+                .startsWith("69: mailq: fatal: Queue report unavailable - mail system is down (");
+        assertThat(server.program("postqueue", "-f"))
+                .startsWith("69: postqueue: fatal: Cannot flush mail queue - mail system is down");
+        server = null;
+    }
+
+    @Test
+    void speaksSmtp() throws Exception {
+        start();
+
+        assertThat(server.type("EHLO client.test\r\n", "sendmail", "-bs"))
+                .startsWith("220 mail.example.org ")
+                .contains("250-mail.example.org\r\n");
+    }
+
+    @Test
+    void everyUserMayConnect() throws Exception {
+        start();
+
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve("sendmail"))))
+                .isEqualTo("rw-rw-rw-");
+        assertThat(
+                        PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(folder.resolve("control"))))
+                .isEqualTo("rw-------");
+    }
+}
