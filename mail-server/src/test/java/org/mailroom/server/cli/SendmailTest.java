@@ -4,6 +4,7 @@ package org.mailroom.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,16 +22,14 @@ class SendmailTest {
     @TempDir Path folder;
     private LocalServer server;
 
-    private LocalServer start(String... parameters) throws Exception {
-        server = new LocalServer(folder, String.join("\n", parameters) + "\n");
-        return server;
+    @BeforeEach
+    void start() throws Exception {
+        server = new LocalServer(folder, "");
     }
 
     @AfterEach
     void stop() throws Exception {
-        if (server != null) {
-            server.stop();
-        }
+        server.stop();
     }
 
     private String delivered(String text) {
@@ -40,8 +39,6 @@ class SendmailTest {
 
     @Test
     void takesMailForWhoStandsOnTheCommandLine() throws Exception {
-        start();
-
         assertThat(server.type("Subject: one\n\nText\n", "sendmail", "ann")).isEmpty();
 
         assertThat(delivered("Text"))
@@ -59,8 +56,6 @@ class SendmailTest {
 
     @Test
     void takesCronsForm() throws Exception {
-        start();
-
         assertThat(
                         server.type(
                                 "From: root (Cron Daemon)\nTo: ann\nSubject: Cron\n\nout\n.\nput\n",
@@ -82,8 +77,6 @@ class SendmailTest {
 
     @Test
     void readsRecipientsFromTheHeaderAndHidesBcc() throws Exception {
-        start();
-
         assertThat(
                         server.type(
                                 """
@@ -113,8 +106,6 @@ class SendmailTest {
 
     @Test
     void readsResentFieldsOnlyWhereThereAreSome() throws Exception {
-        start();
-
         assertThat(server.type("To: a@never.test\nResent-To: ann\n\nagain\n", "sendmail", "-ti"))
                 .isEmpty();
 
@@ -124,7 +115,6 @@ class SendmailTest {
 
     @Test
     void endsAtADotUnlessToldOtherwise() throws Exception {
-        start();
         String text = "Subject: %s\n\nline\n..two\n.\nafter\n";
 
         assertThat(server.type(text.formatted("first"), "sendmail", "ann")).isEmpty();
@@ -135,8 +125,6 @@ class SendmailTest {
 
     @Test
     void leavesOutTheFromLineOfAnMboxFile() throws Exception {
-        start();
-
         assertThat(
                         server.type(
                                 "From bob Mon Nov 23 09:00:00 2026\nSubject: mbox\n\nx\n",
@@ -154,7 +142,6 @@ class SendmailTest {
 
     @Test
     void sendsALargeMessage() throws Exception {
-        start();
         String body = "0123456789".repeat(7).concat("\n").repeat(10_000);
 
         assertThat(server.type("Subject: large\n\n" + body + "end\n", "sendmail", "ann")).isEmpty();
@@ -172,8 +159,6 @@ class SendmailTest {
                     -f a,b ann          | 64: sendmail: fatal: expected one address of a sender, not "a,b"
                     """)
     void saysWhatIsWrong(String line, String said) throws Exception {
-        start();
-
         assertThat(server.type("Subject: x\n\nx\n", "sendmail", line.split(" ", -1)))
                 .matches(
                         Pattern.quote(said).replace("USER", "\\E" + USER + "\\(\\d+\\)\\Q") + "\n");
@@ -182,7 +167,8 @@ class SendmailTest {
 
     @Test
     void refusesWhatIsTooLarge() throws Exception {
-        start("message_size_limit = 1000");
+        server.stop();
+        server = new LocalServer(folder, "message_size_limit = 1000\n");
 
         assertThat(server.type("x".repeat(60) + "\n".repeat(2000), "sendmail", "ann"))
                 .isEqualTo("69: sendmail: fatal: Error: message file too big\n");
@@ -190,7 +176,7 @@ class SendmailTest {
 
     @Test
     void isToldToComeAgainWhereNoServerRuns() throws Exception {
-        start().stop();
+        server.stop();
 
         assertThat(server.type("Subject: x\n\nx\n", "sendmail", "ann"))
                 .isEqualTo(
@@ -201,13 +187,10 @@ class SendmailTest {
                 .startsWith("69: mailq: fatal: Queue report unavailable - mail system is down (");
         assertThat(server.program("postqueue", "-f"))
                 .startsWith("69: postqueue: fatal: Cannot flush mail queue - mail system is down");
-        server = null;
     }
 
     @Test
     void speaksSmtp() throws Exception {
-        start();
-
         assertThat(server.type("EHLO client.test\r\n", "sendmail", "-bs"))
                 .startsWith("220 mail.example.org ")
                 .contains("250-mail.example.org\r\n");
@@ -215,8 +198,6 @@ class SendmailTest {
 
     @Test
     void everyUserMayConnect() throws Exception {
-        start();
-
         assertThat(
                         PosixFilePermissions.toString(
                                 Files.getPosixFilePermissions(folder.resolve("sendmail"))))
