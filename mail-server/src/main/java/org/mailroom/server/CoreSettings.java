@@ -51,7 +51,9 @@ final class CoreSettings {
                 ZoneId.systemDefault(),
                 main.get(BounceParameters.BOUNCE_SIZE_LIMIT),
                 main.get(BounceParameters.DELAY_WARNING_TIME),
-                main.get(QueueParameters.MAXIMAL_QUEUE_LIFETIME));
+                main.get(QueueParameters.MAXIMAL_QUEUE_LIFETIME),
+                main.use(BounceParameters.BOUNCE_TEMPLATE_FILE, BounceTelling::templates),
+                BounceTelling.of(main));
     }
 
     static DeliverySettings delivery(MainCf main) {

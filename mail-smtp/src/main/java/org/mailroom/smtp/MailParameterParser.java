@@ -14,11 +14,14 @@ final class MailParameterParser {
     // RFC 1870 §4: up to 20 digits; what does not fit a long is larger than any limit
     private static final int MAX_SIZE_DIGITS = 20;
     private static final int DIGITS_OF_A_LONG = 18;
+    private static final int MAX_ENVID = 100;
 
     private OptionalLong size = OptionalLong.empty();
     private Envelope.Body body = Envelope.Body.SEVEN_BIT;
     private Envelope.Encoding encoding = Envelope.Encoding.ASCII;
     private Optional<String> submitter = Optional.empty();
+    private Optional<String> envid = Optional.empty();
+    private Envelope.Returning returning = Envelope.Returning.UNSAID;
     private final Set<String> seen = new HashSet<>();
 
     /// Takes the next parameter; the refusal where it cannot be taken.
@@ -35,12 +38,14 @@ final class MailParameterParser {
             case "BODY" -> body(value);
             case "SMTPUTF8" -> equals < 0 ? smtputf8() : Optional.of(Reply.badOption(keyword));
             case "AUTH" -> submitter(value);
+            case "RET" -> returning(value);
+            case "ENVID" -> envid(value);
             default -> Optional.of(Reply.unsupportedOption(parameter));
         };
     }
 
     MailParameters parameters() {
-        return new MailParameters(size, body, encoding, submitter);
+        return new MailParameters(size, body, encoding, submitter, envid, returning);
     }
 
     private Optional<Reply> size(String value) {
@@ -75,6 +80,24 @@ final class MailParameterParser {
         }
         submitter = Xtext.decode(value);
         return submitter.isPresent() ? Optional.empty() : Optional.of(Reply.badOption("AUTH"));
+    }
+
+    // RFC 3461 §4.3
+    private Optional<Reply> returning(String value) {
+        if (value.equalsIgnoreCase("FULL")) {
+            returning = Envelope.Returning.FULL;
+        } else if (value.equalsIgnoreCase("HDRS")) {
+            returning = Envelope.Returning.HDRS;
+        } else {
+            return Optional.of(Reply.badOption("RET"));
+        }
+        return Optional.empty();
+    }
+
+    // RFC 3461 §4.4
+    private Optional<Reply> envid(String value) {
+        envid = value.length() <= MAX_ENVID ? Xtext.decode(value) : Optional.empty();
+        return envid.isPresent() ? Optional.empty() : Optional.of(Reply.badOption("ENVID"));
     }
 
     private static boolean isDigits(String text) {

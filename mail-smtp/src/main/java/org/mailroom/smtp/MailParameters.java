@@ -7,17 +7,26 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /// What a client said behind the sender's address. `submitter` is the AUTH parameter, decoded (RFC
-/// 4954 §5); `<>` is an empty text.
+/// 4954 §5); `<>` is an empty text. `envid` is decoded as well.
 public record MailParameters(
         OptionalLong size,
         Envelope.Body body,
         Envelope.Encoding encoding,
-        Optional<String> submitter) {
+        Optional<String> submitter,
+        Optional<String> envid,
+        Envelope.Returning returning) {
 
     public static final MailParameters NONE =
             new MailParameters(
                     OptionalLong.empty(),
                     Envelope.Body.SEVEN_BIT,
                     Envelope.Encoding.ASCII,
-                    Optional.empty());
+                    Optional.empty(),
+                    Optional.empty(),
+                    Envelope.Returning.UNSAID);
+
+    /// Whether notifications were spoken of (RFC 3461 §4).
+    public boolean asksForNotices() {
+        return envid.isPresent() || returning != Envelope.Returning.UNSAID;
+    }
 }

@@ -15,7 +15,7 @@ public sealed interface SmtpCommand {
 
     record Mail(ReversePath sender, MailParameters parameters) implements SmtpCommand {}
 
-    record Rcpt(Address recipient) implements SmtpCommand {}
+    record Rcpt(Address recipient, RcptParameters parameters) implements SmtpCommand {}
 
     record Data() implements SmtpCommand {}
 

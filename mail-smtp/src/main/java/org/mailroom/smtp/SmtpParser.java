@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Command lines to commands (RFC 5321 §4.1). What breaks the grammar becomes a command too, with
 /// its answer: a session has one way for all. Safe for use by several threads.
@@ -89,15 +90,23 @@ public final class SmtpParser {
 
     private static SmtpCommand mail(ReversePath sender, String options) {
         var parameters = new MailParameterParser();
+        Optional<Reply> refusal = take(options, parameters::take);
+        return refusal.isPresent()
+                ? new SmtpCommand.Malformed(Verb.MAIL, refusal.get())
+                : mail(sender, parameters.parameters());
+    }
+
+    private static Optional<Reply> take(
+            String options, Function<String, Optional<Reply>> parameters) {
         for (int at = 0; at < options.length(); ) {
             int end = endOfWord(options, at);
-            Optional<Reply> refusal = parameters.take(options.substring(at, end));
+            Optional<Reply> refusal = parameters.apply(options.substring(at, end));
             if (refusal.isPresent()) {
-                return new SmtpCommand.Malformed(Verb.MAIL, refusal.get());
+                return refusal;
             }
             at = skipSpaces(options, end);
         }
-        return mail(sender, parameters.parameters());
+        return Optional.empty();
     }
 
     // RFC 6531 §3.3: an internationalized address needs the parameter
@@ -122,13 +131,19 @@ public final class SmtpParser {
                     PathParser.forwardPath(bracketed(path, end), PathParser.Mode.SMTPUTF8);
             String options = path.substring(end).stripLeading();
             return options.isEmpty()
-                    ? new SmtpCommand.Rcpt(recipient)
-                    : new SmtpCommand.Malformed(
-                            Verb.RCPT,
-                            Reply.unsupportedOption(options.substring(0, endOfWord(options, 0))));
+                    ? new SmtpCommand.Rcpt(recipient, RcptParameters.NONE)
+                    : rcpt(recipient, options);
         } catch (SyntaxException e) {
             return new SmtpCommand.Malformed(Verb.RCPT, Reply.BAD_RECIPIENT);
         }
+    }
+
+    private static SmtpCommand rcpt(Address recipient, String options) {
+        var parameters = new RcptParameterParser();
+        Optional<Reply> refusal = take(options, parameters::take);
+        return refusal.isPresent()
+                ? new SmtpCommand.Malformed(Verb.RCPT, refusal.get())
+                : new SmtpCommand.Rcpt(recipient, parameters.parameters());
     }
 
     private static SmtpCommand auth(String rest) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Notify;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -34,7 +35,10 @@ class SmtpParserTest {
 
     @Test
     void readsTheParametersOfMail() {
-        assertThat(parse("MAIL FROM:<a@b.c> SIZE=100 BODY=8bitmime SMTPUTF8 AUTH=x+40y"))
+        assertThat(
+                        parse(
+                                "MAIL FROM:<a@b.c> SIZE=100 BODY=8bitmime SMTPUTF8 AUTH=x+40y"
+                                        + " ENVID=q+2B1 RET=HDRS"))
                 .isEqualTo(
                         new SmtpCommand.Mail(
                                 SENDER,
@@ -42,7 +46,9 @@ class SmtpParserTest {
                                         OptionalLong.of(100),
                                         Envelope.Body.EIGHT_BIT_MIME,
                                         Envelope.Encoding.SMTPUTF8,
-                                        Optional.of("x@y"))));
+                                        Optional.of("x@y"),
+                                        Optional.of("q+1"),
+                                        Envelope.Returning.HDRS)));
     }
 
     @Test
@@ -55,7 +61,20 @@ class SmtpParserTest {
                                         OptionalLong.of(Long.MAX_VALUE),
                                         Envelope.Body.SEVEN_BIT,
                                         Envelope.Encoding.ASCII,
-                                        Optional.empty())));
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Envelope.Returning.UNSAID)));
+    }
+
+    @Test
+    void readsTheParametersOfRcpt() {
+        assertThat(parse("RCPT TO:<a@b.c> NOTIFY=success,DELAY ORCPT=rfc822;x+2By@b.c"))
+                .isEqualTo(
+                        new SmtpCommand.Rcpt(
+                                new Address("a", "b.c"),
+                                new RcptParameters(
+                                        Notify.parse("SUCCESS,DELAY").orElseThrow(),
+                                        Optional.of("rfc822;x+y@b.c"))));
     }
 
     @ParameterizedTest
@@ -72,8 +91,17 @@ class SmtpParserTest {
                     MAIL FROM:<a@b.c                        | MAIL
                     MAIL FROM:<grå@b.c>                     | MAIL
                     MAIL TO:<a@b.c>                         | MAIL
+                    MAIL FROM:<a@b.c> RET=ALL               | MAIL
+                    MAIL FROM:<a@b.c> ENVID=                | MAIL
+                    MAIL FROM:<a@b.c> ENVID=a+0Ab           | MAIL
+                    RCPT TO:<a@b.c> NOTIFY=NEVER,DELAY      | RCPT
+                    RCPT TO:<a@b.c> NOTIFY=                 | RCPT
+                    RCPT TO:<a@b.c> NOTIFY=DELAY,DELAY      | RCPT
+                    RCPT TO:<a@b.c> NOTIFY=DELAY NOTIFY=DELAY | RCPT
+                    RCPT TO:<a@b.c> ORCPT=a@b.c             | RCPT
+                    RCPT TO:<a@b.c> ORCPT=rfc822;a+0Ab      | RCPT
+                    RCPT TO:<a@b.c> SIZE=1                  | RCPT
                     RCPT TO:<>                              | RCPT
-                    RCPT TO:<a@b.c> NOTIFY=NEVER            | RCPT
                     DATA now                                | DATA
                     RSET x                                  | RSET
                     STARTTLS x                              | STARTTLS
@@ -111,7 +139,7 @@ class SmtpParserTest {
     @Test
     void readsARecipientAndAnAuthentication() {
         assertThat(parse("RCPT TO:<\"x y\"@b.c>"))
-                .isEqualTo(new SmtpCommand.Rcpt(new Address("x y", "b.c")));
+                .isEqualTo(new SmtpCommand.Rcpt(new Address("x y", "b.c"), RcptParameters.NONE));
         assertThat(parse("auth plain AGE="))
                 .isEqualTo(new SmtpCommand.Auth("PLAIN", Optional.of("AGE=")));
     }

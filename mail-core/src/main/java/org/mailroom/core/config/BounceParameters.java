@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /// What senders are told.
 public final class BounceParameters {
@@ -26,5 +29,67 @@ public final class BounceParameters {
                     off.\
                     """);
 
+    public static final Parameter<Boolean> CONFIRM_DELAY_CLEARED =
+            CHAPTER.add(
+                    "confirm_delay_cleared",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether a sender who was told of a delay is told when the message has been \
+                    delivered.\
+                    """);
+
+    public static final Parameter<Optional<Path>> BOUNCE_TEMPLATE_FILE =
+            CHAPTER.add(
+                    "bounce_template_file",
+                    Type.optionalPath(),
+                    "",
+                    """
+                    A file with the words of notifications: `failure_template`, \
+                    `delay_template`, `success_template`, in the form of Postfix's bounce(5), \
+                    in ASCII or UTF-8.\
+                    """);
+
+    public static final Parameter<List<NoticeClass>> NOTIFY_CLASSES =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "notify_classes",
+                                    NoticeClass.list(),
+                                    "resource, software",
+                                    """
+                                    What postmasters are told of: `bounce` is mail that comes \
+                                    back, `2bounce` is a notification that cannot be \
+                                    delivered, `delay` is late mail.\
+                                    """)
+                            .differs(
+                                    """
+                                    `data`, `policy`, `protocol`, `resource` and `software`, \
+                                    which are about sessions, have no effect: see the log.\
+                                    """));
+
+    public static final Parameter<String> BOUNCE_NOTICE_RECIPIENT =
+            recipient("bounce_notice_recipient", "mail that comes back");
+
+    public static final Parameter<String> DOUBLE_BOUNCE_NOTICE_RECIPIENT =
+            recipient("2bounce_notice_recipient", "notifications that cannot be delivered");
+
+    public static final Parameter<String> DELAY_NOTICE_RECIPIENT =
+            recipient("delay_notice_recipient", "late mail");
+
+    public static final Parameter<String> DOUBLE_BOUNCE_SENDER =
+            CHAPTER.add(
+                    "double_bounce_sender",
+                    Type.word("an address"),
+                    "double-bounce",
+                    """
+                    The sender of what postmasters are told. Nobody hears of such mail that \
+                    cannot be delivered.\
+                    """);
+
     private BounceParameters() {}
+
+    private static Parameter<String> recipient(String name, String what) {
+        return CHAPTER.add(
+                name, Type.word("an address"), "postmaster", "Who is told of %s.".formatted(what));
+    }
 }

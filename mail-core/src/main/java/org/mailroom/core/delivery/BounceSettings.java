@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import org.mailroom.core.address.Address;
+
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Set;
 
 /// What notifications take from the configuration.
 ///
@@ -17,4 +20,44 @@ public record BounceSettings(
         ZoneId zone,
         long sizeLimit,
         Duration delayWarningTime,
-        Duration lifetime) {}
+        Duration lifetime,
+        BounceTemplates templates,
+        Telling telling) {
+
+    /// Who is told besides the sender, and when.
+    ///
+    /// @param delaysOver `confirm_delay_cleared`: the sender of late mail hears when it is
+    ///   delivered
+    /// @param doubleBounceSender `double_bounce_sender`, of what postmasters are told
+    public record Telling(
+            boolean delaysOver,
+            Set<Classes> classes,
+            Address bounceRecipient,
+            Address doubleBounceRecipient,
+            Address delayRecipient,
+            Address doubleBounceSender) {
+
+        public Telling {
+            classes = Set.copyOf(classes);
+        }
+
+        /// Nobody besides the sender.
+        public static Telling senderOnly(String origin) {
+            var postmaster = new Address("postmaster", origin);
+            return new Telling(
+                    false,
+                    Set.of(),
+                    postmaster,
+                    postmaster,
+                    postmaster,
+                    new Address("double-bounce", origin));
+        }
+    }
+
+    /// The words of `notify_classes` that are about mail, not about sessions.
+    public enum Classes {
+        BOUNCE,
+        DOUBLE_BOUNCE,
+        DELAY
+    }
+}

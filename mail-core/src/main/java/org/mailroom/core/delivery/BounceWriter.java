@@ -6,8 +6,8 @@ import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
-import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Tells senders what became of their mail, by a message with the null sender (RFC 3464). Nobody is
-/// told of a notification that cannot be delivered (RFC 5321 §4.5.5). Safe for use by several
-/// threads.
+/// Writes notifications (RFC 3464), as messages with the null sender (RFC 5321 §4.5.5) to senders,
+/// and with `double_bounce_sender` to postmasters. Safe for use by several threads.
 public final class BounceWriter {
     private static final int COPY_OCTETS = 16 << 10;
     private static final int PERMANENT = 500;
@@ -42,9 +41,6 @@ public final class BounceWriter {
     sealed interface Sent {
         record Notified(QueueId notification) implements Sent {}
 
-        /// The sender is the null path: there is nobody to tell.
-        record NobodyToTell() implements Sent {}
-
         /// It is refused for good.
         record Refused(String text) implements Sent {}
 
@@ -52,34 +48,41 @@ public final class BounceWriter {
         record NotNow(String text) implements Sent {}
     }
 
-    /// These recipients will never get the message.
-    Sent failed(QueuedMessage message, List<Failure> failures) {
-        return send(message, Notification.Kind.FAILED, failures);
+    /// Who is told of what, besides senders.
+    BounceSettings.Telling telling() {
+        return settings.get().telling();
     }
 
-    /// These recipients have not got it for a long time.
-    Sent delayed(QueuedMessage message, List<Failure> failures) {
-        return send(message, Notification.Kind.DELAYED, failures);
+    /// Whether the sender of late mail hears that it has arrived.
+    boolean confirmsDelays() {
+        return telling().delaysOver();
     }
 
-    private Sent send(QueuedMessage message, Notification.Kind kind, List<Failure> failures) {
-        return switch (message.envelope().sender()) {
-            case ReversePath.Null _ -> new Sent.NobodyToTell();
-            case ReversePath.Sender(var address) -> {
-                var envelope = envelope(message, Recipient.of(address));
-                var subject =
-                        new Notification.Subject(
-                                kind, message.entry(), message.envelope(), failures);
-                var notification = new Notification(settings.get(), subject, clock.instant());
-                yield queue(envelope, notification, message, kind);
-            }
-        };
+    /// Writes a notification to the sender or to a postmaster.
+    Sent send(
+            QueuedMessage message,
+            Notification.Kind kind,
+            Notification.Audience audience,
+            List<Fate> fates) {
+        var subject =
+                new Notification.Subject(
+                        kind, audience, message.entry(), message.envelope(), fates);
+        var notification = new Notification(settings.get(), subject, clock.instant());
+        ReversePath sender =
+                switch (audience.role()) {
+                    case SENDER -> ReversePath.NULL;
+                    case POSTMASTER -> new ReversePath.Sender(telling().doubleBounceSender());
+                };
+        var envelope = envelope(message, sender, Recipient.of(audience.address()));
+        return queue(envelope, notification, message, returned(message, subject));
     }
 
-    private static Envelope envelope(QueuedMessage message, Recipient sender) {
+    private static Envelope envelope(
+            QueuedMessage message, ReversePath sender, Recipient recipient) {
         return new Envelope(
-                ReversePath.NULL,
-                List.of(sender),
+                sender,
+                // RFC 3461 §6.2: nobody hears of a notification
+                List.of(recipient.with(Notify.NEVER)),
                 Origin.internal(),
                 message.envelope().body(),
                 message.envelope().encoding(),
@@ -90,8 +93,7 @@ public final class BounceWriter {
             Envelope envelope,
             Notification notification,
             QueuedMessage message,
-            Notification.Kind kind) {
-        var returned = returned(message.entry(), kind);
+            Notification.Returned returned) {
         try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
             write(draft, notification.head(draft.id(), returned));
             switch (returned) {
@@ -111,12 +113,16 @@ public final class BounceWriter {
         }
     }
 
-    private Notification.Returned returned(QueueEntry entry, Notification.Kind kind) {
-        if (entry.isDamaged()) {
+    private Notification.Returned returned(QueuedMessage message, Notification.Subject about) {
+        if (message.entry().isDamaged()) {
             return Notification.Returned.NOTHING;
         }
+        // RFC 3461 §4.3: RET is about failures only; the limit is the administrator's
         boolean whole =
-                kind == Notification.Kind.FAILED && entry.octets() <= settings.get().sizeLimit();
+                about.kind() == Notification.Kind.FAILED
+                        && about.audience().role() == Notification.Role.SENDER
+                        && message.envelope().returning() != Envelope.Returning.HDRS
+                        && message.entry().octets() <= settings.get().sizeLimit();
         return whole ? Notification.Returned.WHOLE : Notification.Returned.HEADER;
     }
 

@@ -5,27 +5,26 @@ import org.mailroom.core.queue.Deferral;
 import org.mailroom.core.queue.Haste;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.mailroom.core.queue.Recipient;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The end of an attempt, the only place that turns outcomes into state: retry, notification, or
 /// the end of the message. Runs on the thread that ended last, and holds no lock.
 final class Conclusion {
-    private static final Logger LOG = LoggerFactory.getLogger(Conclusion.class);
-
     private final QueueManager manager;
     private final QueueManager.Parts parts;
     private final RetrySchedule schedule;
     private final QueuedMessage message;
     private final QueueEntry entry;
-    private final long number;
     private final List<Integer> unrecorded;
-    private final List<Failure> deferred;
-    private final List<Failure> failed;
+    private final List<Fate> deferred;
+    private final List<Fate> failed;
+    private final List<Fate> succeeded;
+    private final Notices notices;
     private final Fates.Ending ending;
     private Haste haste;
 
@@ -40,10 +39,11 @@ final class Conclusion {
         this.schedule = parts.settings().get().retry();
         this.message = message;
         this.entry = message.entry();
-        this.number = number;
+        this.notices = new Notices(parts.bounces(), parts.log(), message, number);
         this.unrecorded = fates.unrecorded();
         this.deferred = fates.deferred();
         this.failed = fates.failed();
+        this.succeeded = fates.succeeded();
         this.ending = fates.ending();
         this.haste = fates.haste();
     }
@@ -57,6 +57,7 @@ final class Conclusion {
         if (!failed.isEmpty() && !entry.isGone()) {
             notifyOfFailure();
         }
+        notifyOfSuccess();
         parts.queue().forgetFresh(entry);
         if (deferred.isEmpty() && ending == Fates.Ending.CONCLUDED) {
             remove();
@@ -94,24 +95,40 @@ final class Conclusion {
     }
 
     private void notifyOfFailure() {
-        switch (parts.bounces().failed(message, failed)) {
-            case BounceWriter.Sent.Notified(var notification) -> {
-                parts.log().notified(entry.id(), "non-delivery", notification, number);
+        switch (notices.failed(failed)) {
+            case TOLD -> {
                 haste = Haste.SOON;
                 failed.forEach(failure -> unrecorded.add(failure.position()));
             }
-            case BounceWriter.Sent.NobodyToTell _ ->
-                    failed.forEach(failure -> unrecorded.add(failure.position()));
-            case BounceWriter.Sent.Refused(String text) -> {
-                LOG.error("Nobody hears of the failure of {}: {}", entry.id(), text);
-                failed.forEach(failure -> unrecorded.add(failure.position()));
-            }
+            case NOBODY -> failed.forEach(failure -> unrecorded.add(failure.position()));
             // Kept, so that the sender hears of it when the trouble is over.
-            case BounceWriter.Sent.NotNow(String text) -> {
-                LOG.warn("No notification for {}: {}", entry.id(), text);
-                deferred.addAll(failed);
+            case NOT_NOW -> deferred.addAll(failed);
+        }
+    }
+
+    private void notifyOfSuccess() {
+        List<Fate> all = new ArrayList<>(succeeded);
+        boolean isFirstAttempt = entry.due().isEmpty() && ending == Fates.Ending.CONCLUDED;
+        if (isFirstAttempt) {
+            all.addAll(expanded());
+        }
+        if (!all.isEmpty() && !entry.isGone()) {
+            notices.succeeded(all);
+        }
+    }
+
+    // RFC 3461 §5.2.7.3: of an alias with several members the sender hears that it is one
+    private List<Fate> expanded() {
+        List<Fate> expanded = new ArrayList<>();
+        List<Recipient> recipients = message.envelope().recipients();
+        for (int i = 0; i < recipients.size(); i++) {
+            Recipient member = recipients.get(i);
+            if (member.notices().ofExpansion()) {
+                Recipient alias = member.at(member.original());
+                expanded.add(new Fate(i, alias, Fate.Action.EXPANDED, "2.0.0", "alias expanded"));
             }
         }
+        return expanded;
     }
 
     private Runnable retry(Instant now) {
@@ -129,14 +146,9 @@ final class Conclusion {
                 || !schedule.isDelayed(entry.arrived(), now)) {
             return entry.warning();
         }
-        return switch (parts.bounces().delayed(message, deferred)) {
-            case BounceWriter.Sent.Notified(var notification) -> {
-                parts.log().notified(entry.id(), "delay", notification, number);
-                yield QueueEntry.Warning.SENT;
-            }
-            case BounceWriter.Sent.NobodyToTell _, BounceWriter.Sent.Refused _ ->
-                    QueueEntry.Warning.SENT;
-            case BounceWriter.Sent.NotNow _ -> QueueEntry.Warning.NOT_SENT;
+        return switch (notices.delayed(deferred)) {
+            case TOLD, NOBODY -> QueueEntry.Warning.SENT;
+            case NOT_NOW -> QueueEntry.Warning.NOT_SENT;
         };
     }
 }

@@ -37,7 +37,7 @@ final class DeliveryJob implements Runnable {
     private final QueueManager manager;
     private final QueueManager.Parts parts;
     private final QueueEntry entry;
-    private final Fates fates = new Fates();
+    private final Fates fates;
     private final BatchCarrier carrier;
 
     @GuardedBy("this")
@@ -75,6 +75,8 @@ final class DeliveryJob implements Runnable {
         this.manager = manager;
         this.parts = parts;
         this.entry = entry;
+        boolean late = entry.warning() == QueueEntry.Warning.SENT;
+        this.fates = new Fates(late && parts.bounces().confirmsDelays());
         this.carrier = new BatchCarrier(parts, entry, fates, manager.cutOff());
     }
 

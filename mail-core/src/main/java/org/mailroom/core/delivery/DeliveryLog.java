@@ -9,6 +9,7 @@ import org.mailroom.core.queue.Recipient;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /// The lines of Postfix's qmgr, local, virtual, smtp, error and bounce about one message. Safe for
@@ -61,8 +62,20 @@ final class DeliveryLog {
         manager(id + ": from=<" + envelope.sender() + ">, status=" + how + ", returned to sender");
     }
 
-    void notified(QueueId id, String what, QueueId notification, long number) {
-        lines.write("bounce", number, id + ": sender " + what + " notification: " + notification);
+    void notified(
+            QueueId id,
+            Notification.Role whom,
+            Notification.Kind kind,
+            QueueId notification,
+            long number) {
+        String what =
+                switch (kind) {
+                    case FAILED -> " non-delivery notification: ";
+                    case DELAYED -> " delay notification: ";
+                    case SUCCEEDED -> " delivery status notification: ";
+                };
+        String role = whom.name().toLowerCase(Locale.ROOT);
+        lines.write("bounce", number, id + ": " + role + what + notification);
     }
 
     private void manager(String text) {

@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.mailroom.core.queue.Haste;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
+import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
 
 import java.util.ArrayList;
@@ -18,10 +19,16 @@ final class Fates {
     private final List<Integer> unrecorded = new ArrayList<>(0);
 
     @GuardedBy("this")
-    private final List<Failure> deferred = new ArrayList<>(0);
+    private final List<Fate> deferred = new ArrayList<>(0);
 
     @GuardedBy("this")
-    private final List<Failure> failed = new ArrayList<>(0);
+    private final List<Fate> failed = new ArrayList<>(0);
+
+    /// Those of whose success the sender is to hear.
+    @GuardedBy("this")
+    private final List<Fate> succeeded = new ArrayList<>(0);
+
+    private final boolean tellsEachSuccess;
 
     @GuardedBy("this")
     private Haste haste = Haste.LATER;
@@ -41,20 +48,35 @@ final class Fates {
     /// What is to be concluded. The lists are the receiver's.
     record Sum(
             List<Integer> unrecorded,
-            List<Failure> deferred,
-            List<Failure> failed,
+            List<Fate> deferred,
+            List<Fate> failed,
+            List<Fate> succeeded,
             Haste haste,
             Ending ending) {}
 
+    /// `tellsEachSuccess` where the sender has heard of a delay that is over now.
+    Fates(boolean tellsEachSuccess) {
+        this.tellsEachSuccess = tellsEachSuccess;
+    }
+
     synchronized void add(Batch batch, int i, Outcome outcome) {
         int position = batch.positions().get(i);
-        var fate =
-                new Failure(position, batch.recipients().get(i), outcome.status(), outcome.text());
+        Recipient recipient = batch.recipients().get(i);
+        boolean isHere = batch.route() instanceof Route.ToMailbox;
+        Fate.Action action =
+                switch (outcome) {
+                    case Outcome.Delivered _ when isHere -> Fate.Action.DELIVERED;
+                    case Outcome.Delivered _ -> Fate.Action.RELAYED;
+                    case Outcome.Deferred _ -> Fate.Action.DELAYED;
+                    case Outcome.Failed _ -> Fate.Action.FAILED;
+                };
+        var fate = new Fate(position, recipient, action, outcome.status(), outcome.text());
         switch (outcome) {
             case Outcome.Delivered _ -> {
                 unrecorded.add(position);
-                if (!(batch.route() instanceof Route.ToMailbox)) {
-                    haste = Haste.SOON;
+                haste = isHere ? haste : Haste.SOON;
+                if (recipient.notices().ofSuccess() || tellsEachSuccess) {
+                    succeeded.add(fate);
                 }
             }
             case Outcome.Deferred _ -> deferred.add(fate);
@@ -81,6 +103,7 @@ final class Fates {
                         new ArrayList<>(unrecorded),
                         new ArrayList<>(deferred),
                         new ArrayList<>(failed),
+                        List.copyOf(succeeded),
                         haste,
                         ending);
         unrecorded.clear();

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueId;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// A delivery status notification up to the returned message: header, text for people in Postfix's
 /// words (bounce(5)), and the machine-readable report (RFC 3464). What came from outside is put on
@@ -20,33 +24,8 @@ final class Notification {
     private static final int FOLD_AT = 78;
     private static final int MAX_FIELD = 900;
 
-    private static final String FAILED_TEXT =
-            """
-            I'm sorry to have to inform you that your message could not
-            be delivered to one or more recipients. It's attached below.
-
-            For further assistance, please send mail to postmaster.
-
-            If you do so, please include this problem report. You can
-            delete your own text from the attached returned message.
-            """;
-
-    private static final String DELAYED_TEXT =
-            """
-            ####################################################################
-            # THIS IS A WARNING ONLY.  YOU DO NOT NEED TO RESEND YOUR MESSAGE. #
-            ####################################################################
-
-            Your message could not be delivered for more than HOURS hour(s).
-            It will be retried until it is DAYS day(s) old.
-
-            For further assistance, please send mail to postmaster.
-
-            If you do so, please include this problem report. You can
-            delete your own text from the attached returned message.
-            """;
-
     private final BounceSettings settings;
+    private final BounceTemplate template;
     private final Subject subject;
     private final Instant now;
     private final boolean international;
@@ -54,11 +33,21 @@ final class Notification {
     private final StringBuilder out = new StringBuilder(2048);
 
     /// What a notification is about.
-    record Subject(Kind kind, QueueEntry entry, Envelope envelope, List<Failure> failures) {}
+    record Subject(
+            Kind kind, Audience audience, QueueEntry entry, Envelope envelope, List<Fate> fates) {}
 
     enum Kind {
         FAILED,
-        DELAYED
+        DELAYED,
+        SUCCEEDED
+    }
+
+    /// Whom it goes to.
+    record Audience(Role role, Address address) {}
+
+    enum Role {
+        SENDER,
+        POSTMASTER
     }
 
     /// How much of the message comes back.
@@ -71,6 +60,12 @@ final class Notification {
 
     Notification(BounceSettings settings, Subject subject, Instant now) {
         this.settings = settings;
+        this.template =
+                switch (subject.kind()) {
+                    case FAILED -> settings.templates().failure();
+                    case DELAYED -> settings.templates().delay();
+                    case SUCCEEDED -> settings.templates().success();
+                };
         this.subject = subject;
         this.now = now;
         this.international = subject.envelope().encoding() == Envelope.Encoding.SMTPUTF8;
@@ -93,16 +88,19 @@ final class Notification {
 
     private void header(QueueId own) {
         line("Date: " + date(now));
-        line("From: MAILER-DAEMON@" + settings.origin() + " (Mail Delivery System)");
+        line("From: " + from());
         line(
-                switch (subject.kind()) {
-                    case FAILED -> "Subject: Undelivered Mail Returned to Sender";
-                    case DELAYED -> "Subject: Delayed Mail (still being retried)";
-                });
-        line("To: " + clean(subject.envelope().sender().toString()));
+                "Subject: "
+                        + switch (subject.audience().role()) {
+                            case SENDER -> template.subject();
+                            case POSTMASTER -> template.postmasterSubject();
+                        });
+        line("To: " + clean(subject.audience().address().toString()));
         // RFC 3834 §5: so that no responder answers it
         line("Auto-Submitted: auto-replied");
-        line("X-Failed-Recipients: " + failedRecipients());
+        if (subject.kind() != Kind.SUCCEEDED) {
+            line("X-Failed-Recipients: " + failedRecipients());
+        }
         line("MIME-Version: 1.0");
         // RFC 6522 §3
         line("Content-Type: multipart/report; report-type=" + reportType() + ";");
@@ -116,10 +114,20 @@ final class Notification {
         line("");
     }
 
+    // The address of a From without a domain is of this server
+    private String from() {
+        String from = template.from();
+        int end = from.indexOf(' ');
+        String address = end < 0 ? from : from.substring(0, end);
+        return from.indexOf('@') >= 0
+                ? from
+                : address + "@" + settings.origin() + from.substring(address.length());
+    }
+
     private String failedRecipients() {
         var names = new StringBuilder();
-        for (Failure failure : subject.failures()) {
-            String name = clean(failure.recipient().address().toString());
+        for (Fate fate : subject.fates()) {
+            String name = clean(fate.recipient().address().toString());
             if (names.length() + name.length() > MAX_FIELD) {
                 break;
             }
@@ -134,30 +142,43 @@ final class Notification {
     }
 
     private boolean isEightBit() {
-        return international || subject.envelope().body() == Envelope.Body.EIGHT_BIT_MIME;
+        return international
+                || subject.envelope().body() == Envelope.Body.EIGHT_BIT_MIME
+                || !template.charset().equalsIgnoreCase("us-ascii");
     }
 
     private void text() {
-        part("Notification", "text/plain; charset=" + (international ? "utf-8" : "us-ascii"));
-        line("This is the mail system at host " + settings.hostname() + ".");
-        line("");
-        String words =
-                switch (subject.kind()) {
-                    case FAILED -> FAILED_TEXT;
-                    case DELAYED ->
-                            DELAYED_TEXT
-                                    .replace("HOURS", "" + settings.delayWarningTime().toHours())
-                                    .replace("DAYS", "" + settings.lifetime().toDays());
-                };
-        words.lines().forEach(this::line);
-        line("");
-        line("                   The mail system");
-        for (Failure failure : subject.failures()) {
+        part("Notification", "text/plain; charset=" + charset());
+        template.text(values()).forEach(this::line);
+        for (Fate fate : subject.fates()) {
             line("");
-            String about = "<" + failure.recipient().address() + ">: " + failure.text();
+            String about = "<" + fate.recipient().address() + ">: " + fate.text();
             fold(clean(about));
         }
         line("");
+    }
+
+    private String charset() {
+        boolean plain = template.charset().equalsIgnoreCase("us-ascii");
+        return plain && international ? "utf-8" : template.charset();
+    }
+
+    private Map<String, String> values() {
+        Map<String, String> values = new HashMap<>();
+        values.put("myhostname", settings.hostname());
+        values.put("mydomain", settings.hostname().replaceFirst("^[^.]*\\.", ""));
+        values.put("myorigin", settings.origin());
+        addTimes("delay_warning_time", settings.delayWarningTime(), values);
+        addTimes("maximal_queue_lifetime", settings.lifetime(), values);
+        return values;
+    }
+
+    private static void addTimes(String name, Duration time, Map<String, String> values) {
+        values.put(name + "_seconds", "" + time.toSeconds());
+        values.put(name + "_minutes", "" + time.toMinutes());
+        values.put(name + "_hours", "" + time.toHours());
+        values.put(name + "_days", "" + time.toDays());
+        values.put(name + "_weeks", "" + time.toDays() / 7);
     }
 
     private void report() {
@@ -170,7 +191,7 @@ final class Notification {
                 .envid()
                 .ifPresent(envid -> line("Original-Envelope-Id: " + clean(envid)));
         line("Arrival-Date: " + date(subject.entry().arrived()));
-        subject.failures().forEach(this::reportRecipient);
+        subject.fates().forEach(this::reportRecipient);
         line("");
     }
 
@@ -186,21 +207,13 @@ final class Notification {
     }
 
     // RFC 3464 §2.3
-    private void reportRecipient(Failure failure) {
+    private void reportRecipient(Fate fate) {
         line("");
-        line(
-                "Final-Recipient: "
-                        + addressType()
-                        + "; "
-                        + clean(failure.recipient().address() + ""));
-        line("Original-Recipient: " + originalRecipient(failure));
-        line(
-                switch (subject.kind()) {
-                    case FAILED -> "Action: failed";
-                    case DELAYED -> "Action: delayed";
-                });
-        line("Status: " + clean(failure.status()));
-        Diagnostic diagnostic = Diagnostic.of(clean(failure.text()));
+        line("Final-Recipient: " + addressType() + "; " + clean(fate.recipient().address() + ""));
+        line("Original-Recipient: " + originalRecipient(fate));
+        line("Action: " + fate.action().name().toLowerCase(Locale.ROOT));
+        line("Status: " + clean(fate.status()));
+        Diagnostic diagnostic = Diagnostic.of(clean(fate.text()));
         diagnostic.remoteHost().ifPresent(host -> line("Remote-MTA: dns; " + host));
         fold("Diagnostic-Code: " + diagnostic.type() + "; " + diagnostic.text());
         if (subject.kind() == Kind.DELAYED) {
@@ -209,21 +222,19 @@ final class Notification {
         }
     }
 
-    private String originalRecipient(Failure failure) {
+    private String originalRecipient(Fate fate) {
         // RFC 3461 §6.3: ORCPT is passed on as it came
-        return failure.recipient()
+        return fate.recipient()
                 .orcpt()
                 .map(this::clean)
-                .orElseGet(() -> addressType() + ";" + clean(failure.recipient().original() + ""));
+                .orElseGet(() -> addressType() + ";" + clean(fate.recipient().original() + ""));
     }
 
     private void returnedHead(Returned returned) {
         switch (returned) {
             case WHOLE -> {
                 String type = international ? "message/global" : "message/rfc822";
-                part(
-                        subject.kind() == Kind.FAILED ? "Undelivered Message" : "Delayed Message",
-                        type);
+                part("Undelivered Message", type);
             }
             case HEADER -> {
                 String type = international ? "message/global-headers" : "text/rfc822-headers";

@@ -132,11 +132,10 @@ public final class QueueOperations {
         List<Recipient> recipients =
                 Arrays.stream(message.entry().pending())
                         .mapToObj(old.recipients()::get)
-                        .map(it -> new Recipient(it.original(), it.original(), it.orcpt()))
+                        .map(it -> it.at(it.original()))
                         .distinct()
                         .toList();
-        return new Envelope(
-                old.sender(), recipients, old.origin(), old.body(), old.encoding(), old.envid());
+        return old.to(old.sender(), recipients);
     }
 
     private static void copy(MessageContent content, Draft draft) throws IOException {

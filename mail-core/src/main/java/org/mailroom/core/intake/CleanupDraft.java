@@ -167,16 +167,8 @@ final class CleanupDraft implements Draft {
     }
 
     private Committed store(ReversePath sender, List<Recipient> recipients) {
-        var stored =
-                draft.commit(
-                        new Envelope(
-                                sender,
-                                recipients,
-                                envelope.origin(),
-                                envelope.body(),
-                                envelope.encoding(),
-                                envelope.envid()),
-                        verdict.handling());
+        List<Recipient> marked = AliasNotices.marked(recipients);
+        var stored = draft.commit(envelope.to(sender, marked), verdict.handling());
         return switch (stored) {
             case Stored.Queued(var id) -> new Committed.Queued(id);
             case Stored.NotStored(var reason, var detail) ->

@@ -52,7 +52,7 @@ final class EnvelopeAddresses {
             }
             for (Recipient recipient : envelope.recipients()) {
                 Address to = rewritten(recipient.address(), AddressUse.ENVELOPE_RECIPIENT);
-                recipients.add(new Recipient(to, recipient.original(), recipient.orcpt()));
+                recipients.add(recipient.at(to));
                 copy(tables.copies().recipient().apply(to)).ifPresent(recipients::add);
             }
             if (tables.copies().always().isPresent()) {

@@ -7,17 +7,41 @@ import java.util.List;
 import java.util.Optional;
 
 /// Sender, recipients and what the sender asked for. One message with many recipients is one
-/// envelope and stored once.
+/// envelope and stored once. `envid` is the ENVID parameter, decoded (RFC 3461 §4.4).
 public record Envelope(
         ReversePath sender,
         List<Recipient> recipients,
         Origin origin,
         Body body,
         Encoding encoding,
-        Optional<String> envid) {
+        Optional<String> envid,
+        Returning returning) {
 
     public Envelope {
         recipients = List.copyOf(recipients);
+    }
+
+    public Envelope(
+            ReversePath sender,
+            List<Recipient> recipients,
+            Origin origin,
+            Body body,
+            Encoding encoding,
+            Optional<String> envid) {
+        this(sender, recipients, origin, body, encoding, envid, Returning.UNSAID);
+    }
+
+    /// The same message for others.
+    public Envelope to(ReversePath otherSender, List<Recipient> others) {
+        return new Envelope(otherSender, others, origin, body, encoding, envid, returning);
+    }
+
+    /// How much of the message a notification of failure brings back: the RET parameter (RFC 3461
+    /// §4.3).
+    public enum Returning {
+        UNSAID,
+        FULL,
+        HDRS
     }
 
     /// The BODY parameter (RFC 6152, RFC 3030).

@@ -24,14 +24,15 @@ final class EnvelopeCodec {
         to.text(origin.clientName()).text(origin.clientAddress()).text(origin.helo());
         to.text(origin.protocol()).text(origin.login()).text(origin.tls());
         to.octet(envelope.body() == Envelope.Body.EIGHT_BIT_MIME ? 1 : 0);
-        to.octet(envelope.encoding() == Envelope.Encoding.SMTPUTF8 ? 1 : 0);
+        int encoding = envelope.encoding() == Envelope.Encoding.SMTPUTF8 ? 1 : 0;
+        to.octet(encoding | number(envelope.returning()) << 1);
         to.text(envelope.envid());
     }
 
     private static void encode(Recipient recipient, Encoder to) {
         encode(recipient.address(), to);
         boolean rewritten = !recipient.original().equals(recipient.address());
-        to.octet(rewritten ? 1 : 0);
+        to.octet((rewritten ? 1 : 0) | recipient.notices().bits() << 1);
         if (rewritten) {
             encode(recipient.original(), to);
         }
@@ -50,19 +51,40 @@ final class EnvelopeCodec {
         for (int i = 0; i < count; i++) {
             recipients.add(recipient(from));
         }
+        Origin origin = origin(from);
+        var body = from.octet() == 1 ? Envelope.Body.EIGHT_BIT_MIME : Envelope.Body.SEVEN_BIT;
+        int flags = from.octet();
         return new Envelope(
                 sender,
                 recipients,
-                origin(from),
-                from.octet() == 1 ? Envelope.Body.EIGHT_BIT_MIME : Envelope.Body.SEVEN_BIT,
-                from.octet() == 1 ? Envelope.Encoding.SMTPUTF8 : Envelope.Encoding.ASCII,
-                from.optionalText());
+                origin,
+                body,
+                (flags & 1) == 1 ? Envelope.Encoding.SMTPUTF8 : Envelope.Encoding.ASCII,
+                from.optionalText(),
+                returning(flags >> 1));
+    }
+
+    private static int number(Envelope.Returning returning) {
+        return switch (returning) {
+            case UNSAID -> 0;
+            case FULL -> 1;
+            case HDRS -> 2;
+        };
+    }
+
+    private static Envelope.Returning returning(int number) {
+        return switch (number) {
+            case 1 -> Envelope.Returning.FULL;
+            case 2 -> Envelope.Returning.HDRS;
+            default -> Envelope.Returning.UNSAID;
+        };
     }
 
     private static Recipient recipient(Decoder from) {
         Address address = address(from);
-        Address original = from.octet() == 1 ? address(from) : address;
-        return new Recipient(address, original, from.optionalText());
+        int flags = from.octet();
+        Address original = (flags & 1) == 1 ? address(from) : address;
+        return new Recipient(address, original, from.optionalText(), new Notify(flags >> 1));
     }
 
     private static Address address(Decoder from) {

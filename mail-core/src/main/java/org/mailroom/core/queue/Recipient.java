@@ -6,10 +6,24 @@ import org.mailroom.core.address.Address;
 import java.util.Optional;
 
 /// One recipient of an envelope: the address to deliver to, and what the sender wrote before any
-/// rewriting (`orig_to` in the log, Original-Recipient in a notification).
-public record Recipient(Address address, Address original, Optional<String> orcpt) {
+/// rewriting (`orig_to` in the log, Original-Recipient in a notification). `orcpt` is the ORCPT
+/// parameter, decoded (RFC 3461 §4.2).
+public record Recipient(Address address, Address original, Optional<String> orcpt, Notify notices) {
+
+    public Recipient(Address address, Address original, Optional<String> orcpt) {
+        this(address, original, orcpt, Notify.UNSAID);
+    }
 
     public static Recipient of(Address address) {
         return new Recipient(address, address, Optional.empty());
+    }
+
+    /// The same one at another address.
+    public Recipient at(Address other) {
+        return new Recipient(other, original, orcpt, notices);
+    }
+
+    public Recipient with(Notify other) {
+        return new Recipient(address, original, orcpt, other);
     }
 }

@@ -83,7 +83,7 @@ final class AliasExpansion {
         }
         path.push(key);
         for (Address target : targets) {
-            follow(new Recipient(target, recipient.original(), recipient.orcpt()));
+            follow(recipient.at(target));
         }
         path.pop();
     }

@@ -47,6 +47,8 @@ final class DeliveryLab implements AutoCloseable {
     volatile Function<Consignment, Outcome> hosts = _ -> SENT;
     volatile Function<Recipient, Optional<Outcome>> eachRecipient = _ -> Optional.empty();
     volatile Optional<Draft.Committed> draftRefusal = Optional.empty();
+    volatile BounceTemplates templates = BounceTemplates.DEFAULT;
+    volatile BounceSettings.Telling telling = BounceSettings.Telling.senderOnly("example.org");
     final Live<DeliverySettings> settings;
     private final Path folder;
     private final AtomicLong numbers = new AtomicLong(100);
@@ -63,14 +65,6 @@ final class DeliveryLab implements AutoCloseable {
     }
 
     private QueueManager manager() {
-        var bounce =
-                new BounceSettings(
-                        "mail.example.org",
-                        "example.org",
-                        ZoneOffset.UTC,
-                        50_000,
-                        Duration.ofHours(4),
-                        Duration.ofDays(5));
         return new QueueManager(
                 new QueueManager.Parts(
                         queue,
@@ -78,7 +72,7 @@ final class DeliveryLab implements AutoCloseable {
                         new Couriers(
                                 consignment -> carry(consignment, mailboxes, "local"),
                                 consignment -> carry(consignment, hosts, "mx.test[192.0.2.1]:25")),
-                        new BounceWriter(new LabIntake(), new Live<>(bounce), () -> now),
+                        new BounceWriter(new LabIntake(), this::bounces, () -> now),
                         new DeliveryLog(
                                 (process, number, text) ->
                                         log.add(process + "[" + number + "]: " + text),
@@ -86,6 +80,18 @@ final class DeliveryLab implements AutoCloseable {
                         new Destinations(() -> now),
                         settings,
                         () -> now));
+    }
+
+    private BounceSettings bounces() {
+        return new BounceSettings(
+                "mail.example.org",
+                "example.org",
+                ZoneOffset.UTC,
+                50_000,
+                Duration.ofHours(4),
+                Duration.ofDays(5),
+                templates,
+                telling);
     }
 
     private List<Courier.Delivery> carry(

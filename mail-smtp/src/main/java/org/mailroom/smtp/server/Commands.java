@@ -5,7 +5,9 @@ import org.mailroom.core.account.Sasl;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Envelope.Encoding;
+import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.RcptParameters;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
 import org.mailroom.smtp.access.AccessPolicy;
@@ -78,7 +80,7 @@ final class Commands {
             case SmtpCommand.Helo(var name) -> helo(name);
             case SmtpCommand.Ehlo(var name) -> ehlo(name);
             case SmtpCommand.Mail mail -> mail(mail);
-            case SmtpCommand.Rcpt(var recipient) -> rcpt(recipient);
+            case SmtpCommand.Rcpt rcpt -> rcpt(rcpt);
             case SmtpCommand.Data() -> data();
             case SmtpCommand.Rset() -> rset();
             case SmtpCommand.Noop() -> new Say(Reply.OK);
@@ -167,6 +169,10 @@ final class Commands {
         if (command.parameters().encoding() == Encoding.SMTPUTF8 && !extensions().hasSmtpUtf8()) {
             return new Say(Reply.unsupportedOption("SMTPUTF8"));
         }
+        if (command.parameters().asksForNotices() && !extensions().hasDsn()) {
+            String keyword = command.parameters().envid().isPresent() ? "ENVID" : "RET";
+            return new Say(Reply.unsupportedOption(keyword));
+        }
         Optional<Reply> refusal = whyNotBegin(command);
         if (refusal.isPresent()) {
             return refuse(request(Moment.MAIL, Optional.of(command.sender())), refusal.get());
@@ -209,12 +215,22 @@ final class Commands {
         };
     }
 
-    private Next rcpt(Address recipient) {
+    private Next rcpt(SmtpCommand.Rcpt command) {
+        RcptParameters parameters = command.parameters();
+        if (parameters.asksForNotices() && !extensions().hasDsn()) {
+            return new Say(Reply.unsupportedOption(parameters.firstKeyword()));
+        }
+        Address address = command.recipient();
+        return rcpt(new Recipient(address, address, parameters.orcpt(), parameters.notices()));
+    }
+
+    private Next rcpt(Recipient recipient) {
         return switch (transaction) {
             case None() -> new Say(Reply.NEED_MAIL);
-            case Open open when !canName(open, recipient) -> new Say(Reply.NEEDS_SMTPUTF8);
+            case Open open when !canName(open, recipient.address()) ->
+                    new Say(Reply.NEEDS_SMTPUTF8);
             case Open open when open.recipients().size() >= settings.limits().recipients() ->
-                    tooMany(open, recipient);
+                    tooMany(open, recipient.address());
             case Open open -> judged(open, recipient);
         };
     }
@@ -225,8 +241,8 @@ final class Commands {
                 || recipient.toString().chars().allMatch(c -> c < 128);
     }
 
-    private Next judged(Open open, Address recipient) {
-        Request request = request(open, recipient);
+    private Next judged(Open open, Recipient recipient) {
+        Request request = request(open, recipient.address());
         return switch (access.judge(request, log)) {
             case Verdict.Refuse(var reply) -> refuse(request, reply);
             case Verdict.Discard() -> accept(open.discarded().with(recipient));

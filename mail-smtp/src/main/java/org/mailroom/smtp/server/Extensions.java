@@ -31,6 +31,10 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
         return settings.has(Option.SMTPD_SASL_AUTH_ENABLE) && isWanted("AUTH");
     }
 
+    boolean hasDsn() {
+        return isWanted("DSN");
+    }
+
     boolean hasSmtpUtf8() {
         return settings.has(Option.SMTPUTF8_ENABLE) && isWanted("SMTPUTF8");
     }
@@ -69,7 +73,7 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
                 offers.add("AUTH=" + mechanisms);
             }
         }
-        offers.addAll(List.of("ENHANCEDSTATUSCODES", "8BITMIME"));
+        offers.addAll(List.of("ENHANCEDSTATUSCODES", "8BITMIME", "DSN"));
         if (settings.has(Option.SMTPUTF8_ENABLE)) {
             offers.add("SMTPUTF8");
         }

@@ -6,7 +6,6 @@ import org.mailroom.core.intake.Intake;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Origin;
-import org.mailroom.core.queue.Recipient;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
@@ -93,7 +92,9 @@ final class MessageReceiver {
                 moment,
                 client,
                 Optional.of(message.sender()),
-                recipients.size() == 1 ? Optional.of(recipients.getFirst()) : Optional.empty(),
+                recipients.size() == 1
+                        ? Optional.of(recipients.getFirst().address())
+                        : Optional.empty(),
                 recipients.size(),
                 pace);
     }
@@ -102,11 +103,12 @@ final class MessageReceiver {
         var parameters = message.parameters();
         return new Envelope(
                 message.sender(),
-                message.recipients().stream().map(Recipient::of).toList(),
+                message.recipients(),
                 origin(client, parameters.encoding()),
                 parameters.body(),
                 parameters.encoding(),
-                Optional.empty());
+                parameters.envid(),
+                parameters.returning());
     }
 
     private Origin origin(Client client, Envelope.Encoding encoding) {

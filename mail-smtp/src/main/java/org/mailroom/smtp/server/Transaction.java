@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.server;
 
-import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.queue.Recipient;
 import org.mailroom.smtp.MailParameters;
 
 import java.util.List;
@@ -18,7 +18,7 @@ sealed interface Transaction {
     record Open(
             ReversePath sender,
             MailParameters parameters,
-            List<Address> recipients,
+            List<Recipient> recipients,
             Destiny destiny,
             int overshoot)
             implements Transaction {
@@ -31,7 +31,7 @@ sealed interface Transaction {
             return new Open(sender, parameters, List.of(), Destiny.QUEUE, 0);
         }
 
-        Open with(Address recipient) {
+        Open with(Recipient recipient) {
             var all = Stream.concat(recipients.stream(), Stream.of(recipient)).toList();
             return new Open(sender, parameters, all, destiny, overshoot);
         }

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Notify;
+import org.mailroom.core.queue.Origin;
+import org.mailroom.core.queue.Recipient;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Who hears what of a message (RFC 3461 §4, §5; `notify_classes`).
+class NoticesTest {
+    private static final RetrySchedule WITH_WARNING =
+            new RetrySchedule(
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(5),
+                    Duration.ofDays(1),
+                    Duration.ofDays(1),
+                    Duration.ofHours(4));
+    private static final String BODY = "Subject: hello\r\n\r\nthe body\r\n";
+    private static final Outcome NOT_NOW = new Outcome.Deferred("4.2.0", "not now");
+    private static final Outcome NEVER = new Outcome.Failed("5.1.1", "no such user");
+
+    @TempDir private Path folder;
+    private DeliveryLab lab;
+
+    @BeforeEach
+    void open() throws IOException {
+        lab =
+                new DeliveryLab(
+                        folder,
+                        new DeliverySettings(
+                                WITH_WARNING,
+                                100,
+                                1000,
+                                DeliverySettings.Limits.DEFAULT,
+                                Duration.ZERO));
+        lab.hosts =
+                it -> {
+                    String user = it.recipients().getFirst().address().localPart();
+                    return switch (user) {
+                        case "late" -> NOT_NOW;
+                        case "unknown" -> NEVER;
+                        default -> new Outcome.Delivered("2.0.0", "250 ok");
+                    };
+                };
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        lab.close();
+    }
+
+    private static Recipient recipient(String address, String notify) {
+        Recipient plain = Recipient.of(DeliveryLab.address(address));
+        return notify.isEmpty() ? plain : plain.with(Notify.parse(notify).orElseThrow());
+    }
+
+    private static Envelope envelope(Envelope.Returning returning, Recipient... recipients) {
+        return new Envelope(
+                new ReversePath.Sender(DeliveryLab.address("sender@client.test")),
+                List.of(recipients),
+                Origin.internal(),
+                Envelope.Body.SEVEN_BIT,
+                Envelope.Encoding.ASCII,
+                Optional.of("QQ+1"),
+                returning);
+    }
+
+    private void send(Recipient... recipients) {
+        lab.send(envelope(Envelope.Returning.UNSAID, recipients), BODY);
+    }
+
+    private void awaitEmpty() {
+        Awaitility.await().until(() -> lab.queue().entries().isEmpty());
+    }
+
+    private void awaitDeferred() {
+        Awaitility.await().until(() -> lab.queueManager().snapshot().deferred() == 1);
+    }
+
+    /// The notifications to that address.
+    private List<String> notices(String to) throws IOException {
+        var texts = new ArrayList<String>();
+        for (Consignment carried : List.copyOf(lab.carried)) {
+            if (carried.recipients().getFirst().address().toString().equals(to)) {
+                try (InputStream in = carried.content().open()) {
+                    texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return texts;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    unknown@remote.test, '', 1
+                    unknown@remote.test, FAILURE, 1
+                    unknown@remote.test, 'SUCCESS,DELAY', 0
+                    unknown@remote.test, NEVER, 0
+                    someone@remote.test, '', 0
+                    someone@remote.test, SUCCESS, 1
+                    someone@remote.test, 'FAILURE,DELAY', 0
+                    local@example.org, 'SUCCESS,FAILURE', 1
+                    local@example.org, NEVER, 0
+                    """)
+    void areSentAsNotifyAsks(String to, String notify, int count) throws IOException {
+        send(recipient(to, notify));
+        awaitEmpty();
+
+        assertThat(notices("sender@client.test")).hasSize(count);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+                    '', 1
+                    'FAILURE,DELAY', 1
+                    FAILURE, 0
+                    NEVER, 0
+                    """)
+    void areSentOfDelaysAsNotifyAsks(String notify, int count) throws IOException {
+        send(recipient("late@remote.test", notify));
+        awaitDeferred();
+        lab.pass(Duration.ofHours(5));
+        Awaitility.await().until(() -> lab.attempts("late@remote.test") == 2);
+        awaitDeferred();
+        Awaitility.await().until(() -> lab.queue().entries().size() == 1);
+
+        assertThat(notices("sender@client.test")).hasSize(count);
+    }
+
+    @Test
+    void tellOfEachSuccessWhatItWas() throws IOException {
+        Recipient alias = recipient("local@example.org", "SUCCESS");
+        send(
+                new Recipient(
+                        alias.address(),
+                        alias.original(),
+                        Optional.of("rfc822;First+Last@example.org"),
+                        alias.notices()),
+                recipient("someone@remote.test", "SUCCESS"),
+                recipient("other@remote.test", "NEVER"));
+        awaitEmpty();
+
+        assertThat(notices("sender@client.test"))
+                .singleElement()
+                .asString()
+                .contains("Subject: Successful Mail Delivery Report")
+                .contains("Original-Envelope-Id: QQ+1\r\n")
+                .contains(
+                        String.join(
+                                "\r\n",
+                                "Final-Recipient: rfc822; local@example.org",
+                                "Original-Recipient: rfc822;First+Last@example.org",
+                                "Action: delivered",
+                                "Status: 2.0.0"))
+                .contains(
+                        String.join(
+                                "\r\n",
+                                "Final-Recipient: rfc822; someone@remote.test",
+                                "Original-Recipient: rfc822;someone@remote.test",
+                                "Action: relayed"))
+                .doesNotContain("other@remote.test")
+                .doesNotContain("X-Failed-Recipients")
+                .doesNotContain("the body");
+        assertThat(lab.logged("sender delivery status notification: ")).hasSize(1);
+    }
+
+    @Test
+    void tellThatAnAliasHasSeveralMembers() throws IOException {
+        Notify rest = Notify.parse("SUCCESS,FAILURE").orElseThrow().withoutSuccess();
+        Recipient first = recipient("local@example.org", "");
+        Address list = DeliveryLab.address("list@example.org");
+        send(
+                new Recipient(first.address(), list, Optional.empty(), rest.withExpansion()),
+                new Recipient(DeliveryLab.address("b@remote.test"), list, Optional.empty(), rest));
+        awaitEmpty();
+
+        assertThat(notices("sender@client.test"))
+                .singleElement()
+                .asString()
+                .contains("Final-Recipient: rfc822; list@example.org\r\n")
+                .contains("Action: expanded\r\n")
+                .doesNotContain("b@remote.test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNSAID, true", "FULL, true", "HDRS, false"})
+    void bringBackAsMuchAsRetAsks(Envelope.Returning returning, boolean whole) throws IOException {
+        lab.send(envelope(returning, recipient("unknown@remote.test", "")), BODY);
+        awaitEmpty();
+
+        String notice = notices("sender@client.test").getFirst();
+        assertThat(notice).contains("Subject: hello");
+        assertThat(notice.contains("the body")).isEqualTo(whole);
+    }
+
+    @Test
+    void tellThatADelayIsOverWhereThatIsWanted() throws IOException {
+        lab.telling = telling(true);
+        send(recipient("late@remote.test", ""));
+        awaitDeferred();
+        lab.pass(Duration.ofHours(5));
+        Awaitility.await().until(() -> lab.attempts("late@remote.test") == 2);
+        awaitDeferred();
+
+        lab.hosts = _ -> new Outcome.Delivered("2.0.0", "250 ok");
+        lab.pass(Duration.ofHours(1));
+        awaitEmpty();
+
+        assertThat(notices("sender@client.test")).hasSize(2);
+        assertThat(notices("sender@client.test").getLast()).contains("Action: relayed");
+    }
+
+    private static BounceSettings.Telling telling(
+            boolean delaysOver, BounceSettings.Classes... classes) {
+        return new BounceSettings.Telling(
+                delaysOver,
+                Set.of(classes),
+                DeliveryLab.address("bounces@example.org"),
+                DeliveryLab.address("doubles@example.org"),
+                DeliveryLab.address("delays@example.org"),
+                DeliveryLab.address("double-bounce@example.org"));
+    }
+
+    @Test
+    void tellPostmastersOfWhatComesBack() throws IOException {
+        lab.telling = telling(false, BounceSettings.Classes.BOUNCE);
+        send(recipient("unknown@remote.test", "NEVER"));
+        awaitEmpty();
+
+        assertThat(notices("sender@client.test")).isEmpty();
+        assertThat(notices("bounces@example.org"))
+                .singleElement()
+                .asString()
+                .contains("Subject: Postmaster Copy: Undelivered Mail")
+                .contains("To: bounces@example.org")
+                .contains("Subject: hello")
+                .doesNotContain("the body");
+        assertThat(lab.logged("postmaster non-delivery notification: ")).hasSize(1);
+        assertThat(lab.logged("from=<double-bounce@example.org>")).hasSize(1);
+    }
+
+    @Test
+    void tellPostmastersOfNotificationsThatCannotBeDelivered() throws IOException {
+        lab.telling = telling(false, BounceSettings.Classes.DOUBLE_BOUNCE);
+        lab.send(ReversePath.NULL, BODY, "unknown@remote.test");
+        awaitEmpty();
+
+        assertThat(notices("doubles@example.org")).hasSize(1);
+    }
+
+    @Test
+    void tellNobodyThatANoticeToPostmastersFailed() {
+        lab.telling =
+                telling(false, BounceSettings.Classes.BOUNCE, BounceSettings.Classes.DOUBLE_BOUNCE);
+        lab.hosts = _ -> NEVER;
+        send(recipient("unknown@remote.test", ""));
+        awaitEmpty();
+
+        // The bounce, its copy, and the copy of the bounce that failed
+        assertThat(lab.logged("notification: ")).hasSize(3);
+    }
+
+    @Test
+    void tellPostmastersOfDelays() throws IOException {
+        lab.telling = telling(false, BounceSettings.Classes.DELAY);
+        send(recipient("late@remote.test", ""));
+        awaitDeferred();
+        lab.pass(Duration.ofHours(5));
+        Awaitility.await().until(() -> !notices("delays@example.org").isEmpty());
+
+        assertThat(notices("delays@example.org").getFirst())
+                .contains("Subject: Postmaster Warning: Delayed Mail")
+                .contains("Action: delayed");
+    }
+
+    @Test
+    void haveTheWordsOfTheAdministrator() throws IOException {
+        lab.templates =
+                BounceTemplates.parse(
+                        """
+                        # ours
+                        failure_template = <<END
+                        Charset: utf-8
+                        From: Post <post@example.org>
+                        Subject: Back again
+
+                        Grüße von $myhostname, ${maximal_queue_lifetime_days} Tage, $$5, $unknown
+                        END
+                        """);
+        send(recipient("unknown@remote.test", ""));
+        awaitEmpty();
+
+        assertThat(notices("sender@client.test").getFirst())
+                .contains("From: Post <post@example.org>\r\n")
+                .contains("Content-Type: text/plain; charset=utf-8")
+                .contains("\r\nGrüße von mail.example.org, 5 Tage, $5, $unknown\r\n");
+    }
+}
