@@ -25,11 +25,13 @@ import org.mailroom.smtp.client.ClientSettings.Discards;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.Finding;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
+import org.mailroom.smtp.client.ClientSettings.Rate;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.Tries;
 import org.mailroom.smtp.client.ClientSettings.UnderTls;
+import org.mailroom.smtp.client.Filters;
 import org.mailroom.smtp.client.NextHop;
 import org.mailroom.smtp.client.Protocol;
 
@@ -69,7 +71,13 @@ record SmtpClients(
                 maxLineOctets(),
                 discards(tables),
                 new ClientLogins(main, service, login).policy(tables, routes),
-                reuse(tables));
+                reuse(tables),
+                get(parameters.rate().deadline())
+                        ? new Rate(get(parameters.rate().octetsPerSecond()))
+                        : Rate.ANY,
+                new Filters(
+                        main.use(parameters.filters().replies(), service, tables::openAll),
+                        main.use(parameters.filters().outcomes(), service, tables::openAll)));
     }
 
     private Timeouts timeouts() {

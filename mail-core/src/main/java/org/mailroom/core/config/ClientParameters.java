@@ -13,7 +13,9 @@ public record ClientParameters(
         Reuse reuse,
         Parameter<Integer> lineLengthLimit,
         Parameter<List<String>> discardKeywords,
-        Parameter<List<String>> discardKeywordMaps) {
+        Parameter<List<String>> discardKeywordMaps,
+        Rate rate,
+        Filters filters) {
     static final Chapter CHAPTER = new Chapter("SMTP and LMTP clients");
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -44,6 +46,12 @@ public record ClientParameters(
             Parameter<Duration> dataTransfer,
             Parameter<Duration> dataDone,
             Parameter<Duration> reset) {}
+
+    /// How fast another server has to take a message.
+    public record Rate(Parameter<Boolean> deadline, Parameter<Integer> octetsPerSecond) {}
+
+    /// What changes the meaning of what others say.
+    public record Filters(Parameter<List<String>> replies, Parameter<List<String>> outcomes) {}
 
     /// Which connections are kept for the next delivery.
     public record Reuse(
@@ -114,6 +122,55 @@ public record ClientParameters(
                         "",
                         """
                         Tables with such keywords for the address of a server.\
+                        """),
+                rate(client),
+                filters(client));
+    }
+
+    private static Rate rate(String client) {
+        return new Rate(
+                CHAPTER.add(
+                        Parameter.of(
+                                        client + "_per_request_deadline",
+                                        Type.yesNo(),
+                                        "no",
+                                        """
+                                        Whether a server has to take a message at some speed: the \
+                                        time of `%s_data_xfer_timeout` runs out, and what it takes \
+                                        earns some back.\
+                                        """
+                                                .formatted(client))
+                                .differs(
+                                        """
+                                        A reply has a deadline in any case: it must be there as a \
+                                        whole within its time.\
+                                        """)),
+                CHAPTER.add(
+                        client + "_min_data_rate",
+                        Type.number(1, Integer.MAX_VALUE),
+                        "500",
+                        """
+                        That speed, in octets a second.\
+                        """));
+    }
+
+    private static Filters filters(String client) {
+        return new Filters(
+                CHAPTER.add(
+                        client + "_reply_filter",
+                        Type.tables(),
+                        "",
+                        """
+                        Tables that replace lines of replies, before anything else is done with \
+                        them.\
+                        """),
+                CHAPTER.add(
+                        client + "_delivery_status_filter",
+                        Type.tables(),
+                        "$default_delivery_status_filter",
+                        """
+                        Tables that replace what became of a delivery that has failed, such as `5.7.1 \
+                        text`, by another enhanced code of class 4 or 5, and text.\
                         """));
     }
 

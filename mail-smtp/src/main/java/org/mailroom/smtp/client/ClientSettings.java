@@ -30,7 +30,15 @@ public record ClientSettings(
         int maxLineOctets,
         Discards discards,
         LoginPolicy login,
-        Reuse reuse) {
+        Reuse reuse,
+        Rate rate,
+        Filters filters) {
+
+    /// How fast a server has to take a message (`smtp_min_data_rate`), in octets a second; zero is
+    /// as it likes (`smtp_per_request_deadline = no`).
+    public record Rate(int octetsPerSecond) {
+        public static final Rate ANY = new Rate(0);
+    }
 
     /// Which addresses are used, and where they are looked up.
     ///

@@ -5,6 +5,7 @@ import org.mailroom.core.message.Printable;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.DottedText;
 import org.mailroom.core.net.LineRead;
+import org.mailroom.core.net.TimeAllowance;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ClientTls;
@@ -26,12 +27,18 @@ final class Dialogue implements AutoCloseable {
     private static final int MAX_LINE_OCTETS = 64 * 1024;
 
     private static final int MAX_LINES = 200;
+
+    /// More lines are read and forgotten: behind a message, they may tell that it was taken.
+    private static final int MAX_PASSED_OVER = 10_000;
+
     private static final int SERVICE_NOT_AVAILABLE = 421;
 
     private final Wire wire;
     private final ClientSettings settings;
     private Phase phase = Phase.GREETING;
     private boolean leaving;
+    private boolean unasked;
+    private int outstanding;
 
     Dialogue(Wire wire, ClientSettings settings) {
         this.wire = wire;
@@ -49,36 +56,63 @@ final class Dialogue implements AutoCloseable {
         if (command.chars().anyMatch(c -> c < ' ' || c == 127)) {
             throw new IllegalArgumentException("control character in an SMTP command");
         }
+        // Nothing is asked just now, and yet there is something to read
+        unasked |= outstanding == 0 && wire.input().buffered() > 0;
+        outstanding++;
         wire.write(command + "\r\n");
     }
 
     /// Adds the content of a message and the dot that ends it.
     void send(InputStream content) throws IOException {
         enter(Phase.CONTENT);
-        var text = new DottedText(wire::write, settings.maxLineOctets());
+        var text = new DottedText(sink(), settings.maxLineOctets());
         text.sendText(content);
         // What is gathered may go out with the dot: from here on the message may have arrived
         enter(Phase.END_OF_DATA);
         text.end();
     }
 
+    private DottedText.Sink sink() {
+        int rate = settings.rate().octetsPerSecond();
+        if (rate == 0) {
+            return wire::write;
+        }
+        var allowance = new TimeAllowance(Phase.CONTENT.limit(settings.timeouts()), rate);
+        return (octets, offset, length) -> {
+            wire.writeTimeout(allowance.left());
+            wire.write(octets, offset, length);
+            allowance.earned(length);
+        };
+    }
+
     /// Sends what has been added, and waits for a reply.
     ///
-    /// @throws SyntaxException when what comes is no reply
+    /// @throws SyntaxException when what comes is no reply, or came before the command
     RemoteReply receive(Phase next) {
         enter(next);
         wire.flush();
-        long deadline = System.nanoTime() + next.limit(settings.timeouts()).toNanos();
+        RemoteReply reply = reply(System.nanoTime() + next.limit(settings.timeouts()).toNanos());
+        outstanding = Math.max(0, outstanding - 1);
+        leaving |= reply.code() == SERVICE_NOT_AVAILABLE;
+        // RFC 5321 §3.8: only this may come at any time
+        if (unasked && reply.code() != SERVICE_NOT_AVAILABLE) {
+            throw new SyntaxException("reply before its command: " + reply);
+        }
+        return reply;
+    }
+
+    private RemoteReply reply(long deadline) {
         var lines = new ArrayList<String>();
         RemoteReply.Line line;
+        int passedOver = 0;
         do {
-            if (lines.size() == MAX_LINES) {
+            line = receiveLine(deadline);
+            if (lines.size() < MAX_LINES) {
+                lines.add(line.text());
+            } else if (passedOver++ > MAX_PASSED_OVER) {
                 throw new SyntaxException("reply has too many lines");
             }
-            line = receiveLine(deadline);
-            lines.add(line.text());
         } while (line.place() == RemoteReply.Line.Place.CONTINUED);
-        leaving |= line.code() == SERVICE_NOT_AVAILABLE;
         return new RemoteReply(line.code(), lines);
     }
 
@@ -106,7 +140,9 @@ final class Dialogue implements AutoCloseable {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         return switch (wire.input().readLine(MAX_LINE_OCTETS, left)) {
             case LineRead.Line line ->
-                    RemoteReply.Line.parse(Printable.of(line.text(StandardCharsets.UTF_8)));
+                    RemoteReply.Line.parse(
+                            settings.filters()
+                                    .reply(Printable.of(line.text(StandardCharsets.UTF_8))));
             case LineRead.TooLong _, LineRead.NoLine _ ->
                     throw new SyntaxException("reply line is too long");
         };

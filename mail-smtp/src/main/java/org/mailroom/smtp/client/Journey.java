@@ -20,13 +20,9 @@ record Journey(
         if (!(consignment.routes().getFirst() instanceof Route.ToHosts route)) {
             throw new IllegalArgumentException("not to other servers: " + consignment.routes());
         }
-        var tally = new Tally(consignment.recipients().size(), System::nanoTime);
-        return new Journey(
-                consignment,
-                route.transport(),
-                route.nexthop(),
-                settings.apply(route.transport()),
-                tally);
+        ClientSettings now = settings.apply(route.transport());
+        var tally = new Tally(consignment.recipients().size(), now.filters(), System::nanoTime);
+        return new Journey(consignment, route.transport(), route.nexthop(), now, tally);
     }
 
     /// The same by another next hop.

@@ -18,12 +18,14 @@ import java.util.stream.IntStream;
 /// server stays open for the next.
 final class Tally {
     private final List<Optional<Delivery>> latest;
+    private final Filters filters;
     private final LongSupplier nanoTime;
     private final long begun;
     private OptionalLong opened = OptionalLong.empty();
     private Connection connection = Connection.NONE;
 
-    Tally(int recipients, LongSupplier nanoTime) {
+    Tally(int recipients, Filters filters, LongSupplier nanoTime) {
+        this.filters = filters;
         this.nanoTime = nanoTime;
         begun = nanoTime.getAsLong();
         latest = new ArrayList<>(Collections.nCopies(recipients, Optional.empty()));
@@ -53,7 +55,8 @@ final class Tally {
 
     void conclude(int recipient, Outcome outcome, String relay) {
         var connecting = Duration.ofNanos(opened.orElseGet(nanoTime) - begun);
-        latest.set(recipient, Optional.of(new Delivery(outcome, relay, connecting, connection)));
+        var delivery = new Delivery(filters.outcome(outcome), relay, connecting, connection);
+        latest.set(recipient, Optional.of(delivery));
     }
 
     void concludeOpen(Outcome outcome, String relay) {

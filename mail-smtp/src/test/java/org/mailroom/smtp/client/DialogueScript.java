@@ -38,6 +38,7 @@ import org.mailroom.smtp.client.ClientSettings.Discards;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.Finding;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
+import org.mailroom.smtp.client.ClientSettings.Rate;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
 import org.mailroom.smtp.client.ClientSettings.Start;
@@ -290,7 +291,14 @@ record DialogueScript(List<String> lines) {
                 998,
                 new Discards(Set.copyOf(all("discard")), _ -> Set.of()),
                 login(),
-                reuse());
+                reuse(),
+                new Rate(Integer.parseInt(given("rate", "0"))),
+                filters());
+    }
+
+    private Filters filters() {
+        Tables tables = Tables.of("hash", Set.of(), _ -> {});
+        return new Filters(tables.openAll(all("replyfilter")), tables.openAll(all("statusfilter")));
     }
 
     private Protocol protocol() {

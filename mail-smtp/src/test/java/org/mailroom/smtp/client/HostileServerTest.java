@@ -5,22 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.delivery.Courier.Delivery;
 import org.mailroom.core.delivery.Outcome;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /// Servers that would keep a client for ever, or fill its memory.
 @Timeout(60)
 class HostileServerTest {
+    @TempDir Path folder;
 
     @Test
     void doesNotListenToAReplyWithoutEnd() throws IOException {
@@ -34,28 +42,130 @@ class HostileServerTest {
                 .isEqualTo("protocol error: host 127.0.0.1[127.0.0.1]: reply line is too long");
     }
 
-    /// What a delivery says of a server that says the same again and again.
-    private static String toldBy(String again) throws IOException {
-        var script = new DialogueScript(List.of("given patience = 1000"));
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual().start(() -> repeat(socket, again));
-            List<Delivery> deliveries = script.deliverTo(socket.getLocalPort());
-            assertThat(deliveries.getFirst().outcome()).isInstanceOf(Outcome.Deferred.class);
-            return deliveries.getFirst().outcome().text();
+    @Test
+    void believesAnAcceptanceOfManyLines() throws IOException {
+        var lines =
+                new ArrayList<>(
+                        List.of(
+                                "S: 220 mx.test",
+                                "C: EHLO client.test",
+                                "S: 250 mx.test",
+                                "C: MAIL FROM:<alice@client.test>",
+                                "S: 250 ok",
+                                "C: RCPT TO:<bob@example.test>",
+                                "S: 250 ok",
+                                "C: DATA",
+                                "S: 354 go",
+                                "C… ."));
+        IntStream.range(0, 500).forEach(i -> lines.add("S: 250-line " + i));
+        lines.add("S: 250 taken");
+        lines.add("then bob@example.test = sent 2.0.0 250-line 0 250-line 1 *");
+
+        new DialogueScript(lines).play(folder);
+    }
+
+    @Test
+    void doesNotWaitForAReplyThatComesOctetByOctet() throws IOException {
+        Delivery delivery =
+                deliver(
+                        new DialogueScript(List.of("given patience = 700")),
+                        client -> {
+                            while (true) {
+                                client.getOutputStream().write('2');
+                                pause(client);
+                            }
+                        });
+
+        assertThat(delivery.outcome().text())
+                .isEqualTo(
+                        "conversation with 127.0.0.1[127.0.0.1] timed out while receiving the"
+                                + " initial server greeting");
+    }
+
+    @Test
+    void doesNotWaitForWhoTakesAMessageSlowly() throws IOException {
+        String content = "Subject: large\\r\\n\\r\\n" + "x".repeat(16 << 20);
+        var script =
+                new DialogueScript(
+                        List.of(
+                                "given content = " + content,
+                                "given patience = 2000",
+                                "given rate = 1000000000"));
+
+        Delivery delivery = deliver(script, HostileServerTest::takeSlowly);
+
+        assertThat(delivery.outcome().text())
+                .isEqualTo(
+                        "conversation with 127.0.0.1[127.0.0.1] timed out while sending message"
+                                + " body");
+    }
+
+    private static void takeSlowly(Socket client) throws IOException {
+        var in = client.getInputStream();
+        for (String reply : List.of("220 mx", "250 mx", "250 ok", "250 ok", "354 go")) {
+            client.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            if (!reply.startsWith("354")) {
+                for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+                    assertThat(octet).isNotNegative();
+                }
+            }
+        }
+        // Some octets now and then: each write gets on, the message never arrives
+        var clock = Executors.newSingleThreadScheduledExecutor();
+        try (clock) {
+            while (in.readNBytes(64 * 1024).length > 0) {
+                clock.schedule(() -> {}, 100, TimeUnit.MILLISECONDS).get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IOException(e);
         }
     }
 
-    private static void repeat(ServerSocket server, String again) {
-        byte[] octets = again.getBytes(StandardCharsets.US_ASCII);
-        try (Socket client = server.accept()) {
-            OutputStream out = client.getOutputStream();
-            while (true) {
-                out.write(octets);
-            }
+    /// What a server does with its client.
+    private interface Behaviour {
+        void with(Socket client) throws IOException;
+    }
+
+    private static Delivery deliver(DialogueScript script, Behaviour server) throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            socket.setReceiveBufferSize(8 * 1024);
+            Thread.ofVirtual().start(() -> serve(socket, server));
+            return script.deliverTo(socket.getLocalPort()).getFirst();
+        }
+    }
+
+    private static void serve(ServerSocket socket, Behaviour server) {
+        try (Socket client = socket.accept()) {
+            server.with(client);
         } catch (SocketException gone) {
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What a delivery says of a server that says the same again and again.
+    private static String toldBy(String again) throws IOException {
+        byte[] octets = again.getBytes(StandardCharsets.US_ASCII);
+        Delivery delivery =
+                deliver(
+                        new DialogueScript(List.of("given patience = 1000")),
+                        client -> {
+                            while (true) {
+                                client.getOutputStream().write(octets);
+                            }
+                        });
+        assertThat(delivery.outcome()).isInstanceOf(Outcome.Deferred.class);
+        return delivery.outcome().text();
+    }
+
+    /// Lets some time pass, in which the client says nothing.
+    private static void pause(Socket client) throws IOException {
+        client.setSoTimeout(100);
+        try {
+            assertThat(client.getInputStream().read()).isNegative();
+        } catch (SocketTimeoutException passed) {
+            client.setSoTimeout(0);
         }
     }
 }

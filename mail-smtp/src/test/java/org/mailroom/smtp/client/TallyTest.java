@@ -15,7 +15,7 @@ class TallyTest {
     private static final Outcome SENT = new Outcome.Delivered("2.0.0", "250 ok");
 
     private final AtomicLong clock = new AtomicLong();
-    private final Tally tally = new Tally(1, clock::get);
+    private final Tally tally = new Tally(1, Filters.NONE, clock::get);
 
     @Test
     void tellsConnectingFromSending() {

@@ -14,6 +14,7 @@ import org.mailroom.smtp.client.ClientSettings.Balance;
 import org.mailroom.smtp.client.ClientSettings.Discards;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.Finding;
+import org.mailroom.smtp.client.ClientSettings.Rate;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
@@ -196,6 +197,8 @@ class TargetFinderTest {
                 998,
                 Discards.NONE,
                 LoginPolicy.never(),
-                Reuse.NEVER);
+                Reuse.NEVER,
+                Rate.ANY,
+                Filters.NONE);
     }
 }
