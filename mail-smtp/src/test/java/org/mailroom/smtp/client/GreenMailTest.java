@@ -19,7 +19,11 @@ import java.util.List;
 
 /// Sends mail to a server that nobody here has written.
 class GreenMailTest {
-    private final GreenMail server = new GreenMail(ServerSetup.SMTP.dynamicPort());
+    private final GreenMail server =
+            new GreenMail(
+                    new ServerSetup[] {
+                        ServerSetup.SMTP.dynamicPort(), ServerSetup.SMTPS.dynamicPort()
+                    });
 
     @BeforeEach
     void start() {
@@ -54,5 +58,37 @@ class GreenMailTest {
         var received = new ByteArrayOutputStream();
         stored.getFirst().getMimeMessage().writeTo(received);
         assertThat(received.toString(StandardCharsets.UTF_8)).endsWith("\r\n\r\nOne\r\n.two\r\n..");
+    }
+
+    @Test
+    void logsInUnderTlsFromTheFirstOctet() {
+        server.setUser("bob@example.test", "bob", "secret");
+
+        Delivery delivery = deliverWith("bob:secret");
+
+        assertThat(delivery.outcome()).isInstanceOf(Outcome.Delivered.class);
+        assertThat(delivery.connection().tls()).isEqualTo("encrypt");
+        assertThat(server.getReceivedMessages()).hasSize(1);
+    }
+
+    @Test
+    void waitsWhereThePasswordIsWrong() {
+        server.setUser("bob@example.test", "bob", "secret");
+
+        Delivery delivery = deliverWith("bob:wrong");
+
+        assertThat(delivery.outcome()).isInstanceOf(Outcome.Deferred.class);
+        assertThat(delivery.outcome().text()).startsWith("SASL authentication failed; server ");
+        assertThat(server.getReceivedMessages()).isEmpty();
+    }
+
+    private Delivery deliverWith(String password) {
+        var script =
+                new DialogueScript(
+                        List.of(
+                                "given level = ENCRYPT",
+                                "given tlsstart = AT_ONCE",
+                                "given passwords = 127.0.0.1=" + password));
+        return script.deliverTo(server.getSmtps().getPort()).getFirst();
     }
 }
