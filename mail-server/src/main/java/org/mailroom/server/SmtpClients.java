@@ -5,6 +5,7 @@ import org.mailroom.core.config.ClientLoginParameters;
 import org.mailroom.core.config.ClientParameters;
 import org.mailroom.core.config.ClientTlsParameters;
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.DnsParameters;
 import org.mailroom.core.config.InetProtocol;
 import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.ListenParameters;
@@ -22,12 +23,14 @@ import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.client.ClientSettings;
 import org.mailroom.smtp.client.ClientSettings.Balance;
 import org.mailroom.smtp.client.ClientSettings.Discards;
+import org.mailroom.smtp.client.ClientSettings.Exchangers;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.Finding;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
 import org.mailroom.smtp.client.ClientSettings.Rate;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
+import org.mailroom.smtp.client.ClientSettings.Services;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.Tries;
 import org.mailroom.smtp.client.ClientSettings.UnderTls;
@@ -37,6 +40,7 @@ import org.mailroom.smtp.client.Protocol;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -107,9 +111,25 @@ record SmtpClients(
                 get(finding.balance()) ? Balance.BOTH_FAMILIES : Balance.AS_THEY_COME,
                 get(finding.hostLookup()),
                 main.use(finding.port(), service, SmtpClients::port),
+                services(),
                 get(finding.fallback()),
                 from(),
                 main.get(QueueParameters.QUEUE_DIRECTORY));
+    }
+
+    private Services services() {
+        var exchangers = EnumSet.noneOf(Exchangers.class);
+        if (get(DnsParameters.ALLOW_SRV_LOOKUP_FALLBACK)) {
+            exchangers.add(Exchangers.WHERE_THERE_ARE_NONE);
+        }
+        if (get(DnsParameters.IGNORE_SRV_LOOKUP_ERROR)) {
+            exchangers.add(Exchangers.WHERE_NOBODY_CAN_TELL);
+        }
+        Set<String> names =
+                get(DnsParameters.USE_SRV_LOOKUP).stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
+        return new Services(names, exchangers);
     }
 
     private static int port(String text) {

@@ -19,5 +19,33 @@ public final class DnsParameters {
                             .own()
                             .atStart());
 
+    public static final Parameter<List<String>> USE_SRV_LOOKUP =
+            CHAPTER.add(
+                    "use_srv_lookup",
+                    Type.list(),
+                    "",
+                    """
+                    Services whose hosts are looked up as SRV records: with `submission`, mail for the \
+                    next hop `example.org:submission` goes where `_submission._tcp.example.org` says.\
+                    """);
+
+    public static final Parameter<Boolean> ALLOW_SRV_LOOKUP_FALLBACK =
+            CHAPTER.add(
+                    "allow_srv_lookup_fallback",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether mail exchangers are looked up where there is no SRV record.\
+                    """);
+
+    public static final Parameter<Boolean> IGNORE_SRV_LOOKUP_ERROR =
+            CHAPTER.add(
+                    "ignore_srv_lookup_error",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether they are where that cannot be found out.\
+                    """);
+
     private DnsParameters() {}
 }

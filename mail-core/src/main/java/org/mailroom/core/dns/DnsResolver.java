@@ -15,6 +15,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
@@ -101,6 +102,27 @@ public final class DnsResolver implements Resolver, AutoCloseable {
                 ? new Records<>(
                         exchangers.stream()
                                 .sorted(Comparator.comparingInt(MailExchanger::preference))
+                                .toList())
+                : answer;
+    }
+
+    @Override
+    public DnsAnswer<ServiceHost> srv(String name) {
+        DnsAnswer<ServiceHost> answer =
+                ask(
+                        name,
+                        Type.SRV,
+                        SRVRecord.class,
+                        srv ->
+                                new ServiceHost(
+                                        srv.getPriority(),
+                                        srv.getWeight(),
+                                        srv.getPort(),
+                                        text(srv.getTarget())));
+        return answer instanceof Records<ServiceHost>(var hosts)
+                ? new Records<>(
+                        hosts.stream()
+                                .sorted(Comparator.comparingInt(ServiceHost::priority))
                                 .toList())
                 : answer;
     }

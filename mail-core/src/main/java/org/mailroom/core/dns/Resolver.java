@@ -29,6 +29,9 @@ public interface Resolver {
     /// Host names of an address (PTR), not yet confirmed by a forward look-up.
     DnsAnswer<String> names(InetAddress address);
 
+    /// Hosts of a service, by a name such as `_submission._tcp.example.org`, best priority first.
+    DnsAnswer<ServiceHost> srv(String name);
+
     /// TXT records, each joined to one text.
     DnsAnswer<String> txt(String name);
 }

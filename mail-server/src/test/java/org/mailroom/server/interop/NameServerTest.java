@@ -78,10 +78,12 @@ class NameServerTest {
     @Test
     void asksAgainByTcpWhereAnAnswerIsLarge() {
         try (var resolver = new DnsResolver(settings())) {
-            assertThat(resolver.mx("large.test"))
-                    .isInstanceOfSatisfying(
-                            DnsAnswer.Records.class,
-                            found -> assertThat(found.records()).hasSize(200));
+            List<MailExchanger> found =
+                    resolver.mx("large.test") instanceof DnsAnswer.Records<MailExchanger>(var all)
+                            ? all
+                            : List.of();
+
+            assertThat(found).hasSize(200);
         }
     }
 

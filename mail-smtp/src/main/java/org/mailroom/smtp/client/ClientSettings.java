@@ -54,6 +54,7 @@ public record ClientSettings(
             Balance balance,
             List<HostLookup> hostLookup,
             int port,
+            Services services,
             List<String> fallback,
             List<InetAddress> from,
             Path sockets) {
@@ -63,6 +64,23 @@ public record ClientSettings(
             fallback = List.copyOf(fallback);
             from = List.copyOf(from);
         }
+    }
+
+    /// Services that are looked up as SRV records (`use_srv_lookup`), and where mail exchangers are
+    /// looked up all the same.
+    public record Services(Set<String> names, Set<Exchangers> exchangers) {
+        public static final Services NONE = new Services(Set.of(), Set.of());
+
+        public Services {
+            names = Set.copyOf(names);
+            exchangers = Set.copyOf(exchangers);
+        }
+    }
+
+    /// When mail exchangers stand in for SRV records.
+    public enum Exchangers {
+        WHERE_THERE_ARE_NONE,
+        WHERE_NOBODY_CAN_TELL
     }
 
     /// Whether both families of addresses are tried within the limit

@@ -41,6 +41,14 @@ public record NextHop(String name, int port, Kind kind) {
                 : new NextHop(form.group(2), port, lmtp ? Kind.HOST : Kind.DOMAIN);
     }
 
+    /// The service of a domain, as SRV records name it; `smtp` where the next hop names none.
+    static String service(String text) {
+        Matcher form = FORM.matcher(text.strip());
+        return form.matches() && form.group(3) != null
+                ? form.group(3).toLowerCase(Locale.ROOT)
+                : "smtp";
+    }
+
     /// A number, or the name of a service.
     ///
     /// @throws SyntaxException when it is none

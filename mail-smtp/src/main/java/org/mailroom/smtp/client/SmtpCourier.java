@@ -81,8 +81,8 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             return new TargetFinder.Targets(List.of(socket));
         }
         try {
-            return new TargetFinder(means, now)
-                    .find(NextHop.parse(nexthop, now.protocol(), now.finding().port()));
+            NextHop hop = NextHop.parse(nexthop, now.protocol(), now.finding().port());
+            return new TargetFinder(means, now).find(hop, NextHop.service(nexthop));
         } catch (SyntaxException e) {
             return new TargetFinder.Nowhere(Diagnosis.badNextHop("bad next hop"));
         }

@@ -8,6 +8,8 @@ import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
 import org.mailroom.core.dns.Resolver;
+import org.mailroom.core.dns.ServiceHost;
+import org.mailroom.smtp.client.ClientSettings.Exchangers;
 import org.mailroom.smtp.client.ClientSettings.Families;
 
 import java.net.Inet4Address;
@@ -19,7 +21,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +38,9 @@ import java.util.stream.Stream;
 final class TargetFinder {
     /// More exchangers than this are not looked up: nobody means well with so many.
     private static final int MAX_EXCHANGERS = 30;
+
+    /// RFC 2782: what weighs nothing has a very small chance.
+    private static final double LEAST_WEIGHT = 0.001;
 
     private static final String IPV6_TAG = "IPv6:";
     private static final Pattern IPV4 = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");
@@ -59,11 +66,66 @@ final class TargetFinder {
 
     record Nowhere(Outcome outcome) implements Found {}
 
-    Found find(NextHop hop) {
+    /// @param service which service of a domain is looked for
+    Found find(NextHop hop, String service) {
         return switch (hop.kind()) {
             case HOST -> host(hop);
-            case DOMAIN -> domain(hop);
+            case DOMAIN ->
+                    settings.finding().services().names().contains(service)
+                            ? service(hop, "_" + service + "._tcp." + hop.name())
+                            : domain(hop);
         };
+    }
+
+    private Found service(NextHop hop, String name) {
+        return switch (resolver.srv(name)) {
+            case DnsAnswer.Records<ServiceHost>(var hosts) -> servers(hop, name, hosts);
+            case DnsAnswer.NoData<ServiceHost> _, DnsAnswer.NoSuchName<ServiceHost> _ ->
+                    standIn(Exchangers.WHERE_THERE_ARE_NONE)
+                            ? domain(hop)
+                            : new Nowhere(Diagnosis.noSuchName(name, "SRV"));
+            case DnsAnswer.TryAgain<ServiceHost> _ ->
+                    standIn(Exchangers.WHERE_NOBODY_CAN_TELL)
+                            ? domain(hop)
+                            : new Nowhere(Diagnosis.lookupFailed(name, "SRV"));
+        };
+    }
+
+    private boolean standIn(Exchangers when) {
+        return settings.finding().services().exchangers().contains(when);
+    }
+
+    private Found servers(NextHop hop, String name, List<ServiceHost> hosts) {
+        // RFC 2782: a single record with an empty name says that there is no such service
+        List<ServiceHost> named = hosts.stream().filter(srv -> !srv.host().isEmpty()).toList();
+        if (named.isEmpty()) {
+            return new Nowhere(Diagnosis.noSuchName(name, "SRV"));
+        }
+        List<ServiceHost> byWeight = weighted(named.stream().limit(MAX_EXCHANGERS).toList());
+        return inOrder(
+                hop,
+                () ->
+                        byWeight.stream()
+                                .map(
+                                        srv ->
+                                                targets(
+                                                        List.of(new MailExchanger(0, srv.host())),
+                                                        srv.port()))
+                                .iterator());
+    }
+
+    /// By priority; among equals at random, the heavier ones first as often as their weight says
+    /// (RFC 2782).
+    private List<ServiceHost> weighted(List<ServiceHost> hosts) {
+        var drawn = new IdentityHashMap<ServiceHost, Double>();
+        for (ServiceHost host : hosts) {
+            drawn.put(host, -Math.log(random.nextDouble()) / Math.max(host.weight(), LEAST_WEIGHT));
+        }
+        return hosts.stream()
+                .sorted(
+                        Comparator.comparingInt(ServiceHost::priority)
+                                .thenComparingDouble(host -> drawn.getOrDefault(host, 0.0)))
+                .toList();
     }
 
     private Found host(NextHop hop) {

@@ -4,6 +4,7 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
 import org.mailroom.core.dns.Resolver;
+import org.mailroom.core.dns.ServiceHost;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -37,6 +38,11 @@ public record RecordedDns(List<String> records) implements Resolver {
     public DnsAnswer<String> names(InetAddress address) {
         String name = address.getHostAddress();
         return answer(name, values(name, "PTR").toList());
+    }
+
+    @Override
+    public DnsAnswer<ServiceHost> srv(String name) {
+        return new DnsAnswer.NoSuchName<>();
     }
 
     @Override

@@ -41,6 +41,7 @@ import org.mailroom.smtp.client.ClientSettings.OnDemand;
 import org.mailroom.smtp.client.ClientSettings.Rate;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
+import org.mailroom.smtp.client.ClientSettings.Services;
 import org.mailroom.smtp.client.ClientSettings.Start;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.TlsLog;
@@ -283,6 +284,7 @@ record DialogueScript(List<String> lines) {
                         Balance.BOTH_FAMILIES,
                         List.of(HostLookup.valueOf(given("lookup", "DNS"))),
                         25,
+                        Services.NONE,
                         all("fallback").stream().map(hop -> hop + ":" + run.port()).toList(),
                         List.of(),
                         Path.of("/")),

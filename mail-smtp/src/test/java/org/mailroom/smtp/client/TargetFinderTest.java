@@ -12,11 +12,13 @@ import org.mailroom.core.dns.RecordedDns;
 import org.mailroom.core.net.Transport;
 import org.mailroom.smtp.client.ClientSettings.Balance;
 import org.mailroom.smtp.client.ClientSettings.Discards;
+import org.mailroom.smtp.client.ClientSettings.Exchangers;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.Finding;
 import org.mailroom.smtp.client.ClientSettings.Rate;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
+import org.mailroom.smtp.client.ClientSettings.Services;
 import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.Tries;
 import org.mailroom.smtp.sasl.LoginPolicy;
@@ -103,6 +105,78 @@ class TargetFinderTest {
     }
 
     @Test
+    void asksForTheHostsOfAService() {
+        try (var dns =
+                RecordedDns.of(
+                        "_submission._tcp.example.test. IN SRV 10 5 1587 first.test.",
+                        "_submission._tcp.example.test. IN SRV 20 1 2587 second.test.",
+                        "example.test. IN MX 10 mx.test.",
+                        "first.test. IN A 192.0.2.1",
+                        "second.test. IN A 192.0.2.2",
+                        "mx.test. IN A 192.0.2.3")) {
+            assertThat(found(dns, "example.test:submission", submission()))
+                    .containsExactly("first.test[192.0.2.1]:1587", "second.test[192.0.2.2]:2587");
+            assertThat(found(dns, "example.test:587", submission()))
+                    .containsExactly("mx.test[192.0.2.3]:587");
+        }
+    }
+
+    @Test
+    void mixesHostsOfAServiceByWeight() {
+        int heavyFirst = 0;
+        try (var dns =
+                RecordedDns.of(
+                        "_submission._tcp.example.test. IN SRV 10 90 587 heavy.test.",
+                        "_submission._tcp.example.test. IN SRV 10 10 587 light.test.",
+                        "heavy.test. IN A 192.0.2.1",
+                        "light.test. IN A 192.0.2.2")) {
+            for (int i = 0; i < 100; i++) {
+                List<String> found = found(dns, "example.test:submission", submission());
+                heavyFirst += found.getFirst().startsWith("heavy") ? 1 : 0;
+            }
+        }
+
+        assertThat(heavyFirst).isBetween(75, 99);
+    }
+
+    @Test
+    void asksForExchangersInsteadOnlyWhereItIsTold() {
+        String nowhere =
+                "Host or domain name not found. Name service error for"
+                        + " name=_submission._tcp.example.test type=SRV: Host not found";
+        try (var dns =
+                RecordedDns.of(
+                        "example.test. IN MX 10 mx.test.",
+                        "mx.test. IN A 192.0.2.3",
+                        "none.test. IN MX 10 mx.test.",
+                        "_submission._tcp.none.test. IN SRV 0 0 0 .")) {
+            assertThat(found(dns, "example.test:submission", submission()))
+                    .containsExactly(nowhere);
+            assertThat(
+                            found(
+                                    dns,
+                                    "example.test:submission",
+                                    submission(Exchangers.WHERE_THERE_ARE_NONE)))
+                    .containsExactly("mx.test[192.0.2.3]:587");
+            assertThat(
+                            found(
+                                    dns,
+                                    "none.test:submission",
+                                    submission(Exchangers.WHERE_THERE_ARE_NONE)))
+                    .containsExactly(nowhere.replace("example", "none"));
+            dns.failing("_submission._tcp.example.test.");
+            assertThat(found(dns, "example.test:submission", submission()))
+                    .containsExactly(nowhere + ", try again");
+            assertThat(
+                            found(
+                                    dns,
+                                    "example.test:submission",
+                                    submission(Exchangers.WHERE_NOBODY_CAN_TELL)))
+                    .containsExactly("mx.test[192.0.2.3]:587");
+        }
+    }
+
+    @Test
     void waitsForTheFamilyThatCanBeUsed() {
         try (var dns =
                 RecordedDns.of("mx.test. IN AAAA 2001:db8::1", "mx.test. IN A 192.0.2.1")
@@ -164,7 +238,8 @@ class TargetFinderTest {
             var means =
                     new Means(resolver, transport, computing, random, _ -> false, (_, _, _) -> {});
             var finder = new TargetFinder(means, settings);
-            return switch (finder.find(NextHop.parse(nexthop, Protocol.SMTP, 25))) {
+            return switch (finder.find(
+                    NextHop.parse(nexthop, Protocol.SMTP, 25), NextHop.service(nexthop))) {
                 case TargetFinder.Targets(var targets) ->
                         targets.stream().map(Target::toString).toList();
                 case TargetFinder.Nowhere(var outcome) -> List.of(outcome.text());
@@ -178,20 +253,42 @@ class TargetFinderTest {
 
     private static ClientSettings settings(
             Families families, int addresses, AddressPreference preference, Balance balance) {
-        ClientSettings usual = new DialogueScript(List.of()).settings();
-        return new ClientSettings(
-                usual.protocol(),
-                usual.helloName(),
-                usual.tls(),
+        return settings(
                 new Finding(
                         families,
                         preference,
                         balance,
                         List.of(HostLookup.DNS),
                         25,
+                        Services.NONE,
                         List.of(),
                         List.of(),
                         Path.of("/")),
+                addresses);
+    }
+
+    private static ClientSettings submission(Exchangers... exchangers) {
+        return settings(
+                new Finding(
+                        Families.ALL,
+                        AddressPreference.ANY,
+                        Balance.BOTH_FAMILIES,
+                        List.of(HostLookup.DNS),
+                        25,
+                        new Services(Set.of("submission"), Set.of(exchangers)),
+                        List.of(),
+                        List.of(),
+                        Path.of("/")),
+                5);
+    }
+
+    private static ClientSettings settings(Finding finding, int addresses) {
+        ClientSettings usual = new DialogueScript(List.of()).settings();
+        return new ClientSettings(
+                usual.protocol(),
+                usual.helloName(),
+                usual.tls(),
+                finding,
                 new Tries(addresses, 2, RefusedGreeting.NOT_NOW),
                 Timeouts.DEFAULT,
                 998,
