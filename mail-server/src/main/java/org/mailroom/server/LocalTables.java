@@ -26,7 +26,12 @@ record LocalTables(MainCf main, Tables tables, Delimiters delimiters) {
         return new RouteSettings.Local(
                 byUser(RouteParameters.MAILBOX_TRANSPORT_MAPS, RouteParameters.MAILBOX_TRANSPORT),
                 byUser(RouteParameters.FALLBACK_TRANSPORT_MAPS, RouteParameters.FALLBACK_TRANSPORT),
-                luserRelay());
+                luserRelay(),
+                new ForwardFiles(
+                                main.use(RouteParameters.FORWARD_PATH, ForwardFiles::templates),
+                                tables.open("unix:passwd.byname"),
+                                delimiters)
+                        ::of);
     }
 
     private Function<String, Lookup> byUser(

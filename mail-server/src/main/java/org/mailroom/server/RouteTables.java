@@ -83,7 +83,8 @@ final class RouteTables {
                 Set.copyOf(main.get(AddressParameters.PROPAGATE_UNMATCHED_EXTENSIONS)),
                 main.get(NameParameters.MYORIGIN),
                 main.get(AddressParameters.VIRTUAL_ALIAS_RECURSION_LIMIT),
-                main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT));
+                main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT),
+                main.get(AddressParameters.VIRTUAL_ALIAS_ADDRESS_LENGTH_LIMIT));
     }
 
     private RouteSettings.Recipients recipients() {

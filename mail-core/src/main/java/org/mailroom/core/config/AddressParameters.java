@@ -29,7 +29,7 @@ public final class AddressParameters {
                                     """)
                             .differs(
                                     """
-                                    `forward`, `include` and `generic` have no effect.\
+                                    `forward` and `generic` have no effect.\
                                     """));
 
     public static final Parameter<List<String>> ALIAS_MAPS =
@@ -111,6 +111,15 @@ public final class AddressParameters {
                     "1000",
                     """
                     How many aliases can follow on one another.\
+                    """);
+
+    public static final Parameter<Integer> VIRTUAL_ALIAS_ADDRESS_LENGTH_LIMIT =
+            CHAPTER.add(
+                    "virtual_alias_address_length_limit",
+                    Type.number(1, Integer.MAX_VALUE),
+                    "1000",
+                    """
+                    The length of an address that comes of an alias.\
                     """);
 
     public static final Parameter<List<String>> VIRTUAL_MAILBOX_DOMAINS =

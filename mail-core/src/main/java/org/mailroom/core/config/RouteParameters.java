@@ -156,5 +156,24 @@ public final class RouteParameters {
                                     Not a command or a file.\
                                     """));
 
+    public static final Parameter<String> FORWARD_PATH =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "forward_path",
+                                    Type.template(),
+                                    "$home/.forward${recipient_delimiter}${extension},"
+                                            + " $home/.forward",
+                                    """
+                                    The files in which a user of the system says where his mail goes, with \
+                                    `$home`, `$user`, `$extension` and `$recipient_delimiter`. The first one \
+                                    there is counts. It has to belong to the user, and nobody else may write \
+                                    to it; else the mail goes to the mailbox. Empty: no such files.\
+                                    """)
+                            .differs(
+                                    """
+                                    They are read with the rights of the server: what it may not read is not \
+                                    there. A command or a file in one defers the mail.\
+                                    """));
+
     private RouteParameters() {}
 }

@@ -24,6 +24,9 @@ import java.util.Set;
 /// aliases(5)). An alias that names itself ends there, as in Postfix; a longer circle is an error
 /// of the administrator and stops the message. Used once, by one thread.
 final class AliasExpansion {
+    private static final ExtensionTables INCLUDE = ExtensionTables.INCLUDE;
+    private static final int MAX_LISTS = 10;
+
     private final RouteSettings settings;
     private final Map<String, Recipient> found = new LinkedHashMap<>();
     private final Deque<String> path = new ArrayDeque<>();
@@ -115,7 +118,23 @@ final class AliasExpansion {
         }
         List<Address> local =
                 targets(aliases.local().apply(address), address, ExtensionTables.ALIAS);
-        return local.isEmpty() ? luserRelay(address) : local;
+        if (!local.isEmpty()) {
+            return local;
+        }
+        List<Address> forward = forward(address);
+        return forward.isEmpty() ? luserRelay(address) : forward;
+    }
+
+    // local(8): a file without an address is as none
+    private List<Address> forward(Address address) throws StoppedException {
+        return switch (settings.local().forward().apply(address)) {
+            case Lookup.Found(var text) -> {
+                List<String> parts = AliasTargets.inFile(text);
+                yield parts.isEmpty() ? List.of() : addresses(parts, address.localPart());
+            }
+            case Lookup.NotFound _ -> List.of();
+            case Lookup.Failed(var reason) -> throw new StoppedException(reason);
+        };
     }
 
     // local(8): asked last, for users who are unknown
@@ -153,10 +172,9 @@ final class AliasExpansion {
             throws StoppedException {
         return switch (answer.lookup()) {
             case Lookup.Found(var text) -> {
-                List<Address> targets = addresses(parts(text, kind), answer.keptOf(alias));
-                yield settings.aliases().propagating().contains(kind)
-                        ? targets.stream().map(to -> to.extended(answer.extension())).toList()
-                        : targets;
+                var targets = new Targets(answer.keptOf(alias), extension(answer, kind));
+                targets.add(parts(text, kind), 0);
+                yield targets.found();
             }
             case Lookup.NotFound _ -> List.of();
             case Lookup.Failed(var reason) -> throw new StoppedException(reason);
@@ -170,24 +188,73 @@ final class AliasExpansion {
                 kind == ExtensionTables.VIRTUAL ? Separators.COMMAS_AND_BLANKS : Separators.COMMAS);
     }
 
+    private String extension(Answer answer, ExtensionTables kind) {
+        return settings.aliases().propagating().contains(kind) ? answer.extension() : "";
+    }
+
     private List<Address> addresses(List<String> parts, String user) throws StoppedException {
-        var targets = new ArrayList<Address>();
-        for (String written : parts) {
+        var targets = new Targets(user, "");
+        targets.add(parts, 0);
+        return targets.found();
+    }
+
+    /// The addresses that one alias stands for, with those of the lists that it names.
+    private final class Targets {
+        private final String user;
+        private final String extension;
+        private final List<Address> found = new ArrayList<>();
+
+        /// @param user stays with a target of the form `@otherdomain`
+        /// @param extension goes along
+        Targets(String user, String extension) {
+            this.user = user;
+            this.extension = extension;
+        }
+
+        List<Address> found() throws StoppedException {
+            if (found.isEmpty()) {
+                throw new StoppedException("alias without a target");
+            }
+            return found;
+        }
+
+        void add(List<String> parts, int depth) throws StoppedException {
+            for (String written : parts) {
+                Optional<String> list = AliasTargets.list(written);
+                if (list.isPresent()) {
+                    addList(list.get(), depth);
+                } else {
+                    add(written, depth);
+                }
+            }
+        }
+
+        private void addList(String file, int depth) throws StoppedException {
+            if (depth >= MAX_LISTS) {
+                throw new StoppedException("unreasonable nesting of lists at " + file);
+            }
+            switch (AliasFile.list(file)) {
+                case Lookup.Found(var text) -> add(AliasTargets.inFile(text), depth + 1);
+                case Lookup.NotFound _ -> {}
+                case Lookup.Failed(var reason) -> throw new StoppedException(reason);
+            }
+        }
+
+        private void add(String written, int depth) throws StoppedException {
             if (AliasTargets.isSpecial(written)) {
-                throw new StoppedException(
-                        "alias target is not an address, which is all that is supported: "
-                                + written);
+                throw new StoppedException("mail is not given to commands or files: " + written);
             }
             // virtual(5): the first one may be @otherdomain, which keeps the user
-            String target = targets.isEmpty() && written.startsWith("@") ? user + written : written;
-            targets.add(
+            String target = found.isEmpty() && written.startsWith("@") ? user + written : written;
+            Address address =
                     AddressText.parse(target, settings.aliases().origin())
                             .orElseThrow(
-                                    () -> new StoppedException("bad address in alias: " + target)));
+                                    () -> new StoppedException("bad address in alias: " + target));
+            if (address.toString().length() > settings.aliases().addressLengthLimit()) {
+                throw new StoppedException("unreasonably long address in alias of " + user);
+            }
+            boolean extended = depth == 0 || settings.aliases().propagating().contains(INCLUDE);
+            found.add(extended ? address.extended(extension) : address);
         }
-        if (targets.isEmpty()) {
-            throw new StoppedException("alias without a target");
-        }
-        return targets;
     }
 }

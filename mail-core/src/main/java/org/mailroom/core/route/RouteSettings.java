@@ -40,13 +40,15 @@ public record RouteSettings(
     /// @param origin `myorigin`: the domain of a target that has none
     /// @param recursionLimit `virtual_alias_recursion_limit`: aliases behind aliases
     /// @param expansionLimit `virtual_alias_expansion_limit`: recipients that come of one
+    /// @param addressLengthLimit `virtual_alias_address_length_limit`
     public record Aliases(
             Function<Address, Answer> virtual,
             Function<Address, Answer> local,
             Set<ExtensionTables> propagating,
             String origin,
             int recursionLimit,
-            int expansionLimit) {}
+            int expansionLimit,
+            int addressLengthLimit) {}
 
     /// Who exists.
     ///
@@ -67,14 +69,20 @@ public record RouteSettings(
     /// @param mailboxTransport `mailbox_transport_maps`, `mailbox_transport`, by user
     /// @param fallbackTransport `fallback_transport_maps`, `fallback_transport`, by unknown user
     /// @param luserRelay `luser_relay`: who gets the mail of an unknown user
+    /// @param forward the text of the file in `forward_path` that a user has
     public record Local(
             Function<String, Lookup> mailboxTransport,
             Function<String, Lookup> fallbackTransport,
-            Function<Address, Optional<Address>> luserRelay) {
+            Function<Address, Optional<Address>> luserRelay,
+            Function<Address, Lookup> forward) {
 
         /// Users get their mail into their mailboxes, others get none.
         public static final Local NONE =
-                new Local(_ -> Lookup.NOT_FOUND, _ -> Lookup.NOT_FOUND, _ -> Optional.empty());
+                new Local(
+                        _ -> Lookup.NOT_FOUND,
+                        _ -> Lookup.NOT_FOUND,
+                        _ -> Optional.empty(),
+                        _ -> Lookup.NOT_FOUND);
     }
 
     /// What depends on the sender: `sender_dependent_default_transport_maps`,

@@ -4,6 +4,7 @@ package org.mailroom.core.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
@@ -14,6 +15,10 @@ import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +53,8 @@ class TrivialRewriteTest {
                                         Set.of(),
                                         "example.org",
                                         20,
-                                        10),
+                                        10,
+                                        100),
                                 new RouteSettings.Recipients(
                                         Optional.of(
                                                 localTable(
@@ -291,7 +297,8 @@ class TrivialRewriteTest {
                                         Map.of("ann", "smtp:[10.0.0.1]", "bob", "local:"),
                                         user),
                         user -> entry("map", Map.of("eve", "smtp:[10.0.0.2]"), user),
-                        _ -> Optional.of(ann));
+                        _ -> Optional.of(ann),
+                        _ -> Lookup.NOT_FOUND);
 
         assertThat(router().route(ann, sender))
                 .isEqualTo(new Route.ToHosts("smtp", "[10.0.0.1]", ann));
@@ -360,8 +367,8 @@ class TrivialRewriteTest {
                         new Expansion.NotNow("unreasonable alias expansion of many@example.org"),
                         new Expansion.NotNow("alias without a target"),
                         new Expansion.NotNow(
-                                "alias target is not an address, which is all that is supported:"
-                                        + " \"|/usr/bin/vacation ann\""),
+                                "mail is not given to commands or files: \"|/usr/bin/vacation"
+                                        + " ann\""),
                         new Expansion.NotNow("bad address in alias: @far.example"),
                         new Expansion.NotNow("unreasonable alias nesting at n20@example.org"));
     }
@@ -372,6 +379,65 @@ class TrivialRewriteTest {
         localAliases.put("team", "1, 12");
 
         assertThat(recipients(expand("everybody@example.org"))).hasSize(12);
+    }
+
+    // aliases(5): lists in files, with comments, and lists in them
+    @Test
+    void followsListsInFiles(@TempDir Path folder) throws IOException {
+        Path inner = Files.writeString(folder.resolve("inner"), "bob, \\ann\n");
+        Path outer = folder.resolve("outer");
+        Files.writeString(outer, "# the team\n\nx@far.example,\n :include:" + inner + "\n");
+        Path circle = folder.resolve("circle");
+        Files.writeString(circle, ":include:" + circle);
+        Path open = Files.writeString(folder.resolve("open"), "ann\n");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--rw-"));
+        localAliases.put("team", "\":include:" + outer + "\", ann");
+        localAliases.put("circle", ":include:" + circle);
+        localAliases.put("open", ":include:" + open);
+        localAliases.put("none", ":include:" + folder.resolve("none"));
+        localAliases.put("long", "x".repeat(100));
+
+        assertThat(recipients(expand("team@example.org")))
+                .containsExactly(
+                        "x@far.example < team@example.org",
+                        "bob@example.org < team@example.org",
+                        "ann@example.org < team@example.org");
+        assertThat(List.of("circle", "open", "none", "long"))
+                .map(user -> expand(user + "@example.org"))
+                .containsExactly(
+                        new Expansion.NotNow("unreasonable nesting of lists at " + circle),
+                        new Expansion.NotNow(open + " is not used: others may write to it"),
+                        new Expansion.NotNow(
+                                "cannot read "
+                                        + folder.resolve("none")
+                                        + ": there is no such file"),
+                        new Expansion.NotNow("unreasonably long address in alias of long"));
+    }
+
+    @Test
+    void followsWhatUsersSayThemselves() {
+        local =
+                new RouteSettings.Local(
+                        _ -> Lookup.NOT_FOUND,
+                        _ -> Lookup.NOT_FOUND,
+                        _ -> Optional.empty(),
+                        user ->
+                                entry(
+                                        "map",
+                                        Map.of(
+                                                "ann", "\\ann, x@far.example",
+                                                "bob", "# nothing\n",
+                                                "eve", "|procmail"),
+                                        user.localPart()));
+
+        assertThat(recipients(expand("ann@example.org", "bob@example.org")))
+                .containsExactly(
+                        "ann@example.org < ann@example.org",
+                        "x@far.example < ann@example.org",
+                        "bob@example.org < bob@example.org");
+        assertThat(expand("eve@example.org"))
+                .isEqualTo(
+                        new Expansion.NotNow("mail is not given to commands or files: |procmail"));
     }
 
     @Test

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.route;
+
+import org.mailroom.core.config.FileFault;
+import org.mailroom.core.table.Lookup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// A file of addresses that a table or a user names: a list behind `:include:` (aliases(5)), or a
+/// `.forward`. It is looked at each time.
+public final class AliasFile {
+    private static final int MAX_OCTETS = 4 << 20;
+
+    private AliasFile() {}
+
+    /// The list of an alias; others than its owner may not write to it.
+    static Lookup list(String path) {
+        try {
+            return read(
+                    Path.of(path), OptionalInt.empty(), Set.of(PosixFilePermission.OTHERS_WRITE));
+        } catch (IOException | IllegalArgumentException e) {
+            return new Lookup.Failed("cannot read " + path + ": " + reason(e));
+        }
+    }
+
+    /// The file of a user: it has to be his, and no link to one of others that the server may read,
+    /// and nobody else may write to it. Not found where there is none, or the server may not read
+    /// it.
+    public static Lookup forward(Path path, int uid) {
+        try {
+            return read(
+                    path,
+                    OptionalInt.of(uid),
+                    Set.of(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE));
+        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException _) {
+            return Lookup.NOT_FOUND;
+        } catch (IOException e) {
+            return new Lookup.Failed("cannot read " + path + ": " + reason(e));
+        }
+    }
+
+    private static Lookup read(Path path, OptionalInt uid, Set<PosixFilePermission> forbidden)
+            throws IOException {
+        LinkOption[] links =
+                uid.isPresent() ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS} : new LinkOption[0];
+        PosixFileAttributes file = Files.readAttributes(path, PosixFileAttributes.class, links);
+        Optional<String> fault = fault(path, file, uid, forbidden);
+        if (fault.isPresent()) {
+            return new Lookup.Failed(path + " is not used: " + fault.get());
+        }
+        try (InputStream in = Files.newInputStream(path, links)) {
+            byte[] octets = in.readNBytes(MAX_OCTETS);
+            return new Lookup.Found(new String(octets, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static Optional<String> fault(
+            Path path,
+            PosixFileAttributes file,
+            OptionalInt uid,
+            Set<PosixFilePermission> forbidden)
+            throws IOException {
+        if (!file.isRegularFile()) {
+            return Optional.of("it is no regular file");
+        }
+        if (file.size() > MAX_OCTETS) {
+            return Optional.of("it is larger than " + MAX_OCTETS + " octets");
+        }
+        if (file.permissions().stream().anyMatch(forbidden::contains)) {
+            return Optional.of("others may write to it");
+        }
+        if (uid.isPresent()) {
+            int owner = (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+            if (owner != uid.getAsInt()) {
+                return Optional.of("it belongs to another user");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof IOException io ? FileFault.reason(io) : "no path";
+    }
+}
