@@ -12,6 +12,7 @@ import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.delivery.BounceWriter;
 import org.mailroom.core.delivery.Couriers;
+import org.mailroom.core.delivery.OutgoingCourier;
 import org.mailroom.core.delivery.QueueManager;
 import org.mailroom.core.delivery.QueueOperations;
 import org.mailroom.core.delivery.QueueSnapshot;
@@ -141,7 +142,10 @@ final class Assembly implements AutoCloseable {
                         new QueueManager.Services(
                                 queue,
                                 router,
-                                new Couriers(new MdaCourier(store, wallClock), hosts),
+                                new Couriers(
+                                        new MdaCourier(store, wallClock),
+                                        new OutgoingCourier(
+                                                hosts, router, () -> settings.get().outgoing())),
                                 new BounceWriter(intake, () -> settings.get().bounces(), wallClock),
                                 log,
                                 clock),

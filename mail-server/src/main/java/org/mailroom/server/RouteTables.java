@@ -10,6 +10,8 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.RouteParameters;
+import org.mailroom.core.delivery.OutgoingSettings;
+import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.route.RouteSettings;
 import org.mailroom.core.route.TransportSpec;
 import org.mailroom.core.table.AddressLookup;
@@ -50,12 +52,18 @@ final class RouteTables {
                 recipients(),
                 transports(),
                 rewrites().rewriting(),
-                new LocalTables(main, tables, delimiters()).local());
+                new LocalTables(main, tables, delimiters()).local(),
+                new OutgoingAddresses(main).srs(this::isLocal));
     }
 
     /// What addresses become, in the same tables.
     RewriteTables rewrites() {
         return new RewriteTables(main, tables, this::addresses);
+    }
+
+    /// What addresses become in mail that leaves.
+    OutgoingSettings outgoing(Optional<SenderRewriting> srs) {
+        return new OutgoingAddresses(main).settings(this::addresses, srs);
     }
 
     /// Whether a domain is one of `mydestination`, or an address literal of this host.

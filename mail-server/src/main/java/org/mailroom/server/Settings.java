@@ -8,6 +8,7 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.delivery.BounceSettings;
 import org.mailroom.core.delivery.DeliverySettings;
+import org.mailroom.core.delivery.OutgoingSettings;
 import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.route.RouteSettings;
 import org.mailroom.core.table.Match;
@@ -31,6 +32,7 @@ record Settings(
         CleanupSettings cleanup,
         BounceSettings bounces,
         DeliverySettings delivery,
+        OutgoingSettings outgoing,
         RemoteHosts hosts,
         ServerTls tls) {
 
@@ -61,6 +63,7 @@ record Settings(
                 CoreSettings.cleanup(main, routes.rewrites().cleanup(routing.rewriting())),
                 CoreSettings.bounces(main),
                 CoreSettings.delivery(main),
+                routes.outgoing(routing.srs()),
                 RemoteHosts.of(main, tables, routes),
                 certificate.apply(main));
     }

@@ -136,6 +136,82 @@ class RelayTest {
                 .containsPattern("postfix/lmtp\\[\\d+]: .* status=sent \\(250 2.1.5 stored\\)");
     }
 
+    // generic(5)
+    @Test
+    void showsOtherAddressesToTheWorld() throws IOException {
+        String seen =
+                relay(
+                        """
+                        smtp_generic_maps = inline:{ { @client.test = world@isp.test } }
+                        """,
+                        """
+                        S: 220 mx.test
+                        C: EHLO mail.example.org
+                        S: 250 mx.test
+                        C: MAIL FROM:<world@isp.test>
+                        S: 250 ok
+                        C: RCPT TO:<bob@example.test>
+                        S: 250 ok
+                        C: DATA
+                        S: 354 go
+                        C… .
+                        S: 250 taken
+                        """);
+
+        assertThat(seen).contains("status=sent (250 taken)");
+    }
+
+    @Test
+    void forwardsWithASenderOfOurs() throws IOException {
+        Path secrets = Files.writeString(folder.resolve("srs"), "0123456789abcdef\n");
+        String seen =
+                relay(
+                        """
+                        virtual_alias_domains = example.test
+                        virtual_alias_maps = inline:{ { bob@example.test = bob@far.test } }
+                        srs_domain = example.org
+                        srs_secret_file = %s
+                        """
+                                .formatted(secrets),
+                        """
+                        S: 220 mx.test
+                        C: EHLO mail.example.org
+                        S: 250 mx.test
+                        C: MAIL FROM:<SRS0=*=client.test=sender@example.org>
+                        S: 250 ok
+                        C: RCPT TO:<bob@far.test>
+                        S: 250 ok
+                        C: DATA
+                        S: 354 go
+                        C… .
+                        S: 250 taken
+                        """);
+
+        assertThat(seen).contains("to=<bob@far.test>, orig_to=<bob@example.test>", "status=sent");
+    }
+
+    @Test
+    void saysWhatIsWrongWithSrs() throws IOException {
+        Path secrets = Files.writeString(folder.resolve("srs"), "short\n");
+        String file = "srs_secret_file = " + secrets;
+
+        for (String wrong :
+                List.of(
+                        "srs_domain = far.test\n" + file + " expected a domain of mydestination",
+                        "srs_domain = example.org srs_domain needs a file with a secret",
+                        "srs_domain = example.org\n" + file + " expected secrets of at least 16")) {
+            int fault = wrong.lastIndexOf(wrong.contains("needs") ? " srs_domain" : " expected");
+            assertThatThrownBy(
+                            () ->
+                                    Settings.of(
+                                            configuration(wrong.substring(0, fault), 25),
+                                            _ -> tls,
+                                            _ -> {}))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining(wrong.substring(fault + 1));
+        }
+    }
+
     @Test
     void saysWhatIsWrongWithTls() {
         for (String wrong :

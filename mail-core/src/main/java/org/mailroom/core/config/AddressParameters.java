@@ -29,7 +29,7 @@ public final class AddressParameters {
                                     """)
                             .differs(
                                     """
-                                    `forward` and `generic` have no effect.\
+                                    `forward` has no effect.\
                                     """));
 
     public static final Parameter<List<String>> ALIAS_MAPS =

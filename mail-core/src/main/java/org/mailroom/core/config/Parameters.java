@@ -19,6 +19,7 @@ public final class Parameters {
                     AccountParameters.CHAPTER,
                     AddressParameters.CHAPTER,
                     RewriteParameters.CHAPTER,
+                    SrsParameters.CHAPTER,
                     RouteParameters.CHAPTER,
                     MailboxParameters.CHAPTER,
                     MessageParameters.CHAPTER,

@@ -167,5 +167,21 @@ public final class RewriteParameters {
                     The same by each recipient of a message.\
                     """);
 
+    public static final Parameter<List<String>> SMTP_GENERIC_MAPS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtp_generic_maps",
+                                    Type.tables(),
+                                    "",
+                                    """
+                                    Tables from an address, a user or a whole domain to the address that \
+                                    other servers see, in the envelope and in the header of mail that leaves \
+                                    by SMTP (generic(5)).\
+                                    """)
+                            .differs(
+                                    """
+                                    Of a header of more than 1 MiB the rest stays as it is.\
+                                    """));
+
     private RewriteParameters() {}
 }

@@ -3,6 +3,7 @@ package org.mailroom.core.intake;
 
 import org.mailroom.core.intake.ContentChecks.Fate;
 import org.mailroom.core.rewrite.AddressRewriting;
+import org.mailroom.core.rewrite.HeaderAddressEdit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class HeaderEdit implements FieldEdit {
 
     HeaderEdit(BodyChecks checks, Optional<AddressRewriting> rewriting, int maxFieldOctets) {
         this.checks = checks;
-        this.addresses = rewriting.map(HeaderAddressEdit::new);
+        this.addresses = rewriting.map(it -> new HeaderAddressEdit(it::rewrite));
         this.maxFieldOctets = maxFieldOctets;
     }
 

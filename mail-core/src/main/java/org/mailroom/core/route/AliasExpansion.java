@@ -6,6 +6,7 @@ import org.mailroom.core.address.AddressText;
 import org.mailroom.core.address.AddressText.Separators;
 import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
 
@@ -106,6 +107,10 @@ final class AliasExpansion {
     }
 
     private List<Address> targets(Address address) throws StoppedException {
+        if (settings.srs().isPresent()
+                && settings.srs().get().back(address) instanceof SenderRewriting.Back.To(var to)) {
+            return List.of(to);
+        }
         RouteSettings.Aliases aliases = settings.aliases();
         List<Address> virtual =
                 targets(aliases.virtual().apply(address), address, ExtensionTables.VIRTUAL);

@@ -6,6 +6,7 @@ import static org.mailroom.core.route.TableFailedException.found;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.table.Lookup;
 
 import java.util.List;
@@ -16,6 +17,21 @@ import java.util.function.Function;
 record KnownRecipients(RouteSettings settings) {
 
     Known known(Address recipient) {
+        return settings.srs()
+                .flatMap(srs -> bySrs(srs.back(recipient)))
+                .orElseGet(() -> byTables(recipient));
+    }
+
+    private static Optional<Known> bySrs(SenderRewriting.Back back) {
+        return switch (back) {
+            case SenderRewriting.Back.To _ -> Optional.of(new Known.Yes());
+            case SenderRewriting.Back.Invalid() ->
+                    Optional.of(new Known.No("No way back to a sender, or it is too old"));
+            case SenderRewriting.Back.NoSrs() -> Optional.empty();
+        };
+    }
+
+    private Known byTables(Address recipient) {
         try {
             return found(of -> settings.aliases().virtual().apply(of).lookup(), recipient)
                     ? reachable(recipient)

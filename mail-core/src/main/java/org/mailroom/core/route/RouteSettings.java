@@ -5,6 +5,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.rewrite.AddressRewriting;
+import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 /// What routing takes from the configuration. A question to a list or a table answers with a
 /// `Lookup`, so that one that cannot be asked is never taken for a no.
 ///
+/// @param srs how mail for senders that were rewritten comes back
 /// @param rewriting what intake makes of an address before aliases are followed
 public record RouteSettings(
         Domains domains,
@@ -23,7 +25,8 @@ public record RouteSettings(
         Recipients recipients,
         Transports transports,
         AddressRewriting rewriting,
-        Local local) {
+        Local local,
+        Optional<SenderRewriting> srs) {
 
     /// The domains of each address class: `mydestination`, `virtual_alias_domains`,
     /// `virtual_mailbox_domains`, `relay_domains`.

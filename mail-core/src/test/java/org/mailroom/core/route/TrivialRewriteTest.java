@@ -11,6 +11,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.AddressRewriting;
+import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
@@ -19,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 class TrivialRewriteTest {
+    private static final SenderRewriting SRS =
+            new SenderRewriting(
+                    "example.org",
+                    List.of("0123456789abcdef"),
+                    Duration.ofDays(21),
+                    () -> Instant.EPOCH);
+
     private final Map<String, String> virtualAliases = new HashMap<>();
     private final Map<String, String> localAliases = new HashMap<>();
     private final Map<String, String> transports = new HashMap<>();
@@ -76,7 +86,8 @@ class TrivialRewriteTest {
                                         bySender,
                                         table("relocated_maps", relocated)),
                                 AddressRewriting.NONE,
-                                local));
+                                local,
+                                Optional.of(SRS)));
     }
 
     private Lookup of(String name, boolean there) {
@@ -379,6 +390,18 @@ class TrivialRewriteTest {
         localAliases.put("team", "1, 12");
 
         assertThat(recipients(expand("everybody@example.org"))).hasSize(12);
+    }
+
+    @Test
+    void sendsMailForRewrittenSendersBackToThem() {
+        Address rewritten = SRS.forwarded(address("x@far.example"));
+        Address forged = address(rewritten.localPart().replace("far", "bar") + "@example.org");
+
+        assertThat(router().known(rewritten)).isEqualTo(new Known.Yes());
+        assertThat(recipients(expand(rewritten.toString())))
+                .containsExactly("x@far.example < " + rewritten);
+        assertThat(router().known(forged))
+                .isEqualTo(new Known.No("No way back to a sender, or it is too old"));
     }
 
     // aliases(5): lists in files, with comments, and lists in them

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.core.intake;
+package org.mailroom.core.rewrite;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.config.AddressUse;
-import org.mailroom.core.rewrite.AddressRewriting;
-import org.mailroom.core.rewrite.HeaderAddresses;
-import org.mailroom.core.rewrite.Rewritten;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
-/// Rewrites the addresses of a header, as cleanup(8) does. Used by one thread.
-final class HeaderAddressEdit {
+/// Rewrites the addresses in the fields of a header. Used by one thread.
+public final class HeaderAddressEdit {
     private static final Map<String, AddressUse> FIELDS =
             Map.ofEntries(
                     Map.entry("from", AddressUse.HEADER_SENDER),
@@ -33,19 +31,23 @@ final class HeaderAddressEdit {
                     Map.entry("resent-cc", AddressUse.HEADER_RECIPIENT),
                     Map.entry("resent-bcc", AddressUse.HEADER_RECIPIENT));
 
-    private final AddressRewriting rewriting;
+    private final BiFunction<Address, AddressUse, Rewritten> rewriting;
     private Optional<String> trouble = Optional.empty();
 
-    HeaderAddressEdit(AddressRewriting rewriting) {
+    /// What becomes of an address is asked for each.
+    public HeaderAddressEdit(BiFunction<Address, AddressUse, Rewritten> rewriting) {
         this.rewriting = rewriting;
     }
 
     /// Why an address could not be rewritten: then the message cannot be taken now.
-    Optional<String> trouble() {
+    public Optional<String> trouble() {
         return trouble;
     }
 
-    byte[] edit(String name, byte[] field) {
+    /// The whole field with other addresses, or the same array.
+    ///
+    /// @param name in lower case
+    public byte[] edit(String name, byte[] field) {
         AddressUse use = FIELDS.get(name);
         if (use == null || trouble.isPresent()) {
             return field;
@@ -60,7 +62,7 @@ final class HeaderAddressEdit {
     }
 
     private Address rewritten(Address address, AddressUse use) {
-        return switch (rewriting.rewrite(address, use)) {
+        return switch (rewriting.apply(address, use)) {
             case Rewritten.To(var to) -> to;
             case Rewritten.NotNow(var reason) -> {
                 trouble = Optional.of(reason);
