@@ -2,6 +2,7 @@
 package org.mailroom.server.pickup;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,7 @@ record Request(
         boolean fromHeader,
         boolean eightBit,
         Optional<String> envid) {
-    private static final int MAX_LINE = 100_000;
-    private static final int MAX_RECIPIENTS = 100_000;
+    private static final int MAX_OCTETS = 8 << 20;
 
     static Request read(InputStream in) throws IOException {
         var request =
@@ -37,14 +37,12 @@ record Request(
                         false,
                         Optional.empty());
         var recipients = new ArrayList<String>();
-        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+        var lines = new Lines(in);
+        for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
             String[] words = line.split("\t", 2);
             String value = words.length > 1 ? words[1] : "";
             if (words[0].equals("recipient")) {
                 recipients.add(value);
-                if (recipients.size() > MAX_RECIPIENTS) {
-                    throw new IOException("too many recipients");
-                }
             } else {
                 request = request.with(words[0], value);
             }
@@ -71,14 +69,27 @@ record Request(
         };
     }
 
-    private static String line(InputStream in) throws IOException {
-        var line = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-            if (octet < 0 || line.size() == MAX_LINE) {
-                throw new IOException("a request breaks off");
-            }
-            line.write(octet);
+    private static final class Lines {
+        private final InputStream in;
+        private int left = MAX_OCTETS;
+
+        Lines(InputStream in) {
+            this.in = in;
         }
-        return line.toString(StandardCharsets.UTF_8);
+
+        String next() throws IOException {
+            var line = new ByteArrayOutputStream();
+            for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+                if (octet < 0) {
+                    throw new EOFException("a request breaks off");
+                }
+                if (--left < 0) {
+                    throw new IOException(
+                            "a request has more than %d octets".formatted(MAX_OCTETS));
+                }
+                line.write(octet);
+            }
+            return line.toString(StandardCharsets.UTF_8);
+        }
     }
 }
