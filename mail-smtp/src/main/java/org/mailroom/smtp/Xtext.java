@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// The encoding of parameter values in which `+` and two hexadecimal digits are one octet (RFC 3461
 /// §4).
-final class Xtext {
+public final class Xtext {
     private Xtext() {}
 
     /// The text meant; empty where this is no xtext, or stands for a control character.
@@ -25,6 +25,17 @@ final class Xtext {
             plain.append((char) c);
         }
         return text.isEmpty() ? Optional.empty() : Optional.of(plain.toString());
+    }
+
+    /// The text in this encoding. It must be ASCII.
+    public static String encode(String text) {
+        var encoded = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean plain = c > ' ' && c <= '~' && c != '+' && c != '=';
+            encoded.append(plain ? Character.toString(c) : "+%02X".formatted((int) c));
+        }
+        return encoded.toString();
     }
 
     // Only upper-case digits are xtext; -1 where these are none

@@ -115,7 +115,7 @@ final class BatchCarrier {
                 fates.end(Fates.Ending.INTERRUPTED);
             } else {
                 parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);
-                fates.add(batch, i, delivery.outcome());
+                fates.add(batch, i, delivery);
             }
         }
     }

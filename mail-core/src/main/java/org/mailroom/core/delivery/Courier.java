@@ -20,11 +20,19 @@ public interface Courier {
         }
     }
 
-    /// What the log tells of a connection.
+    /// What is to be known of a connection.
     ///
     /// @param use the how manieth delivery over it this is (`conn_use=`, from the second one on)
     /// @param tls what became of the level that was wanted (`tls=`); empty where that is not told
-    record Connection(int use, String tls) {
-        public static final Connection NONE = new Connection(1, "");
+    record Connection(int use, String tls, Telling telling) {
+        public static final Connection NONE = new Connection(1, "", Telling.OURS);
+    }
+
+    /// Who tells the sender of success, where that was asked for (RFC 3461 §5.2.2).
+    enum Telling {
+        /// We do: nobody further on knows that he wants to hear of it.
+        OURS,
+        /// Who has taken the mail, and what the sender wants to hear.
+        THEIRS
     }
 }

@@ -59,7 +59,8 @@ final class Fates {
         this.tellsEachSuccess = tellsEachSuccess;
     }
 
-    synchronized void add(Batch batch, int i, Outcome outcome) {
+    synchronized void add(Batch batch, int i, Courier.Delivery delivery) {
+        Outcome outcome = delivery.outcome();
         int position = batch.positions().get(i);
         Recipient recipient = batch.recipients().get(i);
         boolean isHere = batch.route() instanceof Route.ToMailbox;
@@ -75,7 +76,8 @@ final class Fates {
             case Outcome.Delivered _ -> {
                 unrecorded.add(position);
                 haste = isHere ? haste : Haste.SOON;
-                if (recipient.notices().ofSuccess() || tellsEachSuccess) {
+                boolean ours = delivery.connection().telling() == Courier.Telling.OURS;
+                if ((ours && recipient.notices().ofSuccess()) || tellsEachSuccess) {
                     succeeded.add(fate);
                 }
             }

@@ -48,6 +48,10 @@ final class DeliveryLab implements AutoCloseable {
     volatile Function<Recipient, Optional<Outcome>> eachRecipient = _ -> Optional.empty();
     volatile Optional<Draft.Committed> draftRefusal = Optional.empty();
     volatile BounceTemplates templates = BounceTemplates.DEFAULT;
+
+    /// Who tells of success, of those who take mail.
+    volatile Courier.Telling successIsTold = Courier.Telling.OURS;
+
     volatile BounceSettings.Telling telling = BounceSettings.Telling.senderOnly("example.org");
     final Live<DeliverySettings> settings;
     private final Path folder;
@@ -98,8 +102,15 @@ final class DeliveryLab implements AutoCloseable {
             Consignment consignment, Function<Consignment, Outcome> to, String relay) {
         carried.add(consignment);
         Outcome outcome = to.apply(consignment);
+        var connection = new Courier.Connection(1, "", successIsTold);
         return consignment.recipients().stream()
-                .map(it -> new Courier.Delivery(eachRecipient.apply(it).orElse(outcome), relay))
+                .map(
+                        it ->
+                                new Courier.Delivery(
+                                        eachRecipient.apply(it).orElse(outcome),
+                                        relay,
+                                        Duration.ZERO,
+                                        connection))
                 .toList();
     }
 

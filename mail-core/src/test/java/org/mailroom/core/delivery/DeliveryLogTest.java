@@ -56,7 +56,7 @@ class DeliveryLogTest {
                         new Outcome.Delivered("2.0.0", "ok"),
                         "mx",
                         Duration.ofSeconds(4),
-                        new Courier.Connection(3, "may:none"));
+                        new Courier.Connection(3, "may:none", Courier.Telling.OURS));
         var recipient = Recipient.of(new Address("b", "example.org"));
 
         log.concluded(

@@ -190,6 +190,17 @@ class NoticesTest {
         assertThat(lab.logged("sender delivery status notification: ")).hasSize(1);
     }
 
+    /// RFC 3461 §5.2.2
+    @Test
+    void leavesItToTheNextServerToTellOfSuccess() throws IOException {
+        lab.successIsTold = Courier.Telling.THEIRS;
+
+        send(recipient("someone@remote.test", "SUCCESS"));
+        awaitEmpty();
+
+        assertThat(notices("sender@client.test")).isEmpty();
+    }
+
     @Test
     void tellThatAnAliasHasSeveralMembers() throws IOException {
         Notify rest = Notify.parse("SUCCESS,FAILURE").orElseThrow().withoutSuccess();

@@ -2,6 +2,7 @@
 package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Courier.Connection;
+import org.mailroom.core.delivery.Courier.Telling;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
@@ -186,7 +187,8 @@ final class Attempts {
     }
 
     private Connection connection(int uses, String status) {
-        return new Connection(uses, settings.tls().log().status() ? status : "");
+        String told = settings.tls().log().status() ? status : "";
+        return new Connection(uses, told, Telling.OURS);
     }
 
     private static End end(Dialogue dialogue, WireClosedException.Reason reason) {

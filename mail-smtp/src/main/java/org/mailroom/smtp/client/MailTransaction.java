@@ -3,8 +3,6 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Outcome;
-import org.mailroom.core.queue.Envelope;
-import org.mailroom.smtp.client.ContentScan.Octets;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +20,11 @@ final class MailTransaction {
     private final Features features;
     private final Target target;
     private final Protocol protocol;
+    private final Journey journey;
     private final Consignment consignment;
     private final Tally tally;
     private final List<Integer> recipients;
     private final boolean pipelined;
-    private final boolean dummyAuth;
 
     MailTransaction(Session session, Journey journey) {
         this.dialogue = session.dialogue();
@@ -36,7 +34,7 @@ final class MailTransaction {
         this.consignment = journey.consignment();
         this.tally = journey.tally();
         this.recipients = tally.open();
-        this.dummyAuth = journey.settings().login().dummyAuth();
+        this.journey = journey;
         this.pipelined = features.has("PIPELINING");
     }
 
@@ -45,84 +43,42 @@ final class MailTransaction {
     /// @throws IOException when our own content cannot be read
     void run() throws IOException {
         ContentScan scan = ContentScan.of(consignment.content());
-        Optional<Outcome> obstacle = obstacle(scan);
+        var commands = new EnvelopeCommands(features, journey, scan, recipients);
+        Optional<Outcome> obstacle = obstacle(commands);
         if (obstacle.isPresent()) {
             conclude(recipients, obstacle.get());
             return;
         }
-        String mail = mailCommand(scan);
         if (pipelined) {
-            dialogue.send(mail);
-            recipients.forEach(recipient -> dialogue.send(rcptCommand(recipient)));
+            dialogue.send(commands.mail());
+            recipients.forEach(recipient -> dialogue.send(commands.rcpt(recipient)));
             dialogue.send("DATA");
         }
-        List<Integer> accepted = envelope(mail);
+        if (commands.passesNoticesOn()) {
+            tally.noticesPassedOn();
+        }
+        List<Integer> accepted = envelope(commands);
         if (pipelined || !accepted.isEmpty()) {
             data(accepted);
         }
     }
 
-    private Optional<Outcome> obstacle(ContentScan scan) {
+    private Optional<Outcome> obstacle(EnvelopeCommands commands) {
         long octets = consignment.content().octets();
         if (features.isTooLarge(octets)) {
             return Optional.of(Diagnosis.tooLarge(target, octets, features.limit()));
         }
-        if (needsUtf8(scan) && !features.has("SMTPUTF8")) {
+        if (commands.needsUtf8() && !features.has("SMTPUTF8")) {
             return Optional.of(Diagnosis.utf8NotOffered(target));
         }
-        return isEightBit(scan) && !features.has("8BITMIME")
+        return commands.isEightBit() && !features.has("8BITMIME")
                 ? Optional.of(Diagnosis.eightBitNotOffered(target))
                 : Optional.empty();
     }
 
-    private static boolean isEightBit(ContentScan scan) {
-        return scan.header() == Octets.EIGHT_BIT || scan.body() == Octets.EIGHT_BIT;
-    }
-
-    /// Whether the message is internationalized, not only declared to be (RFC 6531 §3.4). A header
-    /// beyond ASCII that nobody declared is somebody's mistake, and goes as 8-bit content does.
-    private boolean needsUtf8(ContentScan scan) {
-        boolean declared = consignment.envelope().encoding() == Envelope.Encoding.SMTPUTF8;
-        boolean inAddresses =
-                !isAscii(consignment.envelope().sender().toString())
-                        || recipients.stream().anyMatch(r -> !isAscii(address(r)));
-        return inAddresses || (declared && scan.header() == Octets.EIGHT_BIT);
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
-    }
-
-    private String mailCommand(ContentScan scan) {
-        var command = new StringBuilder(80);
-        command.append("MAIL FROM:<").append(consignment.envelope().sender()).append('>');
-        if (features.has("SIZE")) {
-            command.append(" SIZE=").append(consignment.content().octets());
-        }
-        if (isEightBit(scan)) {
-            command.append(" BODY=8BITMIME");
-        }
-        if (needsUtf8(scan)) {
-            command.append(" SMTPUTF8");
-        }
-        // RFC 4954 §5: we vouch for nobody
-        if (dummyAuth && features.has("AUTH")) {
-            command.append(" AUTH=<>");
-        }
-        return command.toString();
-    }
-
-    private String rcptCommand(int recipient) {
-        return "RCPT TO:<" + address(recipient) + ">";
-    }
-
-    private String address(int recipient) {
-        return consignment.recipients().get(recipient).address().toString();
-    }
-
     /// MAIL and RCPT; answers the recipients that the server takes.
-    private List<Integer> envelope(String mailCommand) {
-        RemoteReply mail = reply(mailCommand, Phase.MAIL);
+    private List<Integer> envelope(EnvelopeCommands commands) {
+        RemoteReply mail = reply(commands.mail(), Phase.MAIL);
         if (!mail.isPositive()) {
             conclude(recipients, Diagnosis.said(target, mail, Phase.MAIL));
             if (!pipelined) {
@@ -131,7 +87,7 @@ final class MailTransaction {
         }
         var accepted = new ArrayList<Integer>();
         for (int recipient : recipients) {
-            RemoteReply rcpt = reply(rcptCommand(recipient), Phase.RCPT);
+            RemoteReply rcpt = reply(commands.rcpt(recipient), Phase.RCPT);
             if (mail.isPositive() && rcpt.isPositive()) {
                 accepted.add(recipient);
             } else if (mail.isPositive()) {

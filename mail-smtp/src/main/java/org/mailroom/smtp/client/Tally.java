@@ -3,6 +3,7 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Courier.Connection;
 import org.mailroom.core.delivery.Courier.Delivery;
+import org.mailroom.core.delivery.Courier.Telling;
 import org.mailroom.core.delivery.Outcome;
 
 import java.time.Duration;
@@ -51,6 +52,11 @@ final class Tally {
     /// Over what the outcomes come that are told from now on.
     void over(Connection current) {
         connection = current;
+    }
+
+    /// The server that is asked now tells the sender what he wants to hear.
+    void noticesPassedOn() {
+        connection = new Connection(connection.use(), connection.tls(), Telling.THEIRS);
     }
 
     void conclude(int recipient, Outcome outcome, String relay) {

@@ -20,6 +20,7 @@ import org.mailroom.core.net.ScriptedPeer;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Envelope.Encoding;
+import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
@@ -82,12 +83,13 @@ import java.util.stream.Collectors;
 /// in the log, `then tls` is what it tells of TLS with an outcome. `given level`, `given policy`
 /// and `given tlsstart` are of TLS, `given trust = yes` trusts the peer's certificate, which is for
 /// `localhost`. Of `given deliveries` one after the other the last one's outcome is told; `then
-/// use` is the number of deliveries over its connection.
+/// use` is the number of deliveries over its connection. `given notify`, `orcpt`, `envid` and `ret`
+/// are what the sender wants to hear, `then telling` is who tells him of success.
 record DialogueScript(List<String> lines) {
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
 
-    private static final List<String> NO_RECIPIENT = List.of("log", "tls", "use");
+    private static final List<String> NO_RECIPIENT = List.of("log", "tls", "use", "telling");
 
     static DialogueScript read(Path file) throws IOException {
         return new DialogueScript(Files.readAllLines(file));
@@ -102,6 +104,11 @@ record DialogueScript(List<String> lines) {
             assertThat(told(recipients(), deliveries)).zipSatisfy(thens(), DialogueScript::matches);
             thensOf("log").forEach(line -> assertThat(log).anySatisfy(it -> matches(it, line)));
             thensOf("tls").forEach(status -> assertThat(tlsOf(deliveries)).contains(status));
+            thensOf("telling")
+                    .forEach(
+                            who ->
+                                    assertThat(deliveries.getFirst().connection().telling())
+                                            .hasToString(who));
             thensOf("use")
                     .forEach(
                             use ->
@@ -198,8 +205,16 @@ record DialogueScript(List<String> lines) {
 
     private List<Recipient> recipients() {
         return Arrays.stream(given("recipients", "bob@example.test").split(" ", -1))
-                .map(text -> Recipient.of(address(text)))
+                .map(text -> asked(Recipient.of(address(text))))
                 .toList();
+    }
+
+    private Recipient asked(Recipient recipient) {
+        return new Recipient(
+                recipient.address(),
+                recipient.original(),
+                all("orcpt").stream().findFirst(),
+                Notify.parse(given("notify", "")).orElse(Notify.UNSAID));
     }
 
     private static Address address(String text) {
@@ -220,7 +235,8 @@ record DialogueScript(List<String> lines) {
                         Origin.internal(),
                         Envelope.Body.SEVEN_BIT,
                         Encoding.valueOf(given("encoding", "ASCII")),
-                        Optional.empty());
+                        all("envid").stream().findFirst(),
+                        Envelope.Returning.valueOf(given("ret", "UNSAID")));
         return new Consignment(
                 new QueueId("4c0ffeez1"),
                 Instant.EPOCH,

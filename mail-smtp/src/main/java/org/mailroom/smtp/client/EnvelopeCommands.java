@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import org.mailroom.core.delivery.Consignment;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Envelope.Returning;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.smtp.Xtext;
+import org.mailroom.smtp.client.ContentScan.Octets;
+
+import java.util.List;
+
+/// MAIL and RCPT for one message, with the parameters that a server knows.
+final class EnvelopeCommands {
+    private final Features features;
+    private final Consignment consignment;
+    private final ContentScan scan;
+    private final List<Integer> recipients;
+    private final boolean dummyAuth;
+
+    /// @param recipients the positions of those that the server is asked for
+    EnvelopeCommands(
+            Features features, Journey journey, ContentScan scan, List<Integer> recipients) {
+        this.features = features;
+        this.consignment = journey.consignment();
+        this.scan = scan;
+        this.recipients = recipients;
+        this.dummyAuth = journey.settings().login().dummyAuth();
+    }
+
+    boolean isEightBit() {
+        return scan.header() == Octets.EIGHT_BIT || scan.body() == Octets.EIGHT_BIT;
+    }
+
+    /// Whether the message is internationalized, not only declared to be (RFC 6531 §3.4). A header
+    /// beyond ASCII that nobody declared is somebody's mistake, and goes as 8-bit content does.
+    boolean needsUtf8() {
+        boolean declared = consignment.envelope().encoding() == Envelope.Encoding.SMTPUTF8;
+        boolean inAddresses =
+                !isAscii(consignment.envelope().sender().toString())
+                        || recipients.stream().anyMatch(r -> !isAscii(address(r)));
+        return inAddresses || (declared && scan.header() == Octets.EIGHT_BIT);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+
+    private String address(int recipient) {
+        return consignment.recipients().get(recipient).address().toString();
+    }
+
+    /// Whether the server is told what the sender wants to hear.
+    boolean passesNoticesOn() {
+        return features.has("DSN");
+    }
+
+    String mail() {
+        var command = new StringBuilder(80);
+        command.append("MAIL FROM:<").append(consignment.envelope().sender()).append('>');
+        if (features.has("SIZE")) {
+            command.append(" SIZE=").append(consignment.content().octets());
+        }
+        if (isEightBit()) {
+            command.append(" BODY=8BITMIME");
+        }
+        if (needsUtf8()) {
+            command.append(" SMTPUTF8");
+        }
+        // RFC 4954 §5: we vouch for nobody
+        if (dummyAuth && features.has("AUTH")) {
+            command.append(" AUTH=<>");
+        }
+        if (passesNoticesOn()) {
+            noticesOfMessage(command);
+        }
+        return command.toString();
+    }
+
+    // RFC 3461 §4.3, §4.4
+    private void noticesOfMessage(StringBuilder command) {
+        Envelope envelope = consignment.envelope();
+        if (envelope.returning() != Returning.UNSAID) {
+            command.append(" RET=").append(envelope.returning());
+        }
+        envelope.envid().ifPresent(id -> command.append(" ENVID=").append(Xtext.encode(id)));
+    }
+
+    String rcpt(int recipient) {
+        var command = new StringBuilder(80);
+        command.append("RCPT TO:<").append(address(recipient)).append('>');
+        if (passesNoticesOn()) {
+            noticesOfRecipient(command, consignment.recipients().get(recipient));
+        }
+        return command.toString();
+    }
+
+    // RFC 3461 §4.1, §4.2
+    private static void noticesOfRecipient(StringBuilder command, Recipient recipient) {
+        if (!recipient.notices().isUnsaid()) {
+            command.append(" NOTIFY=").append(recipient.notices());
+        }
+        String original = recipient.orcpt().orElseGet(() -> "rfc822;" + recipient.original());
+        // RFC 6533 §3 has another form for others, which has to be asked for
+        if (isAscii(original)) {
+            command.append(" ORCPT=").append(Xtext.encode(original));
+        }
+    }
+}
