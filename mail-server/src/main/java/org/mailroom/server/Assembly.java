@@ -22,6 +22,7 @@ import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.SteadyClock;
+import org.mailroom.core.route.Router;
 import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.server.mail.MailCommands;
 import org.mailroom.server.pickup.LocalAccess;
@@ -65,6 +66,7 @@ final class Assembly implements AutoCloseable {
     private final MailCommands mailCommands;
     private final QueueCommands queueCommands;
     private final LocalCommands localCommands;
+    private final Router router;
 
     /// Starts everything; nothing stays open when that fails.
     static Assembly start(MainCf main) {
@@ -118,7 +120,7 @@ final class Assembly implements AutoCloseable {
         var resolver = parts.add(new DnsResolver(RemoteHosts.dns(main)));
         var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
         var computing = parts.add(ComputeThreads.forThisMachine());
-        var router = new TrivialRewrite(() -> settings.get().routes());
+        router = new TrivialRewrite(() -> settings.get().routes());
         var store = parts.add(Storage.open(settings, wallClock));
         mailCommands =
                 new MailCommands(
@@ -230,6 +232,11 @@ final class Assembly implements AutoCloseable {
 
     QueueCommands queueCommands() {
         return queueCommands;
+    }
+
+    /// What becomes of mail for an address.
+    String explain(String address) {
+        return new AddressReport(router, settings.get()).of(address);
     }
 
     LocalCommands localCommands() {

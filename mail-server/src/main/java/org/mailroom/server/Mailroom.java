@@ -106,6 +106,11 @@ public final class Mailroom implements AutoCloseable {
         return assembly.reload(configuration);
     }
 
+    /// What becomes of mail for an address, for people; `error: …` where it is none.
+    public String explain(String address) {
+        return assembly.explain(address);
+    }
+
     MailCommands mailCommands() {
         return assembly.mailCommands();
     }

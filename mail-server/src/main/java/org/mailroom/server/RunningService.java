@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /// SIGTERM and SIGINT stop it, SIGHUP reloads. Runs on the thread that calls `run`.
 public final class RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(RunningService.class);
+    private static final String EXPLAIN = "explain\t";
 
     private final Mailroom mailroom;
     private final Supplier<MainCf> configuration;
@@ -68,6 +69,9 @@ public final class RunningService {
     }
 
     private String answer(String question) {
+        if (question.startsWith(EXPLAIN)) {
+            return mailroom.explain(question.substring(EXPLAIN.length()));
+        }
         return switch (question) {
             case "status" -> mailroom.status();
             case "reload" -> reload();

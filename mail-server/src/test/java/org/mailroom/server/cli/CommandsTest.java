@@ -206,6 +206,8 @@ class CommandsTest {
                 "user delete",
                 "user list",
                 "queue",
+                "explain",
+                "trace",
                 "queue list",
                 "queue show",
                 "queue hold",

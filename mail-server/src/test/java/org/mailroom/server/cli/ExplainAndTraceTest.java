@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+
+/// `mailroom explain` and `mailroom trace`.
+class ExplainAndTraceTest {
+    @TempDir Path folder;
+    private LocalServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server =
+                new LocalServer(
+                        folder,
+                        """
+                        virtual_alias_domains = alias.test
+                        virtual_alias_maps = inline:{ sales@alias.test=ann }
+                        """);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    @Test
+    void explainsALocalUserAndItsAlias() {
+        assertThat(server.mailroom("explain", "Staff"))
+                .isEqualTo(
+                        """
+                        Staff@example.org
+                          class:      local
+                          exists:     yes
+                          table:      alias_maps texthash:%1$s/aliases: ann
+                          table:      local_recipient_maps texthash:%1$s/aliases: found
+                          delivered to: ann@example.org
+                          transport:  local
+                          mailbox:    ann in %1$s/mail/ann
+                          filter:     none
+                        """
+                                .formatted(folder));
+        assertThat(server.mailroom("explain", "ann@example.org"))
+                .contains("local_recipient_maps passwd-file:" + folder + "/users: found\n")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void explainsOtherClasses() {
+        assertThat(server.mailroom("explain", "sales@alias.test"))
+                .contains("  class:      virtual alias\n  exists:     yes\n")
+                .contains("virtual_alias_maps inline:{ sales@alias.test=ann }: ann\n")
+                .contains("  delivered to: ann@example.org\n  transport:  local\n");
+        assertThat(server.mailroom("explain", "a@never.test"))
+                .contains("  class:      default\n")
+                .contains("transport_maps texthash:%s/transport: retry:4.4.1".formatted(folder))
+                .contains("  deferred:   4.4.1 nobody answers\n");
+        assertThat(server.mailroom("explain", "a@other.test"))
+                .endsWith("  transport:  smtp\n  next hop:   other.test\n");
+        assertThat(server.mailroom("explain", "eve@example.org"))
+                .contains("  exists:     no: User unknown in local recipient table\n")
+                .contains("  returned:   5.1.1 unknown user: \"eve\"\n");
+        assertThat(server.mailroom("explain", "a b@c d"))
+                .isEqualTo("1: error: expected an address, not \"a b@c d\"\n");
+    }
+
+    @Test
+    void tracesAMessageAndAnAddress() throws Exception {
+        String id = server.deferred("a@never.test");
+        String other = server.deferred("b@never.test");
+        String older = "Nov 22 09:00:00 mail.example.org postfix/qmgr[1]: 4aaaaaaaaaz1: ";
+        Files.writeString(folder.resolve("mail.log.1"), older + "removed\n");
+        gzip("mail.log.2.gz", older + "from=<A@never.test>, size=1, nrcpt=1 (queue active)\n");
+        Files.writeString(folder.resolve("mail.log.bak"), older + "not this\n");
+
+        assertThat(server.mailroom("trace", id))
+                .contains(id + ": client=localhost[127.0.0.1]")
+                .contains(id + ": message-id=<")
+                .contains(id + ": to=<a@never.test>, relay=none")
+                .contains("\n\nQueue ID:     " + id + "\n")
+                .doesNotContain(other);
+        assertThat(server.mailroom("trace", "a@never.test"))
+                .startsWith(
+                        older
+                                + "from=<A@never.test>, size=1, nrcpt=1 (queue active)\n"
+                                + older
+                                + "removed\n")
+                .contains(id + ": to=<a@never.test>")
+                .doesNotContain(other, "not this");
+        assertThat(server.mailroom("trace", "x@nowhere.test"))
+                .isEqualTo("1: mailroom: neither log nor queue know anything of x@nowhere.test\n");
+    }
+
+    private void gzip(String name, String text) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve(name)))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void tracesTheNotificationToo() throws Exception {
+        String id = server.send("ann@example.org", "a@never.test");
+        server.await("queue list", it -> it.contains("nobody answers"));
+        server.mailroom("queue", "expire", id);
+        server.await("queue list", it -> it.equals("Mail queue is empty\n"));
+
+        assertThat(server.mailroom("trace", id))
+                .contains(id + ": sender non-delivery notification: ")
+                .contains(": to=<ann@example.org>, relay=local")
+                .contains("status=sent (delivered to mailbox)");
+    }
+}
