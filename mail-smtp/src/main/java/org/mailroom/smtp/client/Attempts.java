@@ -140,7 +140,7 @@ final class Attempts {
         try {
             return conversation.run();
         } catch (WireClosedException e) {
-            tally.concludeOpen(
+            tally.concludeUntold(
                     Diagnosis.broken(target, dialogue.phase(), e.reason()), target.toString());
             dialogue.close();
             return end(dialogue, e.reason());

@@ -9,9 +9,11 @@ import org.mailroom.core.delivery.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -24,6 +26,9 @@ final class Tally {
     private final long begun;
     private OptionalLong opened = OptionalLong.empty();
     private Connection connection = Connection.NONE;
+
+    /// Whose outcome came over it.
+    private final Set<Integer> saidSince = new HashSet<>();
 
     Tally(int recipients, Filters filters, LongSupplier nanoTime) {
         this.filters = filters;
@@ -52,6 +57,7 @@ final class Tally {
     /// Over what the outcomes come that are told from now on.
     void over(Connection current) {
         connection = current;
+        saidSince.clear();
     }
 
     /// The server that is asked now tells the sender what he wants to hear.
@@ -63,10 +69,19 @@ final class Tally {
         var connecting = Duration.ofNanos(opened.orElseGet(nanoTime) - begun);
         var delivery = new Delivery(filters.outcome(outcome), relay, connecting, connection);
         latest.set(recipient, Optional.of(delivery));
+        saidSince.add(recipient);
     }
 
     void concludeOpen(Outcome outcome, String relay) {
         open().forEach(recipient -> conclude(recipient, outcome, relay));
+    }
+
+    /// Concludes those of whom the present connection has told nothing: what a server said of a
+    /// recipient before it was gone is worth more than that it is gone.
+    void concludeUntold(Outcome outcome, String relay) {
+        open().stream()
+                .filter(recipient -> !saidSince.contains(recipient))
+                .forEach(recipient -> conclude(recipient, outcome, relay));
     }
 
     /// One for each recipient; there must have been an outcome for each.
