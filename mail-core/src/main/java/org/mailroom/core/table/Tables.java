@@ -36,7 +36,7 @@ public final class Tables {
         this.warnings = warnings;
     }
 
-    /// Knows the types that need nothing but files.
+    /// Knows the types that need nothing but files, or a server that is asked for each key.
     ///
     /// @param defaultType `default_database_type`
     /// @param aliasTables tables whose files are in the format of aliases(5): `alias_maps`
@@ -71,6 +71,8 @@ public final class Tables {
         openers.put("unionmap", UnionTable::open);
         openers.put("pipemap", PipeTable::open);
         openers.put("randmap", RandomTable::open);
+        openers.put("socketmap", ServerTable::socketmap);
+        openers.put("tcp", ServerTable::tcp);
         openers.put("proxy", (_, name, tables) -> tables.open(name));
         return new Tables(openers, defaultType, warnings);
     }
