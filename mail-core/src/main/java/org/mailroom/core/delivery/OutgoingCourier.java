@@ -116,7 +116,7 @@ public final class OutgoingCourier implements Courier {
             var recipients = new ArrayList<Recipient>();
             for (int i : which) {
                 Recipient old = of.recipients().get(i);
-                recipients.add(new Recipient(seen(old.address()), old.original(), old.orcpt()));
+                recipients.add(old.at(seen(old.address())));
             }
             return new Consignment(
                     of.id(),
@@ -129,16 +129,11 @@ public final class OutgoingCourier implements Courier {
         }
 
         private Envelope envelope() throws NotNowException {
-            Envelope old = of.envelope();
-            return new Envelope(
+            ReversePath shown =
                     sender instanceof ReversePath.Sender(var address)
                             ? new ReversePath.Sender(seen(address))
-                            : sender,
-                    old.recipients(),
-                    old.origin(),
-                    old.body(),
-                    old.encoding(),
-                    old.envid());
+                            : sender;
+            return of.envelope().to(shown, of.envelope().recipients());
         }
 
         private Address seen(Address address) throws NotNowException {

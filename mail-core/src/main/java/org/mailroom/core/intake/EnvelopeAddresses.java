@@ -6,6 +6,7 @@ import org.mailroom.core.address.AddressText;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.AddressUse;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.table.Lookup;
@@ -106,7 +107,8 @@ final class EnvelopeAddresses {
     }
 
     private Recipient copyTo(Address address) throws TableFailedException {
-        return Recipient.of(rewritten(address, AddressUse.ENVELOPE_RECIPIENT));
+        // Nobody is told of a copy that he does not know of
+        return Recipient.of(rewritten(address, AddressUse.ENVELOPE_RECIPIENT)).with(Notify.NEVER);
     }
 
     private Address rewritten(Address address, AddressUse use) throws TableFailedException {

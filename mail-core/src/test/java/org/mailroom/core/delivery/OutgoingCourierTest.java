@@ -8,6 +8,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
@@ -81,7 +82,8 @@ class OutgoingCourierTest {
                         Origin.internal(),
                         Envelope.Body.SEVEN_BIT,
                         Envelope.Encoding.ASCII,
-                        Optional.empty());
+                        Optional.empty(),
+                        Envelope.Returning.HDRS);
         List<Recipient> recipients = List.of(to);
         List<Route> routes =
                 recipients.stream()
@@ -104,10 +106,11 @@ class OutgoingCourierTest {
             byte[] content = in.readAllBytes();
             assertThat(content).hasSize((int) what.content().octets());
             sent.add(
-                    "%s > %s: %s"
+                    "%s > %s%s: %s"
                             .formatted(
                                     what.envelope().sender(),
                                     what.recipients().stream().map(Recipient::address).toList(),
+                                    asked(what),
                                     new String(content, StandardCharsets.US_ASCII)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -119,6 +122,22 @@ class OutgoingCourierTest {
                                         new Outcome.Delivered("2.0.0", it.address().toString()),
                                         "peer"))
                 .toList();
+    }
+
+    /// What a sender wants to hear, where he has said so.
+    private static String asked(Consignment what) {
+        String notices = what.recipients().getFirst().notices().toString();
+        return notices.isEmpty() ? "" : " " + notices + " " + what.envelope().returning();
+    }
+
+    @Test
+    void passesOnWhatTheSenderWantsToHear() {
+        var srs = new OutgoingSettings(Optional.empty(), Optional.of(SRS));
+        Recipient asking = alias("a@here.test", "a@far.test").with(Notify.NEVER);
+
+        deliver(srs, "smtp", "sender@far.test", asking);
+
+        assertThat(sent).containsExactly(FORWARDED + " > [a@far.test] NEVER HDRS: " + CONTENT);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
@@ -23,6 +24,7 @@ import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.route.TransportSpec;
+import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.Tables;
 
 import java.io.IOException;
@@ -143,6 +145,33 @@ class CleanupTest {
                 .contains(
                         ": hold: header Subject: x from unknown[192.0.2.1]; from=<s@client.test>"
                                 + " to=<alice@example.org> proto=ESMTP helo=<client.test>\n");
+    }
+
+    @Test
+    void tellsNobodyOfCopies() {
+        var copies =
+                new Copies(
+                        Optional.of(new Address("copy", "example.org")),
+                        _ -> Lookup.NOT_FOUND,
+                        _ -> Lookup.NOT_FOUND,
+                        "example.org");
+        var found =
+                new EnvelopeAddresses(
+                                new CleanupTables(
+                                        AddressRewriting.NONE,
+                                        Optional.empty(),
+                                        copies,
+                                        ContentTables.NONE))
+                        .of(envelope());
+
+        assertThat(found)
+                .isEqualTo(
+                        new EnvelopeAddresses.Found.Addresses(
+                                envelope().sender(),
+                                List.of(
+                                        ALICE,
+                                        Recipient.of(new Address("copy", "example.org"))
+                                                .with(Notify.NEVER))));
     }
 
     private Draft.Committed take(String content, Intake.Submission submission) {
