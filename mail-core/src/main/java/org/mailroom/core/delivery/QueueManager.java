@@ -163,14 +163,15 @@ public final class QueueManager implements AutoCloseable {
             }
             lanes.addNew(entry);
             fill();
-            behind = lanes.newOnes() > settings.activeLimit();
+            behind = lanes.newOnes() + waiting > settings.activeLimit();
         }
         if (behind) {
             slowDown(settings.inFlowDelay());
         }
     }
 
-    // Postfix's in_flow_delay: who brings mail faster than it can be delivered waits a little.
+    // Postfix's in_flow_delay: who brings mail faster than it can be delivered waits a little. What
+    // waits for its destination is not delivered either.
     private static void slowDown(Duration delay) {
         try {
             Thread.sleep(delay);

@@ -16,6 +16,9 @@ public record RetrySchedule(
         Duration bounceQueueLifetime,
         Duration delayWarningTime) {
 
+    /// No message is as old: one clock of the two was wrong, and the mail is not to suffer for it.
+    private static final Duration ABSURD = Duration.ofDays(10 * 365);
+
     public static final RetrySchedule DEFAULT =
             new RetrySchedule(
                     Duration.ofSeconds(300),
@@ -59,7 +62,8 @@ public record RetrySchedule(
                     case ReversePath.Null _ -> bounceQueueLifetime;
                     case ReversePath.Sender _ -> maximalQueueLifetime;
                 };
-        return Duration.between(arrived, now).compareTo(lifetime) >= 0;
+        Duration age = Duration.between(arrived, now);
+        return age.compareTo(lifetime) >= 0 && age.compareTo(ABSURD) < 0;
     }
 
     /// Whether the sender should hear of the delay by now.

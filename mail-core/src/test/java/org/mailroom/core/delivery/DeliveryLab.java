@@ -47,6 +47,7 @@ final class DeliveryLab implements AutoCloseable {
     volatile Function<Consignment, Outcome> hosts = _ -> SENT;
     volatile Function<Recipient, Optional<Outcome>> eachRecipient = _ -> Optional.empty();
     volatile Optional<Draft.Committed> draftRefusal = Optional.empty();
+    private volatile boolean keeps = true;
     volatile BounceTemplates templates = BounceTemplates.DEFAULT;
 
     /// Who tells of success, of those who take mail.
@@ -79,7 +80,7 @@ final class DeliveryLab implements AutoCloseable {
                         new BounceWriter(new LabIntake(), this::bounces, () -> now),
                         new DeliveryLog(
                                 (process, number, text) ->
-                                        log.add(process + "[" + number + "]: " + text),
+                                        note(log, process + "[" + number + "]: " + text),
                                 numbers::incrementAndGet),
                         new Destinations(() -> now),
                         settings,
@@ -100,7 +101,7 @@ final class DeliveryLab implements AutoCloseable {
 
     private List<Courier.Delivery> carry(
             Consignment consignment, Function<Consignment, Outcome> to, String relay) {
-        carried.add(consignment);
+        note(carried, consignment);
         Outcome outcome = to.apply(consignment);
         var connection = new Courier.Connection(1, "", successIsTold);
         return consignment.recipients().stream()
@@ -112,6 +113,17 @@ final class DeliveryLab implements AutoCloseable {
                                         Duration.ZERO,
                                         connection))
                 .toList();
+    }
+
+    private <T> void note(List<T> notes, T note) {
+        if (keeps) {
+            notes.add(note);
+        }
+    }
+
+    /// For loads that are larger than memory.
+    void keepsNothing() {
+        keeps = false;
     }
 
     QueueManager queueManager() {

@@ -75,6 +75,14 @@ class RetryScheduleTest {
     }
 
     @Test
+    void givesNothingUpBecauseOfAClockThatWasWrong() {
+        assertThat(schedule.isExpired(SENDER, Instant.EPOCH, ARRIVED)).isFalse();
+        assertThat(schedule.isExpired(SENDER, ARRIVED, Instant.EPOCH)).isFalse();
+        assertThat(schedule.isExpired(SENDER, ARRIVED, ARRIVED.plus(Duration.ofDays(3000))))
+                .isTrue();
+    }
+
+    @Test
     void warnsOnlyWhereAWarningTimeIsSet() {
         Instant later = ARRIVED.plus(Duration.ofHours(4));
 

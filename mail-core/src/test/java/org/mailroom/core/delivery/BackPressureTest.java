@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mailroom.core.delivery.QueueManagerTest.awaitQuietly;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/// Who brings mail faster than it can be delivered is slowed down (`in_flow_delay`).
+class BackPressureTest {
+    private static final int ACTIVE_LIMIT = 3;
+
+    @TempDir private Path folder;
+    private DeliveryLab lab;
+    private final CountDownLatch hanging = new CountDownLatch(1);
+
+    @BeforeEach
+    void open() throws IOException {
+        DeliverySettings.Limits usual = DeliverySettings.Limits.DEFAULT;
+        TransportLimits one = TransportLimits.DEFAULT.with(TransportLimits.Concurrency.of(1, 1));
+        lab =
+                new DeliveryLab(
+                        folder,
+                        new DeliverySettings(
+                                RetrySchedule.DEFAULT,
+                                ACTIVE_LIMIT,
+                                1000,
+                                new DeliverySettings.Limits(one, usual.mailboxes(), Map.of()),
+                                Duration.ofHours(1)));
+        lab.hosts =
+                _ -> {
+                    awaitQuietly(hanging);
+                    return DeliveryLab.SENT;
+                };
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        hanging.countDown();
+        lab.close();
+    }
+
+    private void awaitWaiting(int messages) {
+        Awaitility.await().until(() -> lab.queueManager().snapshot().incoming() == messages);
+    }
+
+    @Test
+    void slowsWhoBringsMoreThanDestinationsTake() {
+        // One at its destination, three in the line
+        for (int i = 0; i < ACTIVE_LIMIT + 1; i++) {
+            lab.send("a@slow.test");
+            awaitWaiting(i);
+        }
+        Thread sender = Thread.ofVirtual().start(() -> lab.send("a@slow.test"));
+        awaitWaiting(ACTIVE_LIMIT + 1);
+
+        Thread next = Thread.ofVirtual().start(() -> lab.send("a@slow.test"));
+
+        Awaitility.await().until(() -> next.getState() == Thread.State.TIMED_WAITING);
+        // It is stored by then: only the answer is late
+        assertThat(lab.queue().entries()).hasSize(ACTIVE_LIMIT + 3);
+        next.interrupt();
+        sender.interrupt();
+    }
+
+    @Test
+    void slowsNobodyWhileMailIsDelivered() {
+        for (int i = 0; i < 10 * ACTIVE_LIMIT; i++) {
+            lab.send("local@example.org");
+            Awaitility.await().until(() -> lab.queue().entries().isEmpty());
+        }
+
+        assertThat(lab.attempts("local@example.org")).isEqualTo(10 * ACTIVE_LIMIT);
+    }
+}
