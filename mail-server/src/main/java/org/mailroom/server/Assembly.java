@@ -12,6 +12,7 @@ import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.delivery.BounceWriter;
 import org.mailroom.core.delivery.Couriers;
+import org.mailroom.core.delivery.LastDialogues;
 import org.mailroom.core.delivery.OutgoingCourier;
 import org.mailroom.core.delivery.QueueManager;
 import org.mailroom.core.delivery.QueueOperations;
@@ -128,6 +129,7 @@ final class Assembly implements AutoCloseable {
         queue = parts.add(openQueue(main, clock));
         var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, wallClock);
         doors = new Doors(transport, main, () -> settings.get().tls());
+        var dialogues = new LastDialogues();
         var hosts =
                 parts.add(
                         new SmtpCourier(
@@ -138,7 +140,8 @@ final class Assembly implements AutoCloseable {
                                         computing,
                                         new SecureRandom(),
                                         this::isOurs,
-                                        log::postfix)));
+                                        log::postfix),
+                                dialogues));
         manager =
                 new QueueManager(
                         new QueueManager.Services(
@@ -154,7 +157,7 @@ final class Assembly implements AutoCloseable {
                         () -> settings.get().delivery());
         queueCommands =
                 new QueueCommands(
-                        new QueueView(queue, manager, clock),
+                        new QueueView(queue, manager, dialogues, clock),
                         new QueueOperations(queue, manager, intake),
                         log);
         localCommands =

@@ -15,6 +15,7 @@ import java.io.Writer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,6 +35,10 @@ record QueueDetail(QueueView view) {
         out.write(schedule(entry));
         if (message.isPresent()) {
             out.write(recipients(entry, message.get().envelope()));
+        }
+        List<String> said = view.dialogues().of(entry.id());
+        if (!said.isEmpty()) {
+            out.write("Last dialogue:\n  " + String.join("\n  ", said) + "\n");
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.queue;
 
+import org.mailroom.core.delivery.LastDialogues;
 import org.mailroom.core.delivery.QueueManager;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
@@ -16,7 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The queue at a moment, as Postfix's tools see it: in four queues.
-public record QueueView(Queue queue, QueueManager manager, InstantSource clock) {
+public record QueueView(
+        Queue queue, QueueManager manager, LastDialogues dialogues, InstantSource clock) {
 
     /// A message and the queue that it is in.
     record Placed(QueueName name, QueueEntry entry) {}

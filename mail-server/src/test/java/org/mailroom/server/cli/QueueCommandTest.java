@@ -10,7 +10,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// `mailroom queue`, as an administrator types it.
@@ -89,6 +99,39 @@ class QueueCommandTest {
                 .contains("  ann@example.org (for staff@example.org): done\n");
         assertThat(queue("show 4jXNLm0000z1"))
                 .isEqualTo("1: mailroom: 4jXNLm0000z1 is not in the queue\n");
+    }
+
+    @Test
+    void showsWhatWasSaidInTheLastAttempt() throws Exception {
+        try (var busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answer(busy));
+            Files.writeString(
+                    folder.resolve("transport"),
+                    "busy.test smtp:[127.0.0.1]:" + busy.getLocalPort() + "\n");
+            server.mailroom("reload");
+
+            String id = server.deferred("a@busy.test");
+
+            assertThat(queue("show " + id))
+                    .contains("\nLast dialogue:\n  127.0.0.1[127.0.0.1]:")
+                    .contains("  S: 220 busy.test\n  C: EHLO mail.example.org\n  S: 250 busy\n")
+                    .contains("  C: MAIL FROM:<bob@client.test>\n  S: 451 come again\n");
+        }
+    }
+
+    private static void answer(ServerSocket door) {
+        try (Socket peer = door.accept()) {
+            InputStream in = peer.getInputStream();
+            OutputStream out = peer.getOutputStream();
+            out.write("220 busy.test\r\n".getBytes(StandardCharsets.US_ASCII));
+            var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String reply = line.startsWith("EHLO") ? "250 busy\r\n" : "451 come again\r\n";
+                out.write(reply.getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

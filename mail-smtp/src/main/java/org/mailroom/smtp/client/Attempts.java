@@ -62,6 +62,7 @@ final class Attempts {
 
     /// Whether a session that was kept can be used: what was before is forgotten.
     private static boolean isReset(Session session) {
+        session.dialogue().said().restart();
         try {
             if (session.dialogue().ask("RSET", Phase.RSET).isPositive()) {
                 return true;
@@ -140,6 +141,8 @@ final class Attempts {
         try {
             return conversation.run();
         } catch (WireClosedException e) {
+            dialogue.said()
+                    .add("(" + Diagnosis.broken(target, dialogue.phase(), e.reason()).text() + ")");
             tally.concludeUntold(
                     Diagnosis.broken(target, dialogue.phase(), e.reason()), target.toString());
             dialogue.close();
@@ -158,6 +161,8 @@ final class Attempts {
             tally.concludeOpen(Diagnosis.internalError(), "none");
             dialogue.close();
             return End.STOP;
+        } finally {
+            tally.heard(target.toString(), dialogue.said().lines());
         }
     }
 

@@ -35,6 +35,7 @@ final class Dialogue implements AutoCloseable {
 
     private final Wire wire;
     private final ClientSettings settings;
+    private final Said said = new Said();
     private Phase phase = Phase.GREETING;
     private boolean leaving;
     private boolean unasked;
@@ -50,8 +51,18 @@ final class Dialogue implements AutoCloseable {
         return phase;
     }
 
+    /// What was said so far about the present message.
+    Said said() {
+        return said;
+    }
+
     /// Adds a command to what goes out with the next `receive`.
     void send(String command) {
+        said.command(command);
+        write(command);
+    }
+
+    private void write(String command) {
         // Nothing from outside can begin a command of its own
         if (command.chars().anyMatch(c -> c < ' ' || c == 127)) {
             throw new IllegalArgumentException("control character in an SMTP command");
@@ -65,6 +76,7 @@ final class Dialogue implements AutoCloseable {
     /// Adds the content of a message and the dot that ends it.
     void send(InputStream content) throws IOException {
         enter(Phase.CONTENT);
+        said.add("C: (content)");
         var text = new DottedText(sink(), settings.maxLineOctets());
         text.sendText(content);
         // What is gathered may go out with the dot: from here on the message may have arrived
@@ -107,6 +119,7 @@ final class Dialogue implements AutoCloseable {
         int passedOver = 0;
         do {
             line = receiveLine(deadline);
+            said.reply(line);
             if (lines.size() < MAX_LINES) {
                 lines.add(line.text());
             } else if (passedOver++ > MAX_PASSED_OVER) {
@@ -127,7 +140,12 @@ final class Dialogue implements AutoCloseable {
     }
 
     RemoteReply ask(String command, Phase next) {
-        send(command);
+        if (next == Phase.AUTH) {
+            said.secret(command);
+            write(command);
+        } else {
+            send(command);
+        }
         return receive(next);
     }
 

@@ -3,6 +3,7 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier;
+import org.mailroom.core.delivery.LastDialogues;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.smtp.client.Attempts.End;
@@ -21,12 +22,16 @@ public final class SmtpCourier implements Courier, AutoCloseable {
 
     private final Function<String, ClientSettings> settings;
     private final Means means;
+    private final LastDialogues dialogues;
     private final ConnectionCache connections = new ConnectionCache();
 
     /// @param settings those of a transport
-    public SmtpCourier(Function<String, ClientSettings> settings, Means means) {
+    /// @param dialogues keeps what was said about messages that are deferred
+    public SmtpCourier(
+            Function<String, ClientSettings> settings, Means means, LastDialogues dialogues) {
         this.settings = settings;
         this.means = means;
+        this.dialogues = dialogues;
     }
 
     @Override
@@ -39,6 +44,9 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             if (go(journey.by(hops.get(i)), last) == End.STOP) {
                 break;
             }
+        }
+        if (!journey.tally().open().isEmpty()) {
+            dialogues.keep(consignment.id(), journey.tally().said());
         }
         return journey.tally().deliveries();
     }

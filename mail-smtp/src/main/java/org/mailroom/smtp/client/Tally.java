@@ -20,10 +20,13 @@ import java.util.stream.IntStream;
 /// What has become of each recipient of a delivery so far, by position. What is deferred by one
 /// server stays open for the next.
 final class Tally {
+    private static final int MAX_SAID = 200;
+
     private final List<Optional<Delivery>> latest;
     private final Filters filters;
     private final LongSupplier nanoTime;
     private final long begun;
+    private final List<String> said = new ArrayList<>();
     private OptionalLong opened = OptionalLong.empty();
     private Connection connection = Connection.NONE;
 
@@ -82,6 +85,19 @@ final class Tally {
         open().stream()
                 .filter(recipient -> !saidSince.contains(recipient))
                 .forEach(recipient -> conclude(recipient, outcome, relay));
+    }
+
+    /// A dialogue with a server is over.
+    void heard(String server, List<String> lines) {
+        if (said.size() < MAX_SAID) {
+            said.add(server);
+            said.addAll(lines);
+        }
+    }
+
+    /// All that was said to servers and by them.
+    List<String> said() {
+        return List.copyOf(said);
     }
 
     /// One for each recipient; there must have been an outcome for each.

@@ -12,6 +12,7 @@ import org.mailroom.core.config.HostLookup;
 import org.mailroom.core.config.SaslOption;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier.Delivery;
+import org.mailroom.core.delivery.LastDialogues;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.RecordedDns;
@@ -147,7 +148,7 @@ record DialogueScript(List<String> lines) {
                             new Random(1),
                             this::isOurs,
                             (_, _, text) -> run.log().accept(text));
-            try (var courier = new SmtpCourier(_ -> settings, means)) {
+            try (var courier = new SmtpCourier(_ -> settings, means, new LastDialogues())) {
                 List<Delivery> deliveries = List.of();
                 for (int left = Integer.parseInt(given("deliveries", "1")); left > 0; left--) {
                     deliveries = courier.deliver(consignment(recipients(), run.port()));
