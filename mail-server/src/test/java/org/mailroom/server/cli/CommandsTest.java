@@ -30,8 +30,8 @@ class CommandsTest {
             mail_spool_directory = $config_directory/mail
             data_directory = $config_directory/data
             control_socket = $config_directory/control
-            sendmail_socket = $config_directory/sendmail
             maillog_file = $config_directory/mail.log
+            sendmail_socket = $config_directory/sendmail
             """;
 
     @TempDir Path folder;
