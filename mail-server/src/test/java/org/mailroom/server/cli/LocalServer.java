@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,7 +124,9 @@ final class LocalServer {
 
     /// Waits until a command prints what is looked for.
     void await(String command, Predicate<String> wanted) {
-        Awaitility.await().until(() -> wanted.test(mailroom(command.split(" "))));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> wanted.test(mailroom(command.split(" ", -1))));
     }
 
     /// Answers what a command has printed, behind its exit code if that is not 0.
