@@ -282,7 +282,7 @@ class CommandsTest {
                 .contains(
                         "error: %1$s/main.cf, line 5: data_directory = $config_directory/data: there is no directory %1$s/data, and user nobody may not make it: mkdir -p %1$s/data && chown nobody:nogroup %1$s/data"
                                 .formatted(folder),
-                        "error: %1$s/main.cf, line 8: maillog_file = $config_directory/mail.log: there is no %1$s/mail.log, and user nobody may not make it: install -m 640 -o nobody /dev/null %1$s/mail.log"
+                        "error: %1$s/main.cf, line 7: maillog_file = $config_directory/mail.log: there is no %1$s/mail.log, and user nobody may not make it: install -m 640 -o nobody /dev/null %1$s/mail.log"
                                 .formatted(folder),
                         "error: %1$s/main.cf, line 2: passdb = passwd-file:$config_directory/users: the server cannot read %1$s/users: chown nobody:nogroup %1$s/users"
                                 .formatted(folder),
