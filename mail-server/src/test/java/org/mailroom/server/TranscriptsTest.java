@@ -10,6 +10,10 @@ import org.mailroom.core.net.Transcript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,11 +21,13 @@ import java.util.stream.Stream;
 
 /// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
 /// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
-/// is a further account. Those of `delivery` speak SMTP and tell where the mail ends.
+/// is a further account, `given database name` makes `name.db` of an SQL script, beside a `name.cf`
+/// that asks it. Those of `delivery` speak SMTP and tell where the mail ends.
 class TranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");
     private static final Pattern USER = Pattern.compile("given user (\\S+)");
+    private static final Pattern DATABASE = Pattern.compile("given database (\\S+)");
     private static final Pattern PARAMETER = Pattern.compile("given (\\S+ = ?.*)");
 
     @TempDir Path folder;
@@ -78,6 +84,7 @@ class TranscriptsTest {
         for (String line : lines) {
             Matcher mailbox = MAILBOX.matcher(line);
             Matcher user = USER.matcher(line);
+            Matcher database = DATABASE.matcher(line);
             Matcher parameter = PARAMETER.matcher(line);
             if (mailbox.matches()) {
                 Files.copy(
@@ -85,6 +92,8 @@ class TranscriptsTest {
                         spool.resolve(mailbox.group(1)));
             } else if (user.matches()) {
                 users.append(user.group(1)).append(":{PLAIN}secret\n");
+            } else if (database.matches()) {
+                fill(own, database.group(1));
             } else if (parameter.matches()) {
                 parameters.append(parameter.group(1)).append('\n');
             }
@@ -92,5 +101,18 @@ class TranscriptsTest {
         Files.writeString(own.resolve("users"), users);
         Files.writeString(own.resolve("main.cf"), TestConfiguration.text() + parameters);
         return MainCf.load(own, List.of());
+    }
+
+    private static void fill(Path own, String name) throws IOException {
+        Path scripts = RESOURCES.resolve("databases");
+        Path file = own.resolve(name + ".db");
+        String query = Files.readString(scripts.resolve(name + ".cf"));
+        Files.writeString(own.resolve(name + ".cf"), "dbpath = " + file + "\n" + query);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(Files.readString(scripts.resolve(name + ".sql")));
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
     }
 }

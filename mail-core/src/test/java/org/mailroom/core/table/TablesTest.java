@@ -201,7 +201,8 @@ final class TablesTest {
                 .withMessage(
                         "hsah:/etc/aliases: there is no table type \"hsah\"; there are btree, cdb,"
                             + " cidr, dbm, fail, hash, inline, lmdb, pcre, pipemap, proxy, randmap,"
-                            + " regexp, sdbm, socketmap, static, tcp, texthash, unionmap, unix");
+                            + " regexp, sdbm, socketmap, sqlite, static, tcp, texthash, unionmap,"
+                            + " unix");
     }
 
     @Test

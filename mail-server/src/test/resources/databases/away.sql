@@ -1,0 +1,1 @@
+CREATE TABLE alias (address TEXT, goto TEXT);
