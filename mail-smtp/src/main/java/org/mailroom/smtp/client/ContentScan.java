@@ -6,16 +6,24 @@ import org.mailroom.core.message.MessageContent;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// Whether a message holds octets beyond ASCII, and whether its header does.
-record ContentScan(Octets header, Octets body) {
+/// Whether a message holds octets beyond ASCII, whether its header does, and whether its lines can
+/// be sent as they are.
+record ContentScan(Octets header, Octets body, Lines lines) {
     private static final int PIECE_OCTETS = 16 * 1024;
+    private static final int CRLF_OCTETS = 2;
 
     enum Octets {
         ASCII,
         EIGHT_BIT
     }
 
-    static ContentScan of(MessageContent content) throws IOException {
+    enum Lines {
+        FIT,
+        /// One is too long, or the last one has no end.
+        TO_MEND
+    }
+
+    static ContentScan of(MessageContent content, int maxLineOctets) throws IOException {
         var scanner = new Scanner();
         byte[] piece = new byte[PIECE_OCTETS];
         try (InputStream in = content.open()) {
@@ -23,31 +31,32 @@ record ContentScan(Octets header, Octets body) {
                 scanner.take(piece, n);
             }
         }
-        return new ContentScan(scanner.header, scanner.body);
+        boolean fit = scanner.longest <= maxLineOctets && scanner.lineOctets == 0;
+        return new ContentScan(scanner.header, scanner.body, fit ? Lines.FIT : Lines.TO_MEND);
     }
 
     private static final class Scanner {
         private Octets header = Octets.ASCII;
         private Octets body = Octets.ASCII;
+        private long longest;
         private long lineOctets;
         private boolean inBody;
 
         void take(byte[] piece, int length) {
             for (int i = 0; i < length; i++) {
-                if (inBody) {
-                    body = piece[i] < 0 ? Octets.EIGHT_BIT : body;
-                } else {
-                    takeOfHeader(piece[i]);
-                }
+                take(piece[i]);
             }
         }
 
-        private void takeOfHeader(byte octet) {
-            header = octet < 0 ? Octets.EIGHT_BIT : header;
+        private void take(byte octet) {
             lineOctets++;
-            if (octet == '\n') {
+            if (octet < 0) {
+                header = inBody ? header : Octets.EIGHT_BIT;
+                body = inBody ? Octets.EIGHT_BIT : body;
+            } else if (octet == '\n') {
+                longest = Math.max(longest, lineOctets - CRLF_OCTETS);
                 // The line that is CRLF alone
-                inBody = lineOctets == 2;
+                inBody |= lineOctets == CRLF_OCTETS;
                 lineOctets = 0;
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.message.Printable;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.DottedText;
@@ -11,6 +12,7 @@ import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.TlsInfo;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,7 @@ final class Dialogue implements AutoCloseable {
     private static final int MAX_PASSED_OVER = 10_000;
 
     private static final int SERVICE_NOT_AVAILABLE = 421;
+    private static final int PIECE_OCTETS = 16 * 1024;
 
     private final Wire wire;
     private final ClientSettings settings;
@@ -82,6 +85,30 @@ final class Dialogue implements AutoCloseable {
         // What is gathered may go out with the dot: from here on the message may have arrived
         enter(Phase.END_OF_DATA);
         text.end();
+    }
+
+    /// Adds a message as a single chunk: its octets as they are, and nothing that ends it (RFC 3030
+    /// §2).
+    void sendChunk(MessageContent content) throws IOException {
+        long left = content.octets();
+        send("BDAT " + left + " LAST");
+        enter(Phase.CONTENT);
+        DottedText.Sink sink = sink();
+        byte[] piece = new byte[PIECE_OCTETS];
+        try (InputStream in = content.open()) {
+            while (left > 0) {
+                int length = in.readNBytes(piece, 0, (int) Math.min(left, piece.length));
+                if (length == 0) {
+                    throw new EOFException(left + " octets are missing");
+                }
+                left -= length;
+                if (left == 0) {
+                    // As with the dot: what is gathered may go out with the last octets
+                    enter(Phase.END_OF_DATA);
+                }
+                sink.write(piece, 0, length);
+            }
+        }
     }
 
     private DottedText.Sink sink() {

@@ -3,6 +3,7 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Outcome;
+import org.mailroom.smtp.client.ContentScan.Lines;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// One message in an open session: MAIL, RCPT, DATA (RFC 5321 §3.3), the commands in one go where
-/// the server can take that (RFC 2920). On the thread of the delivery.
+/// the server can take that (RFC 2920); BDAT instead of DATA where it is offered (RFC 3030) and the
+/// message can go as it is. On the thread of the delivery.
 final class MailTransaction {
     private static final int GO_AHEAD = 354;
     private static final int EXCEEDED_STORAGE = 552;
@@ -42,24 +44,32 @@ final class MailTransaction {
     ///
     /// @throws IOException when our own content cannot be read
     void run() throws IOException {
-        ContentScan scan = ContentScan.of(consignment.content());
+        ContentScan scan =
+                ContentScan.of(consignment.content(), journey.settings().maxLineOctets());
         var commands = new EnvelopeCommands(features, journey, scan, recipients);
         Optional<Outcome> obstacle = obstacle(commands);
         if (obstacle.isPresent()) {
             conclude(recipients, obstacle.get());
             return;
         }
+        // Without BINARYMIME, lines keep to their limits also in chunks (RFC 3030 §3)
+        boolean chunked = features.has("CHUNKING") && scan.lines() == Lines.FIT;
         if (pipelined) {
             dialogue.send(commands.mail());
             recipients.forEach(recipient -> dialogue.send(commands.rcpt(recipient)));
-            dialogue.send("DATA");
+            if (!chunked) {
+                dialogue.send("DATA");
+            }
         }
         if (commands.passesNoticesOn()) {
             tally.noticesPassedOn();
         }
         List<Integer> accepted = envelope(commands);
-        if (pipelined || !accepted.isEmpty()) {
+        if (!chunked && (pipelined || !accepted.isEmpty())) {
             data(accepted);
+        } else if (!accepted.isEmpty()) {
+            dialogue.sendChunk(consignment.content());
+            conclude(accepted);
         }
     }
 
@@ -110,6 +120,11 @@ final class MailTransaction {
                 accepted.isEmpty() ? InputStream.nullInputStream() : consignment.content().open()) {
             dialogue.send(content);
         }
+        conclude(accepted);
+    }
+
+    /// What comes behind the message decides.
+    private void conclude(List<Integer> accepted) {
         switch (protocol) {
             case SMTP -> concludeByNextReply(accepted);
             case LMTP -> concludeEach(accepted);

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.net.Transport;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -61,6 +64,43 @@ class InterruptionTest {
             dialogue.send(new ByteArrayInputStream(content));
 
             assertThat(dialogue.phase()).isEqualTo(Phase.END_OF_DATA);
+        }
+    }
+
+    @Test
+    void mayHaveSentTheMessageOnceItWritesTheLastOctetsOfAChunk() throws Exception {
+        byte[] content = "x\r\n".repeat(32 * 1024 / 3).getBytes(StandardCharsets.US_ASCII);
+        try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                var transport = new Transport();
+                var dialogue = dialogue(transport, server)) {
+            dialogue.sendChunk(MessageContent.of(content));
+
+            assertThat(dialogue.phase()).isEqualTo(Phase.END_OF_DATA);
+        }
+    }
+
+    @Test
+    void hasNotSentAChunkThatCannotBeReadToItsEnd() throws Exception {
+        try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                var transport = new Transport();
+                var dialogue = dialogue(transport, server)) {
+            assertThatThrownBy(() -> dialogue.sendChunk(new CutShort()))
+                    .isInstanceOf(EOFException.class)
+                    .hasMessage("1 octets are missing");
+            assertThat(dialogue.phase()).isEqualTo(Phase.CONTENT);
+        }
+    }
+
+    /// Three octets, of which two can be read.
+    private record CutShort() implements MessageContent {
+        @Override
+        public long octets() {
+            return 3;
+        }
+
+        @Override
+        public InputStream open() {
+            return new ByteArrayInputStream(new byte[] {'\r', '\n'});
         }
     }
 
