@@ -17,13 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,11 +34,18 @@ import java.util.stream.Stream;
 /// its `250` is in its mailbox exactly once, whole, and no other is there twice.
 class CrashTest {
     private static final int CLIENTS = 10;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /// A client sends again only after its answer, so a server that is alive has long written down
+    /// what was done when so many more have been taken.
+    private static final int SOON = 5 * CLIENTS;
+
     private static final String EMPTY_QUEUE = "queue: 0 active, 0 waiting, 0 deferred";
 
     @TempDir Path folder;
-    private final Set<String> acknowledged = new ConcurrentSkipListSet<>();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Random random = new Random();
+    private String domain = "example.org";
 
     @Test
     void losesNothingWhenItIsKilledTwice() throws Exception {
@@ -49,11 +58,22 @@ class CrashTest {
         killRounds(20);
     }
 
+    @Test
+    void relaysEverythingWhenItIsKilledTwice() throws Exception {
+        relayRounds(2);
+    }
+
+    @Test
+    @Tag("crash")
+    void relaysEverythingWhenItIsKilledTwentyTimes() throws Exception {
+        relayRounds(20);
+    }
+
     private void killRounds(int rounds) throws Exception {
         ServerProcess.configure(folder, "");
         for (int round = 0; round < rounds; round++) {
             try (ServerProcess server = ServerProcess.startBriefly(folder)) {
-                sendUntilKilled(server, round);
+                sendUntilKilled(server, round, () -> true);
             }
             if (round % 10 == 0) {
                 stopWithoutMail();
@@ -61,9 +81,7 @@ class CrashTest {
         }
         try (ServerProcess server = ServerProcess.startBriefly(folder)) {
             var mailboxes = new Mailboxes(server.address("pop3"));
-            await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(
-                            () -> assertThat(status()).as(this::deferrals).contains(EMPTY_QUEUE));
+            awaitEmptyQueue();
 
             List<String> ids = mailboxes.ids();
             Map<String, Long> counts =
@@ -80,6 +98,58 @@ class CrashTest {
                 rounds, acknowledged.size());
     }
 
+    private void relayRounds(int rounds) throws Exception {
+        domain = "far.test";
+        try (var sink = new RecordingSink(acknowledged::size)) {
+            ServerProcess.configure(
+                    folder,
+                    "default_transport = smtp\nrelayhost = [127.0.0.1]:" + sink.port() + "\n");
+            for (int round = 0; round < rounds; round++) {
+                try (ServerProcess server = ServerProcess.startBriefly(folder)) {
+                    sink.holdOne();
+                    sendUntilKilled(server, round, sink::isHolding);
+                }
+                sink.peerIsDead();
+            }
+            try (ServerProcess server = ServerProcess.startBriefly(folder)) {
+                awaitEmptyQueue();
+                assertThat(server.stop()).isZero();
+            }
+            assertThat(acknowledged).as("messages sent").hasSizeGreaterThan(rounds * CLIENTS);
+            checkArrivals(sink, rounds);
+        }
+    }
+
+    private void checkArrivals(RecordingSink sink, int rounds) {
+        Map<String, List<RecordingSink.Arrival>> byId =
+                sink.arrivals().stream().collect(Collectors.groupingBy(arrival -> arrival.id));
+        assertThat(lost(byId.keySet())).as("acknowledged, and not there").isEmpty();
+        int again = 0;
+        for (List<RecordingSink.Arrival> arrivals : byId.values()) {
+            for (int i = 1; i < arrivals.size(); i++) {
+                RecordingSink.Arrival before = arrivals.get(i - 1);
+                assertThat(before.life)
+                        .as("the life in which %s came, and came again", before.id)
+                        .isLessThan(arrivals.get(i).life);
+                assertThat(sink.wasCutOff(before, SOON))
+                        .as("%s came again, and had been cut off", before.id)
+                        .isTrue();
+                again++;
+            }
+        }
+        // One in each life had no answer
+        assertThat(again).as("messages that came again").isGreaterThanOrEqualTo(rounds);
+        System.out.printf(
+                "%d rounds: %d messages acknowledged, none lost, %d sent again%n",
+                rounds, acknowledged.size(), again);
+    }
+
+    private void awaitEmptyQueue() {
+        await().atMost(LIMIT)
+                .untilAsserted(
+                        () -> assertThat(status()).as(this::deferrals).contains(EMPTY_QUEUE));
+    }
+
     // Takes up what the crash has left; then, mostly, with nothing to do.
     private void stopWithoutMail() throws Exception {
         for (int start = 0; start < 2; start++) {
@@ -89,7 +159,7 @@ class CrashTest {
         }
     }
 
-    private Set<String> lost(List<String> ids) {
+    private Set<String> lost(Collection<String> ids) {
         var lost = new TreeSet<>(acknowledged);
         ids.forEach(lost::remove);
         return lost;
@@ -113,14 +183,17 @@ class CrashTest {
         }
     }
 
-    private void sendUntilKilled(ServerProcess server, int round) throws Exception {
+    private void sendUntilKilled(ServerProcess server, int round, BooleanSupplier ready)
+            throws Exception {
         var over = new AtomicBoolean();
         var clients = new ArrayList<Thread>();
         for (int client = 0; client < CLIENTS; client++) {
             var sender = new Sender(server.address("smtp"), round + "-" + client, over);
             clients.add(Thread.ofPlatform().start(sender));
         }
-        await().pollInterval(Duration.ofMillis(5)).until(() -> acknowledgedIn(round) > CLIENTS);
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> acknowledgedIn(round) > CLIENTS && ready.getAsBoolean());
         var moment = Duration.ofMillis(random.nextInt(600));
         await().pollDelay(moment).pollInterval(Duration.ofMillis(1)).until(() -> true);
         server.kill();
@@ -158,7 +231,7 @@ class CrashTest {
 
         private void send(SMTPClient smtp, String id) throws IOException {
             smtp.setSender("sender@client.test");
-            smtp.addRecipient("u" + Math.floorMod(id.hashCode(), 10) + "@example.org");
+            smtp.addRecipient("u" + Math.floorMod(id.hashCode(), 10) + "@" + domain);
             Writer data = smtp.sendMessageData();
             if (data == null) {
                 throw new IOException("refused: " + smtp.getReplyString());
