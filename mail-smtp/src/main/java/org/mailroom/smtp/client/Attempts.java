@@ -14,7 +14,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,15 +31,22 @@ final class Attempts {
     private final Means means;
     private final TlsPolicy policy;
     private final ConnectionCache.Visit visit;
+    private final Unreachable unreachable;
     private int sessions;
 
-    Attempts(Journey journey, Means means, TlsPolicy policy, ConnectionCache.Visit visit) {
+    Attempts(
+            Journey journey,
+            Means means,
+            TlsPolicy policy,
+            ConnectionCache.Visit visit,
+            Unreachable unreachable) {
         this.journey = journey;
         this.tally = journey.tally();
         this.settings = journey.settings();
         this.means = means;
         this.policy = policy;
         this.visit = visit;
+        this.unreachable = unreachable;
     }
 
     /// How an attempt ended.
@@ -110,18 +119,26 @@ final class Attempts {
 
     private Wire connect(Target target) throws IOException {
         return switch (target) {
-            case Target.Inet inet ->
-                    means.transport()
-                            .connect(
-                                    inet.socketAddress(),
-                                    from(inet.address()),
-                                    settings.timeouts().connect());
+            case Target.Inet inet -> connect(inet);
             case Target.Unix unix ->
                     means.transport()
                             .connect(
                                     UnixDomainSocketAddress.of(unix.path()),
                                     settings.timeouts().connect());
         };
+    }
+
+    private Wire connect(Target.Inet inet) throws IOException {
+        InetSocketAddress address = inet.socketAddress();
+        try {
+            Duration patience = settings.timeouts().connect();
+            Wire wire = means.transport().connect(address, from(inet.address()), patience);
+            unreachable.reached(address);
+            return wire;
+        } catch (IOException e) {
+            unreachable.failed(address);
+            throw e;
+        }
     }
 
     private Optional<InetAddress> from(InetAddress to) {

@@ -24,6 +24,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     private final Means means;
     private final LastDialogues dialogues;
     private final ConnectionCache connections = new ConnectionCache();
+    private final Unreachable unreachable = new Unreachable(System::nanoTime);
 
     /// @param settings those of a transport
     /// @param dialogues keeps what was said about messages that are deferred
@@ -63,7 +64,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
 
     private End go(Journey journey, TlsPolicy policy, boolean last) {
         try (var visit = connections.enter(journey.key(), journey.settings())) {
-            var attempts = new Attempts(journey, means, policy, visit);
+            var attempts = new Attempts(journey, means, policy, visit, unreachable);
             End end = attempts.reuse();
             if (end == End.STOP || journey.tally().open().isEmpty()) {
                 return end;
@@ -90,7 +91,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
         }
         try {
             NextHop hop = NextHop.parse(nexthop, now.protocol(), now.finding().port());
-            return new TargetFinder(means, now).find(hop, NextHop.service(nexthop));
+            return new TargetFinder(means, now, unreachable).find(hop, NextHop.service(nexthop));
         } catch (SyntaxException e) {
             return new TargetFinder.Nowhere(Diagnosis.badNextHop("bad next hop"));
         }

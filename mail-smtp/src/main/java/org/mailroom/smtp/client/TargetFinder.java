@@ -49,13 +49,15 @@ final class TargetFinder {
     private final RandomGenerator random;
     private final Predicate<InetSocketAddress> isOurs;
     private final ClientSettings settings;
+    private final Unreachable unreachable;
     private final List<Outcome> troubles = new ArrayList<>();
 
-    TargetFinder(Means means, ClientSettings settings) {
+    TargetFinder(Means means, ClientSettings settings, Unreachable unreachable) {
         this.resolver = means.resolver();
         this.random = means.random();
         this.isOurs = means.isOurs();
         this.settings = settings;
+        this.unreachable = unreachable;
     }
 
     /// What was found.
@@ -196,7 +198,7 @@ final class TargetFinder {
             if (equals.stream().anyMatch(t -> isOurs.test(t.socketAddress()))) {
                 return all.isEmpty() ? noneBeforeUs(hop) : new Targets(first(all));
             }
-            all.addAll(mixed(equals));
+            all.addAll(reachableFirst(mixed(equals)));
             if (isEnough(all)) {
                 break;
             }
@@ -335,6 +337,14 @@ final class TargetFinder {
                                             (sixFirst ? four : six).stream())
                                     .toList();
         };
+    }
+
+    private List<Target.Inet> reachableFirst(List<Target.Inet> equals) {
+        var inOrder = new ArrayList<Target.Inet>();
+        var last = new ArrayList<Target.Inet>();
+        equals.forEach(t -> (unreachable.contains(t.socketAddress()) ? last : inOrder).add(t));
+        inOrder.addAll(last);
+        return inOrder;
     }
 
     private static List<Target.Inet> inTurn(Deque<Target.Inet> first, Deque<Target.Inet> second) {

@@ -23,6 +23,7 @@ import org.mailroom.smtp.client.ClientSettings.Timeouts;
 import org.mailroom.smtp.client.ClientSettings.Tries;
 import org.mailroom.smtp.sasl.LoginPolicy;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.stream.IntStream;
 
 class TargetFinderTest {
     private final Random random = new Random(7);
+    private final Unreachable unreachable = new Unreachable(() -> 0);
 
     @Test
     void keepsTheOrderOfPreferenceAndMixesEquals() {
@@ -60,6 +62,28 @@ class TargetFinderTest {
                                         "first.test[192.0.2.1]:25",
                                         "b.test[192.0.2.3]:25",
                                         "a.test[192.0.2.2]:25")));
+    }
+
+    @Test
+    void putsThoseLastThatCouldNotBeReached() {
+        unreachable.failed(new InetSocketAddress("192.0.2.1", 25));
+        unreachable.failed(new InetSocketAddress("192.0.2.2", 25));
+        try (var dns =
+                RecordedDns.of(
+                        "example.test. IN MX 10 first.test.",
+                        "example.test. IN MX 20 a.test.",
+                        "example.test. IN MX 20 b.test.",
+                        "first.test. IN A 192.0.2.1",
+                        "a.test. IN A 192.0.2.2",
+                        "b.test. IN A 192.0.2.3")) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(found(dns, "example.test", settings(Families.ALL, 5)))
+                        .containsExactly(
+                                "first.test[192.0.2.1]:25",
+                                "b.test[192.0.2.3]:25",
+                                "a.test[192.0.2.2]:25");
+            }
+        }
     }
 
     @Test
@@ -237,7 +261,7 @@ class TargetFinderTest {
                 var computing = new ComputeThreads(1)) {
             var means =
                     new Means(resolver, transport, computing, random, _ -> false, (_, _, _) -> {});
-            var finder = new TargetFinder(means, settings);
+            var finder = new TargetFinder(means, settings, unreachable);
             return switch (finder.find(
                     NextHop.parse(nexthop, Protocol.SMTP, 25), NextHop.service(nexthop))) {
                 case TargetFinder.Targets(var targets) ->
