@@ -45,7 +45,7 @@ record KeyFormat(List<Part> parts) {
     }
 
     /// The text for a key that is itself the value; empty where a part of it that the format asks
-    /// for is missing: then there is nothing to look up.
+    /// for is missing or has nothing in it: then there is nothing to look up.
     Optional<String> of(String key, UnaryOperator<String> quote) {
         return of(key, key, quote);
     }
@@ -59,7 +59,10 @@ record KeyFormat(List<Part> parts) {
             Optional<String> next =
                     switch (part) {
                         case Text(var fixed) -> Optional.of(fixed);
-                        case Variable(var name) -> variable(name, value, key).map(quote);
+                        case Variable(var name) ->
+                                variable(name, value, key)
+                                        .filter(found -> !found.isEmpty())
+                                        .map(quote);
                     };
             if (next.isEmpty()) {
                 return Optional.empty();

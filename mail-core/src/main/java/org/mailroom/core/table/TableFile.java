@@ -109,8 +109,8 @@ final class TableFile {
                 text -> Optional.ofNullable(words.get(text)));
     }
 
-    boolean yes(String name) {
-        return choice(name, Map.of("yes", true, "no", false), false);
+    boolean yes(String name, boolean fallback) {
+        return choice(name, Map.of("yes", true, "no", false), fallback);
     }
 
     private <T> T parsed(

@@ -73,6 +73,7 @@ public final class Tables {
         openers.put("randmap", RandomTable::open);
         openers.put("socketmap", ServerTable::socketmap);
         openers.put("tcp", ServerTable::tcp);
+        openers.put("ldap", LdapTable::open);
         openers.put("sqlite", SqlTables::sqlite);
         openers.put("proxy", (_, name, tables) -> tables.open(name));
         return new Tables(openers, defaultType, warnings);

@@ -78,7 +78,9 @@ class SqliteTableTest {
                     team@example.org | SELECT '%3' | -
                     team | SELECT '%u' | team
                     team | SELECT '%d' | -
-                    @example.org | SELECT '<%u>' | <>
+                    @example.org | SELECT '<%u>' | -
+                    @example.org | SELECT '<%d>' | <example.org>
+                    team@ | SELECT '%d' | -
                     team | SELECT '100%%' | 100%
                     team | SELECT 107 %% 10 | 7
                     tea | SELECT goto FROM alias WHERE address LIKE '%s%%' AND goto <> 'bob' | ann@example.org
