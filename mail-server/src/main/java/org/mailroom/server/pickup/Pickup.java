@@ -11,6 +11,8 @@ import org.mailroom.core.log.MailLog;
 import org.mailroom.core.message.AddressList.Entry.Mailbox;
 import org.mailroom.core.message.Printable;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Envelope.Returning;
+import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Recipient;
 
@@ -20,6 +22,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -82,7 +85,8 @@ public final class Pickup {
                         Origin.ofUser(user.uid()),
                         request.eightBit() ? Envelope.Body.EIGHT_BIT_MIME : Envelope.Body.SEVEN_BIT,
                         Envelope.Encoding.ASCII,
-                        request.envid());
+                        request.envid(),
+                        returning(request));
         try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS)) {
             String from =
                     "uid=%d from=<%s>"
@@ -122,10 +126,11 @@ public final class Pickup {
                 request.recipients().stream().flatMap(it -> SubmittedHeader.mailboxes(it).stream());
         Stream<Mailbox> written =
                 request.fromHeader() ? header.recipients().stream() : Stream.empty();
+        Notify notices = notices(request);
         var recipients = new ArrayList<Recipient>();
         for (Mailbox mailbox : Stream.concat(given, written).toList()) {
             if (!mailbox.localPart().isEmpty()) {
-                recipients.add(Recipient.of(address(mailbox)));
+                recipients.add(Recipient.of(address(mailbox)).with(notices));
             }
         }
         if (recipients.isEmpty()) {
@@ -138,6 +143,23 @@ public final class Pickup {
                                     + " or via the -t option");
         }
         return recipients;
+    }
+
+    private static Notify notices(Request request) throws Refusal {
+        if (request.conditions().isEmpty()) {
+            return Notify.UNSAID;
+        }
+        return Notify.parse(request.conditions().get())
+                .orElseThrow(() -> new Refusal(USAGE, "bad value of NOTIFY"));
+    }
+
+    private static Returning returning(Request request) throws Refusal {
+        return switch (request.returning().orElse("").toUpperCase(Locale.ROOT)) {
+            case "" -> Returning.UNSAID;
+            case "FULL" -> Returning.FULL;
+            case "HDRS" -> Returning.HDRS;
+            default -> throw new Refusal(USAGE, "bad value of RET");
+        };
     }
 
     private Address address(Mailbox mailbox) throws Refusal {

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What `sendmail` says before it sends the message: lines `name TAB value`, and an empty one.
 ///
@@ -18,55 +20,45 @@ import java.util.Optional;
 /// @param fromHeader `-t`: those of the header as well
 /// @param eightBit `-B8BITMIME`
 /// @param envid `-V`
+/// @param conditions `-N`, as a value of NOTIFY
+/// @param returning `-R`, as a value of RET
 record Request(
         Optional<String> from,
         Optional<String> fullName,
         List<String> recipients,
         boolean fromHeader,
         boolean eightBit,
-        Optional<String> envid) {
+        Optional<String> envid,
+        Optional<String> conditions,
+        Optional<String> returning) {
     private static final int MAX_OCTETS = 8 << 20;
+    private static final String RECIPIENT = "recipient";
+    private static final Set<String> NAMES =
+            Set.of("from", "name", "extract", "8bit", "envid", "notify", "return");
 
     static Request read(InputStream in) throws IOException {
-        var request =
-                new Request(
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        false,
-                        false,
-                        Optional.empty());
         var recipients = new ArrayList<String>();
+        var values = new HashMap<String, String>();
         var lines = new Lines(in);
         for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
             String[] words = line.split("\t", 2);
             String value = words.length > 1 ? words[1] : "";
-            if (words[0].equals("recipient")) {
+            if (words[0].equals(RECIPIENT)) {
                 recipients.add(value);
-            } else {
-                request = request.with(words[0], value);
+            } else if (NAMES.contains(words[0])) {
+                // Others are of a newer sendmail
+                values.put(words[0], value);
             }
         }
         return new Request(
-                request.from,
-                request.fullName,
+                Optional.ofNullable(values.get("from")),
+                Optional.ofNullable(values.get("name")),
                 List.copyOf(recipients),
-                request.fromHeader,
-                request.eightBit,
-                request.envid);
-    }
-
-    private Request with(String name, String value) {
-        Optional<String> text = Optional.of(value);
-        return switch (name) {
-            case "from" -> new Request(text, fullName, recipients, fromHeader, eightBit, envid);
-            case "name" -> new Request(from, text, recipients, fromHeader, eightBit, envid);
-            case "extract" -> new Request(from, fullName, recipients, true, eightBit, envid);
-            case "8bit" -> new Request(from, fullName, recipients, fromHeader, true, envid);
-            case "envid" -> new Request(from, fullName, recipients, fromHeader, eightBit, text);
-            // Of a newer sendmail
-            default -> this;
-        };
+                values.containsKey("extract"),
+                values.containsKey("8bit"),
+                Optional.ofNullable(values.get("envid")),
+                Optional.ofNullable(values.get("notify")),
+                Optional.ofNullable(values.get("return")));
     }
 
     private static final class Lines {

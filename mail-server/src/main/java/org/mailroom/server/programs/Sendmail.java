@@ -2,20 +2,21 @@
 package org.mailroom.server.programs;
 
 import org.mailroom.core.config.LocalParameters;
+import org.mailroom.core.queue.Notify;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `sendmail`, as programs have called it for forty years. What has no meaning here is taken
 /// without a word, as Postfix does.
 final class Sendmail implements Program {
     private static final String USAGE = "usage: sendmail [options]";
     private static final String LETTERS = "A:B:C:F:GIL:N:O:R:UV:X:b:ce:f:h:imno:p:r:q:tv";
-    private static final Set<String> NOTIFY = Set.of("never", "success", "failure", "delay");
 
     @Override
     public ExitCode run(List<String> arguments, Terminal terminal) throws IOException {
@@ -54,11 +55,7 @@ final class Sendmail implements Program {
 
     private static void check(Options options) {
         for (String conditions : options.values('N')) {
-            boolean known = true;
-            for (String condition : conditions.split(",", -1)) {
-                known &= NOTIFY.contains(condition.strip().toLowerCase(Locale.ROOT));
-            }
-            if (!known) {
+            if (Notify.parse(distinct(conditions)).isEmpty()) {
                 throw new FatalException(
                         ExitCode.USAGE, "bad -N option value -- this may affect other options");
             }
@@ -74,6 +71,14 @@ final class Sendmail implements Program {
                 throw new FatalException(ExitCode.USAGE, "-B option needs 8BITMIME or 7BIT");
             }
         }
+    }
+
+    // Words may be parted by blanks, and stand there twice
+    private static String distinct(String conditions) {
+        return Arrays.stream(conditions.toUpperCase(Locale.ROOT).split("[, \t]+"))
+                .filter(it -> !it.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 
     private static void demandNoOperands(Options options, String mode) {
@@ -107,6 +112,8 @@ final class Sendmail implements Program {
         from.ifPresent(it -> lines.add("from\t" + it));
         options.value('F').ifPresent(it -> lines.add("name\t" + it));
         options.value('V').ifPresent(it -> lines.add("envid\t" + it));
+        options.value('N').ifPresent(it -> lines.add("notify\t" + distinct(it)));
+        options.value('R').ifPresent(it -> lines.add("return\t" + it));
         if (options.has('t')) {
             lines.add("extract\tyes");
         }

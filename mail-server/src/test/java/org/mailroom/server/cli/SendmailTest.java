@@ -141,6 +141,43 @@ class SendmailTest {
     }
 
     @Test
+    void asksToBeToldOfSuccess() throws Exception {
+        assertThat(
+                        server.type(
+                                "Subject: x\n\nx\n",
+                                "sendmail",
+                                "-N",
+                                "success, failure,success",
+                                "-f",
+                                "ann",
+                                "staff"))
+                .isEmpty();
+
+        assertThat(delivered("Successful Mail Delivery Report")).contains("Action: ");
+    }
+
+    @Test
+    void asksForTheHeaderOnly() throws Exception {
+        assertThat(returned("-Rhdrs")).contains("text/rfc822-headers").doesNotContain("the body");
+        assertThat(returned("-Rfull")).contains("message/rfc822").contains("the body");
+    }
+
+    private String returned(String option) {
+        int before = server.mailbox().length();
+        server.type("Subject: x\n\nthe body\n", "sendmail", option, "-fann", "a@never.test");
+        server.await("queue list", it -> it.contains("nobody answers"));
+        server.mailroom("queue", "expire", "ALL");
+        server.await("queue list", it -> it.equals("Mail queue is empty\n"));
+        return server.mailbox().substring(before);
+    }
+
+    @Test
+    void asksNotToBeToldAtAll() throws Exception {
+        assertThat(returned("-Nnever")).isEmpty();
+        assertThat(server.log()).contains("status=force-expired");
+    }
+
+    @Test
     void sendsALargeMessage() throws Exception {
         String body = "0123456789".repeat(7).concat("\n").repeat(10_000);
 
@@ -156,6 +193,9 @@ class SendmailTest {
                     """
                     -i                  | 64: sendmail: fatal: USER: Recipient addresses must be specified on the command line or via the -t option
                     -t                  | 65: sendmail: fatal: USER: No recipient addresses found in message header
+                    -N never,delay ann  | 64: sendmail: fatal: bad -N option value -- this may affect other options
+                    -N sometimes ann    | 64: sendmail: fatal: bad -N option value -- this may affect other options
+                    -R some ann         | 64: sendmail: fatal: bad -R option value -- this may affect other options
                     -f a,b ann          | 64: sendmail: fatal: expected one address of a sender, not "a,b"
                     """)
     void saysWhatIsWrong(String line, String said) throws Exception {

@@ -19,13 +19,23 @@ class RequestTest {
 
     @Test
     void readsUpToTheEmptyLine() throws IOException {
-        InputStream in = input("from\tann\nrecipient\tbob\nnewer\tx\nextract\n\nSubject: hi\n");
+        InputStream in =
+                input(
+                        "from\tann\n"
+                            + "recipient\tbob\n"
+                            + "newer\tx\n"
+                            + "extract\n"
+                            + "notify\tDELAY\n"
+                            + "return\thdrs\n\n"
+                            + "Subject: hi\n");
 
         Request request = Request.read(in);
 
         assertThat(request.from()).contains("ann");
         assertThat(request.recipients()).containsExactly("bob");
         assertThat(request.fromHeader()).isTrue();
+        assertThat(request.conditions()).contains("DELAY");
+        assertThat(request.returning()).contains("hdrs");
         assertThat(in.readAllBytes()).asString().isEqualTo("Subject: hi\n");
     }
 
