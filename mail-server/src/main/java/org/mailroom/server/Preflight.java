@@ -7,6 +7,7 @@ import org.mailroom.core.account.PasswordDatabase;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
+import org.mailroom.core.config.LocalParameters;
 import org.mailroom.core.config.LogParameters;
 import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
@@ -50,8 +51,11 @@ final class Preflight {
                     ListenParameters.POP3_LISTEN,
                     ListenParameters.POP3S_LISTEN);
 
-    /// Its directory is made by the unit.
-    private static final Path UNIT_SOCKET = Path.of("/run/mailroom/control");
+    private static final List<Parameter<Path>> SOCKETS =
+            List.of(PathParameters.CONTROL_SOCKET, LocalParameters.SENDMAIL_SOCKET);
+
+    /// Made by the unit.
+    private static final Path UNIT_DIRECTORY = Path.of("/run/mailroom");
 
     private final MainCf main;
     private final Rights rights;
@@ -68,9 +72,9 @@ final class Preflight {
         var look = new Preflight(main, Rights.of(main));
         look.warnings.addAll(main.warnings());
         look.directories();
-        if (!main.get(PathParameters.CONTROL_SOCKET).equals(UNIT_SOCKET)) {
-            look.controlSocket();
-        }
+        SOCKETS.stream()
+                .filter(it -> !look.directoryOf(it).equals(UNIT_DIRECTORY))
+                .forEach(look::socket);
         look.certificate();
         look.attempt(() -> Accounts.check(main, look.rights, look.faults::add, look.warnings::add));
         look.attempt(look::ports);
@@ -87,7 +91,7 @@ final class Preflight {
     static void demandFiles(MainCf main) {
         var look = new Preflight(main, new Rights.OfThisProcess());
         look.directories();
-        look.controlSocket();
+        look.socket(PathParameters.CONTROL_SOCKET);
         if (!look.faults.isEmpty()) {
             throw new ConfigException(String.join("\n", look.faults));
         }
@@ -195,9 +199,12 @@ final class Preflight {
         }
     }
 
-    private void controlSocket() {
-        Path socket = main.get(PathParameters.CONTROL_SOCKET).toAbsolutePath().normalize();
-        directory(PathParameters.CONTROL_SOCKET, parent(socket));
+    private void socket(Parameter<Path> socket) {
+        directory(socket, directoryOf(socket));
+    }
+
+    private Path directoryOf(Parameter<Path> socket) {
+        return parent(main.get(socket).toAbsolutePath().normalize());
     }
 
     // Its directory is often that of the system, which is not to be given away

@@ -307,6 +307,8 @@ class CommandsTest {
                         "error: user nobody may not read and write the mailbox %1$s: chgrp nogroup %1$s && chmod 660 %1$s"
                                 .formatted(mailbox),
                         "error: %1$s/main.cf, line 6: control_socket = $config_directory/control: user nobody cannot write to %1$s: chown nobody:nogroup %1$s, or let a group of the user write there"
+                                .formatted(folder),
+                        "error: %1$s/main.cf, line 8: sendmail_socket = $config_directory/sendmail: user nobody cannot write to %1$s: chown nobody:nogroup %1$s, or let a group of the user write there"
                                 .formatted(folder));
     }
 

@@ -22,12 +22,12 @@ class RequestTest {
         InputStream in =
                 input(
                         "from\tann\n"
-                            + "recipient\tbob\n"
-                            + "newer\tx\n"
-                            + "extract\n"
-                            + "notify\tDELAY\n"
-                            + "return\thdrs\n\n"
-                            + "Subject: hi\n");
+                                + "recipient\tbob\n"
+                                + "newer\tx\n"
+                                + "extract\n"
+                                + "notify\tDELAY\n"
+                                + "return\thdrs\n\n"
+                                + "Subject: hi\n");
 
         Request request = Request.read(in);
 
