@@ -90,7 +90,8 @@ final class MessageRecord {
     /// The head of a payload that holds at least the whole head; empty when it is damaged.
     static Optional<Head> head(ByteBuffer payload) {
         int length = payload.getInt(0);
-        if (length < 0 || length > payload.limit() - PREFIX_OCTETS) {
+        // The CRC of nothing is 0: a block of zeros would have the right one
+        if (length <= 0 || length > payload.limit() - PREFIX_OCTETS) {
             return Optional.empty();
         }
         ByteBuffer head = payload.slice(PREFIX_OCTETS, length);

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,6 +217,33 @@ class QueueTest {
         String kept =
                 new String(corrupt.octets(corrupt.names().getFirst()), StandardCharsets.ISO_8859_1);
         assertThat(kept).contains("first content");
+    }
+
+    @Test
+    void keepsAsideAMessageWhoseHeadBecameZeros() throws IOException {
+        try (Queue queue = open()) {
+            stored(queue, envelope("alice"), "first content");
+            stored(queue, envelope("bob"), "second content");
+        }
+        zeroBefore("first content");
+
+        try (Queue queue = open()) {
+            assertThat(content(queue, only(queue))).isEqualTo("second content");
+        }
+        assertThat(corrupt.names()).hasSize(1);
+    }
+
+    // The directory of the segment and the header of the record are left.
+    private void zeroBefore(String content) throws IOException {
+        for (String name : journalDisk.names()) {
+            byte[] octets = journalDisk.octets(name);
+            int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(content);
+            if (at >= 0) {
+                int header = new String(octets, StandardCharsets.ISO_8859_1).indexOf("MRrc") + 40;
+                Arrays.fill(octets, header, at, (byte) 0);
+                journalDisk.replace(name, octets);
+            }
+        }
     }
 
     // Changes an octet of the envelope that stands before this content in the journal.
