@@ -27,14 +27,14 @@ record KeyFormat(List<Part> parts) {
 
     static KeyFormat parse(String format) {
         var parts = new ArrayList<Part>();
-        for (int at = 0; at < format.length(); at++) {
-            char c = format.charAt(at);
+        int at = 0;
+        while (at < format.length()) {
+            char c = format.charAt(at++);
             if (c != '%') {
                 parts.add(new Text(String.valueOf(c)));
                 continue;
             }
-            at++;
-            char name = at < format.length() ? format.charAt(at) : ' ';
+            char name = at < format.length() ? format.charAt(at++) : ' ';
             if (name != '%' && VARIABLES.indexOf(name) < 0) {
                 throw new ConfigException(
                         "expected after each % one of s u d S U D 1 to 9, or another %");

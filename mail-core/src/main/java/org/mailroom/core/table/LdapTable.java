@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -109,7 +110,8 @@ final class LdapTable implements LookupTable {
         try {
             Filter.create(format.of(SAMPLE, Filter::encodeValue).orElse(""));
         } catch (LDAPException _) {
-            throw new ConfigException("expected a filter as (&(mail=%s)(active=TRUE))");
+            throw new ConfigException(
+                    "expected a filter as (&(mail=%%s)(active=TRUE))".formatted());
         }
         return format;
     }
@@ -192,7 +194,9 @@ final class LdapTable implements LookupTable {
                         search.attributes.toArray(String[]::new));
         var values = new ArrayList<String>();
         try {
-            for (SearchResultEntry entry : connection.search(request).getSearchEntries()) {
+            List<SearchResultEntry> entries =
+                    Objects.requireNonNull(connection.search(request).getSearchEntries());
+            for (SearchResultEntry entry : entries) {
                 for (String attribute : search.attributes) {
                     String[] found = entry.getAttributeValues(attribute);
                     values.addAll(found == null ? List.of() : List.of(found));

@@ -21,13 +21,16 @@ class RequestTest {
     void readsUpToTheEmptyLine() throws IOException {
         InputStream in =
                 input(
-                        "from\tann\n"
-                                + "recipient\tbob\n"
-                                + "newer\tx\n"
-                                + "extract\n"
-                                + "notify\tDELAY\n"
-                                + "return\thdrs\n\n"
-                                + "Subject: hi\n");
+                        """
+                        from\tann
+                        recipient\tbob
+                        newer\tx
+                        extract
+                        notify\tDELAY
+                        return\thdrs
+
+                        Subject: hi
+                        """);
 
         Request request = Request.read(in);
 
