@@ -174,6 +174,8 @@ final class SqlTable implements LookupTable {
     }
 
     private static String reason(@Nullable Throwable cause) {
-        return cause == null ? "no answer" : String.valueOf(cause.getMessage());
+        return cause == null
+                ? "no answer"
+                : String.valueOf(cause.getMessage()).replaceAll("\\s+", " ");
     }
 }

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.table;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/// Opens the tables whose values a database finds, as their file says (sqlite_table(5)).
+/// Opens the tables whose values a database finds, as their file says (sqlite_table(5),
+/// pgsql_table(5)).
 final class SqlTables {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String CONNECT_SECONDS = "5";
     private static final String READ_ONLY = "1";
+
+    private static final Pattern HOST =
+            Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?");
 
     private static final Set<String> COMMON =
             Set.of(
@@ -41,6 +50,43 @@ final class SqlTables {
         return table(spec, file, connector, "'\"", tables);
     }
 
+    static LookupTable pgsql(String spec, String name, Tables tables) {
+        TableFile file =
+                TableFile.read(
+                        spec,
+                        name,
+                        known("hosts", "user", "password", "dbname", "encoding", "select_function"),
+                        tables::warn);
+        String url =
+                "jdbc:postgresql://%s/%s"
+                        .formatted(
+                                hosts(file),
+                                URLEncoder.encode(
+                                        file.required("dbname", "expected the name of a database"),
+                                        StandardCharsets.UTF_8));
+        var properties = new Properties();
+        file.text("user").ifPresent(user -> properties.setProperty("user", user));
+        file.text("password").ifPresent(word -> properties.setProperty("password", word));
+        // As a literal in quotes, a parameter is of the type that is wanted in its place
+        properties.setProperty("stringtype", "unspecified");
+        properties.setProperty("loadBalanceHosts", "true");
+        properties.setProperty("hostRecheckSeconds", "0");
+        properties.setProperty("connectTimeout", CONNECT_SECONDS);
+        properties.setProperty("socketTimeout", String.valueOf(PATIENCE.toSeconds()));
+        properties.setProperty("ApplicationName", "mailroom");
+        return table(spec, file, () -> DriverManager.getConnection(url, properties), "'", tables);
+    }
+
+    private static String hosts(TableFile file) {
+        file.required("hosts", "expected host or host:port");
+        List<String> hosts =
+                file.list("hosts").stream().map(host -> host.replaceFirst("^inet:", "")).toList();
+        if (!hosts.stream().allMatch(host -> HOST.matcher(host).matches())) {
+            throw file.fault("hosts", "expected host or host:port, no Unix socket and no URI");
+        }
+        return String.join(",", hosts);
+    }
+
     private static LookupTable table(
             String spec,
             TableFile file,
@@ -58,6 +104,10 @@ final class SqlTables {
 
     // What was written in four parts before there was a query (Postfix before 2.2)
     private static String queryOfOld(TableFile file) {
+        Optional<String> function = file.text("select_function");
+        if (function.isPresent()) {
+            return "SELECT %s('%%s')".formatted(function.get());
+        }
         if (file.text("table").isEmpty()) {
             throw file.fault("query", "expected SELECT ... WHERE ... = '%s'");
         }
