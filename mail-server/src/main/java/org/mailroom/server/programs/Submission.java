@@ -4,7 +4,6 @@ package org.mailroom.server.programs;
 import org.mailroom.server.control.ControlClient;
 
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -37,11 +36,12 @@ final class Submission {
                     ControlClient.connect(socket, "submit")
                             .orElseThrow(() -> down("no server answers on " + socket));
             var submission = new Submission(server);
-            submission.write(
-                    StandardCharsets.UTF_8.encode(
-                            String.join("\n", lines) + (lines.isEmpty() ? "\n" : "\n\n")));
+            var _ =
+                    submission.isTaken(
+                            StandardCharsets.UTF_8.encode(
+                                    String.join("\n", lines) + (lines.isEmpty() ? "\n" : "\n\n")));
             return submission;
-        } catch (SocketException e) {
+        } catch (IOException e) {
             throw down(socket + ": " + e.getMessage());
         }
     }
@@ -57,17 +57,24 @@ final class Submission {
         try (server) {
             var piece = ByteBuffer.allocate(Integer.BYTES + PIECE_OCTETS);
             int octets = 1;
-            try {
-                while (octets > 0) {
-                    octets = Math.max(0, source.read(piece.array(), Integer.BYTES, PIECE_OCTETS));
-                    piece.clear().putInt(0, octets).limit(Integer.BYTES + octets);
-                    write(piece);
-                }
-            } catch (SocketException e) {
-                // It says why it has closed its side
+            boolean listens = true;
+            while (octets > 0 && listens) {
+                octets = Math.max(0, source.read(piece.array(), Integer.BYTES, PIECE_OCTETS));
+                piece.clear().putInt(0, octets).limit(Integer.BYTES + octets);
+                listens = isTaken(piece);
             }
             demandTaken();
             return ExitCode.OK;
+        }
+    }
+
+    // False where the server has closed its side: it has said why
+    private boolean isTaken(ByteBuffer piece) {
+        try {
+            write(piece);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -76,7 +83,7 @@ final class Submission {
         try {
             byte[] octets = Channels.newInputStream(server).readAllBytes();
             answer = new String(octets, StandardCharsets.UTF_8).strip();
-        } catch (SocketException e) {
+        } catch (IOException e) {
             throw down("the connection was lost");
         }
         int blank = answer.indexOf(' ');
