@@ -61,15 +61,19 @@ public final class Pickup {
 
     void take(LocalUser user, Optional<String> forbidden, InputStream in, OutputStream out)
             throws IOException {
+        Request request = Request.read(in);
+        var content = new ContentInput(in);
         String answer;
         try {
             if (forbidden.isPresent()) {
                 throw new Refusal(NO_PERMISSION, forbidden.get());
             }
-            answer = "0 " + queued(user, Request.read(in), new ContentInput(in));
+            answer = "0 " + queued(user, request, content);
         } catch (Refusal refusal) {
             answer = refusal.code + " " + refusal.getMessage();
         }
+        // Who is cut off while sending may not get the answer.
+        content.transferTo(OutputStream.nullOutputStream());
         out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

@@ -28,6 +28,11 @@ class SubmissionTest {
             Submission submission =
                     Submission.of(address.getPath(), List.of("recipient\tann@example.org"));
             try (SocketChannel client = server.accept()) {
+                // What is not read when it closes its side would reset the connection.
+                ByteBuffer request = ByteBuffer.allocate(100);
+                while (!new String(request.array(), StandardCharsets.UTF_8).contains("\n\n")) {
+                    client.read(request);
+                }
                 client.write(ByteBuffer.wrap("65 not today\n".getBytes(StandardCharsets.UTF_8)));
             }
             var content = new MessageSource(new ByteArrayInputStream(new byte[10 << 20]), false);
