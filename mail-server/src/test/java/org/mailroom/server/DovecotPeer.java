@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ final class DovecotPeer implements AutoCloseable {
     }
 
     static DovecotPeer start(Path folder, Format format) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.find();
         Path home = Files.createDirectories(folder.resolve("home"));
         new ProcessBuilder("chown", "-R", OWNER + ":" + OWNER, home.toString()).start().waitFor();
         // Its mail processes are another user, and have to come through.
@@ -103,12 +102,6 @@ final class DovecotPeer implements AutoCloseable {
             return true;
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -4,7 +4,6 @@ package org.mailroom.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +31,7 @@ public final class PostfixPeer implements AutoCloseable {
     /// With more lines at the end of its `main.cf`.
     public static PostfixPeer start(Path folder, int mailboxes, String more)
             throws IOException, InterruptedException {
-        var peer = new PostfixPeer(folder, freePort());
+        var peer = new PostfixPeer(folder, FreePort.find());
         for (String name : new String[] {"etc", "queue", "data", "log", "spool"}) {
             Files.createDirectories(folder.resolve(name));
         }
@@ -133,12 +132,6 @@ public final class PostfixPeer implements AutoCloseable {
                 }
                 TimeUnit.MILLISECONDS.sleep(100);
             }
-        }
-    }
-
-    public static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -56,7 +56,7 @@ class RoadBench {
     void acceptsAndDelivers() throws Exception {
         Path ours = Files.createTempDirectory("mailroom-bench");
         Path theirs = Files.createTempDirectory("postfix-bench");
-        try (var sink = MailSink.start(PostfixPeer.freePort());
+        try (var sink = MailSink.start(FreePort.find());
                 var server = startOurs(ours, sink)) {
             var mailroom =
                     new Runner(

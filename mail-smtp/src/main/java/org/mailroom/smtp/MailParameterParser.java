@@ -4,7 +4,6 @@ package org.mailroom.smtp;
 import org.mailroom.core.queue.Envelope;
 
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,22 +24,23 @@ final class MailParameterParser {
     private final Set<String> seen = new HashSet<>();
 
     /// Takes the next parameter; the refusal where it cannot be taken.
-    Optional<Reply> take(String parameter) {
-        int equals = parameter.indexOf('=');
-        String keyword = equals < 0 ? parameter : parameter.substring(0, equals);
-        String value = equals < 0 ? "" : parameter.substring(equals + 1);
-        String name = keyword.toUpperCase(Locale.ROOT);
-        if (!seen.add(name)) {
-            return Optional.of(Reply.duplicateOption(keyword));
+    Optional<Reply> take(String text) {
+        EsmtpParameter parameter = EsmtpParameter.of(text);
+        String value = parameter.value();
+        if (!seen.add(parameter.name())) {
+            return Optional.of(Reply.duplicateOption(parameter.keyword()));
         }
-        return switch (name) {
+        return switch (parameter.name()) {
             case "SIZE" -> size(value);
             case "BODY" -> body(value);
-            case "SMTPUTF8" -> equals < 0 ? smtputf8() : Optional.of(Reply.badOption(keyword));
+            case "SMTPUTF8" ->
+                    parameter.hasValue()
+                            ? Optional.of(Reply.badOption(parameter.keyword()))
+                            : smtputf8();
             case "AUTH" -> submitter(value);
             case "RET" -> returning(value);
             case "ENVID" -> envid(value);
-            default -> Optional.of(Reply.unsupportedOption(parameter));
+            default -> Optional.of(Reply.unsupportedOption(text));
         };
     }
 

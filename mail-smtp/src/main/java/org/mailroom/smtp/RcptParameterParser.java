@@ -4,7 +4,6 @@ package org.mailroom.smtp;
 import org.mailroom.core.queue.Notify;
 
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,18 +16,16 @@ final class RcptParameterParser {
     private final Set<String> seen = new HashSet<>();
 
     /// Takes the next parameter; the refusal where it cannot be taken.
-    Optional<Reply> take(String parameter) {
-        int equals = parameter.indexOf('=');
-        String keyword = equals < 0 ? parameter : parameter.substring(0, equals);
-        String value = equals < 0 ? "" : parameter.substring(equals + 1);
-        String name = keyword.toUpperCase(Locale.ROOT);
-        if (!seen.add(name)) {
-            return Optional.of(Reply.duplicateOption(keyword));
+    Optional<Reply> take(String text) {
+        EsmtpParameter parameter = EsmtpParameter.of(text);
+        String value = parameter.value();
+        if (!seen.add(parameter.name())) {
+            return Optional.of(Reply.duplicateOption(parameter.keyword()));
         }
-        return switch (name) {
+        return switch (parameter.name()) {
             case "NOTIFY" -> notify(value);
             case "ORCPT" -> orcpt(value);
-            default -> Optional.of(Reply.unsupportedOption(parameter));
+            default -> Optional.of(Reply.unsupportedOption(text));
         };
     }
 

@@ -76,18 +76,12 @@ public final class ContentSpool extends OutputStream {
     }
 
     /// Has a place of its own in the file.
-    private static final class Reading extends InputStream {
+    private static final class Reading extends BlockInput {
         private final FileChannel channel;
         private long position;
 
         Reading(FileChannel channel) {
             this.channel = channel;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

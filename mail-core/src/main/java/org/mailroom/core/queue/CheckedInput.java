@@ -2,16 +2,16 @@
 package org.mailroom.core.queue;
 
 import org.mailroom.core.journal.DiskFile;
+import org.mailroom.core.message.BlockInput;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /// Reads a content file. Its end is reached only if every octet was what had been written: a
 /// damaged message is never passed on as whole.
-final class CheckedInput extends InputStream {
+final class CheckedInput extends BlockInput {
     private final DiskFile file;
     private final long octets;
     private final int expectedCrc;
@@ -24,12 +24,6 @@ final class CheckedInput extends InputStream {
         this.octets = octets;
         this.expectedCrc = expectedCrc;
         this.onDamage = onDamage;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

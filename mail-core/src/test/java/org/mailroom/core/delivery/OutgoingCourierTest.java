@@ -15,10 +15,7 @@ import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.AddressMap;
 import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.route.AddressClass;
-import org.mailroom.core.route.Expansion;
-import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
-import org.mailroom.core.route.Router;
 import org.mailroom.core.route.TransportSpec;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
@@ -206,22 +203,12 @@ class OutgoingCourierTest {
     }
 
     /// What is at `here.test` is ours.
-    private static final class HereOrThere implements Router {
+    private static final class HereOrThere extends DeliveryLab.LabRouter {
         @Override
         public AddressClass classify(Address recipient) {
             return recipient.domain().equals("here.test")
                     ? AddressClass.LOCAL
                     : AddressClass.DEFAULT;
-        }
-
-        @Override
-        public Known known(Address recipient) {
-            return new Known.Yes();
-        }
-
-        @Override
-        public Expansion expand(List<Recipient> recipients) {
-            return new Expansion.Final(recipients);
         }
 
         @Override

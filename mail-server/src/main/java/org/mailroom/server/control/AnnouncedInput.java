@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.control;
 
+import org.mailroom.core.message.BlockInput;
+
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// As many octets of a stream as were announced: no more, and fewer are an error.
-public final class AnnouncedInput extends FilterInputStream {
+/// As many octets of a stream as were announced: no more, and fewer are an error. The stream goes
+/// on behind it: `close` does nothing.
+public final class AnnouncedInput extends BlockInput {
+    private final InputStream in;
     private long left;
 
     public AnnouncedInput(InputStream in, long octets) {
-        super(in);
+        this.in = in;
         this.left = octets;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -32,10 +29,5 @@ public final class AnnouncedInput extends FilterInputStream {
         }
         left -= n;
         return n;
-    }
-
-    @Override
-    public void close() {
-        // The stream goes on behind it.
     }
 }

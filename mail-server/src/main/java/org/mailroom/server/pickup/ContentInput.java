@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.pickup;
 
+import org.mailroom.core.message.BlockInput;
+
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,19 +10,13 @@ import java.io.InputStream;
 
 /// The content of a message in pieces, each behind its length; an empty one ends it. Without that
 /// end it breaks off, which is an error.
-final class ContentInput extends InputStream {
+final class ContentInput extends BlockInput {
     private final DataInputStream in;
     private int left;
     private boolean ended;
 
     ContentInput(InputStream in) {
         this.in = new DataInputStream(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

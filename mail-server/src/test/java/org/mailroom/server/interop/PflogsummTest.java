@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.mailroom.server.PostfixPeer;
+import org.mailroom.server.FreePort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +32,9 @@ class PflogsummTest {
 
     @BeforeEach
     void route() throws IOException {
-        int taking = PostfixPeer.freePort();
-        int refusing = PostfixPeer.freePort();
-        int nobody = PostfixPeer.freePort();
+        int taking = FreePort.find();
+        int refusing = FreePort.find();
+        int nobody = FreePort.find();
         peers.add(sink(taking));
         peers.add(sink(refusing, "-f", "rcpt"));
         server.restart(

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailroom.server.FreePort;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ class SinkTest {
 
     private void startSink(String transport, List<String> options) throws Exception {
         assertThat(PROGRAM).as("install Debian's package postfix").isExecutable();
-        port = freePort();
+        port = FreePort.find();
         var command = new ArrayList<>(List.of(PROGRAM.toString(), "-u", "root"));
         command.addAll(options);
         command.addAll(List.of("127.0.0.1:" + port, "100"));
@@ -115,12 +115,6 @@ class SinkTest {
             return true;
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

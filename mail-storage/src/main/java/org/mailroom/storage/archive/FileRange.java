@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.archive;
 
+import org.mailroom.core.message.BlockInput;
+
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -10,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Octets of an open file, from an offset on and no more than there are to be.
-final class FileRange extends InputStream {
+final class FileRange extends BlockInput {
     private final FileChannel file;
     private long at;
     private long left;
@@ -19,12 +20,6 @@ final class FileRange extends InputStream {
         this.file = file;
         this.at = offset;
         this.left = octets;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mailbox;
 
+import org.mailroom.core.message.BlockInput;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.mbox.StoredText;
@@ -39,18 +40,12 @@ record MailboxContent(SharedMailbox mailbox, IndexEntry known) implements Messag
     }
 
     /// The message from its beginning to its end, though it may be stored anew meanwhile.
-    private final class Steady extends InputStream {
+    private final class Steady extends BlockInput {
         private InputStream current;
         private long delivered;
 
         Steady(InputStream current) {
             this.current = current;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

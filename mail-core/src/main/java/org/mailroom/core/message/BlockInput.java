@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.message;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Input that is read in blocks; a single octet is a short one.
+public abstract class BlockInput extends InputStream {
+
+    @Override
+    public final int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public abstract int read(byte[] target, int offset, int length) throws IOException;
+}
