@@ -8,6 +8,8 @@ import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxException.Reason;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.Snapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +36,8 @@ final class AccountFolders implements AccountStore {
 
     /// Whether renaming INBOX may have been cut short.
     private boolean mayBeHalfRenamed = true;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountFolders.class);
 
     AccountFolders(MboxStore store, String account, StoreSettings settings, FolderFiles files) {
         String name = FolderNames.encode(account);
@@ -67,8 +71,7 @@ final class AccountFolders implements AccountStore {
                 subscriptions.write(all);
             }
             if (mayBeHalfRenamed) {
-                mayBeHalfRenamed = false;
-                finishInboxRename();
+                tryToFinishInboxRename();
             }
             return work.run();
         } catch (IOException e) {
@@ -207,10 +210,12 @@ final class AccountFolders implements AccountStore {
                 Mailbox target = open(to)) {
             Snapshot snapshot = source.snapshot();
             if (snapshot.size() > 0) {
+                List<Long> uids = below(snapshot.uidNext(), snapshot);
                 mayBeHalfRenamed = true;
                 inboxRename.begin(to, snapshot);
-                var _ = source.copy(below(snapshot.uidNext(), snapshot), target);
-                source.expunge(below(snapshot.uidNext(), snapshot));
+                var _ = source.copy(uids, target);
+                inboxRename.copied(to, snapshot);
+                source.expunge(uids);
                 inboxRename.end();
                 mayBeHalfRenamed = false;
             }
@@ -224,36 +229,56 @@ final class AccountFolders implements AccountStore {
                 .toList();
     }
 
-    // The copy is there as a whole or not at all, and nobody else has had that folder yet.
-    private void finishInboxRename() throws IOException {
-        Optional<InboxRename.Begun> found = inboxRename.begun();
-        if (found.isEmpty()) {
-            return;
-        }
-        InboxRename.Begun begun = found.get();
-        if (tree.hasMail(begun.target())) {
-            boolean isCopied;
-            try (Mailbox target = open(begun.target())) {
-                isCopied = target.snapshot().size() >= begun.messages();
+    // Another program may have one of the mailboxes just now; the other folders can be used.
+    private void tryToFinishInboxRename() throws IOException {
+        // The work itself opens folders.
+        mayBeHalfRenamed = false;
+        boolean isDone = false;
+        try {
+            Optional<InboxRename.Begun> found = inboxRename.begun();
+            if (found.isPresent()) {
+                finish(found.get());
+                inboxRename.end();
             }
-            if (isCopied) {
-                expungeInbox(begun);
-            } else {
-                store.forget(tree.mail(begun.target()));
-                tree.delete(begun.target());
-            }
+            isDone = true;
+        } catch (MailboxException e) {
+            LOG.warn("The rename of {} is finished later: {}", inbox, e.getMessage());
+        } finally {
+            mayBeHalfRenamed = !isDone;
         }
-        inboxRename.end();
     }
 
-    private void expungeInbox(InboxRename.Begun begun) {
-        try (Mailbox source = open(MailboxName.INBOX)) {
-            Snapshot snapshot = source.snapshot();
-            List<Long> uids = below(begun.uidNext(), snapshot);
-            if (snapshot.uidValidity() == begun.uidValidity() && !uids.isEmpty()) {
+    // The copy is there as a whole or not at all. What else is in the target, or is not, is the
+    // doing of others: then nothing is taken away.
+    private void finish(InboxRename.Begun begun) throws IOException {
+        if (!tree.hasMail(begun.target())) {
+            return;
+        }
+        try (Mailbox source = open(MailboxName.INBOX);
+                Mailbox target = open(begun.target())) {
+            Snapshot inbox = source.snapshot();
+            Snapshot copies = target.snapshot();
+            List<Long> uids = below(begun.uidNext(), inbox);
+            boolean isThatInbox = inbox.uidValidity() == begun.uidValidity();
+            if (isThatInbox && (begun.isCopied() || isCopy(inbox, uids, copies))) {
                 source.expunge(uids);
+                return;
+            }
+            if (copies.size() > 0) {
+                return;
             }
         }
+        store.forget(tree.mail(begun.target()));
+        tree.delete(begun.target());
+    }
+
+    // By their lengths, which is enough to tell it from other mail.
+    private static boolean isCopy(Snapshot inbox, List<Long> uids, Snapshot copies) {
+        return !uids.isEmpty()
+                && copies.size() == uids.size()
+                && IntStream.range(0, copies.size())
+                        .allMatch(
+                                i -> copies.octets(i) == inbox.octets(inbox.position(uids.get(i))));
     }
 
     @Override

@@ -70,14 +70,6 @@ final class FileFollower {
 
     /// Looks at the file and takes what other programs did into the index. Under a lock.
     void refresh() throws IOException {
-        try {
-            lookAtFile();
-        } finally {
-            parts.room().done();
-        }
-    }
-
-    private void lookAtFile() throws IOException {
         Optional<MailFile> file = locked.reading();
         FileStamp stamp = file.isPresent() ? file.get().stamp() : FileStamp.ABSENT;
         if (index.state().isEmpty()) {

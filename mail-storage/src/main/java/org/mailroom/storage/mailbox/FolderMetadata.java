@@ -39,13 +39,19 @@ final class FolderMetadata {
         Map<String, byte[]> entries = new TreeMap<>();
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
-                int blank = line.indexOf(' ');
-                entries.put(
-                        line.substring(0, blank),
-                        Base64.getDecoder().decode(line.substring(blank + 1)));
+                int blank = Math.max(0, line.indexOf(' '));
+                entries.put(line.substring(0, blank), value(line.substring(blank).strip()));
             }
         }
         return entries;
+    }
+
+    private byte[] value(String text) throws IOException {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " is damaged: expected lines \"entry value\"", e);
+        }
     }
 
     void set(String entry, Optional<byte[]> value) throws IOException {

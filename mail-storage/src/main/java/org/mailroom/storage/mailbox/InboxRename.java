@@ -25,17 +25,26 @@ final class InboxRename {
     ///
     /// @param target a folder made for it, empty before
     /// @param uidNext messages of INBOX with lower UIDs
-    /// @param messages how many that were
-    record Begun(MailboxName target, long uidValidity, long uidNext, int messages) {}
+    /// @param isCopied whether the copy is known to be there
+    record Begun(MailboxName target, long uidValidity, long uidNext, boolean isCopied) {}
 
     void begin(MailboxName target, Snapshot inbox) throws IOException {
+        write(target, inbox, "begun");
+    }
+
+    /// The copy is there: only INBOX is to be emptied.
+    void copied(MailboxName target, Snapshot inbox) throws IOException {
+        write(target, inbox, "copied");
+    }
+
+    private void write(MailboxName target, Snapshot inbox, String progress) throws IOException {
         files.write(
                 file,
                 List.of(
                         target.path(),
                         Long.toString(inbox.uidValidity()),
                         Long.toString(inbox.uidNext()),
-                        Integer.toString(inbox.size())));
+                        progress));
     }
 
     Optional<Begun> begun() throws IOException {
@@ -48,7 +57,7 @@ final class InboxRename {
                         new MailboxName(lines.get(0)),
                         Long.parseLong(lines.get(1)),
                         Long.parseLong(lines.get(2)),
-                        Integer.parseInt(lines.get(3))));
+                        lines.get(3).equals("copied")));
     }
 
     void end() throws IOException {

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -96,15 +97,34 @@ final class MailboxAccess {
         try {
             checkNotGone();
             MailboxStorage open = opened();
-            boolean mustMend = open.needsRecovery() || showing.hasFailed();
-            lock(mustMend ? MailFile.Lock.EXCLUSIVE : lock, patience);
             try {
-                return parts.threads().call(() -> inStep(open, work));
-            } finally {
-                file.unlock();
+                return locked(lock, patience, open, () -> inStep(open, work));
+            } catch (CrowdedException e) {
+                parts.room().enter();
+                try {
+                    return locked(
+                            lock,
+                            patience,
+                            open,
+                            () -> parts.room().alone(() -> inStep(open, work)));
+                } finally {
+                    parts.room().leave();
+                }
             }
         } finally {
             turn.unlock();
+        }
+    }
+
+    private <T> T locked(
+            MailFile.Lock lock, Patience patience, MailboxStorage open, Callable<T> work)
+            throws IOException {
+        boolean mustMend = open.needsRecovery() || showing.hasFailed();
+        lock(mustMend ? MailFile.Lock.EXCLUSIVE : lock, patience);
+        try {
+            return parts.threads().call(work);
+        } finally {
+            file.unlock();
         }
     }
 

@@ -101,7 +101,7 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
         Path copy = copy(locked);
         try {
             write(copy, faults, locked.file());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             putBack(copy, locked, e);
             throw e;
         }
@@ -118,10 +118,11 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
     }
 
     // The file has grown: there is room for what it was.
-    private void putBack(Path copy, LockedFile locked, IOException why) throws IOException {
+    private void putBack(Path copy, LockedFile locked, Exception why) throws IOException {
         try {
             write(copy, List.of(), locked.file());
             locked.file().truncate(Files.size(copy));
+            locked.file().sync();
             Files.delete(copy);
         } catch (IOException e) {
             e.addSuppressed(why);

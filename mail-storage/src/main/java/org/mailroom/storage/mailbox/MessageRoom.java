@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mailbox;
 
-import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 
 /// The room in memory for the messages of a mailbox: whoever fills a file with millions of tiny
 /// messages is not to end the server. Shared by all mailboxes; safe for use by several threads.
@@ -12,28 +16,46 @@ final class MessageRoom {
     private final int limit;
 
     /// Held while a file with many messages is read: only one at a time.
-    private final ReentrantLock reading = new ReentrantLock();
+    private final Semaphore many = new Semaphore(1, true);
+
+    /// Who reads that file.
+    private volatile @Nullable Thread reader;
 
     /// @param limit `StoreSettings.messageLimit`
     MessageRoom(int limit) {
         this.limit = limit;
     }
 
-    /// To be asked again and again while messages are read from a file; may wait for others.
-    ///
-    /// @param messages that are in memory by now
-    /// @throws TooManyMessagesException when there are more than a mailbox may have
-    void read(int messages) throws TooManyMessagesException {
-        check(messages);
-        if (messages > FEW && !reading.isHeldByCurrentThread()) {
-            reading.lock();
+    /// Waits until no other file with many messages is read. By who holds no locks of files, and no
+    /// file thread.
+    void enter() {
+        many.acquireUninterruptibly();
+    }
+
+    void leave() {
+        many.release();
+    }
+
+    /// Work of who has entered, on the thread that reads.
+    <T> T alone(Callable<T> work) throws Exception {
+        reader = Thread.currentThread();
+        try {
+            return work.call();
+        } finally {
+            reader = null;
         }
     }
 
-    /// To be called when all has been read, on the same thread.
-    void done() {
-        if (reading.isHeldByCurrentThread()) {
-            reading.unlock();
+    /// To be asked again and again while messages are read from a file.
+    ///
+    /// @param messages of the mailbox that are in memory by now
+    /// @throws TooManyMessagesException when there are more than a mailbox may have
+    /// @throws CrowdedException when there are many, and it is not known yet that nobody else reads
+    ///   such a file
+    void read(int messages) throws IOException {
+        check(messages);
+        if (messages > FEW && !Thread.currentThread().equals(reader)) {
+            throw new CrowdedException();
         }
     }
 

@@ -54,10 +54,11 @@ final class Rescan {
     }
 
     private List<ScannedMessage> scan(long from, long end) throws IOException {
-        return scan(from, end, MboxScanner.Before.BREAK);
+        return scan(from, end, MboxScanner.Before.BREAK, 0);
     }
 
-    private List<ScannedMessage> scan(long from, long end, MboxScanner.Before before)
+    /// @param others messages of the mailbox that are in memory beside those found
+    private List<ScannedMessage> scan(long from, long end, MboxScanner.Before before, int others)
             throws IOException {
         List<ScannedMessage> found = new ArrayList<>();
         try (InputStream in =
@@ -69,19 +70,20 @@ final class Rescan {
                     parts.zone(),
                     message -> {
                         found.add(message);
-                        parts.room().read(found.size());
+                        parts.room().read(others + found.size());
                     });
         }
         return found;
     }
 
     /// What stands behind a message.
-    private List<ScannedMessage> scanBehind(Place place) throws IOException {
+    private List<ScannedMessage> scanBehind(Place place, int others) throws IOException {
         boolean endsInEmptyLine = place.afterOctets() > 0;
         return scan(
                 place.end(),
                 stamp.octets(),
-                endsInEmptyLine ? MboxScanner.Before.BREAK : MboxScanner.Before.TEXT);
+                endsInEmptyLine ? MboxScanner.Before.BREAK : MboxScanner.Before.TEXT,
+                others);
     }
 
     /// The messages behind what the index knows; empty where the old end is not intact.
@@ -98,7 +100,8 @@ final class Rescan {
             return Optional.empty();
         }
         long end = last.get().place().end();
-        List<ScannedMessage> found = scanBehind(last.get().place());
+        int others = known.messages().size() + known.ghosts().size();
+        List<ScannedMessage> found = scanBehind(last.get().place(), others);
         if (found.stream().anyMatch(message -> message.state().isExpunged())) {
             // Whether that is true can be told only with all of the file.
             return Optional.empty();

@@ -368,6 +368,70 @@ class FoldersTest {
         assertThat(folder.resolve("folders/demo/.inbox-rename")).doesNotExist();
     }
 
+    /// A rename of INBOX, which has mails a and b, that was cut short when the target had these.
+    private void cutShort(boolean isMarked, String... subjects) throws IOException {
+        demo.create(name("new"));
+        try (Mailbox inbox = lab.inbox();
+                Mailbox target = lab.open("new")) {
+            var _ =
+                    inbox.append(
+                            List.of(
+                                    StoreLab.message(StoreLab.mail("a")),
+                                    StoreLab.message(StoreLab.mail("b"))));
+            var note = new InboxRename(new RealFolderFiles(), folder.resolve("folders/demo"));
+            note.begin(name("new"), inbox.snapshot());
+            if (isMarked) {
+                note.copied(name("new"), inbox.snapshot());
+            }
+            for (String subject : subjects) {
+                var _ = target.append(List.of(StoreLab.message(StoreLab.mail(subject))));
+            }
+        }
+        lab.restart();
+        demo = lab.store().account(StoreLab.DEMO);
+    }
+
+    @Test
+    void keepsWhatOthersDidBeforeARenameOfInboxWasFinished() throws IOException {
+        cutShort(true, "a");
+
+        assertThat(names()).contains("new");
+        try (Mailbox inbox = lab.inbox();
+                Mailbox target = lab.open("new")) {
+            assertThat(StoreLab.subjects(inbox)).isEmpty();
+            assertThat(StoreLab.subjects(target)).containsExactly("a");
+        }
+    }
+
+    @Test
+    void takesNothingAwayWhereARenameOfInboxCannotBeTold() throws IOException {
+        cutShort(false, "other", "mails", "here");
+
+        assertThat(names()).contains("new");
+        try (Mailbox inbox = lab.inbox();
+                Mailbox target = lab.open("new")) {
+            assertThat(StoreLab.subjects(inbox)).containsExactly("a", "b");
+            assertThat(StoreLab.subjects(target)).containsExactly("other", "mails", "here");
+        }
+        assertThat(folder.resolve("folders/demo/.inbox-rename")).doesNotExist();
+    }
+
+    @Test
+    void finishesARenameOfInboxWhenNobodyElseHasIt() throws IOException {
+        cutShort(true, "a", "b");
+        Path lock = Files.writeString(folder.resolve("spool/demo.lock"), "1\n");
+
+        assertThat(names()).contains("new");
+        assertThat(folder.resolve("folders/demo/.inbox-rename")).exists();
+        Files.delete(lock);
+
+        assertThat(names()).contains("new");
+        assertThat(folder.resolve("folders/demo/.inbox-rename")).doesNotExist();
+        try (Mailbox inbox = lab.inbox()) {
+            assertThat(StoreLab.subjects(inbox)).isEmpty();
+        }
+    }
+
     @Test
     void keepsAnnotationsWithTheirFolder() throws IOException {
         demo.create(name("old"));

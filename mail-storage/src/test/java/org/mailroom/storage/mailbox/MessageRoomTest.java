@@ -58,6 +58,48 @@ class MessageRoomTest {
     }
 
     @Test
+    void countsWhatOthersAddToWhatItHas() {
+        try (Mailbox mailbox = lab.inbox()) {
+            mailbox.append(Collections.nCopies(2, MESSAGE));
+
+            lab.addToInbox(StoreLab.foreign("more").repeat(2));
+
+            assertTooMany(mailbox::snapshot);
+        }
+    }
+
+    @Test
+    void readsOneFileWithManyMessagesAtATime() throws Exception {
+        var room = new MessageRoom(100_000);
+        room.read(30_000);
+        assertThatExceptionOfType(CrowdedException.class).isThrownBy(() -> room.read(40_000));
+
+        room.enter();
+        boolean isRead =
+                room.alone(
+                        () -> {
+                            room.read(40_000);
+                            return true;
+                        });
+        room.leave();
+
+        assertThat(isRead).isTrue();
+        assertThatExceptionOfType(CrowdedException.class).isThrownBy(() -> room.read(40_000));
+    }
+
+    @Test
+    void readsManyMessages() throws IOException {
+        lab.close();
+        lab = new StoreLab(folder);
+        Files.createDirectories(lab.inboxFile().resolveSibling("."));
+        Files.writeString(lab.inboxFile(), StoreLab.foreign("many").repeat(40_000));
+
+        try (Mailbox mailbox = lab.inbox()) {
+            assertThat(mailbox.snapshot().size()).isEqualTo(40_000);
+        }
+    }
+
+    @Test
     void readsNoMoreMessagesThanFit() throws IOException {
         Files.createDirectories(lab.inboxFile().resolveSibling("."));
         Files.writeString(lab.inboxFile(), StoreLab.foreign("many").repeat(4));
