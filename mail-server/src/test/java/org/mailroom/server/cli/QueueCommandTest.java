@@ -125,7 +125,10 @@ class QueueCommandTest {
             OutputStream out = peer.getOutputStream();
             out.write("220 busy.test\r\n".getBytes(StandardCharsets.US_ASCII));
             var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            // Nobody listens behind QUIT.
+            for (String line = lines.readLine();
+                    line != null && !line.equals("QUIT");
+                    line = lines.readLine()) {
                 String reply = line.startsWith("EHLO") ? "250 busy\r\n" : "451 come again\r\n";
                 out.write(reply.getBytes(StandardCharsets.US_ASCII));
             }

@@ -21,18 +21,18 @@ final class Deliveries {
     /// Blocks until the message is durable.
     DeliveryTarget.Result deliver(Posting posting, long sizeLimit, DeliveryRounds rounds)
             throws IOException {
-        var delivery = new PendingDelivery(posting);
+        var delivery = new PendingDelivery(posting, sizeLimit);
         if (queue.add(delivery) == DeliveryQueue.Turn.FIRST) {
-            rounds.enlist(() -> deliverAll(sizeLimit));
+            rounds.enlist(this::deliverAll);
         }
         return delivery.await();
     }
 
     /// The part of a mailbox in a round.
-    private void deliverAll(long sizeLimit) {
+    private void deliverAll() {
         List<List<PendingDelivery>> batches = queue.takeAll();
         try {
-            batches.forEach(batch -> deliver(batch, sizeLimit));
+            batches.forEach(this::deliver);
             // One sync serves all: who comes second finds that it is done.
             batches.forEach(batch -> batch.forEach(this::sync));
         } finally {
@@ -40,31 +40,30 @@ final class Deliveries {
         }
     }
 
-    private void deliver(List<PendingDelivery> batch, long sizeLimit) {
+    private void deliver(List<PendingDelivery> batch) {
         try {
             var _ =
                     access.locked(
                             MailFile.Lock.EXCLUSIVE,
                             Patience.AS_CONFIGURED,
-                            open -> deliver(batch, sizeLimit, open));
+                            open -> deliver(batch, open));
         } catch (IOException | RuntimeException e) {
             batch.forEach(delivery -> delivery.fail(e));
         }
     }
 
-    private List<PendingDelivery> deliver(
-            List<PendingDelivery> batch, long sizeLimit, MailboxStorage open) throws IOException {
+    private List<PendingDelivery> deliver(List<PendingDelivery> batch, MailboxStorage open)
+            throws IOException {
         List<PendingDelivery> fresh = new ArrayList<>();
         long octets = open.state().stamp().octets();
         for (PendingDelivery delivery : batch) {
-            long more = delivery.posting().content().octets();
             if (open.isDelivered(delivery.posting())) {
                 delivery.wrote(access.showing().last());
-            } else if (sizeLimit > 0 && octets + more > sizeLimit) {
+            } else if (delivery.isTooMuchFor(octets)) {
                 delivery.refuse();
             } else {
                 fresh.add(delivery);
-                octets += more;
+                octets += delivery.posting().content().octets();
             }
         }
         append(fresh, open);

@@ -12,17 +12,25 @@ import java.util.concurrent.CompletionException;
 /// that takes it; one thread waits for that.
 final class PendingDelivery {
     private final Posting posting;
+    private final long sizeLimit;
     private final CompletableFuture<DeliveryTarget.Result> result = new CompletableFuture<>();
 
     // The round's own.
     private Showing.@Nullable Ticket ticket;
 
-    PendingDelivery(Posting posting) {
+    /// @param sizeLimit how large the mailbox may become by it, 0 for no limit
+    PendingDelivery(Posting posting, long sizeLimit) {
         this.posting = posting;
+        this.sizeLimit = sizeLimit;
     }
 
     Posting posting() {
         return posting;
+    }
+
+    /// Whether it would be too much for a mailbox of that size.
+    boolean isTooMuchFor(long octets) {
+        return sizeLimit > 0 && octets + posting.content().octets() > sizeLimit;
     }
 
     /// It is in the file, but not durable.

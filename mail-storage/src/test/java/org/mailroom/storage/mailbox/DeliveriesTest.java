@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /// Messages that one round takes into one mailbox.
 class DeliveriesTest {
@@ -44,9 +45,14 @@ class DeliveriesTest {
         lab.close();
     }
 
-    /// Has all that come while another round is under way, in this order, delivered in the next.
     private List<CompletableFuture<Result>> together(long sizeLimit, Posting... postings)
             throws InterruptedException {
+        return together(_ -> sizeLimit, postings);
+    }
+
+    /// Has all that come while another round is under way, in this order, delivered in the next.
+    private List<CompletableFuture<Result>> together(
+            ToLongFunction<Posting> sizeLimits, Posting... postings) throws InterruptedException {
         var begun = new CountDownLatch(1);
         var over = new CountDownLatch(1);
         List<CompletableFuture<Result>> results = new ArrayList<>();
@@ -60,6 +66,7 @@ class DeliveriesTest {
             for (Posting posting : postings) {
                 var result = new CompletableFuture<Result>();
                 results.add(result);
+                long sizeLimit = sizeLimits.applyAsLong(posting);
                 Thread thread =
                         Thread.ofVirtual().start(() -> deliver(posting, sizeLimit, rounds, result));
                 await().until(() -> thread.getState() == Thread.State.WAITING);
@@ -119,6 +126,18 @@ class DeliveriesTest {
         assertThat(results.get(0)).succeedsWithin(PATIENCE).isEqualTo(Result.TOO_LARGE);
         assertThat(results.get(1)).succeedsWithin(PATIENCE).isEqualTo(Result.STORED);
         assertThat(StoreLab.subjects(lab.inbox())).containsExactly("first", "small");
+    }
+
+    /// A reload may have come between two deliveries of one round.
+    @Test
+    void measuresEachByTheLimitOfItsTime() throws Exception {
+        Posting before = StoreLab.posting("before", StoreLab.mail("before"));
+        Posting after = StoreLab.posting("after", StoreLab.mail("after"));
+
+        var results = together(posting -> posting.equals(after) ? 10 : 0, before, after);
+
+        assertThat(results.get(0)).succeedsWithin(PATIENCE).isEqualTo(Result.STORED);
+        assertThat(results.get(1)).succeedsWithin(PATIENCE).isEqualTo(Result.TOO_LARGE);
     }
 
     @Test
