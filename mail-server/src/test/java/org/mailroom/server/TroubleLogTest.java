@@ -57,6 +57,25 @@ class TroubleLogTest {
     }
 
     @Test
+    void tellsWhatAMailboxBeginsWith() throws Exception {
+        ServerProcess.configure(folder, "");
+        try (ServerProcess server = ServerProcess.startBriefly(folder)) {
+            Path inbox = folder.resolve("mail/u0");
+            Files.writeString(
+                    inbox,
+                    "rubbish\n\nFrom a@b Mon Nov 23 09:00:00 2026\nSubject: first\n\nHi\n\n");
+            var u0 = new ImapFolder(server.address("imap"), "u0", "INBOX");
+
+            assertThat(u0.messages()).hasSize(1);
+
+            awaitLine(
+                    ".* postfix/master\\[\\d+]: warning: "
+                            + inbox
+                            + ": its first 9 octets belong to no message; .*");
+        }
+    }
+
+    @Test
     void tellsWhyAMailboxCannotBeOpened() throws Exception {
         ServerProcess.configure(folder, "");
         try (ServerProcess server = ServerProcess.startBriefly(folder)) {

@@ -67,7 +67,8 @@ final class ExportCommand implements Callable<Integer> {
         Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
         try (var messages = new MessageReader(in, scratch);
                 ArchiveWriter archive =
-                        ArchiveWriter.create(target, format, extent, ZoneId.systemDefault())) {
+                        ArchiveWriter.create(
+                                target, format, extent, ZoneId.systemDefault(), this::sayLeftOut)) {
             boolean goesOn = true;
             while (goesOn) {
                 goesOn = write(messages.read(), archive, extent, bar);
@@ -76,6 +77,14 @@ final class ExportCommand implements Callable<Integer> {
         }
         bar.end();
         return bar.messages();
+    }
+
+    private void sayLeftOut(String keyword) {
+        spec.commandLine()
+                .getErr()
+                .println(
+                        "mailroom: keyword %s: left out, a Maildir has room for %d in each folder"
+                                .formatted(keyword, ArchiveWriter.MAILDIR_KEYWORDS));
     }
 
     /// Answers whether there is more to come.

@@ -74,7 +74,11 @@ final class ImportCommand implements Callable<Integer> {
                 throw broken(e, mail, bar.messages());
             }
             bar.end();
-            spec.commandLine().getOut().println(stored(mail) + " messages stored");
+            String stored = stored(mail);
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            stored + (stored.equals("1") ? " message stored" : " messages stored"));
         }
         return 0;
     }

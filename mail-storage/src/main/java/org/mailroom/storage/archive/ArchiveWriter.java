@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.function.Consumer;
 
 /// Writes mail into a new file or directory. Messages come folder by folder.
 public interface ArchiveWriter extends Closeable {
+    /// How many keywords the messages of a folder can have in a Maildir.
+    int MAILDIR_KEYWORDS = MaildirFlags.MAX_KEYWORDS;
 
     enum Format {
         /// A file for one folder, a directory with a file for each of several.
@@ -36,9 +39,11 @@ public interface ArchiveWriter extends Closeable {
 
     /// Makes the file or directory.
     ///
+    /// @param leftOut told once of each keyword in a folder that the format has no room for
     /// @throws FileAlreadyExistsException where there is something: nothing is overwritten
     /// @throws NoSuchFileException where the directory it would lie in is missing
-    static ArchiveWriter create(Path target, Format format, Extent extent, ZoneId zone)
+    static ArchiveWriter create(
+            Path target, Format format, Extent extent, ZoneId zone, Consumer<String> leftOut)
             throws IOException {
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString());
@@ -49,7 +54,7 @@ public interface ArchiveWriter extends Closeable {
         }
         return switch (format) {
             case MBOX -> new MboxFiles(target, extent, zone);
-            case MAILDIR -> new MaildirWriter(target);
+            case MAILDIR -> new MaildirWriter(target, leftOut);
             case ZIP -> new ZipWriter(target, zone);
         };
     }

@@ -6,6 +6,7 @@ import org.mailroom.storage.Flags;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// The letters behind `:2,` in the name of a file in a Maildir; small letters are keywords, by
 /// their place in the file `dovecot-keywords`.
@@ -56,6 +57,12 @@ final class MaildirFlags {
             }
         }
         return letters.toString();
+    }
+
+    /// Keywords that a suffix of these flags has no letter for.
+    static Stream<String> withoutLetter(Flags flags, List<String> keywords) {
+        return flags.keywords().stream()
+                .filter(keyword -> !keyword.equals(FORWARDED) && !keywords.contains(keyword));
     }
 
     private static String letter(String keyword, List<String> keywords) {

@@ -14,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /// A Maildir, with folders as Maildir++ has them. Files have the line ends of this machine, but for
 /// messages that would not come back from it as they are.
@@ -22,10 +25,13 @@ final class MaildirWriter implements ArchiveWriter {
     private final Path root;
     private Path directory;
     private final List<String> keywords = new ArrayList<>();
+    private final Set<String> leftOut = new HashSet<>();
+    private final Consumer<String> sayLeftOut;
     private int number;
 
-    MaildirWriter(Path root) throws IOException {
+    MaildirWriter(Path root, Consumer<String> sayLeftOut) throws IOException {
         this.root = root;
+        this.sayLeftOut = sayLeftOut;
         this.directory = root;
         make();
     }
@@ -40,6 +46,7 @@ final class MaildirWriter implements ArchiveWriter {
     public void folder(String name) throws IOException {
         writeKeywords();
         keywords.clear();
+        leftOut.clear();
         if (name.equals("INBOX") || name.isEmpty()) {
             directory = root;
         } else {
@@ -68,6 +75,9 @@ final class MaildirWriter implements ArchiveWriter {
                                 number % 1_000_000,
                                 number,
                                 MaildirFlags.suffix(message.flags(), keywords));
+        MaildirFlags.withoutLetter(message.flags(), keywords)
+                .filter(leftOut::add)
+                .forEach(sayLeftOut);
         Path file = directory.resolve("cur").resolve(name);
         try (OutputStream out = PrivateFiles.create(file)) {
             if (comesBack(message.content())) {

@@ -20,8 +20,20 @@ import java.util.zip.ZipFile;
 /// A zip file in a directory of its own, which goes when it is closed. Nothing is written outside
 /// of it, whatever the names in the file, and no entry becomes larger than it says: what would not
 /// fit on the disk is refused before it is written.
-record UnpackedZip(Path directory) implements AutoCloseable {
+final class UnpackedZip implements AutoCloseable {
     private static final int BUFFER = 64 << 10;
+
+    private final Path directory;
+    private final Thread atExit = new Thread(this::removeAtExit, "unpacked-zip");
+
+    private UnpackedZip(Path directory) {
+        this.directory = directory;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    Path directory() {
+        return directory;
+    }
 
     static UnpackedZip of(Path zip) throws IOException {
         var unpacked = new UnpackedZip(Files.createTempDirectory("mailroom-import"));
@@ -93,6 +105,20 @@ record UnpackedZip(Path directory) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        remove();
+    }
+
+    // Whoever is stopped in the middle, as by Ctrl-C, leaves nothing.
+    private void removeAtExit() {
+        try {
+            remove();
+        } catch (IOException e) {
+            System.err.println("mailroom: " + directory + " was not deleted: " + e.getMessage());
+        }
+    }
+
+    private void remove() throws IOException {
         List<Path> all;
         try (Stream<Path> files = Files.walk(directory)) {
             all = files.sorted(Comparator.reverseOrder()).toList();

@@ -134,7 +134,9 @@ final class FileFollower {
             index.begin(IndexState.empty(validity));
             return;
         }
-        index.begin(new Rescan(file.get(), stamp, parts).fresh(validity));
+        var rescan = new Rescan(file.get(), stamp, parts);
+        index.begin(rescan.fresh(validity));
+        warnOfRubbish(rescan);
         unnoticed.look(file.get(), state().messages());
         file.get().sync();
         index.apply(new IndexChange.Synced(state().uidNext()));
@@ -158,6 +160,7 @@ final class FileFollower {
             index.apply(new IndexChange.Found(added, stamp));
             index.sync();
             unnoticed.look(file.get(), Columns.of(added));
+            warnOfRubbish(rescan);
         } else {
             LOG.info("{} was changed by another program, and is read anew", locked.path());
             IndexState before = withMissing(known);
@@ -169,6 +172,17 @@ final class FileFollower {
     private void match(Rescan rescan, IndexState before) throws IOException {
         mayTellLess = true;
         var _ = layout.change(() -> begun(rescan.matched(before)));
+        warnOfRubbish(rescan);
+    }
+
+    private void warnOfRubbish(Rescan rescan) {
+        if (rescan.passedOver() > 0) {
+            LOG.warn(
+                    "{}: its first {} octets belong to no message; expected a line 'From SENDER"
+                            + " DATE'",
+                    locked.path(),
+                    rescan.passedOver());
+        }
     }
 
     private IndexState withMissing(IndexState known) {

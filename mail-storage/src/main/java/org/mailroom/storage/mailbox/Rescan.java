@@ -42,6 +42,7 @@ final class Rescan {
     private final MailFile file;
     private final FileStamp stamp;
     private final StoreParts parts;
+    private long passedOver;
 
     Rescan(MailFile file, FileStamp stamp, StoreParts parts) {
         this.file = file;
@@ -49,8 +50,16 @@ final class Rescan {
         this.parts = parts;
     }
 
-    private List<ScannedMessage> scan(long from) throws IOException {
-        return scan(from, stamp.octets());
+    private List<ScannedMessage> whole() throws IOException {
+        List<ScannedMessage> found = scan(0, stamp.octets());
+        passedOver = found.isEmpty() ? stamp.octets() : found.getFirst().offset();
+        return found;
+    }
+
+    /// Octets that stand before the first message of a file that was read as a whole, and are part
+    /// of none.
+    long passedOver() {
+        return passedOver;
     }
 
     private List<ScannedMessage> scan(long from, long end) throws IOException {
@@ -93,7 +102,7 @@ final class Rescan {
         }
         Optional<IndexEntry> last = lastInFile(known);
         if (last.isEmpty()) {
-            return known.stamp().octets() == 0 ? Optional.of(scan(0)) : Optional.empty();
+            return known.stamp().octets() == 0 ? Optional.of(whole()) : Optional.empty();
         }
         // Flags that another program has set can make its header longer, too.
         if (intact(last.get()).filter(m -> !Match.isFlaggedAnew(last.get(), m)).isEmpty()) {
@@ -236,7 +245,7 @@ final class Rescan {
     /// The mailbox of a file of which there is no index. Keeps UIDVALIDITY and UIDs where the file
     /// tells them.
     IndexState fresh(long newUidValidity) throws IOException {
-        List<ScannedMessage> found = scan(0);
+        List<ScannedMessage> found = whole();
         Optional<FoundState.Base> base = found.stream().findFirst().flatMap(ScannedMessage::base);
         long validity = base.map(FoundState.Base::uidValidity).orElse(newUidValidity);
         return fresh(found, validity, Told.in(found, validity));
@@ -314,7 +323,7 @@ final class Rescan {
         List<ScannedMessage> strangers = new ArrayList<>();
         Map<Long, IndexEntry> byOffset = new HashMap<>();
         all(known).forEach(entry -> byOffset.put(entry.place().offset(), entry));
-        List<ScannedMessage> found = scan(0);
+        List<ScannedMessage> found = whole();
         for (ScannedMessage each : found) {
             ScannedMessage message = withoutTornEnd(each, byOffset);
             if (!message.isInternal() && !match.byUid(message, live, ghosts)) {

@@ -54,6 +54,8 @@ class ArchiveTest {
     /// `PK`, 1, 2
     private static final int DIRECTORY_ENTRY = 0x02014b50;
 
+    private final List<String> leftOut = new ArrayList<>();
+
     @TempDir private Path folder;
 
     private static NewMessage message(String subject, String... keywords) {
@@ -64,17 +66,71 @@ class ArchiveTest {
                 Instant.parse("2026-11-27T10:00:00Z"));
     }
 
+    private ArchiveWriter create(Path target, Format format) throws IOException {
+        return ArchiveWriter.create(
+                target, format, Extent.ALL_FOLDERS, ZoneOffset.UTC, leftOut::add);
+    }
+
     private Path write(Format format, List<String> names) throws IOException {
         Path target = folder.resolve("place").resolve("archive");
         Files.createDirectories(folder.resolve("place"));
-        try (var writer =
-                ArchiveWriter.create(target, format, Extent.ALL_FOLDERS, ZoneOffset.UTC)) {
+        try (var writer = create(target, format)) {
             for (String name : names) {
                 writer.folder(name);
                 writer.write(message(name, "in" + names.indexOf(name)));
             }
         }
         return target;
+    }
+
+    /// A Maildir has 26 letters for keywords.
+    @Test
+    void saysOnceWhichKeywordsHaveNoRoom() throws IOException {
+        Path target = folder.resolve("maildir");
+        try (var writer = create(target, Format.MAILDIR)) {
+            writer.folder("INBOX");
+            for (int i = 0; i < 26; i++) {
+                writer.write(message("m" + i, "k" + i));
+            }
+            writer.write(message("last", "k3", "surplus", "$Forwarded"));
+            writer.write(message("again", "surplus"));
+            writer.folder("Other");
+            writer.write(message("other", "surplus"));
+        }
+
+        assertThat(leftOut).containsExactly("surplus");
+        assertThat(read(target)).contains(": k3 $Forwarded", "Other: surplus");
+    }
+
+    /// What is stopped while a zip file is unpacked, as by Ctrl-C.
+    static final class Stopped {
+        static void main(String[] zip) throws IOException {
+            var unpacked = UnpackedZip.of(Path.of(zip[0]));
+            System.out.println(unpacked.directory());
+            System.exit(130);
+        }
+    }
+
+    @Test
+    void leavesNoUnpackedZipWhenItIsStopped() throws Exception {
+        Path zip = write(Format.ZIP, NAMES);
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-Djava.io.tmpdir=" + scratch,
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Stopped.class.getName(),
+                                zip.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isEqualTo(130);
+        assertThat(said).startsWith(scratch.toString());
+        assertThat(scratch).isEmptyDirectory();
     }
 
     /// Each message as `folder: keywords`.
