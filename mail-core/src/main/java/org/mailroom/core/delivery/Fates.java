@@ -28,7 +28,7 @@ final class Fates {
     @GuardedBy("this")
     private final List<Fate> succeeded = new ArrayList<>(0);
 
-    private final boolean tellsEachSuccess;
+    private final boolean tellsDelayIsOver;
 
     @GuardedBy("this")
     private Haste haste = Haste.LATER;
@@ -54,9 +54,9 @@ final class Fates {
             Haste haste,
             Ending ending) {}
 
-    /// `tellsEachSuccess` where the sender has heard of a delay that is over now.
-    Fates(boolean tellsEachSuccess) {
-        this.tellsEachSuccess = tellsEachSuccess;
+    /// `tellsDelayIsOver` where the sender has heard of a delay that is over now.
+    Fates(boolean tellsDelayIsOver) {
+        this.tellsDelayIsOver = tellsDelayIsOver;
     }
 
     synchronized void add(Batch batch, int i, Courier.Delivery delivery) {
@@ -77,7 +77,8 @@ final class Fates {
                 unrecorded.add(position);
                 haste = isHere ? haste : Haste.SOON;
                 boolean ours = delivery.connection().telling() == Courier.Telling.OURS;
-                if ((ours && recipient.notices().ofSuccess()) || tellsEachSuccess) {
+                boolean wasLate = tellsDelayIsOver && recipient.notices().ofDelay();
+                if (wasLate || (ours && recipient.notices().ofSuccess())) {
                     succeeded.add(fate);
                 }
             }

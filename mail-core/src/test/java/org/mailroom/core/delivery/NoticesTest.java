@@ -247,6 +247,31 @@ class NoticesTest {
         assertThat(notices("sender@client.test").getLast()).contains("Action: relayed");
     }
 
+    /// RFC 3461 §4.1: hidden copies are such recipients too
+    @Test
+    void tellOfTheEndOfADelayOnlyThoseWhoHearOfDelays() throws IOException {
+        lab.telling = telling(true);
+        send(
+                recipient("late@remote.test", ""),
+                recipient("late@hidden.test", "NEVER"),
+                recipient("late@failures.test", "FAILURE"));
+        Awaitility.await().until(() -> lab.attempts("late@failures.test") == 1);
+        awaitDeferred();
+        lab.pass(Duration.ofHours(5));
+        Awaitility.await().until(() -> notices("sender@client.test").size() == 1);
+        awaitDeferred();
+
+        lab.hosts = _ -> new Outcome.Delivered("2.0.0", "250 ok");
+        lab.pass(Duration.ofHours(1));
+        awaitEmpty();
+
+        assertThat(notices("sender@client.test")).hasSize(2);
+        assertThat(notices("sender@client.test").getLast())
+                .contains("Final-Recipient: rfc822; late@remote.test")
+                .doesNotContain("hidden.test")
+                .doesNotContain("failures.test");
+    }
+
     private static BounceSettings.Telling telling(
             boolean delaysOver, BounceSettings.Classes... classes) {
         return new BounceSettings.Telling(
