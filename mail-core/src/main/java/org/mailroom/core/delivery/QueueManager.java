@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -57,7 +59,7 @@ public final class QueueManager implements AutoCloseable {
     @GuardedBy("this")
     private final ArrayDeque<Resumption> resuming = new ArrayDeque<>();
 
-    /// Messages that have no turn to come: an operator holds them, or works on them.
+    /// Messages that have no turn to come: an operator holds them.
     @GuardedBy("this")
     private final Set<QueueEntry> parked = new HashSet<>();
 
@@ -352,30 +354,43 @@ public final class QueueManager implements AutoCloseable {
         parked.addAll(takeDeferred(it -> entries.contains(it) && it.handling().held()));
     }
 
-    /// Takes those off the schedule that nobody delivers just now, held or not; answers which.
+    /// Takes those that nobody delivers just now, held or not; answers which. The caller is the only
+    /// one who has them, until he gives them back.
     synchronized Set<QueueEntry> withdraw(Set<QueueEntry> entries) {
         Set<QueueEntry> idle = takeDeferred(entries::contains);
         for (QueueEntry entry : entries) {
-            if (parked.contains(entry)) {
+            if (parked.remove(entry)) {
                 idle.add(entry);
             }
         }
-        parked.addAll(idle);
         return idle;
     }
 
-    /// Puts those on the schedule again that are not held, each with the time it had.
-    void restore(Set<QueueEntry> entries) {
+    /// Ends a withdrawal: what is still in the queue is held, or has the time it had.
+    void giveBack(Collection<QueueEntry> entries) {
         Instant now = parts.clock().instant();
         RetrySchedule retry = parts.settings().get().retry();
         synchronized (this) {
             for (QueueEntry entry : entries) {
-                if (!entry.handling().held() && parked.remove(entry)) {
+                if (!entry.isGone() && !parkIfHeld(entry)) {
                     takeUp(entry, retry, now);
                 }
             }
         }
         fill();
+    }
+
+    /// Puts those on the schedule again that are held no more, each with the time it had.
+    void restore(Set<QueueEntry> entries) {
+        var released = new ArrayList<QueueEntry>();
+        synchronized (this) {
+            for (QueueEntry entry : entries) {
+                if (!entry.handling().held() && parked.remove(entry)) {
+                    released.add(entry);
+                }
+            }
+        }
+        giveBack(released);
     }
 
     /// Forgets messages that have left the queue.

@@ -109,8 +109,7 @@ public final class QueueOperations {
                 }
             }
         } finally {
-            // The time they had is not over while they are parked
-            manager.restore(idle);
+            manager.giveBack(idle);
         }
         return requeued;
     }

@@ -47,6 +47,10 @@ final class DeliveryLab implements AutoCloseable {
     volatile Function<Consignment, Outcome> hosts = _ -> SENT;
     volatile Function<Recipient, Optional<Outcome>> eachRecipient = _ -> Optional.empty();
     volatile Optional<Draft.Committed> draftRefusal = Optional.empty();
+
+    /// What happens while intake takes the next message.
+    volatile Runnable meanwhile = () -> {};
+
     private volatile boolean keeps = true;
     volatile BounceTemplates templates = BounceTemplates.DEFAULT;
 
@@ -288,6 +292,9 @@ final class DeliveryLab implements AutoCloseable {
 
                 @Override
                 public Committed commit() {
+                    Runnable once = meanwhile;
+                    meanwhile = () -> {};
+                    once.run();
                     Optional<Committed> refusal = draftRefusal;
                     if (refusal.isPresent()) {
                         return refusal.get();

@@ -15,8 +15,10 @@ import org.mailroom.core.queue.QueueName;
 import org.mailroom.core.queue.Recipient;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -272,6 +274,62 @@ class QueueOperationsTest {
     private static Recipient aliased(String address) {
         return new Recipient(
                 DeliveryLab.address(address), DeliveryLab.address("alias@e"), Optional.empty());
+    }
+
+    @Test
+    void bringsInAMessageOnlyOnceThoughTwoAskForIt() throws IOException {
+        QueueEntry entry = deferred("local@e");
+        var second = new ArrayList<QueueEntry>();
+        lab.meanwhile = () -> second.addAll(requeue(entry));
+
+        assertThat(requeue(entry)).containsExactly(entry);
+
+        assertThat(second).isEmpty();
+        assertThat(lab.queue().entries()).hasSize(1);
+    }
+
+    @Test
+    void doesNotTryWhatIsReleasedWhileItIsBroughtInAgain() throws IOException {
+        QueueEntry entry = deferred("local@e");
+        lab.operations().hold(List.of(entry));
+        var meanwhile = new ArrayList<QueueSnapshot>();
+        lab.meanwhile =
+                () -> {
+                    release(entry);
+                    meanwhile.add(lab.queueManager().snapshot());
+                };
+
+        assertThat(requeue(entry)).containsExactly(entry);
+
+        assertThat(meanwhile).containsExactly(new QueueSnapshot(0, 0, 0));
+    }
+
+    @Test
+    void triesWhatIsReleasedMeanwhileAndNotTakenAgain() throws IOException {
+        QueueEntry entry = deferred("local@e");
+        lab.operations().hold(List.of(entry));
+        lab.meanwhile = () -> release(entry);
+        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(452, "4.3.1", "disk full"));
+
+        assertThat(requeue(entry)).isEmpty();
+
+        assertThat(lab.queueManager().snapshot()).isEqualTo(new QueueSnapshot(0, 0, 1));
+    }
+
+    private List<QueueEntry> requeue(QueueEntry entry) {
+        try {
+            return lab.operations().requeue(List.of(entry));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void release(QueueEntry entry) {
+        try {
+            lab.operations().release(List.of(entry));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
