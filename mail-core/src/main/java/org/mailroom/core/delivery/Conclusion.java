@@ -6,6 +6,8 @@ import org.mailroom.core.queue.Haste;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -15,6 +17,8 @@ import java.util.List;
 /// The end of an attempt, the only place that turns outcomes into state: retry, notification, or
 /// the end of the message. Runs on the thread that ended last, and holds no lock.
 final class Conclusion {
+    private static final Logger LOG = LoggerFactory.getLogger(Conclusion.class);
+
     private final QueueManager manager;
     private final QueueManager.Parts parts;
     private final RetrySchedule schedule;
@@ -55,7 +59,7 @@ final class Conclusion {
             expire(now);
         }
         if (!failed.isEmpty() && !entry.isGone()) {
-            notifyOfFailure();
+            notifyOfFailure(now);
         }
         notifyOfSuccess();
         parts.queue().forgetFresh(entry);
@@ -94,16 +98,29 @@ final class Conclusion {
         }
     }
 
-    private void notifyOfFailure() {
+    private void notifyOfFailure(Instant now) {
         switch (notices.failed(failed)) {
             case TOLD -> {
                 haste = Haste.SOON;
-                failed.forEach(failure -> unrecorded.add(failure.position()));
+                giveUpFailed();
             }
-            case NOBODY -> failed.forEach(failure -> unrecorded.add(failure.position()));
-            // Kept, so that the sender hears of it when the trouble is over.
-            case NOT_NOW -> deferred.addAll(failed);
+            case NOBODY -> giveUpFailed();
+            case NOT_NOW -> notifyLater(now);
         }
+    }
+
+    private void notifyLater(Instant now) {
+        if (schedule.isPastNotice(entry.arrived(), now)) {
+            LOG.error("{} is given up, and nobody could be told in all its time", entry.id());
+            giveUpFailed();
+        } else {
+            // Kept, so that the sender hears of it when the trouble is over.
+            deferred.addAll(failed);
+        }
+    }
+
+    private void giveUpFailed() {
+        failed.forEach(failure -> unrecorded.add(failure.position()));
     }
 
     private void notifyOfSuccess() {

@@ -57,11 +57,21 @@ public record RetrySchedule(
 
     /// Whether a message is too old for another attempt.
     public boolean isExpired(ReversePath sender, Instant arrived, Instant now) {
-        Duration lifetime =
+        return isOlder(
                 switch (sender) {
                     case ReversePath.Null _ -> bounceQueueLifetime;
                     case ReversePath.Sender _ -> maximalQueueLifetime;
-                };
+                },
+                arrived,
+                now);
+    }
+
+    /// Whether a notification of a message was due for so long that it would be given up by now.
+    public boolean isPastNotice(Instant arrived, Instant now) {
+        return isOlder(maximalQueueLifetime.plus(bounceQueueLifetime), arrived, now);
+    }
+
+    private static boolean isOlder(Duration lifetime, Instant arrived, Instant now) {
         Duration age = Duration.between(arrived, now);
         return age.compareTo(lifetime) >= 0 && age.compareTo(ABSURD) < 0;
     }

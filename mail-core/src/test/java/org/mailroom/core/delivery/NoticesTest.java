@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.Draft;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
@@ -320,6 +321,23 @@ class NoticesTest {
 
         // The bounce, its copy, and the copy of the bounce that failed
         assertThat(lab.logged("notification: ")).hasSize(3);
+    }
+
+    /// As when the sender's own address cannot be expanded, ever.
+    @Test
+    void doNotKeepMailForEverThatCannotBeWritten() {
+        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(451, "4.3.0", "alias loop"));
+        send(recipient("unknown@remote.test", ""));
+        awaitDeferred();
+
+        lab.pass(Duration.ofDays(1).plusHours(1));
+        Awaitility.await().until(() -> lab.attempts("unknown@remote.test") == 2);
+        awaitDeferred();
+        assertThat(lab.queue().entries()).hasSize(1);
+
+        lab.pass(Duration.ofDays(1));
+        awaitEmpty();
+        assertThat(lab.logged(": removed")).hasSize(1);
     }
 
     @Test
