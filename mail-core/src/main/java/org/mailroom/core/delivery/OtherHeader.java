@@ -70,7 +70,12 @@ final class OtherHeader implements MessageContent {
     @Override
     public InputStream open() throws IOException {
         InputStream rest = original.open();
-        rest.skipNBytes(replaced);
+        try {
+            rest.skipNBytes(replaced);
+        } catch (IOException e) {
+            rest.close();
+            throw e;
+        }
         return new SequenceInputStream(new ByteArrayInputStream(header), rest);
     }
 }

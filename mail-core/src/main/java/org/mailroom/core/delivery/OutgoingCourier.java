@@ -98,8 +98,9 @@ public final class OutgoingCourier implements Courier {
         } catch (NotNowException e) {
             var outcome = new Outcome.Deferred("4.3.0", String.valueOf(e.getMessage()));
             done = which.stream().map(_ -> new Delivery(outcome, "none")).toList();
-        } catch (IOException e) {
-            LOG.error("Cannot read {}", part.of().id(), e);
+        } catch (IOException | RuntimeException e) {
+            // Others may have got it already, and what became of them counts
+            LOG.error("Cannot send {} on", part.of().id(), e);
             var outcome = new Outcome.Deferred("4.3.0", "mail system error");
             done = which.stream().map(_ -> new Delivery(outcome, "none")).toList();
         }

@@ -99,6 +99,9 @@ class OutgoingCourierTest {
     }
 
     private List<Courier.Delivery> send(Consignment what) {
+        if (what.recipients().getFirst().address().localPart().equals("bug")) {
+            throw new IllegalStateException("a bug of the courier");
+        }
         try (var in = what.content().open()) {
             byte[] content = in.readAllBytes();
             assertThat(content).hasSize((int) what.content().octets());
@@ -172,6 +175,23 @@ class OutgoingCourierTest {
         assertThat(sent)
                 .map(it -> it.replaceFirst(" > .*\\R(?s:.*)", ""))
                 .containsExactly("me@here.test", "", "sender@far.test", "sender@far.test");
+    }
+
+    @Test
+    void knowsWhoHasItThoughACourierFailsOnTheOthers() {
+        var srs = new OutgoingSettings(Optional.empty(), Optional.of(SRS));
+
+        assertThat(
+                        deliver(
+                                srs,
+                                "smtp",
+                                "sender@far.test",
+                                alias("a@here.test", "a@far.test"),
+                                alias("b@far.test", "bug@far.test")))
+                .map(Courier.Delivery::outcome)
+                .containsExactly(
+                        new Outcome.Delivered("2.0.0", "a@far.test"),
+                        new Outcome.Deferred("4.3.0", "mail system error"));
     }
 
     // generic(5): envelope and header, not the body
