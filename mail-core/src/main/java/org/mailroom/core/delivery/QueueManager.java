@@ -354,8 +354,8 @@ public final class QueueManager implements AutoCloseable {
         parked.addAll(takeDeferred(it -> entries.contains(it) && it.handling().held()));
     }
 
-    /// Takes those that nobody delivers just now, held or not; answers which. The caller is the only
-    /// one who has them, until he gives them back.
+    /// Takes those that nobody delivers just now, held or not; answers which. The caller is the
+    /// only one who has them, until he gives them back.
     synchronized Set<QueueEntry> withdraw(Set<QueueEntry> entries) {
         Set<QueueEntry> idle = takeDeferred(entries::contains);
         for (QueueEntry entry : entries) {

@@ -27,6 +27,10 @@ import java.util.function.UnaryOperator;
 public final class QueueOperations {
     private static final int COPY_OCTETS = 16 << 10;
 
+    /// Old messages that leave together, when their successors are durable: after a crash as many
+    /// may be there twice.
+    private static final int BATCH = 100;
+
     private final Queue queue;
     private final QueueManager manager;
     private final Intake intake;
@@ -103,15 +107,31 @@ public final class QueueOperations {
         Set<QueueEntry> idle = manager.withdraw(new LinkedHashSet<>(entries));
         var requeued = new ArrayList<QueueEntry>();
         try {
-            for (QueueEntry entry : idle) {
-                if (comesInAgain(entry)) {
-                    requeued.addAll(delete(List.of(entry)));
-                }
+            List<QueueEntry> all = List.copyOf(idle);
+            for (int at = 0; at < all.size(); at += BATCH) {
+                List<QueueEntry> batch = all.subList(at, Math.min(at + BATCH, all.size()));
+                requeued.addAll(replaced(batch));
             }
         } finally {
             manager.giveBack(idle);
         }
         return requeued;
+    }
+
+    private List<QueueEntry> replaced(List<QueueEntry> batch) throws IOException {
+        var cameIn = new ArrayList<QueueEntry>();
+        List<QueueEntry> gone;
+        try {
+            for (QueueEntry entry : batch) {
+                if (comesInAgain(entry)) {
+                    cameIn.add(entry);
+                }
+            }
+        } finally {
+            // Whatever became of the rest of the batch
+            gone = queue.removeAll(cameIn);
+        }
+        return gone;
     }
 
     private boolean comesInAgain(QueueEntry entry) throws IOException {

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -342,19 +343,24 @@ public final class Queue implements AutoCloseable {
     ///
     /// @throws IOException when it is not known to be durable
     public List<QueueEntry> removeAll(List<QueueEntry> which) throws IOException {
-        var gone = new ArrayList<QueueEntry>();
-        var written = new ArrayList<Pending>();
+        var written = new LinkedHashMap<QueueEntry, Pending>();
         for (QueueEntry entry : which) {
-            if (remove(entry, Haste.LATER)) {
-                written.add(journal.submit(record(REMOVED, entry, Payload.EMPTY)));
-                gone.add(entry);
-            }
+            leave(entry, () -> written.put(entry, journal.copyForward(removal(entry))));
         }
-        await(written);
+        var gone = List.copyOf(written.keySet());
+        List<QueueEntry> withFiles = gone.stream().filter(QueueEntry::isInOwnFile).toList();
+        try {
+            await(written.values());
+        } catch (IOException e) {
+            // As in `remove`: as soon as it can be written
+            gone.forEach(entry -> journal.appendLater(removal(entry)));
+            throw e;
+        }
+        files.later(() -> withFiles.forEach(entry -> files.delete(entry.id())));
         return gone;
     }
 
-    private static void await(List<Pending> written) throws IOException {
+    private static void await(Collection<Pending> written) throws IOException {
         for (Pending record : written) {
             if (record.await() instanceof Appended.Refused refused) {
                 throw new IOException("cannot write to the queue: " + refused.text());
@@ -364,21 +370,27 @@ public final class Queue implements AutoCloseable {
 
     /// A message is finished and leaves the queue; false when it has left before.
     public boolean remove(QueueEntry entry, Haste haste) {
-        BodyPlace place;
+        return leave(
+                entry,
+                () -> {
+                    if (entry.isInOwnFile()) {
+                        files.later(() -> removeWithFile(entry));
+                    } else {
+                        write(REMOVED, entry, new Encoder(), haste);
+                    }
+                });
+    }
+
+    // `record` hands the removal over, under the entry's lock: no fact can come behind it.
+    private boolean leave(QueueEntry entry, Runnable record) {
         RecordAddress address;
         synchronized (entry) {
             if (entry.isRemoved()) {
                 return false;
             }
             entry.markRemoved();
-            place = entry.place();
             address = entry.address();
-            if (place instanceof BodyPlace.Inline) {
-                write(REMOVED, entry, new Encoder(), haste);
-            }
-        }
-        if (place instanceof BodyPlace.OwnFile) {
-            files.later(() -> removeWithFile(entry));
+            record.run();
         }
         entries.remove(entry.sequence());
         forgetFresh(entry);
@@ -387,11 +399,14 @@ public final class Queue implements AutoCloseable {
     }
 
     private void removeWithFile(QueueEntry entry) {
-        var record = record(REMOVED, entry, Payload.EMPTY);
         // The file goes only when it is certain that nobody will look for it.
-        if (journal.copyForward(record).await() instanceof Appended.Durable) {
+        if (journal.copyForward(removal(entry)).await() instanceof Appended.Durable) {
             files.delete(entry.id());
         }
+    }
+
+    private static JournalRecord removal(QueueEntry entry) {
+        return record(REMOVED, entry, Payload.EMPTY);
     }
 
     private void write(int kind, QueueEntry entry, Encoder fact, Haste haste) {

@@ -316,6 +316,22 @@ class QueueOperationsTest {
         assertThat(lab.queueManager().snapshot()).isEqualTo(new QueueSnapshot(0, 0, 1));
     }
 
+    /// Each that comes in is synced, those that leave are together.
+    @Test
+    void bringsInManyInBatches() throws IOException {
+        var entries = new ArrayList<QueueEntry>();
+        for (int i = 0; i < 120; i++) {
+            entries.add(entry(lab.send("local" + i + "@e")));
+        }
+        Awaitility.await().until(() -> lab.queueManager().snapshot().deferred() == 120);
+        long before = lab.queue().syncs();
+
+        assertThat(lab.operations().requeue(entries)).containsExactlyInAnyOrderElementsOf(entries);
+
+        assertThat(lab.queue().syncs() - before).isLessThan(2 * 120 - 60);
+        assertThat(lab.queue().entries()).hasSize(120).doesNotContainAnyElementsOf(entries);
+    }
+
     private List<QueueEntry> requeue(QueueEntry entry) {
         try {
             return lab.operations().requeue(List.of(entry));

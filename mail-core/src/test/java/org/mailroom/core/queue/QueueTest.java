@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.journal.FolderLock;
+import org.mailroom.core.journal.Journal;
 import org.mailroom.core.journal.JournalException;
 import org.mailroom.core.journal.JournalSettings;
 import org.mailroom.core.journal.SimulatedDisk;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class QueueTest {
     private static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
@@ -418,6 +420,28 @@ class QueueTest {
             assertThat(queue.load(entry)).isEmpty();
             assertThat(queue.handle(List.of(entry), Handling::holding)).isEmpty();
         }
+    }
+
+    @Test
+    void writesOnceThatAMessageIsGone() throws IOException {
+        try (Queue queue = open()) {
+            for (int i = 0; i < 20; i++) {
+                stored(queue, envelope("a"), "x");
+            }
+            stored(queue, envelope("a"), "y".repeat(2 * INLINE));
+
+            assertThat(queue.removeAll(List.copyOf(arrived))).hasSize(21);
+
+            Awaitility.await().until(() -> contentDisk.names().isEmpty());
+        }
+        var removals = new AtomicInteger();
+        Journal.open(
+                        journalDisk,
+                        corrupt,
+                        new JournalSettings(16 << 10),
+                        it -> removals.addAndGet(it.kind() == Queue.REMOVED ? 1 : 0))
+                .close();
+        assertThat(removals).hasValue(21);
     }
 
     @Test
