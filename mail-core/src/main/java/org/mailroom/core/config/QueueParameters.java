@@ -148,8 +148,10 @@ public final class QueueParameters {
                     Type.duration('s', Duration.ZERO),
                     "1s",
                     """
-                    How long a client waits before each message while more comes in than \
-                    goes out. 0 is off.\
+                    How long a client waits after each message while more than \
+                    `qmgr_message_active_limit` messages have not had their first turn, or as \
+                    many of its own only wait for busy or slow destinations. Unlike in Postfix, \
+                    what others send to a slow destination delays nobody else. 0 is off.\
                     """);
 
     private QueueParameters() {}

@@ -60,6 +60,10 @@ final class DeliveryJob implements Runnable {
     @GuardedBy("this")
     private int waiting;
 
+    /// Who has sent the message.
+    @GuardedBy("this")
+    private String party = "";
+
     /// The message, while a thread works on it.
     @GuardedBy("this")
     private @Nullable QueuedMessage loaded;
@@ -103,6 +107,7 @@ final class DeliveryJob implements Runnable {
             Optional<QueuedMessage> message = parts.queue().load(entry);
             synchronized (this) {
                 loaded = message.orElse(null);
+                message.ifPresent(it -> party = it.envelope().origin().party());
             }
             return message;
         } catch (IOException | RuntimeException e) {
@@ -230,7 +235,7 @@ final class DeliveryJob implements Runnable {
             if (hasSlot) {
                 manager.fork(delivery);
             } else {
-                manager.resume(entry, delivery);
+                manager.resume(entry, stop.party(), delivery);
             }
         }
 
@@ -285,10 +290,14 @@ final class DeliveryJob implements Runnable {
             case ALL_WAIT -> {
                 fates.record(parts.queue(), entry);
                 parts.queue().forgetFresh(entry);
-                manager.leftWaiting(entry);
+                manager.leftWaiting(entry, party());
             }
             case NOTHING -> conclude(message);
         }
+    }
+
+    private synchronized String party() {
+        return party;
     }
 
     private synchronized Rest rest() {

@@ -4,6 +4,7 @@ package org.mailroom.core.delivery;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import org.mailroom.core.log.MailLog;
+import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.route.Router;
@@ -66,9 +67,8 @@ public final class QueueManager implements AutoCloseable {
     @GuardedBy("this")
     private int active;
 
-    /// Messages that do nothing but wait for destinations.
     @GuardedBy("this")
-    private int waiting;
+    private final WaitingParties waiting = new WaitingParties();
 
     @GuardedBy("this")
     private boolean stopping;
@@ -156,7 +156,7 @@ public final class QueueManager implements AutoCloseable {
     }
 
     // On the thread that has stored the message.
-    private void arrived(QueueEntry entry) {
+    private void arrived(QueueEntry entry, Envelope envelope) {
         DeliverySettings settings = parts.settings().get();
         boolean behind;
         synchronized (this) {
@@ -165,15 +165,22 @@ public final class QueueManager implements AutoCloseable {
             }
             lanes.addNew(entry);
             fill();
-            behind = lanes.newOnes() + waiting > settings.activeLimit();
+            behind = isBehind(envelope.origin().party(), settings.activeLimit());
         }
         if (behind) {
             slowDown(settings.inFlowDelay());
         }
     }
 
-    // Postfix's in_flow_delay: who brings mail faster than it can be delivered waits a little. What
-    // waits for its destination is not delivered either.
+    // What waits for a slow destination is a matter of those who send there (decisions/0042).
+    @GuardedBy("this")
+    private boolean isBehind(String party, int limit) {
+        // A delivery that notifies holds places that others wait for
+        boolean isOurs = party.isEmpty();
+        return !isOurs && (lanes.newOnes() > limit || waiting.of(party) > limit);
+    }
+
+    // Postfix's in_flow_delay: who brings mail faster than it can be delivered waits a little.
     private static void slowDown(Duration delay) {
         try {
             Thread.sleep(delay);
@@ -218,15 +225,15 @@ public final class QueueManager implements AutoCloseable {
     }
 
     /// All that is left of an attempt waits for its destinations.
-    synchronized void leftWaiting(QueueEntry entry) {
-        waiting++;
+    synchronized void leftWaiting(QueueEntry entry, String party) {
+        waiting.add(party);
         giveSlotBack(entry);
         fill();
     }
 
     /// A turn has come at a destination, for a message that was only waiting.
-    synchronized void resume(QueueEntry entry, Runnable delivery) {
-        waiting--;
+    synchronized void resume(QueueEntry entry, String party, Runnable delivery) {
+        waiting.remove(party);
         resuming.add(new Resumption(entry, delivery));
         fill();
     }
@@ -406,7 +413,7 @@ public final class QueueManager implements AutoCloseable {
 
     /// How much there is to do.
     public synchronized QueueSnapshot snapshot() {
-        int inactive = lanes.size() + resuming.size() + waiting;
+        int inactive = lanes.size() + resuming.size() + waiting.all();
         return new QueueSnapshot(active, inactive, deferred.size());
     }
 

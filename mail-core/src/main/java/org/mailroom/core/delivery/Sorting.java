@@ -2,7 +2,6 @@
 package org.mailroom.core.delivery;
 
 import org.mailroom.core.address.ReversePath;
-import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
@@ -68,10 +67,8 @@ final class Sorting {
         }
     }
 
-    // A login, or else a client: all mail from another server is one party.
     private String party() {
-        Origin origin = message.envelope().origin();
-        return origin.login().orElse(origin.clientAddress());
+        return message.envelope().origin().party();
     }
 
     private Batch batch(Route.ToHosts route) {

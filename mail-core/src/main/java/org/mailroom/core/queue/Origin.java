@@ -20,6 +20,12 @@ public record Origin(
                 "localhost", "", Long.toString(uid), "local", Optional.empty(), Optional.empty());
     }
 
+    /// Who has brought it, for taking turns: a login, or else a client, so that all mail from
+    /// another server is one party, or else a user of this host. Empty for the server itself.
+    public String party() {
+        return login.orElse(clientAddress.isEmpty() ? helo : clientAddress);
+    }
+
     /// Mail made by the server itself: bounces.
     public static Origin internal() {
         return new Origin("localhost", "", "", "local", Optional.empty(), Optional.empty());

@@ -31,7 +31,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -67,7 +67,7 @@ public final class Queue implements AutoCloseable {
     private final int maxDeferralOctets;
     private final AtomicLong nextSequence;
     private final Map<Long, QueueEntry> entries = new ConcurrentHashMap<>();
-    private volatile Consumer<QueueEntry> onArrival = _ -> {};
+    private volatile BiConsumer<QueueEntry, Envelope> onArrival = (_, _) -> {};
 
     /// What a draft needs of the queue.
     record DraftParts(MemoryBudget budget, ContentFiles files, int inlineLimit) {}
@@ -135,7 +135,7 @@ public final class Queue implements AutoCloseable {
 
     /// Begins to take messages. `listener` is told of each new one on the thread that stored it,
     /// before that thread goes on: it must be quick.
-    public void start(Consumer<QueueEntry> listener) {
+    public void start(BiConsumer<QueueEntry, Envelope> listener) {
         onArrival = listener;
         journal.start(new CopyForward(this, journal, files, clock));
     }
@@ -181,7 +181,7 @@ public final class Queue implements AutoCloseable {
                 QueueEntry entry = new QueueEntry(head, address);
                 cache(entry, head.envelope(), content);
                 entries.put(entry.sequence(), entry);
-                onArrival.accept(entry);
+                onArrival.accept(entry, head.envelope());
                 yield new Stored.Queued(entry.id());
             }
             case Appended.Refused refused -> notStored(refused);

@@ -54,23 +54,39 @@ class BackPressureTest {
         Awaitility.await().until(() -> lab.queueManager().snapshot().incoming() == messages);
     }
 
-    @Test
-    void slowsWhoBringsMoreThanDestinationsTake() {
-        // One at its destination, three in the line
-        for (int i = 0; i < ACTIVE_LIMIT + 1; i++) {
-            lab.send("a@slow.test");
+    /// One at its destination, and one more in the line than there may be of one client.
+    private void crowd() {
+        for (int i = 0; i < ACTIVE_LIMIT + 2; i++) {
+            Thread.ofVirtual().start(() -> lab.sendAs("bulk", "a@slow.test"));
             awaitWaiting(i);
         }
-        Thread sender = Thread.ofVirtual().start(() -> lab.send("a@slow.test"));
-        awaitWaiting(ACTIVE_LIMIT + 1);
+    }
 
-        Thread next = Thread.ofVirtual().start(() -> lab.send("a@slow.test"));
+    @Test
+    void slowsWhoBringsMoreThanDestinationsTake() {
+        crowd();
+
+        Thread next = Thread.ofVirtual().start(() -> lab.sendAs("bulk", "a@slow.test"));
 
         Awaitility.await().until(() -> next.getState() == Thread.State.TIMED_WAITING);
         // It is stored by then: only the answer is late
         assertThat(lab.queue().entries()).hasSize(ACTIVE_LIMIT + 3);
         next.interrupt();
-        sender.interrupt();
+    }
+
+    @Test
+    void slowsNobodyElseForASlowDestination() throws InterruptedException {
+        crowd();
+
+        Thread others =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    lab.sendAs("other", "a@slow.test");
+                                    lab.send("a@slow.test");
+                                });
+
+        assertThat(others.join(Duration.ofMinutes(1))).isTrue();
     }
 
     @Test

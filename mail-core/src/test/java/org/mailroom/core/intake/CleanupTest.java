@@ -51,7 +51,7 @@ class CleanupTest {
     void open() throws IOException {
         queue = Queue.open(QueueSettings.in(folder.resolve("queue")), () -> NOW);
         log = MailLog.open(folder.resolve("mail.log"), "mx", "postfix", () -> NOW);
-        queue.start(entry -> {});
+        queue.start((_, _) -> {});
     }
 
     @AfterEach

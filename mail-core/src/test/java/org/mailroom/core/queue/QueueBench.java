@@ -30,14 +30,14 @@ class QueueBench {
     @Test
     void printsStartWithAMillionDeferredMessages() throws Exception {
         try (Queue queue = Queue.open(QueueSettings.in(folder), InstantSource.system())) {
-            queue.start(entry -> defer(queue, entry));
+            queue.start((entry, _) -> defer(queue, entry));
             fill(queue);
         }
         long start = System.nanoTime();
 
         try (Queue queue = Queue.open(QueueSettings.in(folder), InstantSource.system())) {
             Duration opened = Duration.ofNanos(System.nanoTime() - start);
-            queue.start(_ -> {});
+            queue.start((_, _) -> {});
             System.gc();
             Runtime runtime = Runtime.getRuntime();
             System.out.printf(

@@ -122,7 +122,7 @@ final class QueueFuzzTest {
                         () -> START,
                         disks,
                         FolderLock.take(folder.resolve("lock-" + locks++)));
-        queue.start(_ -> {});
+        queue.start((_, _) -> {});
         return queue;
     }
 

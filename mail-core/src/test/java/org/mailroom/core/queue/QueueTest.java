@@ -51,7 +51,7 @@ class QueueTest {
         var disks = new Queue.Disks(journalDisk, contentDisk, corrupt);
         FolderLock lock = FolderLock.take(folder.resolve("lock-" + locks++));
         Queue queue = Queue.open(settings, () -> now, disks, lock);
-        queue.start(arrived::add);
+        queue.start((entry, _) -> arrived.add(entry));
         return queue;
     }
 
@@ -462,7 +462,7 @@ class QueueTest {
     void opensARealFolderForOneServerOnly() throws IOException {
         QueueSettings settings = QueueSettings.in(folder.resolve("queue"));
         Queue queue = Queue.open(settings, () -> now);
-        queue.start(arrived::add);
+        queue.start((entry, _) -> arrived.add(entry));
         stored(queue, envelope("alice"), "content");
 
         assertThatThrownBy(() -> Queue.open(settings, () -> now))
@@ -471,7 +471,7 @@ class QueueTest {
 
         queue.close();
         try (Queue again = Queue.open(settings, () -> now)) {
-            again.start(arrived::add);
+            again.start((entry, _) -> arrived.add(entry));
             assertThat(content(again, only(again))).isEqualTo("content");
         }
         assertThat(Files.getPosixFilePermissions(folder.resolve("queue/journal"))).hasSize(3);

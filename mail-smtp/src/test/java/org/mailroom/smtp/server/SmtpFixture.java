@@ -57,7 +57,7 @@ final class SmtpFixture implements AutoCloseable {
         mailLog = folder.resolve("mail.log");
         log = MailLog.open(mailLog, "host", "postfix", CLOCK);
         queue = Queue.open(QueueSettings.in(folder.resolve("queue")), CLOCK);
-        queue.start(entry -> {});
+        queue.start((_, _) -> {});
         var settings = given.settings(purpose);
         var router =
                 new SmallRouter(
