@@ -172,7 +172,7 @@ public final class RouteParameters {
                             .differs(
                                     """
                                     They are read with the rights of the server: what it may not read is not \
-                                    there. A command or a file in one defers the mail.\
+                                    there. A command, a file or a list (`:include:`) in one defers the mail.\
                                     """));
 
     private RouteParameters() {}

@@ -35,6 +35,13 @@ final class AliasExpansion {
     // addresses that came of one recipient by virtual aliases
     private int made;
 
+    /// What becomes of `:include:`. A list is read with the rights of the server, so that only the
+    /// administrator may name one.
+    private enum Lists {
+        READ,
+        REFUSED
+    }
+
     /// Why the walk cannot go on.
     private static final class StoppedException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -177,7 +184,8 @@ final class AliasExpansion {
             throws StoppedException {
         return switch (answer.lookup()) {
             case Lookup.Found(var text) -> {
-                var targets = new Targets(answer.keptOf(alias), extension(answer, kind));
+                var targets =
+                        new Targets(answer.keptOf(alias), extension(answer, kind), Lists.READ);
                 targets.add(parts(text, kind), 0);
                 yield targets.found();
             }
@@ -198,7 +206,7 @@ final class AliasExpansion {
     }
 
     private List<Address> addresses(List<String> parts, String user) throws StoppedException {
-        var targets = new Targets(user, "");
+        var targets = new Targets(user, "", Lists.REFUSED);
         targets.add(parts, 0);
         return targets.found();
     }
@@ -207,13 +215,15 @@ final class AliasExpansion {
     private final class Targets {
         private final String user;
         private final String extension;
+        private final Lists lists;
         private final List<Address> found = new ArrayList<>();
 
         /// @param user stays with a target of the form `@otherdomain`
         /// @param extension goes along
-        Targets(String user, String extension) {
+        Targets(String user, String extension, Lists lists) {
             this.user = user;
             this.extension = extension;
+            this.lists = lists;
         }
 
         List<Address> found() throws StoppedException {
@@ -235,6 +245,9 @@ final class AliasExpansion {
         }
 
         private void addList(String file, int depth) throws StoppedException {
+            if (lists == Lists.REFUSED) {
+                throw new StoppedException("lists are not read for users: " + file);
+            }
             if (depth >= MAX_LISTS) {
                 throw new StoppedException("unreasonable nesting of lists at " + file);
             }

@@ -463,6 +463,26 @@ class TrivialRewriteTest {
                         new Expansion.NotNow("mail is not given to commands or files: |procmail"));
     }
 
+    private static RouteSettings.Local forwards(Map<String, String> files) {
+        return new RouteSettings.Local(
+                _ -> Lookup.NOT_FOUND,
+                _ -> Lookup.NOT_FOUND,
+                _ -> Optional.empty(),
+                user ->
+                        files.containsKey(user.localPart())
+                                ? new Lookup.Found(files.getOrDefault(user.localPart(), ""))
+                                : Lookup.NOT_FOUND);
+    }
+
+    @Test
+    void readsNoListsForUsers(@TempDir Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "password\n");
+        local = forwards(Map.of("ann", "\":include:" + secret + "\", x@far.example"));
+
+        assertThat(expand("ann@example.org"))
+                .isEqualTo(new Expansion.NotNow("lists are not read for users: " + secret));
+    }
+
     @Test
     void doesNotExpandWhileATableCannotBeAsked() {
         broken = "alias_maps";
