@@ -69,6 +69,13 @@ class ForwardFilesTest {
     }
 
     @Test
+    void usesNoFileThatIsTooLarge() throws IOException {
+        write(home.resolve(".forward"), "a,".repeat(128 << 10) + "b", "rw-r--r--");
+
+        assertThat(of("own")).isEqualTo(Lookup.NOT_FOUND);
+    }
+
+    @Test
     void usesNoFileOfSomebodyElse() throws IOException {
         write(home.resolve(".forward"), "all", "rw-r--r--");
 

@@ -97,12 +97,18 @@ public final class AddressParameters {
 
     public static final Parameter<Integer> VIRTUAL_ALIAS_EXPANSION_LIMIT =
             CHAPTER.add(
-                    "virtual_alias_expansion_limit",
-                    Type.number(1, Integer.MAX_VALUE),
-                    "1000",
-                    """
-                    How many addresses one recipient can become.\
-                    """);
+                    Parameter.of(
+                                    "virtual_alias_expansion_limit",
+                                    Type.number(1, Integer.MAX_VALUE),
+                                    "1000",
+                                    """
+                                    How many addresses one recipient can become.\
+                                    """)
+                            .differs(
+                                    """
+                                    It is for files of `forward_path` too. Aliases of `alias_maps` may become \
+                                    100,000 addresses, of 1000 files (`:include:`).\
+                                    """));
 
     public static final Parameter<Integer> VIRTUAL_ALIAS_RECURSION_LIMIT =
             CHAPTER.add(

@@ -166,13 +166,16 @@ public final class RouteParameters {
                                     """
                                     The files in which a user of the system says where his mail goes, with \
                                     `$home`, `$user`, `$extension` and `$recipient_delimiter`. The first one \
-                                    there is counts. It has to belong to the user, and nobody else may write \
-                                    to it; else the mail goes to the mailbox. Empty: no such files.\
+                                    there is counts. It has to belong to the user, nobody else may write to \
+                                    it, and it has at most 256 KiB; else the mail goes to the mailbox. Empty: \
+                                    no such files.\
                                     """)
                             .differs(
                                     """
                                     They are read with the rights of the server: what it may not read is not \
-                                    there. A command, a file or a list (`:include:`) in one defers the mail.\
+                                    there. Where one has a command, a file, a list (`:include:`) or what is no \
+                                    address, or the aliases behind it cannot be followed, the mail goes to the \
+                                    mailbox.\
                                     """));
 
     private RouteParameters() {}

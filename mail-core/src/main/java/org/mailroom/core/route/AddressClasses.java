@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
-import static org.mailroom.core.route.TableFailedException.found;
+import static org.mailroom.core.table.TableFailedException.found;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.table.TableFailedException;
 
 import java.util.Locale;
 

@@ -7,76 +7,66 @@ import org.mailroom.core.address.AddressText.Separators;
 import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.SenderRewriting;
+import org.mailroom.core.route.TargetList.Lists;
 import org.mailroom.core.table.AddressLookup.Answer;
-import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.TableFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 
 /// One walk from the recipients of an envelope along their aliases, virtual ones first (virtual(5),
-/// aliases(5)). An alias that names itself ends there, as in Postfix; a longer circle is an error
-/// of the administrator and stops the message. Used once, by one thread.
+/// aliases(5)). Where an alias names itself, the next table is asked for the name, as in Postfix; a
+/// longer circle is an error of the administrator and stops the message. Used once, by one thread.
 final class AliasExpansion {
-    private static final ExtensionTables INCLUDE = ExtensionTables.INCLUDE;
-    private static final int MAX_LISTS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(AliasExpansion.class);
 
     private final RouteSettings settings;
-    private final Map<String, Recipient> found = new LinkedHashMap<>();
+    private final Function<Address, Answer> virtualAliases;
+    private final LinkedHashMap<String, Recipient> found = new LinkedHashMap<>();
+    private final LinkedHashSet<String> followed = new LinkedHashSet<>();
     private final Deque<String> path = new ArrayDeque<>();
-    private final Set<String> followed = new HashSet<>();
-    // addresses that came of one recipient by virtual aliases
-    private int made;
+    private WalkLimits limits;
 
-    /// What becomes of `:include:`. A list is read with the rights of the server, so that only the
-    /// administrator may name one.
-    private enum Lists {
-        READ,
-        REFUSED
-    }
-
-    /// Why the walk cannot go on.
-    private static final class StoppedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        StoppedException(String reason) {
-            super(reason);
-        }
-
-        String reason() {
-            return String.valueOf(getMessage());
-        }
+    /// What becomes of a recipient.
+    private interface Step {
+        void take(Recipient recipient) throws StoppedException;
     }
 
     AliasExpansion(RouteSettings settings) {
+        this(settings, settings.aliases().virtual());
+    }
+
+    /// @param virtualAliases `virtual_alias_maps`, or what has been asked of them already
+    AliasExpansion(RouteSettings settings, Function<Address, Answer> virtualAliases) {
         this.settings = settings;
+        this.virtualAliases = virtualAliases;
+        this.limits = WalkLimits.of("", settings.aliases());
     }
 
     Expansion of(List<Recipient> recipients) {
         try {
             for (Recipient recipient : recipients) {
-                made = 1;
+                limits = WalkLimits.of(recipient.address().key(), settings.aliases());
                 follow(recipient);
             }
             return new Expansion.Final(List.copyOf(found.values()));
         } catch (StoppedException e) {
+            return new Expansion.NotNow(e.reason());
+        } catch (TableFailedException e) {
             return new Expansion.NotNow(e.reason());
         }
     }
 
     private void follow(Recipient recipient) throws StoppedException {
         String key = recipient.address().key();
-        if (key.equals(path.peek())) {
-            keep(key, recipient);
-            return;
-        }
         if (path.contains(key)) {
             throw new StoppedException("alias loop at " + key);
         }
@@ -87,111 +77,148 @@ final class AliasExpansion {
         if (!followed.add(key)) {
             return;
         }
-        List<Address> targets = targets(recipient.address());
-        if (targets.isEmpty()) {
-            keep(key, recipient);
-            return;
+        Optional<Address> sender = forwardedFrom(recipient.address());
+        if (sender.isPresent()) {
+            replace(recipient, List.of(sender.get()), this::keep);
+        } else {
+            virtual(recipient);
         }
+    }
+
+    private void replace(Recipient recipient, List<Address> targets, Step itself)
+            throws StoppedException {
+        String key = recipient.address().key();
         path.push(key);
         for (Address target : targets) {
-            follow(recipient.at(target));
+            Step next = target.key().equals(key) ? itself : this::follow;
+            next.take(recipient.at(target));
         }
         path.pop();
     }
 
-    private void keep(String key, Recipient recipient) {
-        found.putIfAbsent(key, recipient);
+    private void keep(Recipient recipient) {
+        found.putIfAbsent(recipient.address().key(), recipient);
     }
 
-    // Postfix has no such limit for aliases(5)
-    private void count(List<Address> virtual, Address alias) throws StoppedException {
-        made += virtual.size() - 1;
-        if (made > settings.aliases().expansionLimit()) {
-            throw new StoppedException(
-                    "unreasonable alias expansion of "
-                            + Optional.ofNullable(path.peekLast()).orElse(alias.key()));
+    private Optional<Address> forwardedFrom(Address address) {
+        return settings.srs()
+                .map(srs -> srs.back(address))
+                .flatMap(
+                        back ->
+                                back instanceof SenderRewriting.Back.To(var to)
+                                        ? Optional.of(to)
+                                        : Optional.empty());
+    }
+
+    private void virtual(Recipient recipient) throws StoppedException {
+        Address address = recipient.address();
+        List<Address> targets =
+                targets(virtualAliases.apply(address), address, ExtensionTables.VIRTUAL);
+        if (targets.isEmpty()) {
+            local(recipient);
+        } else {
+            limits.virtual(targets.size());
+            replace(recipient, targets, this::local);
         }
     }
 
-    private List<Address> targets(Address address) throws StoppedException {
-        if (settings.srs().isPresent()
-                && settings.srs().get().back(address) instanceof SenderRewriting.Back.To(var to)) {
-            return List.of(to);
-        }
-        RouteSettings.Aliases aliases = settings.aliases();
-        List<Address> virtual =
-                targets(aliases.virtual().apply(address), address, ExtensionTables.VIRTUAL);
-        if (!virtual.isEmpty()) {
-            count(virtual, address);
-            return virtual;
-        }
+    // local(8): an alias, else what the user says himself
+    private void local(Recipient recipient) throws StoppedException {
+        Address address = recipient.address();
         if (!isLocal(address)) {
-            return List.of();
+            keep(recipient);
+            return;
         }
-        List<Address> local =
-                targets(aliases.local().apply(address), address, ExtensionTables.ALIAS);
-        if (!local.isEmpty()) {
-            return local;
+        List<Address> targets =
+                targets(settings.aliases().local().apply(address), address, ExtensionTables.ALIAS);
+        if (targets.isEmpty()) {
+            user(recipient);
+        } else {
+            replace(recipient, targets, this::user);
         }
-        List<Address> forward = forward(address);
-        return forward.isEmpty() ? luserRelay(address) : forward;
+    }
+
+    private void user(Recipient recipient) throws StoppedException {
+        List<String> forward = forward(recipient.address());
+        if (forward.isEmpty() || !forwarded(recipient, forward)) {
+            replace(recipient, luserRelay(recipient.address()), this::keep);
+        }
     }
 
     // local(8): a file without an address is as none
-    private List<Address> forward(Address address) throws StoppedException {
-        return switch (settings.local().forward().apply(address)) {
-            case Lookup.Found(var text) -> {
-                List<String> parts = AliasTargets.inFile(text);
-                yield parts.isEmpty() ? List.of() : addresses(parts, address.localPart());
-            }
-            case Lookup.NotFound _ -> List.of();
-            case Lookup.Failed(var reason) -> throw new StoppedException(reason);
-        };
+    private List<String> forward(Address address) {
+        return TableFailedException.value(settings.local().forward(), address)
+                .map(AliasTargets::inFile)
+                .orElse(List.of());
     }
 
-    // local(8): asked last, for users who are unknown
-    private List<Address> luserRelay(Address address) throws StoppedException {
-        Optional<Address> relay = settings.local().luserRelay().apply(address);
-        if (relay.isEmpty()) {
-            return List.of();
+    /// Whether the mail goes where the user says. What he has written must not hold up the mail of
+    /// others, so that a bad file is as none.
+    private boolean forwarded(Recipient recipient, List<String> parts) throws StoppedException {
+        Address user = recipient.address();
+        int kept = found.size();
+        int looked = followed.size();
+        int depth = path.size();
+        WalkLimits outer = limits;
+        try {
+            limits = outer.ofUser(user.key(), settings.aliases());
+            var list =
+                    new TargetList(settings.aliases(), limits, Lists.REFUSED, user.localPart(), "");
+            replace(recipient, list.of(parts), this::keep);
+            return true;
+        } catch (StoppedException e) {
+            LOG.warn("The .forward of {} is not used: {}", user.key(), e.reason());
+            forgetFrom(kept, looked, depth);
+            return false;
+        } finally {
+            limits = outer;
         }
+    }
+
+    private void forgetFrom(int kept, int looked, int depth) {
+        while (found.size() > kept) {
+            found.pollLastEntry();
+        }
+        while (followed.size() > looked) {
+            followed.removeLast();
+        }
+        while (path.size() > depth) {
+            path.pop();
+        }
+    }
+
+    /// Who gets the mail of a user who is unknown, asked last (local(8)); the user himself where
+    /// nobody does.
+    private List<Address> luserRelay(Address address) {
+        Optional<Address> relay = settings.local().luserRelay().apply(address);
+        return List.of(relay.filter(_ -> !isUser(address)).orElse(address));
+    }
+
+    private boolean isUser(Address address) {
         String name = address.localPart().toLowerCase(Locale.ROOT);
         String bare = settings.recipients().delimiters().split(name).user();
-        try {
-            boolean taken =
-                    TableFailedException.found(settings.recipients().localUser(), name)
-                            || TableFailedException.found(settings.recipients().localUser(), bare)
-                            || TableFailedException.found(
-                                    settings.local().fallbackTransport(), bare);
-            return taken ? List.of() : List.of(relay.get());
-        } catch (TableFailedException e) {
-            throw new StoppedException(e.reason());
-        }
+        return TableFailedException.found(settings.recipients().localUser(), name)
+                || TableFailedException.found(settings.recipients().localUser(), bare)
+                || TableFailedException.found(settings.local().fallbackTransport(), bare);
     }
 
-    private boolean isLocal(Address address) throws StoppedException {
-        if (address.domain().isEmpty()) {
-            return true;
-        }
-        return switch (settings.domains().local().apply(address.domain())) {
-            case Lookup.Found _ -> true;
-            case Lookup.NotFound _ -> false;
-            case Lookup.Failed(var reason) -> throw new StoppedException(reason);
-        };
+    private boolean isLocal(Address address) {
+        return address.domain().isEmpty()
+                || TableFailedException.found(settings.domains().local(), address.domain());
     }
 
     private List<Address> targets(Answer answer, Address alias, ExtensionTables kind)
             throws StoppedException {
-        return switch (answer.lookup()) {
-            case Lookup.Found(var text) -> {
-                var targets =
-                        new Targets(answer.keptOf(alias), extension(answer, kind), Lists.READ);
-                targets.add(parts(text, kind), 0);
-                yield targets.found();
-            }
-            case Lookup.NotFound _ -> List.of();
-            case Lookup.Failed(var reason) -> throw new StoppedException(reason);
-        };
+        Optional<String> text = TableFailedException.value(Answer::lookup, answer);
+        return text.isEmpty()
+                ? List.of()
+                : new TargetList(
+                                settings.aliases(),
+                                limits,
+                                Lists.READ,
+                                answer.keptOf(alias),
+                                extension(answer, kind))
+                        .of(parts(text.get(), kind));
     }
 
     // A command in aliases(5) has blanks
@@ -203,76 +230,5 @@ final class AliasExpansion {
 
     private String extension(Answer answer, ExtensionTables kind) {
         return settings.aliases().propagating().contains(kind) ? answer.extension() : "";
-    }
-
-    private List<Address> addresses(List<String> parts, String user) throws StoppedException {
-        var targets = new Targets(user, "", Lists.REFUSED);
-        targets.add(parts, 0);
-        return targets.found();
-    }
-
-    /// The addresses that one alias stands for, with those of the lists that it names.
-    private final class Targets {
-        private final String user;
-        private final String extension;
-        private final Lists lists;
-        private final List<Address> found = new ArrayList<>();
-
-        /// @param user stays with a target of the form `@otherdomain`
-        /// @param extension goes along
-        Targets(String user, String extension, Lists lists) {
-            this.user = user;
-            this.extension = extension;
-            this.lists = lists;
-        }
-
-        List<Address> found() throws StoppedException {
-            if (found.isEmpty()) {
-                throw new StoppedException("alias without a target");
-            }
-            return found;
-        }
-
-        void add(List<String> parts, int depth) throws StoppedException {
-            for (String written : parts) {
-                Optional<String> list = AliasTargets.list(written);
-                if (list.isPresent()) {
-                    addList(list.get(), depth);
-                } else {
-                    add(written, depth);
-                }
-            }
-        }
-
-        private void addList(String file, int depth) throws StoppedException {
-            if (lists == Lists.REFUSED) {
-                throw new StoppedException("lists are not read for users: " + file);
-            }
-            if (depth >= MAX_LISTS) {
-                throw new StoppedException("unreasonable nesting of lists at " + file);
-            }
-            switch (AliasFile.list(file)) {
-                case Lookup.Found(var text) -> add(AliasTargets.inFile(text), depth + 1);
-                case Lookup.NotFound _ -> {}
-                case Lookup.Failed(var reason) -> throw new StoppedException(reason);
-            }
-        }
-
-        private void add(String written, int depth) throws StoppedException {
-            if (AliasTargets.isSpecial(written)) {
-                throw new StoppedException("mail is not given to commands or files: " + written);
-            }
-            // virtual(5): the first one may be @otherdomain, which keeps the user
-            String target = found.isEmpty() && written.startsWith("@") ? user + written : written;
-            Address address =
-                    AddressText.parse(target, settings.aliases().origin())
-                            .orElseThrow(
-                                    () -> new StoppedException("bad address in alias: " + target));
-            if (address.toString().length() > settings.aliases().addressLengthLimit()) {
-                throw new StoppedException("unreasonably long address in alias of " + user);
-            }
-            boolean extended = depth == 0 || settings.aliases().propagating().contains(INCLUDE);
-            found.add(extended ? address.extended(extension) : address);
-        }
     }
 }

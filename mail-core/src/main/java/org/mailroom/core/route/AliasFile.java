@@ -22,7 +22,8 @@ import java.util.Set;
 /// A file of addresses that a table or a user names: a list behind `:include:` (aliases(5)), or a
 /// `.forward`. It is looked at each time.
 public final class AliasFile {
-    private static final int MAX_OCTETS = 4 << 20;
+    private static final int MAX_LIST_OCTETS = 4 << 20;
+    private static final int MAX_FORWARD_OCTETS = 256 << 10;
 
     private AliasFile() {}
 
@@ -30,7 +31,10 @@ public final class AliasFile {
     static Lookup list(String path) {
         try {
             return read(
-                    Path.of(path), OptionalInt.empty(), Set.of(PosixFilePermission.OTHERS_WRITE));
+                    Path.of(path),
+                    OptionalInt.empty(),
+                    MAX_LIST_OCTETS,
+                    Set.of(PosixFilePermission.OTHERS_WRITE));
         } catch (IOException | IllegalArgumentException e) {
             return new Lookup.Failed("cannot read " + path + ": " + reason(e));
         }
@@ -44,6 +48,7 @@ public final class AliasFile {
             return read(
                     path,
                     OptionalInt.of(uid),
+                    MAX_FORWARD_OCTETS,
                     Set.of(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE));
         } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException _) {
             return Lookup.NOT_FOUND;
@@ -52,17 +57,22 @@ public final class AliasFile {
         }
     }
 
-    private static Lookup read(Path path, OptionalInt uid, Set<PosixFilePermission> forbidden)
+    private static Lookup read(
+            Path path, OptionalInt uid, int maxOctets, Set<PosixFilePermission> forbidden)
             throws IOException {
         LinkOption[] links =
                 uid.isPresent() ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS} : new LinkOption[0];
         PosixFileAttributes file = Files.readAttributes(path, PosixFileAttributes.class, links);
+        if (file.isRegularFile() && file.size() > maxOctets) {
+            return new Lookup.Failed(
+                    path + " is not used: it is larger than " + maxOctets + " octets");
+        }
         Optional<String> fault = fault(path, file, uid, forbidden);
         if (fault.isPresent()) {
             return new Lookup.Failed(path + " is not used: " + fault.get());
         }
         try (InputStream in = Files.newInputStream(path, links)) {
-            byte[] octets = in.readNBytes(MAX_OCTETS);
+            byte[] octets = in.readNBytes(maxOctets);
             return new Lookup.Found(new String(octets, StandardCharsets.UTF_8));
         }
     }
@@ -75,9 +85,6 @@ public final class AliasFile {
             throws IOException {
         if (!file.isRegularFile()) {
             return Optional.of("it is no regular file");
-        }
-        if (file.size() > MAX_OCTETS) {
-            return Optional.of("it is larger than " + MAX_OCTETS + " octets");
         }
         if (file.permissions().stream().anyMatch(forbidden::contains)) {
             return Optional.of("others may write to it");

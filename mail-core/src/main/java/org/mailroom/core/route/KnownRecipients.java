@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
-import static org.mailroom.core.route.TableFailedException.found;
+import static org.mailroom.core.table.TableFailedException.found;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.SenderRewriting;
+import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.TableFailedException;
 
 import java.util.List;
 import java.util.Optional;
@@ -33,15 +35,16 @@ record KnownRecipients(RouteSettings settings) {
 
     private Known byTables(Address recipient) {
         try {
-            return found(of -> settings.aliases().virtual().apply(of).lookup(), recipient)
-                    ? reachable(recipient)
-                    : byClass(recipient);
+            Answer virtual = settings.aliases().virtual().apply(recipient);
+            return found(Answer::lookup, virtual)
+                    ? reachable(recipient, virtual)
+                    : byClass(recipient, virtual);
         } catch (TableFailedException e) {
             return new Known.Unsure(e.reason());
         }
     }
 
-    private Known byClass(Address recipient) {
+    private Known byClass(Address recipient, Answer virtual) {
         AddressClass kind = AddressClasses.of(recipient, settings.domains());
         if (kind == AddressClass.VIRTUAL_ALIAS) {
             return unknown("virtual alias");
@@ -56,7 +59,7 @@ record KnownRecipients(RouteSettings settings) {
             case LOCAL ->
                     known(tables.local(), recipient, "local recipient") instanceof Known.No no
                             ? no
-                            : reachable(recipient);
+                            : reachable(recipient, virtual);
             case VIRTUAL_MAILBOX ->
                     known(Optional.of(tables.virtualMailbox()), recipient, "virtual mailbox");
             case RELAY -> known(tables.relay(), recipient, "relay recipient");
@@ -70,8 +73,12 @@ record KnownRecipients(RouteSettings settings) {
     }
 
     // Asked in time, so that an alias that leads nowhere holds up no other recipient of the message
-    private Known reachable(Address recipient) {
-        return switch (new AliasExpansion(settings).of(List.of(Recipient.of(recipient)))) {
+    private Known reachable(Address recipient, Answer virtual) {
+        Function<Address, Answer> asked = settings.aliases().virtual();
+        var expansion =
+                new AliasExpansion(
+                        settings, of -> of.equals(recipient) ? virtual : asked.apply(of));
+        return switch (expansion.of(List.of(Recipient.of(recipient)))) {
             case Expansion.Final _ -> new Known.Yes();
             case Expansion.NotNow(var reason) -> new Known.Unsure(reason);
         };

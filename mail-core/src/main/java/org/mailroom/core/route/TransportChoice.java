@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
-import static org.mailroom.core.route.TableFailedException.value;
+import static org.mailroom.core.table.TableFailedException.value;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.route.RouteSettings.Transports;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.TableFailedException;
 
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
-import static org.mailroom.core.route.TableFailedException.found;
-import static org.mailroom.core.route.TableFailedException.value;
+import static org.mailroom.core.table.TableFailedException.found;
+import static org.mailroom.core.table.TableFailedException.value;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
@@ -10,6 +10,7 @@ import org.mailroom.core.config.AddressUse;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.route.RouteSettings.Recipients;
+import org.mailroom.core.table.TableFailedException;
 
 import java.util.List;
 import java.util.Locale;

@@ -4,9 +4,11 @@ package org.mailroom.core.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
@@ -22,12 +24,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Function;
 
 class TrivialRewriteTest {
@@ -47,6 +51,8 @@ class TrivialRewriteTest {
     private ReversePath sender = ReversePath.NULL;
     private String relayhost = "";
     private String broken = "";
+    private String failing = "unavailable";
+    private final List<String> asked = new ArrayList<>();
 
     private TrivialRewrite router() {
         return new TrivialRewrite(
@@ -114,6 +120,10 @@ class TrivialRewriteTest {
     }
 
     private Lookup entry(String name, Map<String, String> entries, String key) {
+        asked.add(name + " " + key);
+        if (failing.equals(key)) {
+            return new Lookup.Failed(name + " lookup error");
+        }
         return entries.containsKey(key) && !broken.equals(name)
                 ? new Lookup.Found(entries.getOrDefault(key, ""))
                 : of(name, false);
@@ -439,28 +449,13 @@ class TrivialRewriteTest {
 
     @Test
     void followsWhatUsersSayThemselves() {
-        local =
-                new RouteSettings.Local(
-                        _ -> Lookup.NOT_FOUND,
-                        _ -> Lookup.NOT_FOUND,
-                        _ -> Optional.empty(),
-                        user ->
-                                entry(
-                                        "map",
-                                        Map.of(
-                                                "ann", "\\ann, x@far.example",
-                                                "bob", "# nothing\n",
-                                                "eve", "|procmail"),
-                                        user.localPart()));
+        local = forwards(Map.of("ann", "\\ann, x@far.example", "bob", "# nothing\n"));
 
         assertThat(recipients(expand("ann@example.org", "bob@example.org")))
                 .containsExactly(
                         "ann@example.org < ann@example.org",
                         "x@far.example < ann@example.org",
                         "bob@example.org < bob@example.org");
-        assertThat(expand("eve@example.org"))
-                .isEqualTo(
-                        new Expansion.NotNow("mail is not given to commands or files: |procmail"));
     }
 
     private static RouteSettings.Local forwards(Map<String, String> files) {
@@ -479,8 +474,133 @@ class TrivialRewriteTest {
         Path secret = Files.writeString(folder.resolve("secret"), "password\n");
         local = forwards(Map.of("ann", "\":include:" + secret + "\", x@far.example"));
 
+        assertThat(recipients(expand("ann@example.org")))
+                .containsExactly("ann@example.org < ann@example.org");
+    }
+
+    @Test
+    void limitsWhatUsersSayThemselves() {
+        local = forwards(Map.of("ann", "1,2,3,4,5,6,7,8,9,10,11", "bob", "1,2,3,4,5,6,7,8,9,10"));
+
+        assertThat(recipients(expand("ann@example.org")))
+                .containsExactly("ann@example.org < ann@example.org");
+        assertThat(recipients(expand("bob@example.org"))).hasSize(10);
+    }
+
+    @Test
+    void limitsWhatComesOfWhatAUserSays() {
+        local = forwards(Map.of("ann", "bob, carl", "bob", "1,2,3,4,5", "carl", "6,7,8,9,10"));
+
+        assertThat(recipients(expand("ann@example.org")))
+                .containsExactly(
+                        "1@example.org < ann@example.org",
+                        "2@example.org < ann@example.org",
+                        "3@example.org < ann@example.org",
+                        "4@example.org < ann@example.org",
+                        "5@example.org < ann@example.org",
+                        "carl@example.org < ann@example.org");
+    }
+
+    // What one user has written is no trouble of the others
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x@far.example, |vacation",
+                "x@far.example, /mail/ann",
+                "x@far.example, a@b c",
+                "x@far.example, team",
+                "x@far.example, broken",
+            })
+    void leavesMailWithUsersWhoseFilesCannotBeFollowed(String forward) {
+        local = forwards(Map.of("ann", forward));
+        localAliases.put("team", "ann, bob, y@far.example");
+        localAliases.put("broken", "|robot");
+
+        assertThat(recipients(expand("team@example.org")))
+                .containsExactly(
+                        "ann@example.org < team@example.org",
+                        "bob@example.org < team@example.org",
+                        "y@far.example < team@example.org");
+    }
+
+    @Test
+    void leavesMailWithOneOfTwoUsersWhoNameEachOther() {
+        local = forwards(Map.of("ann", "bob", "bob", "ann, x@far.example"));
+
+        assertThat(recipients(expand("ann@example.org")))
+                .containsExactly("bob@example.org < ann@example.org");
+    }
+
+    @Test
+    void waitsForTheTablesThatAUserNeeds() {
+        local = forwards(Map.of("ann", "gone@boxes.example, x@far.example"));
+        failing = "gone@boxes.example";
+
         assertThat(expand("ann@example.org"))
-                .isEqualTo(new Expansion.NotNow("lists are not read for users: " + secret));
+                .isEqualTo(new Expansion.NotNow("virtual_alias_maps lookup error"));
+    }
+
+    @Test
+    void asksTheNextTableForANameThatStandsForItself() {
+        virtualAliases.put("ann@example.org", "ann@example.org");
+        localAliases.put("ann", "ann, bob");
+        local = forwards(Map.of("ann", "\\ann, x@far.example"));
+
+        assertThat(recipients(expand("ann@example.org")))
+                .containsExactly(
+                        "ann@example.org < ann@example.org",
+                        "x@far.example < ann@example.org",
+                        "bob@example.org < ann@example.org");
+    }
+
+    @Test
+    void limitsWhatAliasesBecome() {
+        localAliases.put("all", "x,".repeat(100_000) + "y");
+
+        assertThat(expand("all@example.org"))
+                .isEqualTo(new Expansion.NotNow("unreasonable alias expansion of all@example.org"));
+    }
+
+    @Test
+    @Timeout(60)
+    void readsEachListOnce(@TempDir Path folder) throws IOException {
+        Path next = Files.writeString(folder.resolve("l9"), "bob, ann");
+        for (int i = 8; i >= 0; i--) {
+            String line = ":include:" + next + "\n";
+            next = Files.writeString(folder.resolve("l" + i), line.repeat(30));
+        }
+        localAliases.put("ladder", ":include:" + next);
+
+        assertThat(recipients(expand("ladder@example.org")))
+                .containsExactly(
+                        "bob@example.org < ladder@example.org",
+                        "ann@example.org < ladder@example.org");
+    }
+
+    @Test
+    void limitsHowManyListsAreRead(@TempDir Path folder) throws IOException {
+        Path list = folder.resolve("list");
+        Files.writeString(list, "bob\n");
+        var names = new StringJoiner(",");
+        for (int i = 0; i <= 1000; i++) {
+            names.add(":include:" + folder + "/.".repeat(i) + "/list");
+        }
+        localAliases.put("lists", names.toString());
+
+        assertThat(expand("lists@example.org"))
+                .isEqualTo(
+                        new Expansion.NotNow("unreasonable alias expansion of lists@example.org"));
+    }
+
+    @Test
+    void asksOnceWhatAnAddressBecomes() {
+        virtualAliases.put("info@alias.example", "ann");
+
+        router().known(address("info@alias.example"));
+
+        assertThat(asked)
+                .containsOnlyOnce("virtual_alias_maps info@alias.example")
+                .containsOnlyOnce("virtual_alias_maps ann@example.org");
     }
 
     @Test

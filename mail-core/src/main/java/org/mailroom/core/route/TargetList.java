@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.route;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.AddressText;
+import org.mailroom.core.config.ExtensionTables;
+import org.mailroom.core.message.Printable;
+import org.mailroom.core.table.Lookup;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The addresses that one alias stands for, with those of the lists that it names. Used by one
+/// thread.
+final class TargetList {
+    private static final int MAX_DEPTH = 10;
+    private static final int MAX_SHOWN = 100;
+
+    private final RouteSettings.Aliases settings;
+    private final WalkLimits limits;
+    private final Lists lists;
+    private final String user;
+    private final String extension;
+    private final Set<Address> found = new LinkedHashSet<>();
+    private final Set<String> listed = new HashSet<>();
+
+    /// What becomes of `:include:`. A list is read with the rights of the server, so that only the
+    /// administrator may name one.
+    enum Lists {
+        READ,
+        REFUSED
+    }
+
+    /// @param user stays with a target of the form `@otherdomain`
+    /// @param extension goes along
+    TargetList(
+            RouteSettings.Aliases settings,
+            WalkLimits limits,
+            Lists lists,
+            String user,
+            String extension) {
+        this.settings = settings;
+        this.limits = limits;
+        this.lists = lists;
+        this.user = user;
+        this.extension = extension;
+    }
+
+    List<Address> of(List<String> parts) throws StoppedException {
+        add(parts, 0);
+        if (found.isEmpty()) {
+            throw new StoppedException("alias without a target");
+        }
+        return List.copyOf(found);
+    }
+
+    private void add(List<String> parts, int depth) throws StoppedException {
+        for (String written : parts) {
+            Optional<String> list = AliasTargets.list(written);
+            if (list.isPresent()) {
+                addList(list.get(), depth);
+            } else {
+                add(written, depth);
+            }
+        }
+    }
+
+    private void addList(String file, int depth) throws StoppedException {
+        if (lists == Lists.REFUSED) {
+            throw new StoppedException("lists are not read for users: " + shown(file));
+        }
+        if (depth >= MAX_DEPTH) {
+            throw new StoppedException("unreasonable nesting of lists at " + file);
+        }
+        // Its targets are there already
+        if (listed.contains(file)) {
+            return;
+        }
+        limits.list();
+        switch (AliasFile.list(file)) {
+            case Lookup.Found(var text) -> add(AliasTargets.inFile(text), depth + 1);
+            case Lookup.NotFound _ -> {}
+            case Lookup.Failed(var reason) -> throw new StoppedException(reason);
+        }
+        listed.add(file);
+    }
+
+    private void add(String written, int depth) throws StoppedException {
+        limits.target();
+        if (AliasTargets.isSpecial(written)) {
+            throw new StoppedException("mail is not given to commands or files: " + shown(written));
+        }
+        // virtual(5): the first one may be @otherdomain, which keeps the user
+        String target = found.isEmpty() && written.startsWith("@") ? user + written : written;
+        Address address =
+                AddressText.parse(target, settings.origin())
+                        .orElseThrow(
+                                () ->
+                                        new StoppedException(
+                                                "bad address in alias: " + shown(target)));
+        if (address.toString().length() > settings.addressLengthLimit()) {
+            throw new StoppedException("unreasonably long address in alias of " + user);
+        }
+        boolean extended = depth == 0 || settings.propagating().contains(ExtensionTables.INCLUDE);
+        found.add(extended ? address.extended(extension) : address);
+    }
+
+    private static String shown(String text) {
+        return Printable.of(
+                text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text);
+    }
+}
