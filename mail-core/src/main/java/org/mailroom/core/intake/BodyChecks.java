@@ -4,6 +4,7 @@ package org.mailroom.core.intake;
 import org.mailroom.core.intake.ContentChecks.Fate;
 import org.mailroom.core.intake.ContentChecks.Kind;
 import org.mailroom.core.intake.ContentChecks.Maps;
+import org.mailroom.core.message.OctetSearch;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,9 @@ final class BodyChecks {
     private final ContentChecks checks;
     private final int fieldOctets;
     private final OctetSink next;
+    private final Maps headerMaps;
+    private final Maps mimeMaps;
+    private final Maps nestedMaps;
     private final Maps bodyMaps;
     private final PartPlace place = new PartPlace();
 
@@ -35,17 +39,18 @@ final class BodyChecks {
         this.checks = checks;
         this.fieldOctets = fieldOctets;
         this.next = next;
+        this.headerMaps = new Maps("header_checks", tables.header());
+        this.mimeMaps = new Maps("mime_header_checks", tables.mime());
+        this.nestedMaps = new Maps("nested_header_checks", tables.nested());
         this.bodyMaps = new Maps("body_checks", tables.body());
     }
 
     /// A field of the message's own header.
     Fate header(String name, byte[] octets) {
-        Maps maps =
-                isMime(name)
-                        ? new Maps("mime_header_checks", tables.mime())
-                        : new Maps("header_checks", tables.header());
-        Fate fate = checks.look(Kind.HEADER, maps, octets, octets.length);
-        place.field(name, octets);
+        Fate fate = checks.look(Kind.HEADER, isMime(name) ? mimeMaps : headerMaps, octets);
+        if (tables.lookInside()) {
+            place.field(name, octets);
+        }
         return fate;
     }
 
@@ -55,11 +60,16 @@ final class BodyChecks {
             next.write(buffer, offset, length);
             return;
         }
-        for (int i = offset; i < offset + length; i++) {
-            line.write(buffer[i]);
-            if (buffer[i] == '\n' || line.size() >= tables.lineOctets()) {
+        int at = offset;
+        int end = offset + length;
+        while (at < end) {
+            int most = (int) Math.min(end, (long) at + tables.lineOctets() - line.size());
+            int stop = Math.min(OctetSearch.indexOf(buffer, at, most, '\n') + 1, most);
+            line.write(buffer, at, stop - at);
+            if (buffer[stop - 1] == '\n' || line.size() >= tables.lineOctets()) {
                 takeLine();
             }
+            at = stop;
         }
     }
 
@@ -94,7 +104,7 @@ final class BodyChecks {
             endField();
             next.write(octets, 0, octets.length);
             place.endHeader();
-        } else if (PartPlace.fieldName(octets).isEmpty()) {
+        } else if (FieldName.of(octets, octets.length).isEmpty()) {
             endField();
             place.leaveHeader();
             bodyLine(octets);
@@ -128,12 +138,9 @@ final class BodyChecks {
         }
         byte[] octets = field.toByteArray();
         field.reset();
-        String name = PartPlace.fieldName(octets);
-        Maps maps =
-                place.isInMessage() && !isMime(name)
-                        ? new Maps("nested_header_checks", tables.nested())
-                        : new Maps("mime_header_checks", tables.mime());
-        Fate fate = checks.look(Kind.HEADER, maps, octets, octets.length);
+        String name = FieldName.of(octets, octets.length);
+        Maps maps = place.isInMessage() && !isMime(name) ? nestedMaps : mimeMaps;
+        Fate fate = checks.look(Kind.HEADER, maps, octets);
         place.field(name, octets);
         droppingField = fate instanceof Fate.Dropped || fate instanceof Fate.Replaced;
         pass(fate, octets);
@@ -142,9 +149,7 @@ final class BodyChecks {
     private void bodyLine(byte[] octets) {
         boolean looked = partOctets < tables.bodyOctets();
         partOctets += octets.length;
-        pass(
-                looked ? checks.look(Kind.BODY, bodyMaps, octets, octets.length) : new Fate.Kept(),
-                octets);
+        pass(looked ? checks.look(Kind.BODY, bodyMaps, octets) : new Fate.Kept(), octets);
     }
 
     private void pass(Fate fate, byte[] octets) {

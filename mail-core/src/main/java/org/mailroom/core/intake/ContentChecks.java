@@ -4,6 +4,7 @@ package org.mailroom.core.intake;
 import org.mailroom.core.address.AddressText;
 import org.mailroom.core.intake.CheckAction.Word;
 import org.mailroom.core.queue.Handling;
+import org.mailroom.core.route.ErrorText;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 
@@ -11,13 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Asks content tables about fields and lines of one message, and does what they say
 /// (header_checks(5)). Used by one thread.
 final class ContentChecks {
-    private static final Pattern STATUS = Pattern.compile("([45]\\.\\d{1,3}\\.\\d{1,3})\\s+(.*)");
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:.*", Pattern.DOTALL);
     private static final int LOGGED_CHARS = 200;
     private static final Draft.Committed.Refused NOT_NOW =
@@ -67,11 +66,11 @@ final class ContentChecks {
     }
 
     /// Looks at a whole field or a line, whose line ends are CRLF.
-    Fate look(Kind kind, Maps maps, byte[] octets, int length) {
+    Fate look(Kind kind, Maps maps, byte[] octets) {
         if (verdict.isOver() || maps.tables().isEmpty()) {
             return KEPT;
         }
-        String content = text(octets, length);
+        String content = text(octets);
         for (LookupTable table : maps.tables()) {
             switch (table.find(content)) {
                 case Lookup.NotFound() -> {}
@@ -89,8 +88,8 @@ final class ContentChecks {
     }
 
     // As Postfix has it: the lines of a field are parted by line feeds
-    private static String text(byte[] octets, int length) {
-        String text = new String(octets, 0, length, StandardCharsets.UTF_8).replace("\r\n", "\n");
+    private static String text(byte[] octets) {
+        String text = new String(octets, StandardCharsets.UTF_8).replace("\r\n", "\n");
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 
@@ -145,13 +144,11 @@ final class ContentChecks {
     }
 
     private static Draft.Committed.Refused refusal(String text) {
-        Matcher form = STATUS.matcher(text);
-        String status = form.matches() ? form.group(1) : "5.7.1";
-        String reason = form.matches() ? form.group(2) : text;
+        var error = ErrorText.parse(text, "5.7.1");
         return new Draft.Committed.Refused(
-                status.startsWith("4") ? 450 : 550,
-                status,
-                reason.isEmpty() ? "message content rejected" : reason);
+                error.status().startsWith("4") ? 450 : 550,
+                error.status(),
+                error.text().isEmpty() ? "message content rejected" : error.text());
     }
 
     private String line(Word word, Kind kind, String content, String text) {

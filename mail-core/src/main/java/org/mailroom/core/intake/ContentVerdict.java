@@ -4,16 +4,17 @@ package org.mailroom.core.intake;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.queue.Handling;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// What content tables have said of a whole message so far. Used by one thread.
 final class ContentVerdict {
     private Optional<Draft.Committed.Refused> refusal = Optional.empty();
     private Optional<Address> redirect = Optional.empty();
-    private final List<Address> copies = new ArrayList<>();
+    private final Set<Address> copies = new LinkedHashSet<>();
     private Handling handling = Handling.USUAL;
     private boolean discarded;
     private boolean over;

@@ -10,10 +10,12 @@ import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.TableFailedException;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The addresses of an envelope before aliases are followed: rewritten, and with those who get
 /// copies (ADDRESS_REWRITING_README).
@@ -32,36 +34,29 @@ final class EnvelopeAddresses {
 
     private final CleanupTables tables;
 
-    private static final class TableFailedException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        TableFailedException(String reason) {
-            super(reason);
-        }
-    }
-
     EnvelopeAddresses(CleanupTables tables) {
         this.tables = tables;
     }
 
+    // Copies come last: where one is for somebody who is a recipient too, he stays that
     Found of(Envelope envelope) {
         try {
             ReversePath sender = sender(envelope.sender());
             var recipients = new ArrayList<Recipient>();
+            var copies = new ArrayList<Recipient>();
             if (sender instanceof ReversePath.Sender(var address)) {
-                copy(tables.copies().sender().apply(address)).ifPresent(recipients::add);
+                copy(tables.copies().sender(), address).ifPresent(copies::add);
             }
             for (Recipient recipient : envelope.recipients()) {
                 Address to = rewritten(recipient.address(), AddressUse.ENVELOPE_RECIPIENT);
                 recipients.add(recipient.at(to));
-                copy(tables.copies().recipient().apply(to)).ifPresent(recipients::add);
+                copy(tables.copies().recipient(), to).ifPresent(copies::add);
             }
-            if (tables.copies().always().isPresent()) {
-                recipients.add(copyTo(tables.copies().always().get()));
-            }
+            tables.copies().always().map(this::copyTo).ifPresent(copies::add);
+            recipients.addAll(copies);
             return new Found.Addresses(sender, recipients);
         } catch (TableFailedException e) {
-            return new Found.NotNow(String.valueOf(e.getMessage()));
+            return new Found.NotNow(e.reason());
         }
     }
 
@@ -77,41 +72,38 @@ final class EnvelopeAddresses {
             } else {
                 changed.addAll(recipients);
             }
-            for (Address address : verdict.copies()) {
-                changed.add(copyTo(address));
-            }
+            verdict.copies().stream().map(this::copyTo).forEach(changed::add);
             return new Found.Addresses(sender, changed);
         } catch (TableFailedException e) {
-            return new Found.NotNow(String.valueOf(e.getMessage()));
+            return new Found.NotNow(e.reason());
         }
     }
 
-    private ReversePath sender(ReversePath sender) throws TableFailedException {
+    private ReversePath sender(ReversePath sender) {
         return sender instanceof ReversePath.Sender(var address)
                 ? new ReversePath.Sender(rewritten(address, AddressUse.ENVELOPE_SENDER))
                 : sender;
     }
 
-    private Optional<Recipient> copy(Lookup answer) throws TableFailedException {
-        return switch (answer) {
-            case Lookup.NotFound() -> Optional.empty();
-            case Lookup.Failed(var reason) -> throw new TableFailedException(reason);
-            case Lookup.Found(var text) -> {
-                Optional<Address> address = AddressText.parse(text, tables.copies().origin());
-                if (address.isEmpty()) {
-                    throw new TableFailedException("no address to copy mail to: " + text);
-                }
-                yield Optional.of(copyTo(address.get()));
-            }
-        };
+    private Optional<Recipient> copy(Function<Address, Lookup> table, Address of) {
+        return TableFailedException.value(table, of)
+                .map(
+                        text ->
+                                AddressText.parse(text, tables.copies().origin())
+                                        .orElseThrow(
+                                                () ->
+                                                        new TableFailedException(
+                                                                "no address to copy mail to: "
+                                                                        + text)))
+                .map(this::copyTo);
     }
 
-    private Recipient copyTo(Address address) throws TableFailedException {
+    private Recipient copyTo(Address address) {
         // Nobody is told of a copy that he does not know of
         return Recipient.of(rewritten(address, AddressUse.ENVELOPE_RECIPIENT)).with(Notify.NEVER);
     }
 
-    private Address rewritten(Address address, AddressUse use) throws TableFailedException {
+    private Address rewritten(Address address, AddressUse use) {
         return switch (tables.rewriting().rewrite(address, use)) {
             case Rewritten.To(var to) -> to;
             case Rewritten.NotNow(var reason) -> throw new TableFailedException(reason);

@@ -7,8 +7,8 @@ interface FieldEdit {
 
     /// They go on as they came.
     FieldEdit NONE =
-            (_, field, out) -> {
-                out.write(field, 0, field.length);
+            (name, field, out) -> {
+                out.field(name, field);
                 return Rest.GOES_ALONG;
             };
 
@@ -18,9 +18,21 @@ interface FieldEdit {
         IS_DROPPED
     }
 
+    /// Takes what goes on in the place of a field.
+    interface Out {
+
+        /// Passes where fields of the name may travel on.
+        ///
+        /// @param name in lower case
+        void field(String name, byte[] lines);
+
+        /// Lines that are put before the field, whatever becomes of it.
+        void before(byte[] buffer, int offset, int length);
+    }
+
     /// Writes what goes on in the place of a field.
     ///
     /// @param name in lower case
     /// @param field all of its lines; of one that is too long the beginning
-    Rest edit(String name, byte[] field, OctetSink out);
+    Rest edit(String name, byte[] field, Out out);
 }

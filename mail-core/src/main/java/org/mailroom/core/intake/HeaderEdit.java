@@ -27,32 +27,30 @@ final class HeaderEdit implements FieldEdit {
     }
 
     @Override
-    public Rest edit(String name, byte[] field, OctetSink out) {
+    public Rest edit(String name, byte[] field, Out out) {
         return switch (checks.header(name, field)) {
             case Fate.Kept() -> kept(name, field, out);
             case Fate.Preceded(var text) -> {
-                BodyChecks.writeLine(text, out);
+                BodyChecks.writeLine(text, out::before);
                 yield kept(name, field, out);
             }
             case Fate.Replaced(var text) -> {
                 byte[] other = (text + "\r\n").getBytes(StandardCharsets.UTF_8);
-                pass(PartPlace.fieldName(other), other, out);
+                pass(FieldName.of(other, other.length), other, out);
                 yield Rest.IS_DROPPED;
             }
             case Fate.Dropped() -> Rest.IS_DROPPED;
         };
     }
 
-    private Rest kept(String name, byte[] field, OctetSink out) {
+    private Rest kept(String name, byte[] field, Out out) {
         pass(name, field, out);
         return Rest.GOES_ALONG;
     }
 
     // Of a field that is too long the addresses may be cut
-    private void pass(String name, byte[] field, OctetSink out) {
+    private void pass(String name, byte[] field, Out out) {
         boolean whole = field.length <= maxFieldOctets;
-        byte[] rewritten =
-                addresses.filter(_ -> whole).map(it -> it.edit(name, field)).orElse(field);
-        out.write(rewritten, 0, rewritten.length);
+        out.field(name, addresses.filter(_ -> whole).map(it -> it.edit(name, field)).orElse(field));
     }
 }

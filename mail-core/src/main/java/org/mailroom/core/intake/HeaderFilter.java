@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.intake;
 
+import org.mailroom.core.message.OctetSearch;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -44,6 +45,7 @@ final class HeaderFilter {
 
     private Place place = Place.HEADER;
     private boolean droppingField;
+    private final FieldEdit.Out out = new Out();
     private final Field field = new Field();
     private final Field line = new Field();
 
@@ -70,11 +72,11 @@ final class HeaderFilter {
         int at = offset;
         int end = offset + length;
         while (at < end && place != Place.BODY) {
-            int lineEnd = indexOfLineFeed(buffer, at, end);
-            int stop = lineEnd < 0 ? end : lineEnd + 1;
+            int lineFeed = OctetSearch.indexOf(buffer, at, end, '\n');
+            int stop = Math.min(lineFeed + 1, end);
             line.write(buffer, at, stop - at);
             at = stop;
-            if (lineEnd >= 0 || line.size() > maxFieldOctets) {
+            if (lineFeed < end || line.size() > maxFieldOctets) {
                 takeLine();
             }
         }
@@ -157,7 +159,6 @@ final class HeaderFilter {
         if (messageId.isEmpty() && name.equals(MESSAGE_ID)) {
             messageId = field.value();
         }
-        OctetSink out = droppingField ? (_, _, _) -> {} : next;
         droppingField |= edit.edit(name, field.toByteArray(), out) == FieldEdit.Rest.IS_DROPPED;
         field.reset();
     }
@@ -171,13 +172,19 @@ final class HeaderFilter {
         }
     }
 
-    private static int indexOfLineFeed(byte[] buffer, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (buffer[i] == '\n') {
-                return i;
+    /// Where an edited field goes on, if it may.
+    private final class Out implements FieldEdit.Out {
+        @Override
+        public void field(String name, byte[] lines) {
+            if (!dropped.contains(name)) {
+                next.write(lines, 0, lines.length);
             }
         }
-        return -1;
+
+        @Override
+        public void before(byte[] buffer, int offset, int length) {
+            next.write(buffer, offset, length);
+        }
     }
 
     /// Octets of a line or a field, gathered from pieces.
@@ -206,22 +213,10 @@ final class HeaderFilter {
             reset();
         }
 
-        /// The name in lower case; empty where this is no header field (RFC 5322 §2.2). White space
-        /// before the colon is let pass (RFC 5322 §4.5.8). The colon is not looked for behind as
-        /// many octets as are surely held, in whatever pieces the line came.
+        /// The colon is not looked for behind as many octets as are surely held, in whatever pieces
+        /// the line came.
         String fieldName(int maxOctets) {
-            int at = 0;
-            while (at < count && buf[at] > ' ' && buf[at] != ':' && buf[at] != 127) {
-                at++;
-            }
-            int end = at;
-            while (at < count && (buf[at] == ' ' || buf[at] == '\t')) {
-                at++;
-            }
-            boolean isField = end > 0 && at < count && at <= maxOctets && buf[at] == ':';
-            return isField
-                    ? new String(buf, 0, end, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT)
-                    : "";
+            return FieldName.of(buf, Math.min(count, maxOctets + 1));
         }
 
         String value() {

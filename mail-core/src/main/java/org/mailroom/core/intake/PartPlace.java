@@ -115,21 +115,6 @@ final class PartPlace {
                 && Arrays.equals(line, 0, beginning.length, beginning, 0, beginning.length);
     }
 
-    /// The name of a field in lower case; empty where the line begins none (RFC 5322 §2.2).
-    static String fieldName(byte[] line) {
-        int at = 0;
-        while (at < line.length && line[at] > ' ' && line[at] != ':' && line[at] != 127) {
-            at++;
-        }
-        int colon = at;
-        while (colon < line.length && (line[colon] == ' ' || line[colon] == '\t')) {
-            colon++;
-        }
-        return at > 0 && colon < line.length && line[colon] == ':'
-                ? new String(line, 0, at, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT)
-                : "";
-    }
-
     private static String value(byte[] octets) {
         return HeaderFields.parse(octets).all().stream()
                 .findFirst()

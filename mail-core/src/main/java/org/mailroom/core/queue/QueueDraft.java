@@ -134,7 +134,7 @@ public final class QueueDraft implements AutoCloseable {
                         arrivedMicros,
                         octets,
                         place,
-                        QueueEntry.State.NEW.with(handling),
+                        QueueEntry.State.NEW.handled(handling),
                         envelope);
         Stored stored = queue.store(head, new ArrayContent(memory, 0, inMemory));
         handedOver = stored instanceof Stored.Queued;

@@ -160,10 +160,6 @@ public final class QueueEntry {
         static final State NEW =
                 new State(List.of(), AT_ONCE, Warning.NOT_SENT, List.of(), Handling.USUAL);
 
-        State with(Handling other) {
-            return new State(done, dueMillis, warning, deferrals, other);
-        }
-
         State done(List<Integer> recipients) {
             return new State(recipients, dueMillis, warning, deferrals, handling);
         }

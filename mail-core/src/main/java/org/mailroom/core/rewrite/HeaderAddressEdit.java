@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/// Rewrites the addresses in the fields of a header. Used by one thread.
+/// Rewrites the addresses in the fields of a header, up to a limit; those behind it stay as they
+/// are. Used by one thread.
 public final class HeaderAddressEdit {
     private static final Map<String, AddressUse> FIELDS =
             Map.ofEntries(
@@ -31,8 +32,12 @@ public final class HeaderAddressEdit {
                     Map.entry("resent-cc", AddressUse.HEADER_RECIPIENT),
                     Map.entry("resent-bcc", AddressUse.HEADER_RECIPIENT));
 
+    // Each is several questions to tables. Postfix's header_address_token_limit
+    private static final int MAX_ADDRESSES = 10_240;
+
     private final BiFunction<Address, AddressUse, Rewritten> rewriting;
     private Optional<String> trouble = Optional.empty();
+    private int addresses;
 
     /// What becomes of an address is asked for each.
     public HeaderAddressEdit(BiFunction<Address, AddressUse, Rewritten> rewriting) {
@@ -49,7 +54,7 @@ public final class HeaderAddressEdit {
     /// @param name in lower case
     public byte[] edit(String name, byte[] field) {
         AddressUse use = FIELDS.get(name);
-        if (use == null || trouble.isPresent()) {
+        if (use == null || trouble.isPresent() || addresses >= MAX_ADDRESSES) {
             return field;
         }
         String text = new String(field, StandardCharsets.ISO_8859_1);
@@ -62,6 +67,9 @@ public final class HeaderAddressEdit {
     }
 
     private Address rewritten(Address address, AddressUse use) {
+        if (trouble.isPresent() || ++addresses > MAX_ADDRESSES) {
+            return address;
+        }
         return switch (rewriting.apply(address, use)) {
             case Rewritten.To(var to) -> to;
             case Rewritten.NotNow(var reason) -> {

@@ -4,11 +4,11 @@ package org.mailroom.core.route;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The next hop of `error:` and `retry:`, a text that may begin with a status (RFC 3463).
-record ErrorText(String status, String text) {
+/// Why mail is refused, as tables have it: a text that may begin with a status (RFC 3463).
+public record ErrorText(String status, String text) {
     private static final Pattern FORM = Pattern.compile("([45]\\.\\d{1,3}\\.\\d{1,3})\\s+(.*)");
 
-    static ErrorText parse(String text, String otherwise) {
+    public static ErrorText parse(String text, String otherwise) {
         Matcher form = FORM.matcher(text);
         return form.matches()
                 ? new ErrorText(form.group(1), form.group(2))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailroom.core.address.Address;
 import org.mailroom.core.queue.Handling;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
@@ -235,5 +236,16 @@ class BodyChecksTest {
         passed(tables, "text/plain", "\r\nx\r\n", 1000);
 
         assertThat(verdict.refusal()).contains(new Draft.Committed.Refused(450, "4.7.1", "later"));
+    }
+
+    @Test
+    void remembersEachCopyOnce() {
+        var tables =
+                new ContentTables(
+                        List.of(), List.of(), List.of(), rules("{/x/ BCC ann}"), 10_000, 2048);
+
+        passed(tables, "text/plain", "\r\n" + "x\r\n".repeat(1000), 10_000);
+
+        assertThat(verdict.copies()).containsExactly(new Address("ann", "example.org"));
     }
 }

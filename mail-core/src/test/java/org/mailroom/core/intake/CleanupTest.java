@@ -123,18 +123,7 @@ class CleanupTest {
 
     @Test
     void holdsWhatTheContentTablesWantHeld() {
-        tables =
-                new CleanupTables(
-                        AddressRewriting.NONE,
-                        Optional.empty(),
-                        Copies.NONE,
-                        new ContentTables(
-                                List.of(Tables.of("hash", Set.of(), _ -> {}).open("static:HOLD")),
-                                List.of(),
-                                List.of(),
-                                List.of(),
-                                0,
-                                1));
+        tables = tables(Copies.NONE, header("{/./ HOLD}"));
 
         take("Subject: x\r\n\r\n", Intake.Submission.AS_IT_IS);
 
@@ -155,14 +144,7 @@ class CleanupTest {
                         _ -> Lookup.NOT_FOUND,
                         _ -> Lookup.NOT_FOUND,
                         "example.org");
-        var found =
-                new EnvelopeAddresses(
-                                new CleanupTables(
-                                        AddressRewriting.NONE,
-                                        Optional.empty(),
-                                        copies,
-                                        ContentTables.NONE))
-                        .of(envelope());
+        var found = new EnvelopeAddresses(tables(copies, ContentTables.NONE)).of(envelope());
 
         assertThat(found)
                 .isEqualTo(
@@ -172,6 +154,53 @@ class CleanupTest {
                                         ALICE,
                                         Recipient.of(new Address("copy", "example.org"))
                                                 .with(Notify.NEVER))));
+    }
+
+    @Test
+    void letsARecipientWhoGetsACopyTooStayARecipient() {
+        Recipient told = BOB.with(Notify.parse("FAILURE").orElseThrow());
+        var copies =
+                new Copies(
+                        Optional.of(BOB.address()),
+                        _ -> new Lookup.Found("bob@example.org"),
+                        _ -> new Lookup.Found("bob@example.org"),
+                        "example.org");
+        Envelope envelope = envelope().to(envelope().sender(), List.of(ALICE, told));
+
+        var found = new EnvelopeAddresses(tables(copies, ContentTables.NONE)).of(envelope);
+
+        assertThat(found)
+                .isInstanceOfSatisfying(
+                        EnvelopeAddresses.Found.Addresses.class,
+                        it -> assertThat(it.recipients()).startsWith(ALICE, told));
+    }
+
+    @Test
+    void keepsWhatIsPutBeforeADroppedField() throws IOException {
+        tables =
+                tables(
+                        Copies.NONE,
+                        header(
+                                "{/^Bcc: c/ PREPEND X-Copy: yes} {/^Bcc: e/ REPLACE X-Copy: no}"
+                                        + " {/^X-Bcc/ REPLACE Bcc: f@g}"));
+
+        take("Bcc: c@d\r\nBcc: e@f\r\nX-Bcc: f@g\r\nTo: a@b\r\n\r\n", Intake.Submission.AS_IT_IS);
+
+        assertThat(queued()).endsWith("(UTC)\r\nX-Copy: yes\r\nX-Copy: no\r\nTo: a@b\r\n\r\n");
+    }
+
+    private static CleanupTables tables(Copies copies, ContentTables content) {
+        return new CleanupTables(AddressRewriting.NONE, Optional.empty(), copies, content);
+    }
+
+    private static ContentTables header(String rules) {
+        return new ContentTables(
+                List.of(Tables.of("hash", Set.of(), _ -> {}).open("regexp:{" + rules + "}")),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                1);
     }
 
     private Draft.Committed take(String content, Intake.Submission submission) {
