@@ -19,6 +19,7 @@ import org.mailroom.core.route.Router;
 import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.TableFailedException;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -38,8 +39,16 @@ record AddressReport(Router router, Settings settings) {
     }
 
     private String of(Address address) {
-        AddressClass kind = router.classify(address);
         var report = new StringBuilder(address + "\n");
+        try {
+            tell(report, address, router.classify(address));
+        } catch (TableFailedException e) {
+            line(report, "deferred", e.reason());
+        }
+        return report.toString();
+    }
+
+    private void tell(StringBuilder report, Address address, AddressClass kind) {
         line(report, "class", kind.name().toLowerCase(Locale.ROOT).replace('_', ' '));
         line(report, "exists", exists(router.known(address)));
         tables(report, address, kind);
@@ -48,7 +57,6 @@ record AddressReport(Router router, Settings settings) {
             case Expansion.Final(var recipients) ->
                     recipients.forEach(it -> way(report, it.address()));
         }
-        return report.toString();
     }
 
     private static void line(StringBuilder report, String name, String value) {

@@ -4,6 +4,7 @@ package org.mailroom.core.route;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.table.TableFailedException;
 
 import java.util.List;
 
@@ -11,6 +12,9 @@ import java.util.List;
 /// threads; follows a reload by itself.
 public interface Router {
 
+    /// The class of an address, by its domain.
+    ///
+    /// @throws TableFailedException when a list of domains cannot be asked
     AddressClass classify(Address recipient);
 
     /// For the SMTP server: `550 5.1.1` belongs into the session, not into a bounce.

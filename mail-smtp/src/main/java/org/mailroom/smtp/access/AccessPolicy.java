@@ -2,6 +2,8 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.table.TableFailedException;
+import org.mailroom.smtp.Reply;
 
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,16 @@ public final class AccessPolicy {
 
     /// Judges what comes with RCPT, DATA or the end of content.
     public Verdict judge(Request request, AccessNotes notes) {
+        try {
+            return verdict(request, notes);
+        } catch (TableFailedException e) {
+            notes.warning(e.reason());
+            return new Verdict.Refuse(
+                    Reply.lookupFailure(request.recipient().map(Address::toString).orElse("")));
+        }
+    }
+
+    private Verdict verdict(Request request, AccessNotes notes) {
         var evaluation = new Evaluation(context, request, notes);
         Ruling ruling =
                 switch (request.moment()) {

@@ -12,6 +12,7 @@ import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
+import org.mailroom.core.table.TableFailedException;
 
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,14 @@ public record SenderLogins(
 
     @Override
     public Ownership of(Address sender, Optional<String> login) {
+        try {
+            return ownership(sender, login);
+        } catch (TableFailedException _) {
+            return Ownership.UNSURE;
+        }
+    }
+
+    private Ownership ownership(Address sender, Optional<String> login) {
         if (isOneOf(accountNames(sender), login)) {
             return Ownership.OWN;
         }
