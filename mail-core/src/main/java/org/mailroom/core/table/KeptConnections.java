@@ -1,25 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.table;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
 /// Connections that wait for the next look-up, and are closed when none comes for a while: also
 /// those of a table that a reload has replaced. Safe for use by several threads.
 final class KeptConnections<C extends AutoCloseable> {
-    private static final int MAX = 4;
-
     private record Kept<C>(C connection, long since) {}
 
+    /// Time, and who does something when some of it is over.
+    record Clock(LongSupplier nanoTime, BiConsumer<Duration, Runnable> later) {
+        static final Clock SYSTEM = new Clock(System::nanoTime, Clock::runLater);
+
+        private static void runLater(Duration wait, Runnable task) {
+            CompletableFuture.delayedExecutor(
+                            wait.toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread)
+                    .execute(task);
+        }
+    }
+
+    private final int max;
     private final Duration lifetime;
+    private final Clock clock;
+
+    /// The one that was used last is the first.
+    @GuardedBy("this")
     private final Deque<Kept<C>> idle = new ArrayDeque<>();
 
-    KeptConnections(Duration lifetime) {
+    /// Whether `closeOld` is to come: once for all connections, however often they are used.
+    @GuardedBy("this")
+    private boolean closing;
+
+    KeptConnections(int max, Duration lifetime) {
+        this(max, lifetime, Clock.SYSTEM);
+    }
+
+    KeptConnections(int max, Duration lifetime, Clock clock) {
+        this.max = max;
         this.lifetime = lifetime;
+        this.clock = clock;
     }
 
     synchronized Optional<C> take() {
@@ -28,33 +56,34 @@ final class KeptConnections<C extends AutoCloseable> {
 
     /// Keeps a connection whose last look-up has ended well, if there is room.
     void keep(C connection) {
-        synchronized (this) {
-            if (idle.size() < MAX) {
-                if (idle.isEmpty()) {
-                    closeLater();
-                }
-                idle.addFirst(new Kept<>(connection, System.nanoTime()));
-                return;
-            }
+        if (!hasKept(connection)) {
+            close(connection);
         }
-        close(connection);
     }
 
-    private void closeLater() {
-        CompletableFuture.delayedExecutor(
-                        lifetime.toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread)
-                .execute(this::closeOld);
+    private synchronized boolean hasKept(C connection) {
+        if (idle.size() == max) {
+            return false;
+        }
+        idle.addFirst(new Kept<>(connection, clock.nanoTime().getAsLong()));
+        if (!closing) {
+            closing = true;
+            clock.later().accept(lifetime, this::closeOld);
+        }
+        return true;
     }
 
     private void closeOld() {
         var old = new ArrayDeque<C>();
         synchronized (this) {
-            long now = System.nanoTime();
+            long now = clock.nanoTime().getAsLong();
             while (!idle.isEmpty() && now - idle.getLast().since >= lifetime.toNanos()) {
                 old.add(idle.removeLast().connection);
             }
-            if (!idle.isEmpty()) {
-                closeLater();
+            closing = !idle.isEmpty();
+            if (closing) {
+                Duration age = Duration.ofNanos(now - idle.getLast().since);
+                clock.later().accept(lifetime.minus(age), this::closeOld);
             }
         }
         old.forEach(KeptConnections::close);

@@ -67,7 +67,8 @@ final class LdapTable implements LookupTable {
     private final LdapServers servers;
     private final Search search;
     private final ResultFormat format;
-    private final KeptConnections<LDAPConnection> kept = new KeptConnections<>(KEEP);
+    private final KeptConnections<LDAPConnection> kept =
+            new KeptConnections<>(MAX_CONNECTIONS, KEEP);
     private final Semaphore places = new Semaphore(MAX_CONNECTIONS);
 
     private LdapTable(String spec, LdapServers servers, Search search, ResultFormat format) {

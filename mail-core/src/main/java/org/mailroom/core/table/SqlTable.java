@@ -39,7 +39,7 @@ final class SqlTable implements LookupTable {
     private final SqlQuery query;
     private final ResultFormat format;
     private final Duration patience;
-    private final KeptConnections<Connection> kept = new KeptConnections<>(KEEP);
+    private final KeptConnections<Connection> kept = new KeptConnections<>(MAX_CONNECTIONS, KEEP);
     private final ThreadPoolExecutor askers;
 
     SqlTable(

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+class KeptConnectionsTest {
+    private static final Duration LIFETIME = Duration.ofMinutes(1);
+
+    /// What is to happen later, and when.
+    private record Due(long at, Runnable task) {}
+
+    private final List<Due> pending = new ArrayList<>();
+    private final List<String> closed = new ArrayList<>();
+    private long now;
+
+    private final KeptConnections<Named> kept =
+            new KeptConnections<>(
+                    2,
+                    LIFETIME,
+                    new KeptConnections.Clock(
+                            () -> now,
+                            (wait, task) -> pending.add(new Due(now + wait.toNanos(), task))));
+
+    /// A connection that tells when it is closed.
+    private final class Named implements AutoCloseable {
+        private final String name;
+
+        private Named(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void close() {
+            closed.add(name);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+        List<Due> due = pending.stream().filter(it -> it.at() <= now).toList();
+        pending.removeAll(due);
+        due.forEach(it -> it.task().run());
+    }
+
+    @Test
+    void givesTheOneThatWasUsedLast() {
+        kept.keep(new Named("one"));
+        kept.keep(new Named("two"));
+
+        assertThat(kept.take()).get().hasToString("two");
+        assertThat(kept.take()).get().hasToString("one");
+        assertThat(kept.take()).isEmpty();
+    }
+
+    @Test
+    void closesWhatItHasNoRoomFor() {
+        kept.keep(new Named("one"));
+        kept.keep(new Named("two"));
+        kept.keep(new Named("three"));
+
+        assertThat(closed).containsExactly("three");
+    }
+
+    @Test
+    void closesWhatNobodyHasTakenForItsLifetime() {
+        kept.keep(new Named("one"));
+        pass(LIFETIME.dividedBy(2));
+        kept.keep(new Named("two"));
+
+        pass(LIFETIME.dividedBy(2));
+        assertThat(closed).containsExactly("one");
+        pass(LIFETIME.dividedBy(2));
+        assertThat(closed).containsExactly("one", "two");
+        assertThat(pending).isEmpty();
+    }
+
+    @Test
+    void keepsWhatIsUsedForLongerThanItsLifetime() {
+        kept.keep(new Named("one"));
+        for (int i = 0; i < 10; i++) {
+            pass(LIFETIME.dividedBy(2));
+            kept.keep(kept.take().orElseThrow());
+        }
+
+        assertThat(closed).isEmpty();
+    }
+
+    @Test
+    void waitsOnceForManyLookUps() {
+        kept.keep(new Named("one"));
+        for (int i = 0; i < 1000; i++) {
+            pass(Duration.ofSeconds(1));
+            kept.keep(kept.take().orElseThrow());
+        }
+
+        assertThat(pending).hasSize(1);
+    }
+}
