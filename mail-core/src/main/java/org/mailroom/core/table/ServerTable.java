@@ -15,8 +15,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,26 +24,41 @@ import java.util.function.Supplier;
 /// cannot answer, fails. Safe for use by several threads.
 final class ServerTable implements LookupTable {
     private static final int MAX_IDLE = 8;
+    private static final Duration KEEP = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String spec;
     private final Supplier<SocketAddress> server;
     private final LookupProtocol protocol;
     private final Duration patience;
-    private final Deque<Connection> idle = new ArrayDeque<>();
+    private final KeptConnections<Connection> kept;
 
-    private record Connection(SocketChannel channel, InputStream in) {}
+    /// A connection to the server, and what comes over it.
+    record Connection(SocketChannel channel, InputStream in) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
 
     /// @param server where it is, found anew for each connection
     ServerTable(
             String spec,
             Supplier<SocketAddress> server,
             LookupProtocol protocol,
-            Duration patience) {
+            Duration patience,
+            KeptConnections<Connection> kept) {
         this.spec = spec;
         this.server = server;
         this.protocol = protocol;
         this.patience = patience;
+        this.kept = kept;
+    }
+
+    private static LookupTable at(
+            String spec, Supplier<SocketAddress> server, LookupProtocol protocol) {
+        return new ServerTable(
+                spec, server, protocol, PATIENCE, new KeptConnections<>(MAX_IDLE, KEEP));
     }
 
     static LookupTable socketmap(String spec, String name, Tables tables) {
@@ -62,12 +75,12 @@ final class ServerTable implements LookupTable {
                             + ": expected socketmap:inet:host:port:name or"
                             + " socketmap:unix:/path:name");
         }
-        return new ServerTable(spec, server.get(), new SocketmapProtocol(map), PATIENCE);
+        return at(spec, server.get(), new SocketmapProtocol(map));
     }
 
     static LookupTable tcp(String spec, String name, Tables tables) {
         return inet(name)
-                .map(server -> new ServerTable(spec, server, new TcpTableProtocol(), PATIENCE))
+                .map(server -> at(spec, server, new TcpTableProtocol()))
                 .orElseThrow(() -> new ConfigException(spec + ": expected tcp:host:port"));
     }
 
@@ -100,10 +113,10 @@ final class ServerTable implements LookupTable {
 
     @Override
     public Lookup find(String key) {
-        Optional<Connection> kept = takeIdle();
-        if (kept.isPresent()) {
+        Optional<Connection> idle = kept.take();
+        if (idle.isPresent()) {
             try {
-                return ask(kept.get(), key);
+                return ask(idle.get(), key);
             } catch (IOException _) {
                 // The server may have closed it meanwhile
             }
@@ -148,7 +161,7 @@ final class ServerTable implements LookupTable {
                             }
                             return protocol.answer(connection.in);
                         });
-        giveBack(connection);
+        kept.keep(connection);
         return answer instanceof Lookup.Failed(var reason)
                 ? new Lookup.Failed(spec + ": " + reason)
                 : answer;
@@ -181,21 +194,5 @@ final class ServerTable implements LookupTable {
         } catch (InterruptedException | IOException _) {
             // It was in time, or is closed already
         }
-    }
-
-    private Optional<Connection> takeIdle() {
-        synchronized (idle) {
-            return Optional.ofNullable(idle.poll());
-        }
-    }
-
-    private void giveBack(Connection connection) throws IOException {
-        synchronized (idle) {
-            if (idle.size() < MAX_IDLE) {
-                idle.push(connection);
-                return;
-            }
-        }
-        connection.channel.close();
     }
 }

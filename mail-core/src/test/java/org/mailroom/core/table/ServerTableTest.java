@@ -30,13 +30,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 class ServerTableTest {
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final List<ServerSocketChannel> doors = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Semaphore ended = new Semaphore(0);
 
     @TempDir Path folder;
 
@@ -92,6 +96,8 @@ class ServerTableTest {
             }
         } catch (IOException _) {
             // The client has gone
+        } finally {
+            ended.release();
         }
     }
 
@@ -214,9 +220,34 @@ class ServerTableTest {
         SocketAddress silent = serve(anyPort(), '\n', _ -> "");
         var table =
                 new ServerTable(
-                        "tcp:silent", () -> silent, new TcpTableProtocol(), Duration.ofMillis(50));
+                        "tcp:silent",
+                        () -> silent,
+                        new TcpTableProtocol(),
+                        Duration.ofMillis(50),
+                        new KeptConnections<>(1, Duration.ofMinutes(1)));
 
         assertThat(table.find("x")).isEqualTo(new Lookup.Failed("tcp:silent: no answer in time"));
+    }
+
+    @Test
+    void endsAConnectionThatNobodyNeeds() throws Exception {
+        SocketAddress server = serve(anyPort(), '\n', _ -> "200 yes\n");
+        var minute = new ArrayList<Runnable>();
+        var nanoTime = new AtomicLong();
+        var clock = new KeptConnections.Clock(nanoTime::get, (_, atItsEnd) -> minute.add(atItsEnd));
+        var table =
+                new ServerTable(
+                        "tcp:idle",
+                        () -> server,
+                        new TcpTableProtocol(),
+                        Duration.ofSeconds(10),
+                        new KeptConnections<>(1, Duration.ofMinutes(1), clock));
+        assertThat(table.find("x")).isEqualTo(new Lookup.Found("yes"));
+
+        nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
+        minute.forEach(Runnable::run);
+
+        assertThat(ended.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
