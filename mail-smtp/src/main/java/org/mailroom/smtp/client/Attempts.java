@@ -148,15 +148,18 @@ final class Attempts {
                 .findFirst();
     }
 
-    /// A conversation, which throws when something goes wrong.
+    /// A conversation, which throws when something goes wrong. Answers the session that others may
+    /// have after it.
     private interface Conversation {
-        End run() throws IOException;
+        Optional<Session> run() throws IOException;
     }
 
     /// A bug ends the delivery, but does not undo what earlier servers have taken.
     private End guarded(Target target, Dialogue dialogue, Conversation conversation) {
+        Optional<Session> usable = Optional.empty();
         try {
-            return conversation.run();
+            usable = conversation.run();
+            return End.GO_ON;
         } catch (WireClosedException e) {
             dialogue.said()
                     .add("(" + Diagnosis.broken(target, dialogue.phase(), e.reason()).text() + ")");
@@ -180,10 +183,21 @@ final class Attempts {
             return End.STOP;
         } finally {
             tally.heard(target.toString(), dialogue.said().lines());
+            usable.ifPresent(this::handOver);
         }
     }
 
-    private End converse(Dialogue dialogue, Target target, Encryption encryption)
+    /// Leaves a session to others, who may have it at once: nobody here looks at it any more.
+    private void handOver(Session session) {
+        try {
+            visit.leave(session);
+        } catch (RuntimeException e) {
+            LOG.error("the connection to {} cannot be left", session.target(), e);
+            session.dialogue().close();
+        }
+    }
+
+    private Optional<Session> converse(Dialogue dialogue, Target target, Encryption encryption)
             throws IOException {
         Opening.Result result = new Opening(dialogue, target, journey, means, encryption).open();
         tally.over(connection(1, encryption.status()));
@@ -192,20 +206,19 @@ final class Attempts {
                 tally.concludeOpen(outcome, target.toString());
                 dialogue.quit();
                 dialogue.close();
-                yield End.GO_ON;
+                yield Optional.empty();
             }
             case Opening.Open(var features) ->
                     send(new Session(dialogue, target, features, encryption.status()));
         };
     }
 
-    private End send(Session session) throws IOException {
+    private Optional<Session> send(Session session) throws IOException {
         sessions++;
         tally.opened();
         tally.over(connection(session.uses(), session.tls()));
         new MailTransaction(session, journey).run();
-        visit.leave(session);
-        return End.GO_ON;
+        return Optional.of(session);
     }
 
     private Connection connection(int uses, String status) {

@@ -151,7 +151,7 @@ record DialogueScript(List<String> lines) {
             try (var courier = new SmtpCourier(_ -> settings, means, new LastDialogues())) {
                 List<Delivery> deliveries = List.of();
                 for (int left = Integer.parseInt(given("deliveries", "1")); left > 0; left--) {
-                    deliveries = courier.deliver(consignment(recipients(), run.port()));
+                    deliveries = courier.deliver(consignment(run.port()));
                 }
                 return deliveries;
             }
@@ -221,6 +221,11 @@ record DialogueScript(List<String> lines) {
     private static Address address(String text) {
         int at = text.lastIndexOf('@');
         return new Address(text.substring(0, at), text.substring(at + 1));
+    }
+
+    /// What is delivered to a server on the loopback.
+    Consignment consignment(int port) {
+        return consignment(recipients(), port);
     }
 
     private Consignment consignment(List<Recipient> recipients, int port) {
