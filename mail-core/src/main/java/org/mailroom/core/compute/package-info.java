@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Work that computes for long, off the sessions' threads.
+/// Work off the sessions' threads: what computes for long, and what is done later.
 @NullMarked
 package org.mailroom.core.compute;
 

@@ -3,30 +3,17 @@ package org.mailroom.core.table;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.compute.Clock;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import java.util.function.LongSupplier;
 
 /// Connections that wait for the next look-up, and are closed when none comes for a while: also
 /// those of a table that a reload has replaced. Safe for use by several threads.
 final class KeptConnections<C extends AutoCloseable> {
     private record Kept<C>(C connection, long since) {}
-
-    /// Time, and who does something when some of it is over.
-    record Clock(LongSupplier nanoTime, BiConsumer<Duration, Runnable> later) {
-        static final Clock SYSTEM = new Clock(System::nanoTime, Clock::runLater);
-
-        private static void runLater(Duration wait, Runnable task) {
-            CompletableFuture.delayedExecutor(
-                            wait.toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread)
-                    .execute(task);
-        }
-    }
 
     private final int max;
     private final Duration lifetime;
@@ -65,10 +52,10 @@ final class KeptConnections<C extends AutoCloseable> {
         if (idle.size() == max) {
             return false;
         }
-        idle.addFirst(new Kept<>(connection, clock.nanoTime().getAsLong()));
+        idle.addFirst(new Kept<>(connection, clock.now()));
         if (!closing) {
             closing = true;
-            clock.later().accept(lifetime, this::closeOld);
+            clock.runAfter(lifetime, this::closeOld);
         }
         return true;
     }
@@ -76,14 +63,14 @@ final class KeptConnections<C extends AutoCloseable> {
     private void closeOld() {
         var old = new ArrayDeque<C>();
         synchronized (this) {
-            long now = clock.nanoTime().getAsLong();
+            long now = clock.now();
             while (!idle.isEmpty() && now - idle.getLast().since >= lifetime.toNanos()) {
                 old.add(idle.removeLast().connection);
             }
             closing = !idle.isEmpty();
             if (closing) {
                 Duration age = Duration.ofNanos(now - idle.getLast().since);
-                clock.later().accept(lifetime.minus(age), this::closeOld);
+                clock.runAfter(lifetime.minus(age), this::closeOld);
             }
         }
         old.forEach(KeptConnections::close);

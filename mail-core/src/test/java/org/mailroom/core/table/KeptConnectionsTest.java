@@ -4,6 +4,7 @@ package org.mailroom.core.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.core.compute.FakeClock;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,20 +13,10 @@ import java.util.List;
 class KeptConnectionsTest {
     private static final Duration LIFETIME = Duration.ofMinutes(1);
 
-    /// What is to happen later, and when.
-    private record Due(long at, Runnable task) {}
-
-    private final List<Due> pending = new ArrayList<>();
+    private final FakeClock clock = new FakeClock();
     private final List<String> closed = new ArrayList<>();
-    private long now;
 
-    private final KeptConnections<Named> kept =
-            new KeptConnections<>(
-                    2,
-                    LIFETIME,
-                    new KeptConnections.Clock(
-                            () -> now,
-                            (wait, task) -> pending.add(new Due(now + wait.toNanos(), task))));
+    private final KeptConnections<Named> kept = new KeptConnections<>(2, LIFETIME, clock.clock());
 
     /// A connection that tells when it is closed.
     private final class Named implements AutoCloseable {
@@ -44,13 +35,6 @@ class KeptConnectionsTest {
         public String toString() {
             return name;
         }
-    }
-
-    private void pass(Duration time) {
-        now += time.toNanos();
-        List<Due> due = pending.stream().filter(it -> it.at() <= now).toList();
-        pending.removeAll(due);
-        due.forEach(it -> it.task().run());
     }
 
     @Test
@@ -75,21 +59,21 @@ class KeptConnectionsTest {
     @Test
     void closesWhatNobodyHasTakenForItsLifetime() {
         kept.keep(new Named("one"));
-        pass(LIFETIME.dividedBy(2));
+        clock.pass(LIFETIME.dividedBy(2));
         kept.keep(new Named("two"));
 
-        pass(LIFETIME.dividedBy(2));
+        clock.pass(LIFETIME.dividedBy(2));
         assertThat(closed).containsExactly("one");
-        pass(LIFETIME.dividedBy(2));
+        clock.pass(LIFETIME.dividedBy(2));
         assertThat(closed).containsExactly("one", "two");
-        assertThat(pending).isEmpty();
+        assertThat(clock.pending()).isZero();
     }
 
     @Test
     void keepsWhatIsUsedForLongerThanItsLifetime() {
         kept.keep(new Named("one"));
         for (int i = 0; i < 10; i++) {
-            pass(LIFETIME.dividedBy(2));
+            clock.pass(LIFETIME.dividedBy(2));
             kept.keep(kept.take().orElseThrow());
         }
 
@@ -100,10 +84,10 @@ class KeptConnectionsTest {
     void waitsOnceForManyLookUps() {
         kept.keep(new Named("one"));
         for (int i = 0; i < 1000; i++) {
-            pass(Duration.ofSeconds(1));
+            clock.pass(Duration.ofSeconds(1));
             kept.keep(kept.take().orElseThrow());
         }
 
-        assertThat(pending).hasSize(1);
+        assertThat(clock.pending()).isEqualTo(1);
     }
 }

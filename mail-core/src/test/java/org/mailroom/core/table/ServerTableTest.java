@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailroom.core.compute.FakeClock;
 import org.mailroom.core.config.ConfigException;
 
 import java.io.IOException;
@@ -33,7 +34,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 class ServerTableTest {
@@ -232,20 +232,17 @@ class ServerTableTest {
     @Test
     void endsAConnectionThatNobodyNeeds() throws Exception {
         SocketAddress server = serve(anyPort(), '\n', _ -> "200 yes\n");
-        var minute = new ArrayList<Runnable>();
-        var nanoTime = new AtomicLong();
-        var clock = new KeptConnections.Clock(nanoTime::get, (_, atItsEnd) -> minute.add(atItsEnd));
+        var clock = new FakeClock();
         var table =
                 new ServerTable(
                         "tcp:idle",
                         () -> server,
                         new TcpTableProtocol(),
                         Duration.ofSeconds(10),
-                        new KeptConnections<>(1, Duration.ofMinutes(1), clock));
+                        new KeptConnections<>(1, Duration.ofMinutes(1), clock.clock()));
         assertThat(table.find("x")).isEqualTo(new Lookup.Found("yes"));
 
-        nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
-        minute.forEach(Runnable::run);
+        clock.pass(Duration.ofMinutes(1));
 
         assertThat(ended.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
     }

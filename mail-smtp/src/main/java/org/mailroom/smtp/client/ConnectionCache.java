@@ -3,11 +3,13 @@ package org.mailroom.smtp.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.compute.Clock;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,18 +21,25 @@ final class ConnectionCache implements AutoCloseable {
     /// With more next hops than this, those that nobody has visited for a while are forgotten.
     private static final int MANY = 1_000;
 
+    private final Clock clock;
+
     @GuardedBy("this")
     private final Map<Key, Place> places = new HashMap<>();
 
     @GuardedBy("this")
     private boolean closed;
 
+    ConnectionCache(Clock clock) {
+        this.clock = clock;
+    }
+
     /// Deliveries with the same key can use the same session.
     ///
     /// @param sender where senders log in by themselves; else empty
     record Key(String transport, String nexthop, String sender) {}
 
-    private record Kept(Session session, ClientSettings settings) {}
+    /// @param until when it ends, where nobody takes it
+    private record Kept(Session session, ClientSettings settings, long until) {}
 
     /// What is known of a next hop.
     private static final class Place {
@@ -39,8 +48,11 @@ final class ConnectionCache implements AutoCloseable {
         private long left;
         private boolean everLeft;
 
-        boolean isBusy(Duration within) {
-            return visitors > 0 || (everLeft && System.nanoTime() - left < within.toNanos());
+        /// Whether `endOld` is to come: once, however often sessions are kept meanwhile.
+        private boolean ending;
+
+        boolean isBusy(long now, Duration within) {
+            return visitors > 0 || (everLeft && now - left < within.toNanos());
         }
     }
 
@@ -76,7 +88,7 @@ final class ConnectionCache implements AutoCloseable {
             boolean wanted =
                     reuse.always().test(key.nexthop())
                             || (reuse.onDemand() == OnDemand.YES && (wasBusy || hasOthers(key)));
-            if (!wanted || !session.mayGoOn(reuse) || !keep(key, new Kept(session, settings))) {
+            if (!wanted || !session.mayGoOn(reuse) || !hasKept(key, session, settings)) {
                 session.end();
             }
         }
@@ -89,11 +101,12 @@ final class ConnectionCache implements AutoCloseable {
 
     synchronized Visit enter(Key key, ClientSettings settings) {
         Duration idle = settings.reuse().idle();
+        long now = clock.now();
         if (places.size() > MANY) {
-            places.values().removeIf(place -> place.idle.isEmpty() && !place.isBusy(idle));
+            places.values().removeIf(place -> place.idle.isEmpty() && !place.isBusy(now, idle));
         }
         Place place = places.computeIfAbsent(key, _ -> new Place());
-        boolean busy = place.isBusy(idle);
+        boolean busy = place.isBusy(now, idle);
         place.visitors++;
         return new Visit(key, settings, busy);
     }
@@ -108,40 +121,39 @@ final class ConnectionCache implements AutoCloseable {
         return place != null && place.visitors > 1;
     }
 
-    private boolean keep(Key key, Kept kept) {
-        synchronized (this) {
-            Place place = places.get(key);
-            if (closed || place == null) {
-                return false;
-            }
-            place.idle.addLast(kept);
+    private synchronized boolean hasKept(Key key, Session session, ClientSettings settings) {
+        Place place = places.get(key);
+        if (closed || place == null) {
+            return false;
         }
-        Duration idle = kept.settings().reuse().idle();
-        Thread.ofVirtual().name("kept-connection").start(() -> endAfter(idle, key, kept));
+        Duration idle = settings.reuse().idle();
+        place.idle.addLast(new Kept(session, settings, clock.now() + idle.toNanos()));
+        if (!place.ending) {
+            place.ending = true;
+            clock.runAfter(idle, () -> endOld(place));
+        }
         return true;
     }
 
-    private void endAfter(Duration idle, Key key, Kept kept) {
-        try {
-            Thread.sleep(idle);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void endOld(Place place) {
+        var old = new ArrayList<Kept>();
+        synchronized (this) {
+            long now = clock.now();
+            place.idle.removeIf(kept -> kept.until() - now <= 0 && old.add(kept));
+            place.ending = !place.idle.isEmpty();
+            place.idle.stream()
+                    .mapToLong(kept -> kept.until() - now)
+                    .min()
+                    .ifPresent(left -> clock.runAfter(Duration.ofNanos(left), () -> endOld(place)));
         }
-        if (remove(key, kept)) {
-            kept.session().end();
-        }
-    }
-
-    private synchronized boolean remove(Key key, Kept kept) {
-        Place place = places.get(key);
-        return place != null && place.idle.remove(kept);
+        old.forEach(kept -> kept.session().end());
     }
 
     private synchronized void left(Key key) {
         Place place = places.get(key);
         if (place != null) {
             place.visitors--;
-            place.left = System.nanoTime();
+            place.left = clock.now();
             place.everLeft = true;
         }
     }
@@ -153,6 +165,7 @@ final class ConnectionCache implements AutoCloseable {
         synchronized (this) {
             closed = true;
             places.values().forEach(place -> all.addAll(place.idle));
+            places.values().forEach(place -> place.idle.clear());
             places.clear();
         }
         all.forEach(kept -> kept.session().end());

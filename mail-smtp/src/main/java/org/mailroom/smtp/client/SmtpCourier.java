@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.compute.Clock;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier;
 import org.mailroom.core.delivery.LastDialogues;
@@ -23,7 +24,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     private final Function<String, ClientSettings> settings;
     private final Means means;
     private final LastDialogues dialogues;
-    private final ConnectionCache connections = new ConnectionCache();
+    private final ConnectionCache connections = new ConnectionCache(Clock.SYSTEM);
     private final Unreachable unreachable = new Unreachable(System::nanoTime);
 
     /// @param settings those of a transport

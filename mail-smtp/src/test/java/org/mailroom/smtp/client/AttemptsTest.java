@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.compute.Clock;
 import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.RecordedDns;
@@ -95,7 +96,7 @@ class AttemptsTest {
                 var resolver = new DnsResolver(dns.settings());
                 var transport = new Transport();
                 var computing = new ComputeThreads(1);
-                var connections = new ConnectionCache();
+                var connections = new ConnectionCache(Clock.SYSTEM);
                 var visit = connections.enter(journey.key(), journey.settings())) {
             var means =
                     new Means(

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mailroom.core.compute.FakeClock;
+import org.mailroom.core.net.Transport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+class ConnectionCacheTest {
+    private static final ConnectionCache.Key KEY =
+            new ConnectionCache.Key("smtp", "example.test", "");
+
+    private final FakeClock clock = new FakeClock();
+    private final ConnectionCache cache = new ConnectionCache(clock.clock());
+
+    private final ClientSettings settings =
+            new DialogueScript(List.of("given keep = yes")).settings();
+    private final Duration idle = settings.reuse().idle();
+    private final Transport transport = new Transport();
+    private ServerSocket server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        cache.close();
+        transport.close();
+        server.close();
+    }
+
+    private Session session() throws IOException {
+        var address = (InetSocketAddress) server.getLocalSocketAddress();
+        var wire = transport.connect(address, Optional.empty(), Duration.ofSeconds(10));
+        var target = new Target.Inet("mx.test", address.getAddress(), address.getPort());
+        return new Session(new Dialogue(wire, settings), target, Features.NONE, "");
+    }
+
+    private void leave(Session session) {
+        try (var visit = cache.enter(KEY, settings)) {
+            visit.leave(session);
+        }
+    }
+
+    private Optional<Session> take() {
+        try (var visit = cache.enter(KEY, settings)) {
+            return visit.take();
+        }
+    }
+
+    @Test
+    void endsASessionThatNobodyTakes() throws IOException {
+        Session session = session();
+        leave(session);
+
+        clock.pass(idle);
+
+        assertThat(take()).isEmpty();
+        assertThat(session.dialogue().isUsable()).isFalse();
+        assertThat(clock.pending()).isZero();
+    }
+
+    @Test
+    void keepsASessionThatWasUsedMeanwhile() throws IOException {
+        Session session = session();
+        leave(session);
+        for (int i = 0; i < 5; i++) {
+            clock.pass(idle.dividedBy(2));
+            leave(take().orElseThrow());
+        }
+
+        clock.pass(idle.dividedBy(2));
+        assertThat(session.dialogue().isUsable()).isTrue();
+        clock.pass(idle.dividedBy(2));
+        assertThat(session.dialogue().isUsable()).isFalse();
+    }
+
+    @Test
+    void waitsOnceForManyDeliveries() throws IOException {
+        leave(session());
+        for (int i = 0; i < 100; i++) {
+            leave(take().orElseThrow());
+        }
+
+        assertThat(clock.pending()).isEqualTo(1);
+    }
+}
