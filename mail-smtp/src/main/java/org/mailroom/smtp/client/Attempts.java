@@ -7,6 +7,7 @@ import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.smtp.client.Encryption.Wish;
+import org.mailroom.smtp.client.Session.Terms;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,11 +63,16 @@ final class Attempts {
 
     /// Tries a session that another delivery has left.
     End reuse() {
-        Optional<Session> session = visit.take();
+        Optional<Session> session = visit.take(this::suits);
         if (session.isEmpty() || !isReset(session.get())) {
             return End.GO_ON;
         }
         return guarded(session.get().target(), session.get().dialogue(), () -> send(session.get()));
+    }
+
+    // The passwords may have changed since it was opened
+    private boolean suits(Session session) {
+        return session.terms().login().equals(journey.login(session.target()));
     }
 
     /// Whether a session that was kept can be used: what was before is forgotten.
@@ -199,7 +205,8 @@ final class Attempts {
 
     private Optional<Session> converse(Dialogue dialogue, Target target, Encryption encryption)
             throws IOException {
-        Opening.Result result = new Opening(dialogue, target, journey, means, encryption).open();
+        var opening = new Opening(dialogue, target, journey, means, encryption);
+        Opening.Result result = opening.open();
         tally.over(connection(1, encryption.status()));
         return switch (result) {
             case Opening.Refused(var outcome) -> {
@@ -208,15 +215,17 @@ final class Attempts {
                 dialogue.close();
                 yield Optional.empty();
             }
-            case Opening.Open(var features) ->
-                    send(new Session(dialogue, target, features, encryption.status()));
+            case Opening.Open(var features) -> {
+                var terms = new Terms(features, encryption.status(), opening.login());
+                yield send(new Session(dialogue, target, terms));
+            }
         };
     }
 
     private Optional<Session> send(Session session) throws IOException {
         sessions++;
         tally.opened();
-        tally.over(connection(session.uses(), session.tls()));
+        tally.over(connection(session.uses(), session.terms().tls()));
         new MailTransaction(session, journey).run();
         return Optional.of(session);
     }

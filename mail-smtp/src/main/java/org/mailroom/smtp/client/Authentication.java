@@ -19,16 +19,14 @@ final class Authentication {
 
     private final Dialogue dialogue;
     private final Target target;
-    private final Journey journey;
     private final Means means;
     private final LoginPolicy policy;
 
-    Authentication(Dialogue dialogue, Target target, Journey journey, Means means) {
+    Authentication(Dialogue dialogue, Target target, LoginPolicy policy, Means means) {
         this.dialogue = dialogue;
         this.target = target;
-        this.journey = journey;
         this.means = means;
-        this.policy = journey.settings().login();
+        this.policy = policy;
     }
 
     /// What came of it.
@@ -41,14 +39,8 @@ final class Authentication {
 
     record Refused(Outcome outcome) implements Result {}
 
-    Result run(Features features, Protection protection) {
-        var found =
-                policy.passwords()
-                        .find(
-                                journey.consignment().envelope().sender(),
-                                target.host(),
-                                journey.nexthop());
-        return switch (found) {
+    Result run(PasswordMaps.Found login, Features features, Protection protection) {
+        return switch (login) {
             case PasswordMaps.Known(var credentials) when features.has("AUTH") ->
                     policy.choose(features.mechanisms(), protection)
                             .map(mechanism -> logIn(mechanism, credentials))

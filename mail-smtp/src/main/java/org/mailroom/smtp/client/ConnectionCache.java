@@ -6,6 +6,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.mailroom.core.compute.Clock;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
+import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,6 +15,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /// Sessions that are kept open for a moment, for the next delivery to the same next hop. Safe for
 /// use by several threads; ends sessions without its lock.
@@ -33,10 +36,10 @@ final class ConnectionCache implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// Deliveries with the same key can use the same session.
+    /// Deliveries with the same key can use the same session, if they log in alike.
     ///
     /// @param sender where senders log in by themselves; else empty
-    record Key(String transport, String nexthop, String sender) {}
+    record Key(String transport, String nexthop, TlsPolicy policy, String sender) {}
 
     /// @param until when it ends, where nobody takes it
     private record Kept(Session session, ClientSettings settings, long until) {}
@@ -69,10 +72,14 @@ final class ConnectionCache implements AutoCloseable {
         }
 
         /// A session that was kept under the same settings, and is still there.
-        Optional<Session> take() {
+        ///
+        /// @param suits whether its login is what the delivery would log in with
+        Optional<Session> take(Predicate<Session> suits) {
             for (var kept = poll(key); kept.isPresent(); kept = poll(key)) {
                 Session session = kept.get().session();
-                if (kept.get().settings().equals(settings) && session.mayGoOn(settings.reuse())) {
+                if (kept.get().settings().equals(settings)
+                        && session.mayGoOn(settings.reuse())
+                        && suits.test(session)) {
                     session.usedAgain();
                     return Optional.of(session);
                 }
@@ -168,6 +175,8 @@ final class ConnectionCache implements AutoCloseable {
             places.values().forEach(place -> place.idle.clear());
             places.clear();
         }
-        all.forEach(kept -> kept.session().end());
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            all.forEach(kept -> threads.execute(kept.session()::end));
+        }
     }
 }

@@ -36,6 +36,9 @@ final class Dialogue implements AutoCloseable {
     private static final int SERVICE_NOT_AVAILABLE = 421;
     private static final int PIECE_OCTETS = 16 * 1024;
 
+    /// Who has not read what came before QUIT by then need not hear it.
+    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(1);
+
     private final Wire wire;
     private final ClientSettings settings;
     private final Said said = new Said();
@@ -218,6 +221,7 @@ final class Dialogue implements AutoCloseable {
     /// Takes leave without waiting for an answer (`smtp_skip_quit_response`).
     void quit() {
         try {
+            wire.writeTimeout(LEAVE_PATIENCE);
             send("QUIT");
             wire.flush();
         } catch (WireClosedException gone) {

@@ -4,6 +4,8 @@ package org.mailroom.smtp.client;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.route.Route;
+import org.mailroom.smtp.sasl.PasswordMaps;
+import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.util.function.Function;
 
@@ -39,10 +41,17 @@ record Journey(
         }
     }
 
+    /// What there is to log in with at a server.
+    PasswordMaps.Found login(Target target) {
+        return settings.login()
+                .passwords()
+                .find(consignment.envelope().sender(), target.host(), nexthop);
+    }
+
     /// Which sessions of others it can use.
-    ConnectionCache.Key key() {
+    ConnectionCache.Key key(TlsPolicy policy) {
         boolean own = settings.login().passwords().isBySender();
         String sender = own ? consignment.envelope().sender().toString() : "";
-        return new ConnectionCache.Key(transport, nexthop, sender);
+        return new ConnectionCache.Key(transport, nexthop, policy, sender);
     }
 }

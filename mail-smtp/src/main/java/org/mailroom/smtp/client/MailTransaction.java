@@ -15,6 +15,10 @@ import java.util.Optional;
 /// the server can take that (RFC 2920); BDAT instead of DATA where it is offered (RFC 3030) and the
 /// message can go as it is. On the thread of the delivery.
 final class MailTransaction {
+    /// So many recipients go out before replies are read: those to more could fill what lies
+    /// between the servers, and then both would wait for the other to read (RFC 2920 §3.1).
+    static final int GROUP = 100;
+
     private static final int GO_AHEAD = 354;
     private static final int EXCEEDED_STORAGE = 552;
 
@@ -30,7 +34,7 @@ final class MailTransaction {
 
     MailTransaction(Session session, Journey journey) {
         this.dialogue = session.dialogue();
-        this.features = session.features();
+        this.features = session.terms().features();
         this.target = session.target();
         this.protocol = journey.settings().protocol();
         this.consignment = journey.consignment();
@@ -56,15 +60,11 @@ final class MailTransaction {
         boolean chunked = features.has("CHUNKING") && scan.lines() == Lines.FIT;
         if (pipelined) {
             dialogue.send(commands.mail());
-            recipients.forEach(recipient -> dialogue.send(commands.rcpt(recipient)));
-            if (!chunked) {
-                dialogue.send("DATA");
-            }
         }
         if (commands.passesNoticesOn()) {
             tally.noticesPassedOn();
         }
-        List<Integer> accepted = envelope(commands);
+        List<Integer> accepted = envelope(commands, chunked);
         if (!chunked && (pipelined || !accepted.isEmpty())) {
             data(accepted);
         } else if (!accepted.isEmpty()) {
@@ -87,7 +87,8 @@ final class MailTransaction {
     }
 
     /// MAIL and RCPT; answers the recipients that the server takes.
-    private List<Integer> envelope(EnvelopeCommands commands) {
+    private List<Integer> envelope(EnvelopeCommands commands, boolean chunked) {
+        sendGroup(0, commands, chunked);
         RemoteReply mail = reply(commands.mail(), Phase.MAIL);
         if (!mail.isPositive()) {
             conclude(recipients, Diagnosis.said(target, mail, Phase.MAIL));
@@ -96,7 +97,11 @@ final class MailTransaction {
             }
         }
         var accepted = new ArrayList<Integer>();
-        for (int recipient : recipients) {
+        for (int i = 0; i < recipients.size(); i++) {
+            int recipient = recipients.get(i);
+            if (i > 0 && i % GROUP == 0) {
+                sendGroup(i, commands, chunked);
+            }
             RemoteReply rcpt = reply(commands.rcpt(recipient), Phase.RCPT);
             if (mail.isPositive() && rcpt.isPositive()) {
                 accepted.add(recipient);
@@ -107,6 +112,18 @@ final class MailTransaction {
             }
         }
         return accepted;
+    }
+
+    /// Where commands go in one go: some recipients, and DATA behind the last.
+    private void sendGroup(int from, EnvelopeCommands commands, boolean chunked) {
+        if (!pipelined) {
+            return;
+        }
+        int to = Math.min(from + GROUP, recipients.size());
+        recipients.subList(from, to).forEach(recipient -> dialogue.send(commands.rcpt(recipient)));
+        if (to == recipients.size() && !chunked) {
+            dialogue.send("DATA");
+        }
     }
 
     private void data(List<Integer> accepted) throws IOException {

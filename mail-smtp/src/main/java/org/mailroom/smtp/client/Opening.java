@@ -4,6 +4,7 @@ package org.mailroom.smtp.client;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Start;
+import org.mailroom.smtp.sasl.PasswordMaps;
 
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ final class Opening {
     private final Means means;
     private final ClientSettings settings;
     private final Encryption encryption;
+    private final PasswordMaps.Found login;
 
     Opening(Dialogue dialogue, Target target, Journey journey, Means means, Encryption encryption) {
         this.dialogue = dialogue;
@@ -26,6 +28,7 @@ final class Opening {
         this.means = means;
         this.settings = journey.settings();
         this.encryption = encryption;
+        this.login = journey.login(target);
     }
 
     /// What came of it.
@@ -35,6 +38,11 @@ final class Opening {
     record Open(Features features) implements Result {}
 
     record Refused(Outcome outcome) implements Result {}
+
+    /// What there is to log in with.
+    PasswordMaps.Found login() {
+        return login;
+    }
 
     Result open() {
         Optional<Outcome> trouble =
@@ -121,8 +129,9 @@ final class Opening {
     }
 
     private Result loggedIn(Open open) {
-        var authentication = new Authentication(dialogue, target, journey, means);
-        return switch (authentication.run(open.features(), encryption.protection())) {
+        var authentication =
+                new Authentication(dialogue, target, journey.settings().login(), means);
+        return switch (authentication.run(login, open.features(), encryption.protection())) {
             case Authentication.LoggedIn _, Authentication.Passed _ -> open;
             case Authentication.Refused(var outcome) -> new Refused(outcome);
         };

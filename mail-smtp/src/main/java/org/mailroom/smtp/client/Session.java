@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.smtp.sasl.PasswordMaps;
+
 /// A session with another server that is ready for mail. Deliveries may use it one after the other;
 /// it belongs to one of them, or to `ConnectionCache`.
 final class Session {
     private final Dialogue dialogue;
     private final Target target;
-    private final Features features;
-    private final String tls;
+    private final Terms terms;
     private final long begun = System.nanoTime();
     private int uses = 1;
 
+    /// What came of its beginning.
+    ///
     /// @param tls what the log tells of its protection
-    Session(Dialogue dialogue, Target target, Features features, String tls) {
+    /// @param login what there was to log in with
+    record Terms(Features features, String tls, PasswordMaps.Found login) {}
+
+    Session(Dialogue dialogue, Target target, Terms terms) {
         this.dialogue = dialogue;
         this.target = target;
-        this.features = features;
-        this.tls = tls;
+        this.terms = terms;
     }
 
     Dialogue dialogue() {
@@ -27,12 +32,8 @@ final class Session {
         return target;
     }
 
-    Features features() {
-        return features;
-    }
-
-    String tls() {
-        return tls;
+    Terms terms() {
+        return terms;
     }
 
     /// The how manieth delivery has it now.

@@ -64,7 +64,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     }
 
     private End go(Journey journey, TlsPolicy policy, boolean last) {
-        try (var visit = connections.enter(journey.key(), journey.settings())) {
+        try (var visit = connections.enter(journey.key(policy), journey.settings())) {
             var attempts = new Attempts(journey, means, policy, visit, unreachable);
             End end = attempts.reuse();
             if (end == End.STOP || journey.tally().open().isEmpty()) {

@@ -97,7 +97,7 @@ class AttemptsTest {
                 var transport = new Transport();
                 var computing = new ComputeThreads(1);
                 var connections = new ConnectionCache(Clock.SYSTEM);
-                var visit = connections.enter(journey.key(), journey.settings())) {
+                var visit = connections.enter(journey.key(policy), journey.settings())) {
             var means =
                     new Means(
                             resolver,

@@ -6,20 +6,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.mailroom.core.compute.FakeClock;
+import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.net.Transport;
+import org.mailroom.core.net.Wire;
+import org.mailroom.smtp.sasl.PasswordMaps;
+import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 class ConnectionCacheTest {
+    private static final TlsPolicy POLICY =
+            new TlsPolicy(ClientTlsLevel.MAY, List.of(), List.of(), "");
     private static final ConnectionCache.Key KEY =
-            new ConnectionCache.Key("smtp", "example.test", "");
+            new ConnectionCache.Key("smtp", "example.test", POLICY, "");
 
     private final FakeClock clock = new FakeClock();
     private final ConnectionCache cache = new ConnectionCache(clock.clock());
@@ -43,10 +51,21 @@ class ConnectionCacheTest {
     }
 
     private Session session() throws IOException {
+        return session(connect());
+    }
+
+    private Wire connect() throws IOException {
         var address = (InetSocketAddress) server.getLocalSocketAddress();
-        var wire = transport.connect(address, Optional.empty(), Duration.ofSeconds(10));
+        return transport.connect(address, Optional.empty(), Duration.ofSeconds(10));
+    }
+
+    private Session session(Wire wire) {
+        var address = (InetSocketAddress) server.getLocalSocketAddress();
         var target = new Target.Inet("mx.test", address.getAddress(), address.getPort());
-        return new Session(new Dialogue(wire, settings), target, Features.NONE, "");
+        return new Session(
+                new Dialogue(wire, settings),
+                target,
+                new Session.Terms(Features.NONE, "", new PasswordMaps.Unknown()));
     }
 
     private void leave(Session session) {
@@ -57,7 +76,7 @@ class ConnectionCacheTest {
 
     private Optional<Session> take() {
         try (var visit = cache.enter(KEY, settings)) {
-            return visit.take();
+            return visit.take(_ -> true);
         }
     }
 
@@ -77,7 +96,7 @@ class ConnectionCacheTest {
     void keepsASessionThatWasUsedMeanwhile() throws IOException {
         Session session = session();
         leave(session);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             clock.pass(idle.dividedBy(2));
             leave(take().orElseThrow());
         }
@@ -86,6 +105,23 @@ class ConnectionCacheTest {
         assertThat(session.dialogue().isUsable()).isTrue();
         clock.pass(idle.dividedBy(2));
         assertThat(session.dialogue().isUsable()).isFalse();
+    }
+
+    @Test
+    @Timeout(60)
+    void doesNotWaitForWhoDoesNotRead() throws IOException {
+        var sessions = new ArrayList<Session>();
+        for (int i = 0; i < 3; i++) {
+            Wire wire = connect();
+            byte[] unread = new byte[16 << 20];
+            wire.write(unread, 0, unread.length);
+            sessions.add(session(wire));
+            leave(sessions.getLast());
+        }
+
+        cache.close();
+
+        assertThat(sessions).noneMatch(session -> session.dialogue().isUsable());
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
@@ -70,6 +71,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -83,7 +85,8 @@ import java.util.stream.Collectors;
 /// sent| deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything; `then log` is
 /// in the log, `then tls` is what it tells of TLS with an outcome. `given level`, `given policy`
 /// and `given tlsstart` are of TLS, `given trust = yes` trusts the peer's certificate, which is for
-/// `localhost`. Of `given deliveries` one after the other the last one's outcome is told; `then
+/// `localhost`. `given laterpolicy` and `given laterpasswords` are in the tables from the second
+/// delivery on. Of `given deliveries` one after the other the last one's outcome is told; `then
 /// use` is the number of deliveries over its connection. `given notify`, `orcpt`, `envid` and `ret`
 /// are what the sender wants to hear, `then telling` is who tells him of success.
 record DialogueScript(List<String> lines) {
@@ -121,7 +124,12 @@ record DialogueScript(List<String> lines) {
     /// A delivery to a server on the loopback.
     ///
     /// @param roots whom `given trust = yes` trusts
-    private record Run(int port, List<Path> roots, Consumer<String> log) {}
+    /// @param later whether the first delivery is over
+    private record Run(int port, List<Path> roots, Consumer<String> log, AtomicBoolean later) {
+        Run(int port, List<Path> roots, Consumer<String> log) {
+            this(port, roots, log, new AtomicBoolean());
+        }
+    }
 
     private static List<String> tlsOf(List<Delivery> deliveries) {
         return deliveries.stream().map(delivery -> delivery.connection().tls()).toList();
@@ -152,6 +160,7 @@ record DialogueScript(List<String> lines) {
                 List<Delivery> deliveries = List.of();
                 for (int left = Integer.parseInt(given("deliveries", "1")); left > 0; left--) {
                     deliveries = courier.deliver(consignment(run.port()));
+                    run.later().set(true);
                 }
                 return deliveries;
             }
@@ -299,7 +308,7 @@ record DialogueScript(List<String> lines) {
         return new ClientSettings(
                 protocol(),
                 "client.test",
-                tls(all("trust").isEmpty() ? List.of() : run.roots()),
+                tls(run),
                 new Finding(
                         Families.ALL,
                         AddressPreference.ANY,
@@ -314,7 +323,7 @@ record DialogueScript(List<String> lines) {
                 timeouts,
                 998,
                 new Discards(Set.copyOf(all("discard")), _ -> Set.of()),
-                login(),
+                login(run),
                 reuse(),
                 new Rate(Integer.parseInt(given("rate", "0"))),
                 filters());
@@ -343,11 +352,10 @@ record DialogueScript(List<String> lines) {
         return all("ours").contains(server.getAddress().getHostAddress());
     }
 
-    private ClientSettings.Tls tls(List<Path> roots) {
-        Tables tables = Tables.of("hash", Set.of(), _ -> {});
+    private ClientSettings.Tls tls(Run run) {
+        List<Path> roots = all("trust").isEmpty() ? List.of() : run.roots();
         var level = ClientTlsLevel.valueOf(given("level", "MAY"));
-        List<LookupTable> maps =
-                tables.openAll(all("policy").stream().map(p -> "static:{" + p + "}").toList());
+        List<LookupTable> maps = changing("policy", "static", run);
         return new ClientSettings.Tls(
                 new TlsPolicies(level, TlsPolicies.Defaults.POSTFIX, maps),
                 Start.valueOf(given("tlsstart", "BY_COMMAND")),
@@ -356,10 +364,9 @@ record DialogueScript(List<String> lines) {
                 new TlsLog(true, true));
     }
 
-    private LoginPolicy login() {
+    private LoginPolicy login(Run run) {
         Tables tables = Tables.of("hash", Set.of(), _ -> {});
-        List<LookupTable> passwords =
-                tables.openAll(all("passwords").stream().map(p -> "inline:{" + p + "}").toList());
+        List<LookupTable> passwords = changing("passwords", "inline", run);
         var bySender =
                 new AddressLookup(
                         passwords,
@@ -379,6 +386,37 @@ record DialogueScript(List<String> lines) {
                 filter.isEmpty() ? _ -> Match.YES : mechanisms::contains,
                 Refusal.valueOf(given("refusal", "FOR_NOW")),
                 !all("dummyauth").isEmpty());
+    }
+
+    /// Tables of which those called `later…` are asked once the first delivery is over.
+    private List<LookupTable> changing(String name, String type, Run run) {
+        Tables tables = Tables.of("hash", Set.of(), _ -> {});
+        var first = new ArrayList<LookupTable>();
+        for (String entries : all(name)) {
+            LookupTable table = tables.open(type + ":{" + entries + "}");
+            first.add(
+                    new Changing(
+                            table,
+                            run.later(),
+                            all("later" + name).stream()
+                                    .map(later -> tables.open(type + ":{" + later + "}"))
+                                    .findFirst()
+                                    .orElse(table)));
+        }
+        return first;
+    }
+
+    private record Changing(LookupTable first, AtomicBoolean isLater, LookupTable later)
+            implements LookupTable {
+        @Override
+        public String spec() {
+            return first.spec();
+        }
+
+        @Override
+        public Lookup find(String key) {
+            return (isLater.get() ? later : first).find(key);
+        }
     }
 
     private String given(String name, String otherwise) {

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Servers that would keep a client for ever, or fill its memory.
@@ -100,20 +102,66 @@ class HostileServerTest {
                                 + " body");
     }
 
-    private static void takeSlowly(Socket client) throws IOException {
-        var in = client.getInputStream();
-        for (String reply : List.of("220 mx", "250 mx", "250 ok", "250 ok", "354 go")) {
-            client.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            if (!reply.startsWith("354")) {
-                for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-                    assertThat(octet).isNotNegative();
-                }
+    @Test
+    void readsRepliesBeforeThereAreTooMany() throws IOException {
+        int group = MailTransaction.GROUP;
+        String recipients =
+                IntStream.range(0, group + 1)
+                        .mapToObj(i -> "r" + i + "@example.test")
+                        .collect(Collectors.joining(" "));
+        var beyond = new AtomicInteger(-1);
+
+        Delivery delivery =
+                deliver(
+                        new DialogueScript(List.of("given recipients = " + recipients)),
+                        client -> {
+                            say(client, "220 mx");
+                            hear(client, 1);
+                            say(client, "250-mx\r\n250 PIPELINING");
+                            hear(client, 1 + group);
+                            beyond.set(client.getInputStream().available());
+                            say(client, "250 ok\r\n".repeat(group) + "250 ok");
+                            hear(client, 2);
+                            say(client, "250 ok\r\n354 go");
+                            for (String line = hear(client, 1); !line.equals(".\r\n"); ) {
+                                line = hear(client, 1);
+                            }
+                            say(client, "250 taken");
+                        });
+
+        assertThat(delivery.outcome()).isInstanceOf(Outcome.Delivered.class);
+        assertThat(beyond).hasValue(0);
+    }
+
+    private static void say(Socket client, String reply) throws IOException {
+        client.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// Reads some lines; answers the last.
+    private static String hear(Socket client, int lines) throws IOException {
+        var line = new StringBuilder();
+        for (int left = lines; left > 0; ) {
+            if (line.toString().endsWith("\n")) {
+                line.setLength(0);
             }
+            int octet = client.getInputStream().read();
+            assertThat(octet).isNotNegative();
+            line.append((char) octet);
+            left -= octet == '\n' ? 1 : 0;
         }
+        return line.toString();
+    }
+
+    private static void takeSlowly(Socket client) throws IOException {
+        for (String reply : List.of("220 mx", "250 mx", "250 ok", "250 ok")) {
+            say(client, reply);
+            hear(client, 1);
+        }
+        say(client, "354 go");
         // Some octets now and then: each write gets on, the message never arrives
         var clock = Executors.newSingleThreadScheduledExecutor();
         try (clock) {
-            while (in.readNBytes(64 * 1024).length > 0) {
+            while (client.getInputStream().readNBytes(64 * 1024).length > 0) {
                 clock.schedule(() -> {}, 100, TimeUnit.MILLISECONDS).get();
             }
         } catch (InterruptedException | ExecutionException e) {
