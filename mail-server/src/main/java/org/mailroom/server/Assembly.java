@@ -162,7 +162,7 @@ final class Assembly implements AutoCloseable {
                         log);
         localCommands =
                 new LocalCommands(
-                        new Pickup(intake, () -> settings.get().main(), log),
+                        new Pickup(intake, () -> settings.get().main(), log, Storage.scratch(main)),
                         queueCommands,
                         () -> LocalAccess.of(settings.get().main(), settings.get().tables()),
                         () -> doors.addresses().getOrDefault("smtp", List.of()));

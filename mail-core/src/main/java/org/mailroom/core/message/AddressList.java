@@ -6,7 +6,9 @@ import java.util.List;
 
 /// The addresses of a header field such as To (RFC 5322 §3.4, with the old forms of §4.4), as they
 /// stand: encoded words are not decoded. Reads what can be read, in linear time. Immutable.
-public record AddressList(List<Entry> entries) {
+///
+/// @param complete false where the text has more than were read
+public record AddressList(List<Entry> entries, boolean complete) {
     private static final int MAX_ENTRIES = 1000;
 
     /// A mailbox, or the beginning or end of a group of them.
@@ -25,9 +27,16 @@ public record AddressList(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /// `text` is an unfolded field value.
+    /// The first thousand entries. `text` is an unfolded field value.
     public static AddressList parse(String text) {
-        return new AddressList(new Parser(text).entries());
+        return parse(text, MAX_ENTRIES);
+    }
+
+    /// The same, with another bound.
+    public static AddressList parse(String text, int most) {
+        var parser = new Parser(text);
+        List<Entry> entries = parser.entries(most);
+        return new AddressList(entries, parser.in.atEnd());
     }
 
     private static final class Parser {
@@ -39,8 +48,8 @@ public record AddressList(List<Entry> entries) {
             in = new FieldScanner(text);
         }
 
-        List<Entry> entries() {
-            while (!in.atEnd() && entries.size() < MAX_ENTRIES) {
+        List<Entry> entries(int most) {
+            while (!in.atEnd() && entries.size() < most) {
                 entry();
             }
             endGroup();

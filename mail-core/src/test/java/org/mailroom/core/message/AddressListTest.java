@@ -52,6 +52,13 @@ class AddressListTest {
     }
 
     @Test
+    void tellsWhetherThereIsMore() {
+        assertThat(AddressList.parse("a@b, c@d", 2).complete()).isTrue();
+        assertThat(AddressList.parse("a@b, c@d, e@f", 2).entries()).hasSize(2);
+        assertThat(AddressList.parse("a@b, c@d, e@f", 2).complete()).isFalse();
+    }
+
+    @Test
     void staysBoundedAndFastForHostileLists() {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(5),

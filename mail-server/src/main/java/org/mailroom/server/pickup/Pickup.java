@@ -2,24 +2,32 @@
 package org.mailroom.server.pickup;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.AddressText;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.log.MailLog;
+import org.mailroom.core.message.AddressList;
 import org.mailroom.core.message.AddressList.Entry.Mailbox;
+import org.mailroom.core.message.ContentSpool;
 import org.mailroom.core.message.Printable;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Envelope.Returning;
 import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.server.pickup.SubmittedHeader.Recipients;
+import org.mailroom.server.programs.ExitCode;
 
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,55 +39,58 @@ import java.util.stream.Stream;
 /// of sysexits.h, and what it is about.
 public final class Pickup {
     private static final int COPY_OCTETS = 16 << 10;
-    private static final int DATA_ERROR = 65;
-    private static final int USAGE = 64;
-    private static final int UNAVAILABLE = 69;
-    private static final int TEMPORARY = 75;
-    private static final int NO_PERMISSION = 77;
+    private static final int LONG_LISTS = 8;
+    private static final int LONG_LISTS_OF_USER = 2;
     private static final int PERMANENT = 500;
 
     private final Intake intake;
     private final Supplier<MainCf> main;
     private final MailLog log;
+    private final Path scratch;
+    private final Turns turns = new Turns(LONG_LISTS, LONG_LISTS_OF_USER);
 
-    public Pickup(Intake intake, Supplier<MainCf> main, MailLog log) {
+    /// @param scratch the directory of files without names
+    public Pickup(Intake intake, Supplier<MainCf> main, MailLog log, Path scratch) {
+        this.scratch = scratch;
         this.intake = intake;
         this.main = main;
         this.log = log;
     }
 
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final int code;
-
-        Refusal(int code, String text) {
-            super(text);
-            this.code = code;
-        }
-    }
-
     void take(LocalUser user, Optional<String> forbidden, InputStream in, OutputStream out)
             throws IOException {
-        Request request = Request.read(in);
-        var content = new ContentInput(in);
+        var content = new BufferedInputStream(new ContentInput(in));
         String answer;
-        try {
+        try (var room = new RecipientRoom(turns, user.name())) {
+            Request request = Request.read(in, room);
             if (forbidden.isPresent()) {
-                throw new Refusal(NO_PERMISSION, forbidden.get());
+                throw new RefusalException(ExitCode.NO_PERMISSION, forbidden.get());
             }
-            answer = "0 " + queued(user, request, content);
-        } catch (Refusal refusal) {
-            answer = refusal.code + " " + refusal.getMessage();
+            answer = "0 " + queued(user, request, content, room);
+        } catch (RefusalException refusal) {
+            answer = refusal.line();
         }
         // Who is cut off while sending may not get the answer.
         content.transferTo(OutputStream.nullOutputStream());
         out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private String queued(LocalUser user, Request request, InputStream content)
-            throws IOException, Refusal {
-        SubmittedHeader header = SubmittedHeader.read(content);
+    private String queued(LocalUser user, Request request, InputStream content, RecipientRoom room)
+            throws IOException, RefusalException {
+        // The draft wants the recipients first
+        try (var start = new ContentSpool(scratch)) {
+            var copy = new BufferedOutputStream(start);
+            Recipients where =
+                    request.fromHeader() ? Recipients.IN_THE_HEADER : Recipients.ELSEWHERE;
+            SubmittedHeader header = SubmittedHeader.read(content, copy, where, room);
+            copy.flush();
+            return queued(user, request, header, List.of(start.content().open(), content));
+        }
+    }
+
+    private String queued(
+            LocalUser user, Request request, SubmittedHeader header, List<InputStream> content)
+            throws IOException, RefusalException {
         ReversePath sender = sender(user, request);
         List<Recipient> recipients = recipients(user, request, header);
         var envelope =
@@ -97,49 +108,54 @@ public final class Pickup {
                             .formatted(
                                     user.uid(), Printable.of(request.from().orElse(user.name())));
             log.postfix("pickup", log.nextNumber(), draft.id() + ": " + from);
-            if (!header.has("from")) {
+            if (!header.hasFrom()) {
                 write(draft, from(user, request, sender));
             }
-            header.writeTo(draft);
-            copy(content, draft);
+            for (InputStream part : content) {
+                copy(part, draft);
+            }
             return switch (draft.commit()) {
                 case Draft.Committed.Queued(var id) -> id.text();
                 case Draft.Committed.Refused refused ->
-                        throw new Refusal(
-                                refused.code() >= PERMANENT ? UNAVAILABLE : TEMPORARY,
+                        throw new RefusalException(
+                                refused.code() >= PERMANENT
+                                        ? ExitCode.UNAVAILABLE
+                                        : ExitCode.TEMPORARY,
                                 refused.text());
             };
         }
     }
 
-    private ReversePath sender(LocalUser user, Request request) throws Refusal {
+    private ReversePath sender(LocalUser user, Request request) throws RefusalException {
         String given = request.from().orElse(user.name());
         if (given.isEmpty() || given.equals("<>")) {
             return ReversePath.NULL;
         }
-        List<Mailbox> mailboxes = SubmittedHeader.mailboxes(given);
+        List<Mailbox> mailboxes = mailboxes(given);
         if (mailboxes.size() != 1) {
-            throw new Refusal(USAGE, "expected one address of a sender, not \"" + given + "\"");
+            throw new RefusalException(
+                    ExitCode.USAGE, "expected one address of a sender, not \"" + given + "\"");
         }
         return new ReversePath.Sender(address(mailboxes.getFirst()));
     }
 
     private List<Recipient> recipients(LocalUser user, Request request, SubmittedHeader header)
-            throws Refusal {
-        Stream<Mailbox> given =
-                request.recipients().stream().flatMap(it -> SubmittedHeader.mailboxes(it).stream());
-        Stream<Mailbox> written =
-                request.fromHeader() ? header.recipients().stream() : Stream.empty();
+            throws RefusalException {
         Notify notices = notices(request);
         var recipients = new ArrayList<Recipient>();
-        for (Mailbox mailbox : Stream.concat(given, written).toList()) {
-            if (!mailbox.localPart().isEmpty()) {
-                recipients.add(Recipient.of(address(mailbox)).with(notices));
+        List<String> texts =
+                Stream.concat(request.recipients().stream(), header.recipients().stream()).toList();
+        for (String text : texts) {
+            for (Mailbox mailbox : mailboxes(text)) {
+                if (!mailbox.localPart().isEmpty()) {
+                    recipients.add(Recipient.of(address(mailbox)).with(notices));
+                }
             }
+            demandFew(recipients.size());
         }
         if (recipients.isEmpty()) {
-            throw new Refusal(
-                    request.fromHeader() ? DATA_ERROR : USAGE,
+            throw new RefusalException(
+                    request.fromHeader() ? ExitCode.DATA_ERROR : ExitCode.USAGE,
                     request.fromHeader()
                             ? user + ": No recipient addresses found in message header"
                             : user
@@ -149,39 +165,50 @@ public final class Pickup {
         return recipients;
     }
 
-    private static Notify notices(Request request) throws Refusal {
+    private static void demandFew(int recipients) throws RefusalException {
+        if (recipients > RecipientRoom.MAX_RECIPIENTS) {
+            throw new RefusalException(
+                    ExitCode.DATA_ERROR,
+                    "more than %d recipients: nobody was written to"
+                            .formatted(RecipientRoom.MAX_RECIPIENTS));
+        }
+    }
+
+    private static List<Mailbox> mailboxes(String text) throws RefusalException {
+        AddressList list = AddressList.parse(text, RecipientRoom.MAX_RECIPIENTS);
+        demandFew(list.complete() ? 0 : Integer.MAX_VALUE);
+        return list.entries().stream()
+                .filter(Mailbox.class::isInstance)
+                .map(Mailbox.class::cast)
+                .toList();
+    }
+
+    private static Notify notices(Request request) throws RefusalException {
         if (request.conditions().isEmpty()) {
             return Notify.UNSAID;
         }
         return Notify.parse(request.conditions().get())
-                .orElseThrow(() -> new Refusal(USAGE, "bad value of NOTIFY"));
+                .orElseThrow(() -> new RefusalException(ExitCode.USAGE, "bad value of NOTIFY"));
     }
 
-    private static Returning returning(Request request) throws Refusal {
+    private static Returning returning(Request request) throws RefusalException {
         return switch (request.returning().orElse("").toUpperCase(Locale.ROOT)) {
             case "" -> Returning.UNSAID;
             case "FULL" -> Returning.FULL;
             case "HDRS" -> Returning.HDRS;
-            default -> throw new Refusal(USAGE, "bad value of RET");
+            default -> throw new RefusalException(ExitCode.USAGE, "bad value of RET");
         };
     }
 
-    private Address address(Mailbox mailbox) throws Refusal {
+    private Address address(Mailbox mailbox) throws RefusalException {
         String domain =
                 mailbox.domain().isEmpty()
                         ? main.get().get(NameParameters.MYORIGIN)
                         : mailbox.domain();
-        String local = unquoted(mailbox.localPart());
-        try {
-            return new Address(local, domain);
-        } catch (IllegalArgumentException e) {
-            throw new Refusal(DATA_ERROR, "not an address: " + mailbox.localPart() + "@" + domain);
-        }
-    }
-
-    private static String unquoted(String local) {
-        boolean quoted = local.length() > 1 && local.startsWith("\"") && local.endsWith("\"");
-        return quoted ? local.substring(1, local.length() - 1).replaceAll("\\\\(.)", "$1") : local;
+        String text = mailbox.localPart() + "@" + domain;
+        return AddressText.parse(text, "")
+                .orElseThrow(
+                        () -> new RefusalException(ExitCode.DATA_ERROR, "not an address: " + text));
     }
 
     private static String from(LocalUser user, Request request, ReversePath sender) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.pickup;
 
+import org.mailroom.server.programs.ExitCode;
+
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,14 +34,27 @@ record Request(
         Optional<String> conditions,
         Optional<String> returning) {
     private static final int MAX_OCTETS = 8 << 20;
+    private static final int MAX_OPTION_OCTETS = 32 << 10;
     private static final String RECIPIENT = "recipient";
     private static final Set<String> NAMES =
             Set.of("from", "name", "extract", "8bit", "envid", "notify", "return");
 
-    static Request read(InputStream in) throws IOException {
+    /// Reads to the empty line.
+    ///
+    /// @throws RefusalException when it has been read, and says too much
+    static Request read(InputStream in, RecipientRoom room) throws IOException, RefusalException {
+        var lines = new Lines(in, room);
+        try {
+            return of(lines);
+        } catch (RefusalException e) {
+            lines.skip();
+            throw e;
+        }
+    }
+
+    private static Request of(Lines lines) throws IOException, RefusalException {
         var recipients = new ArrayList<String>();
         var values = new HashMap<String, String>();
-        var lines = new Lines(in);
         for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
             String[] words = line.split("\t", 2);
             String value = words.length > 1 ? words[1] : "";
@@ -62,26 +77,59 @@ record Request(
     }
 
     private static final class Lines {
-        private final InputStream in;
-        private int left = MAX_OCTETS;
+        private static final byte[] OF_RECIPIENT =
+                (RECIPIENT + "\t").getBytes(StandardCharsets.US_ASCII);
 
-        Lines(InputStream in) {
+        private final InputStream in;
+        private final RecipientRoom room;
+        private int left = MAX_OCTETS;
+        private int leftForOptions = MAX_OPTION_OCTETS;
+        private int last = '\n';
+
+        Lines(InputStream in, RecipientRoom room) {
             this.in = in;
+            this.room = room;
         }
 
-        String next() throws IOException {
+        String next() throws IOException, RefusalException {
             var line = new ByteArrayOutputStream();
-            for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-                if (octet < 0) {
-                    throw new EOFException("a request breaks off");
+            boolean recipient = true;
+            for (int octet = octet(); octet != '\n'; octet = octet()) {
+                int at = line.size();
+                recipient &= at >= OF_RECIPIENT.length || OF_RECIPIENT[at] == octet;
+                if (!recipient && --leftForOptions < 0) {
+                    throw new RefusalException(
+                            ExitCode.USAGE,
+                            "the options have more than %d octets".formatted(MAX_OPTION_OCTETS));
                 }
-                if (--left < 0) {
-                    throw new IOException(
-                            "a request has more than %d octets".formatted(MAX_OCTETS));
+                if (at == OF_RECIPIENT.length) {
+                    room.take(RecipientRoom.OCTETS_OF_OBJECTS);
+                }
+                if (recipient) {
+                    room.take(1);
                 }
                 line.write(octet);
             }
             return line.toString(StandardCharsets.UTF_8);
+        }
+
+        void skip() throws IOException {
+            boolean emptyLine = false;
+            while (!emptyLine) {
+                int before = last;
+                emptyLine = octet() == '\n' && before == '\n';
+            }
+        }
+
+        private int octet() throws IOException {
+            last = in.read();
+            if (last < 0) {
+                throw new EOFException("a request breaks off");
+            }
+            if (last != '\n' && --left < 0) {
+                throw new IOException("a request has more than %d octets".formatted(MAX_OCTETS));
+            }
+            return last;
         }
     }
 }

@@ -1,120 +1,150 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.pickup;
 
-import org.mailroom.core.intake.Draft;
-import org.mailroom.core.message.AddressList;
+import org.mailroom.server.programs.ExitCode;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// The header of a message that comes from a program: who is written to, and what is missing. Used
-/// by one thread.
+/// The header of a message that comes from a program: who is written to, and what is missing. It is
+/// read octet by octet and passed on; only the names of recipients stay in memory. Used by one
+/// thread.
 final class SubmittedHeader {
     private static final int MAX_OCTETS = 16 << 20;
+    private static final int MAX_NAME = 32;
     private static final Set<String> RECIPIENTS = Set.of("to", "cc", "bcc");
     private static final String RESENT = "resent-";
+    private static final int NONE = -2;
 
-    private final byte[] octets;
-    private final byte[] rest;
-    private final List<Field> fields;
-
-    private SubmittedHeader(byte[] octets, byte[] rest) {
-        this.octets = octets;
-        this.rest = rest;
-        this.fields = fields(octets);
+    /// Where the recipients are named.
+    enum Recipients {
+        IN_THE_HEADER,
+        ELSEWHERE
     }
 
-    /// Reads to the end of the header.
+    private final InputStream in;
+    private final OutputStream copy;
+    private final Set<String> wanted;
+    private final RecipientRoom room;
+    private final List<String> recipients = new ArrayList<>();
+    private final List<String> resentTo = new ArrayList<>();
+    private boolean hasFrom;
+    private int octets;
+    private int next = NONE;
+
+    private SubmittedHeader(
+            InputStream in, OutputStream copy, Set<String> wanted, RecipientRoom room) {
+        this.in = in;
+        this.copy = copy;
+        this.wanted = wanted;
+        this.room = room;
+    }
+
+    /// Reads to the end of the header, and perhaps some octets more.
     ///
-    /// @throws IOException when it is longer than any header is
-    static SubmittedHeader read(InputStream in) throws IOException {
-        var header = new ByteArrayOutputStream();
-        var line = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet >= 0; octet = in.read()) {
-            line.write(octet);
-            if (octet == '\n') {
-                if (!belongs(line.toByteArray(), header.size() > 0)) {
-                    return new SubmittedHeader(header.toByteArray(), line.toByteArray());
-                }
-                line.writeTo(header);
-                line.reset();
-            }
-            if (header.size() + line.size() > MAX_OCTETS) {
-                throw new IOException("the header is too long");
-            }
+    /// @param copy gets all that is read
+    /// @throws RefusalException when it is longer than any header is, or names too many
+    static SubmittedHeader read(
+            InputStream in, OutputStream copy, Recipients where, RecipientRoom room)
+            throws IOException, RefusalException {
+        Set<String> wanted =
+                switch (where) {
+                    case IN_THE_HEADER -> RECIPIENTS;
+                    case ELSEWHERE -> Set.of();
+                };
+        var header = new SubmittedHeader(in, copy, wanted, room);
+        boolean inHeader = true;
+        while (inHeader) {
+            inHeader = header.field();
         }
-        line.writeTo(header);
-        return new SubmittedHeader(header.toByteArray(), new byte[0]);
+        return header;
     }
 
-    // A field, or more of one; anything else is the body, or the line between
-    private static boolean belongs(byte[] line, boolean inHeader) {
-        if (line[0] == ' ' || line[0] == '\t') {
-            return inHeader;
+    private int peek() throws IOException {
+        if (next == NONE) {
+            next = in.read();
         }
-        int at = 0;
-        while (at < line.length && line[at] > ' ' && line[at] != ':') {
-            at++;
-        }
-        int colon = at;
-        while (colon < line.length && (line[colon] == ' ' || line[colon] == '\t')) {
-            colon++;
-        }
-        return at > 0 && colon < line.length && line[colon] == ':';
+        return next;
     }
 
-    private record Field(String name, String value) {}
-
-    /// All that was read: the header as it came, and the line behind it.
-    void writeTo(Draft draft) {
-        draft.write(octets, 0, octets.length);
-        draft.write(rest, 0, rest.length);
-    }
-
-    private static List<Field> fields(byte[] octets) {
-        String text = new String(octets, StandardCharsets.UTF_8);
-        var fields = new ArrayList<Field>();
-        for (String field : text.split("\r?\n(?![ \t])", -1)) {
-            int colon = field.indexOf(':');
-            if (colon > 0) {
-                fields.add(
-                        new Field(
-                                field.substring(0, colon).strip().toLowerCase(Locale.ROOT),
-                                field.substring(colon + 1).replaceAll("[\r\n]+", "")));
+    private int take() throws IOException, RefusalException {
+        int octet = peek();
+        next = NONE;
+        if (octet >= 0) {
+            copy.write(octet);
+            if (++octets > MAX_OCTETS) {
+                throw new RefusalException(
+                        ExitCode.DATA_ERROR,
+                        "the header has more than %d octets".formatted(MAX_OCTETS));
             }
         }
-        return fields;
+        return octet;
     }
 
-    boolean has(String name) {
-        return fields.stream().anyMatch(it -> it.name().equals(name));
+    // False where there is none: then it is the body, or the line between
+    private boolean field() throws IOException, RefusalException {
+        var name = new StringBuilder();
+        int octet = take();
+        while (octet > ' ' && octet != ':') {
+            if (name.length() < MAX_NAME) {
+                name.append((char) octet);
+            }
+            octet = take();
+        }
+        while (!name.isEmpty() && (octet == ' ' || octet == '\t')) {
+            octet = take();
+        }
+        if (name.isEmpty() || octet != ':') {
+            return false;
+        }
+        value(name.toString().toLowerCase(Locale.ROOT));
+        return peek() >= 0;
     }
 
-    /// Everybody in To, Cc and Bcc; of a message that was sent again those of Resent-To and so on.
-    List<AddressList.Entry.Mailbox> recipients() {
-        boolean resent = fields.stream().anyMatch(it -> isFor(it, RESENT));
-        String prefix = resent ? RESENT : "";
-        return fields.stream()
-                .filter(it -> isFor(it, prefix))
-                .flatMap(it -> mailboxes(it.value()).stream())
-                .toList();
+    private void value(String name) throws IOException, RefusalException {
+        hasFrom |= name.equals("from");
+        boolean again = name.startsWith(RESENT);
+        if (wanted.contains(again ? name.substring(RESENT.length()) : name)) {
+            room.take(RecipientRoom.OCTETS_OF_OBJECTS);
+            var value = new ByteArrayOutputStream();
+            for (int octet = unfolded(); octet >= 0; octet = unfolded()) {
+                room.take(1);
+                value.write(octet);
+            }
+            (again ? resentTo : recipients).add(value.toString(StandardCharsets.UTF_8));
+        } else {
+            int octet = unfolded();
+            while (octet >= 0) {
+                octet = unfolded();
+            }
+        }
     }
 
-    private static boolean isFor(Field field, String prefix) {
-        return field.name().startsWith(prefix)
-                && RECIPIENTS.contains(field.name().substring(prefix.length()));
+    // The next octet of a value without line ends, or -1
+    private int unfolded() throws IOException, RefusalException {
+        int octet = take();
+        while (octet == '\r' || octet == '\n') {
+            if (octet == '\n' && peek() != ' ' && peek() != '\t') {
+                return -1;
+            }
+            octet = take();
+        }
+        return octet == '\t' ? ' ' : octet;
     }
 
-    static List<AddressList.Entry.Mailbox> mailboxes(String text) {
-        return AddressList.parse(text).entries().stream()
-                .filter(AddressList.Entry.Mailbox.class::isInstance)
-                .map(AddressList.Entry.Mailbox.class::cast)
-                .toList();
+    boolean hasFrom() {
+        return hasFrom;
+    }
+
+    /// The values of To, Cc and Bcc; of a message that was sent again those of Resent-To and so on.
+    List<String> recipients() {
+        return resentTo.isEmpty() ? recipients : resentTo;
     }
 }

@@ -2,7 +2,7 @@
 package org.mailroom.server.programs;
 
 /// How a program ends, by the numbers of sysexits.h.
-enum ExitCode {
+public enum ExitCode {
     OK(0),
     /// What postsuper and others end with.
     FAILED(1),
@@ -20,7 +20,7 @@ enum ExitCode {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 

@@ -3,6 +3,8 @@ package org.mailroom.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.util.stream.Collectors.joining;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// `sendmail`, as programs call it. The user who calls it is the one who runs the tests.
 class SendmailTest {
@@ -102,6 +105,40 @@ class SendmailTest {
         assertThat(server.program("mailq"))
                 .contains("a@never.test", "b@never.test", "sender@client.test")
                 .doesNotContain("c@never.test");
+    }
+
+    @Test
+    void writesToEverybodyInALongList() throws Exception {
+        String many =
+                IntStream.range(0, 1500)
+                        .mapToObj(it -> "u" + it + "@never.test")
+                        .collect(joining(", "));
+
+        assertThat(server.type("Bcc: " + many + ", ann\n\nnews\n", "sendmail", "-t")).isEmpty();
+
+        delivered("news");
+        assertThat(server.program("postqueue", "-j")).contains("\"u0@never", "\"u1499@never");
+    }
+
+    @Test
+    void writesToNobodyInAListThatIsTooLong() {
+        assertThat(server.type("Cc: " + "a@b.c,".repeat(20_001) + "\n\nx\n", "sendmail", "-t"))
+                .isEqualTo(
+                        "65: sendmail: fatal: more than 20000 recipients: nobody was written to\n");
+        assertThat(server.type("Cc: " + "a@b.c,\n ".repeat(500_000) + "\n\nx\n", "sendmail", "-t"))
+                .isEqualTo(
+                        "65: sendmail: fatal: the recipients take more than 2097152 octets: nobody"
+                                + " was written to\n");
+        assertThat(server.type("To: ann\n".repeat(20_001) + "\nx\n", "sendmail", "-t"))
+                .isEqualTo(
+                        "65: sendmail: fatal: more than 20000 recipients: nobody was written to\n");
+        assertThat(server.program("mailq")).isEqualTo("Mail queue is empty\n");
+    }
+
+    @Test
+    void refusesAHeaderWithoutAnEnd() {
+        assertThat(server.type("a:\n".repeat(6 << 20), "sendmail", "ann"))
+                .isEqualTo("65: sendmail: fatal: the header has more than 16777216 octets\n");
     }
 
     @Test

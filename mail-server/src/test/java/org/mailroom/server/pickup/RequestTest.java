@@ -17,8 +17,14 @@ class RequestTest {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static Request read(InputStream in) throws IOException, RefusalException {
+        try (var room = new RecipientRoom(new Turns(1, 1), "ann")) {
+            return Request.read(in, room);
+        }
+    }
+
     @Test
-    void readsUpToTheEmptyLine() throws IOException {
+    void readsUpToTheEmptyLine() throws Exception {
         InputStream in =
                 input(
                         """
@@ -32,7 +38,7 @@ class RequestTest {
                         Subject: hi
                         """);
 
-        Request request = Request.read(in);
+        Request request = read(in);
 
         assertThat(request.from()).contains("ann");
         assertThat(request.recipients()).containsExactly("bob");
@@ -44,11 +50,27 @@ class RequestTest {
 
     @Test
     void takesNoMoreThanTheMemoryHolds() {
-        assertThatThrownBy(() -> Request.read(input("recipient\tbob\n")))
-                .isInstanceOf(EOFException.class);
-        assertThatThrownBy(() -> Request.read(input("recipient\tbob\n".repeat(1_000_000))))
+        assertThatThrownBy(() -> read(input("recipient\tbob\n"))).isInstanceOf(EOFException.class);
+        assertThatThrownBy(() -> read(input("recipient\tbob\n".repeat(1_000_000))))
                 .hasMessage("a request has more than 8388608 octets");
-        assertThatThrownBy(() -> Request.read(input("x".repeat(9_000_000))))
+        assertThatThrownBy(() -> read(input("x".repeat(9_000_000))))
                 .hasMessage("a request has more than 8388608 octets");
+    }
+
+    @Test
+    void keepsLittleBesidesRecipients() throws IOException {
+        InputStream in = input("from\t" + "x".repeat(40_000) + "\nrecipient\tbob\n\nSubject: hi\n");
+
+        assertThatThrownBy(() -> read(in)).hasMessage("the options have more than 32768 octets");
+        assertThat(in.readAllBytes()).asString().isEqualTo("Subject: hi\n");
+    }
+
+    @Test
+    void refusesMoreRecipientsThanTheMemoryHolds() throws IOException {
+        InputStream in = input("recipient\tbob\n".repeat(100_000) + "\nSubject: hi\n");
+
+        assertThatThrownBy(() -> read(in))
+                .hasMessage("the recipients take more than 2097152 octets: nobody was written to");
+        assertThat(in.readAllBytes()).asString().isEqualTo("Subject: hi\n");
     }
 }

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.pickup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TurnsTest {
+    @Test
+    void leavesSomeToOtherUsers() throws InterruptedException {
+        var turns = new Turns(3, 2);
+
+        assertThat(turns.take("ann", 0)).isTrue();
+        assertThat(turns.take("ann", 0)).isTrue();
+        assertThat(turns.take("ann", 0)).isFalse();
+        assertThat(turns.take("bob", 0)).isTrue();
+        assertThat(turns.take("bob", 0)).isFalse();
+        turns.end("ann");
+        assertThat(turns.take("bob", 0)).isTrue();
+        assertThat(turns.take("ann", 0)).isFalse();
+    }
+
+    @Test
+    void waitsForOneThatEnds() throws InterruptedException {
+        var turns = new Turns(1, 1);
+        turns.take("ann", 0);
+        Thread waiting = Thread.ofVirtual().start(() -> turns.end("ann"));
+
+        assertThat(turns.take("bob", 10)).isTrue();
+        waiting.join();
+    }
+}
