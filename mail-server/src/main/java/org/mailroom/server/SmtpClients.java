@@ -10,6 +10,7 @@ import org.mailroom.core.config.InetProtocol;
 import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.ListenParameters;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.MessageParameters;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.QueueParameters;
@@ -23,6 +24,7 @@ import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.client.ClientSettings;
 import org.mailroom.smtp.client.ClientSettings.Balance;
 import org.mailroom.smtp.client.ClientSettings.Discards;
+import org.mailroom.smtp.client.ClientSettings.EightBit;
 import org.mailroom.smtp.client.ClientSettings.Exchangers;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.Finding;
@@ -72,7 +74,7 @@ record SmtpClients(
                                 ? RefusedGreeting.NOT_NOW
                                 : RefusedGreeting.NEVER),
                 timeouts(),
-                maxLineOctets(),
+                content(),
                 discards(tables),
                 new ClientLogins(main, service, login).policy(tables, routes),
                 reuse(tables),
@@ -98,9 +100,12 @@ record SmtpClients(
                 get(times.reset()));
     }
 
-    private int maxLineOctets() {
+    private ClientSettings.Content content() {
         int limit = get(parameters.lineLengthLimit());
-        return limit == 0 ? Integer.MAX_VALUE : limit;
+        boolean convert = !get(MessageParameters.DISABLE_MIME_OUTPUT_CONVERSION);
+        return new ClientSettings.Content(
+                limit == 0 ? Integer.MAX_VALUE : limit,
+                convert ? EightBit.CONVERTED : EightBit.SENT_AS_IT_IS);
     }
 
     private Finding finding() {

@@ -113,5 +113,23 @@ public final class MessageParameters {
                     How many octets of each part of a message `body_checks` looks at.\
                     """);
 
+    public static final Parameter<Boolean> DISABLE_MIME_OUTPUT_CONVERSION =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "disable_mime_output_conversion",
+                                    Type.yesNo(),
+                                    "no",
+                                    """
+                                    Whether 8-bit content is sent as it is to servers that do not offer \
+                                    8BITMIME. `no`: parts that hold it are sent as quoted-printable, which \
+                                    breaks signatures (DKIM, S/MIME) over them.\
+                                    """)
+                            .differs(
+                                    """
+                                    Postfix converts what is declared as 8-bit content, Mailroom what \
+                                    is. What may not be encoded, such as message/partial, is returned \
+                                    to its sender.\
+                                    """));
+
     private MessageParameters() {}
 }

@@ -102,7 +102,30 @@ class PostfixTest {
                 .contains("Status: 5.1.1", "User unknown in virtual mailbox table");
     }
 
+    @Test
+    void takesEightBitContentInSevenBits() throws Exception {
+        startPostfix("smtpd_discard_ehlo_keywords = 8bitmime, chunking, smtputf8\n");
+        relayToPostfix();
+
+        curl("u4@lab.test");
+
+        Path mailbox = postfix.spool().resolve("u4");
+        await().atMost(TestServer.PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            assertThat(mailbox).exists();
+                            assertThat(Files.readString(mailbox, StandardCharsets.UTF_8))
+                                    .contains("Content-Transfer-Encoding: quoted-printable")
+                                    .contains("=C3=BC")
+                                    .doesNotContain("\u00fc", "8bit");
+                        });
+    }
+
     private void startPostfix() throws Exception {
+        startPostfix("");
+    }
+
+    private void startPostfix(String more) throws Exception {
         assertThat(PostfixPeer.isInstalled())
                 .as("Postfix can run: install Debian's package postfix, and be root")
                 .isTrue();
@@ -124,7 +147,7 @@ class PostfixTest {
                                 server.certificate(),
                                 server.port("smtp"));
         assertThat(server.folder().toFile().setExecutable(true, false)).isTrue();
-        postfix = PostfixPeer.start(folder, 10, tls);
+        postfix = PostfixPeer.start(folder, 10, tls + more);
     }
 
     private void relayToPostfix() throws IOException {

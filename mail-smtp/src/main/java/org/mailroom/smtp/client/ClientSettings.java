@@ -19,7 +19,6 @@ import java.util.function.Predicate;
 /// What configuration says of mail to other servers. A delivery keeps what it started with.
 ///
 /// @param helloName the name in EHLO or LHLO (`smtp_helo_name`)
-/// @param maxLineOctets longer lines of a message are broken (`smtp_line_length_limit`)
 public record ClientSettings(
         Protocol protocol,
         String helloName,
@@ -27,12 +26,24 @@ public record ClientSettings(
         Finding finding,
         Tries tries,
         Timeouts timeouts,
-        int maxLineOctets,
+        Content content,
         Discards discards,
         LoginPolicy login,
         Reuse reuse,
         Rate rate,
         Filters filters) {
+
+    /// What a message may look like when it leaves.
+    ///
+    /// @param maxLineOctets longer lines are broken (`smtp_line_length_limit`)
+    public record Content(int maxLineOctets, EightBit eightBit) {}
+
+    /// What becomes of 8-bit content where a server does not offer to take it
+    /// (`disable_mime_output_conversion`).
+    public enum EightBit {
+        CONVERTED,
+        SENT_AS_IT_IS
+    }
 
     /// How fast a server has to take a message (`smtp_min_data_rate`), in octets a second; zero is
     /// as it likes (`smtp_per_request_deadline = no`).

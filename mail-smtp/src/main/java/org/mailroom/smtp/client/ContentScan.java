@@ -23,6 +23,10 @@ record ContentScan(Octets header, Octets body, Lines lines) {
         TO_MEND
     }
 
+    boolean isEightBit() {
+        return header == Octets.EIGHT_BIT || body == Octets.EIGHT_BIT;
+    }
+
     static ContentScan of(MessageContent content, int maxLineOctets) throws IOException {
         var scanner = new Scanner();
         byte[] piece = new byte[PIECE_OCTETS];

@@ -83,7 +83,7 @@ final class Dialogue implements AutoCloseable {
     void send(InputStream content) throws IOException {
         enter(Phase.CONTENT);
         said.add("C: (content)");
-        var text = new DottedText(sink(), settings.maxLineOctets());
+        var text = new DottedText(sink(), settings.content().maxLineOctets());
         text.sendText(content);
         // What is gathered may go out with the dot: from here on the message may have arrived
         enter(Phase.END_OF_DATA);

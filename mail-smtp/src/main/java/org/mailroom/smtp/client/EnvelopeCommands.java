@@ -14,22 +14,17 @@ import java.util.List;
 final class EnvelopeCommands {
     private final Features features;
     private final Consignment consignment;
-    private final ContentScan scan;
+    private final Load load;
     private final List<Integer> recipients;
     private final boolean dummyAuth;
 
     /// @param recipients the positions of those that the server is asked for
-    EnvelopeCommands(
-            Features features, Journey journey, ContentScan scan, List<Integer> recipients) {
+    EnvelopeCommands(Features features, Journey journey, Load load, List<Integer> recipients) {
         this.features = features;
         this.consignment = journey.consignment();
-        this.scan = scan;
+        this.load = load;
         this.recipients = recipients;
         this.dummyAuth = journey.settings().login().dummyAuth();
-    }
-
-    boolean isEightBit() {
-        return scan.header() == Octets.EIGHT_BIT || scan.body() == Octets.EIGHT_BIT;
     }
 
     /// Whether the message is internationalized, not only declared to be (RFC 6531 §3.4). A header
@@ -39,7 +34,7 @@ final class EnvelopeCommands {
         boolean inAddresses =
                 !isAscii(consignment.envelope().sender().toString())
                         || recipients.stream().anyMatch(r -> !isAscii(address(r)));
-        return inAddresses || (declared && scan.header() == Octets.EIGHT_BIT);
+        return inAddresses || (declared && load.scan().header() == Octets.EIGHT_BIT);
     }
 
     private static boolean isAscii(String text) {
@@ -59,9 +54,9 @@ final class EnvelopeCommands {
         var command = new StringBuilder(80);
         command.append("MAIL FROM:<").append(consignment.envelope().sender()).append('>');
         if (features.has("SIZE")) {
-            command.append(" SIZE=").append(consignment.content().octets());
+            command.append(" SIZE=").append(load.content().octets());
         }
-        if (isEightBit()) {
+        if (load.scan().isEightBit() && features.has("8BITMIME")) {
             command.append(" BODY=8BITMIME");
         }
         if (needsUtf8()) {

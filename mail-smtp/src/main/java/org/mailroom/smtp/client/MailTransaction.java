@@ -3,6 +3,7 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.message.MessageContent;
 import org.mailroom.smtp.client.ContentScan.Lines;
 
 import java.io.IOException;
@@ -48,16 +49,30 @@ final class MailTransaction {
     ///
     /// @throws IOException when our own content cannot be read
     void run() throws IOException {
-        ContentScan scan =
-                ContentScan.of(consignment.content(), journey.settings().maxLineOctets());
-        var commands = new EnvelopeCommands(features, journey, scan, recipients);
-        Optional<Outcome> obstacle = obstacle(commands);
-        if (obstacle.isPresent()) {
-            conclude(recipients, obstacle.get());
+        ClientSettings.Content settings = journey.settings().content();
+        Load whole = Load.of(consignment.content(), settings);
+        if (new EnvelopeCommands(features, journey, whole, recipients).needsUtf8()
+                && !features.has("SMTPUTF8")) {
+            conclude(recipients, Diagnosis.utf8NotOffered(target));
             return;
         }
+        Optional<Load> load = whole.fit(features, settings);
+        if (load.isEmpty()) {
+            conclude(recipients, Diagnosis.eightBitNotOffered(target));
+            return;
+        }
+        long octets = load.get().content().octets();
+        if (features.isTooLarge(octets)) {
+            conclude(recipients, Diagnosis.tooLarge(target, octets, features.limit()));
+            return;
+        }
+        send(load.get());
+    }
+
+    private void send(Load load) throws IOException {
+        var commands = new EnvelopeCommands(features, journey, load, recipients);
         // Without BINARYMIME, lines keep to their limits also in chunks (RFC 3030 §3)
-        boolean chunked = features.has("CHUNKING") && scan.lines() == Lines.FIT;
+        boolean chunked = features.has("CHUNKING") && load.scan().lines() == Lines.FIT;
         if (pipelined) {
             dialogue.send(commands.mail());
         }
@@ -66,24 +81,11 @@ final class MailTransaction {
         }
         List<Integer> accepted = envelope(commands, chunked);
         if (!chunked && (pipelined || !accepted.isEmpty())) {
-            data(accepted);
+            data(accepted, load.content());
         } else if (!accepted.isEmpty()) {
-            dialogue.sendChunk(consignment.content());
+            dialogue.sendChunk(load.content());
             conclude(accepted);
         }
-    }
-
-    private Optional<Outcome> obstacle(EnvelopeCommands commands) {
-        long octets = consignment.content().octets();
-        if (features.isTooLarge(octets)) {
-            return Optional.of(Diagnosis.tooLarge(target, octets, features.limit()));
-        }
-        if (commands.needsUtf8() && !features.has("SMTPUTF8")) {
-            return Optional.of(Diagnosis.utf8NotOffered(target));
-        }
-        return commands.isEightBit() && !features.has("8BITMIME")
-                ? Optional.of(Diagnosis.eightBitNotOffered(target))
-                : Optional.empty();
     }
 
     /// MAIL and RCPT; answers the recipients that the server takes.
@@ -126,7 +128,7 @@ final class MailTransaction {
         }
     }
 
-    private void data(List<Integer> accepted) throws IOException {
+    private void data(List<Integer> accepted, MessageContent message) throws IOException {
         RemoteReply data = reply("DATA", Phase.DATA);
         if (data.code() != GO_AHEAD) {
             conclude(accepted, Diagnosis.said(target, data, Phase.DATA));
@@ -134,7 +136,7 @@ final class MailTransaction {
         }
         try (InputStream content =
                 // RFC 2920 §3.1: a server may say go ahead with nobody to send to
-                accepted.isEmpty() ? InputStream.nullInputStream() : consignment.content().open()) {
+                accepted.isEmpty() ? InputStream.nullInputStream() : message.open()) {
             dialogue.send(content);
         }
         conclude(accepted);

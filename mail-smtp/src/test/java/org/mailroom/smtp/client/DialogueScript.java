@@ -37,7 +37,9 @@ import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.TrustedRoots;
 import org.mailroom.smtp.client.ClientSettings.Balance;
+import org.mailroom.smtp.client.ClientSettings.Content;
 import org.mailroom.smtp.client.ClientSettings.Discards;
+import org.mailroom.smtp.client.ClientSettings.EightBit;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.Finding;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
@@ -88,7 +90,8 @@ import java.util.stream.Collectors;
 /// `localhost`. `given laterpolicy` and `given laterpasswords` are in the tables from the second
 /// delivery on. Of `given deliveries` one after the other the last one's outcome is told; `then
 /// use` is the number of deliveries over its connection. `given notify`, `orcpt`, `envid` and `ret`
-/// are what the sender wants to hear, `then telling` is who tells him of success.
+/// are what the sender wants to hear, `then telling` is who tells him of success. `given eightbit`
+/// is what becomes of content that is not offered to be taken.
 record DialogueScript(List<String> lines) {
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
@@ -321,7 +324,7 @@ record DialogueScript(List<String> lines) {
                         Path.of("/")),
                 new Tries(5, 2, RefusedGreeting.valueOf(given("greeting", "NOT_NOW"))),
                 timeouts,
-                998,
+                new Content(998, EightBit.valueOf(given("eightbit", "CONVERTED"))),
                 new Discards(Set.copyOf(all("discard")), _ -> Set.of()),
                 login(run),
                 reuse(),

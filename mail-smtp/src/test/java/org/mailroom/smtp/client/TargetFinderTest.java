@@ -315,7 +315,7 @@ class TargetFinderTest {
                 finding,
                 new Tries(addresses, 2, RefusedGreeting.NOT_NOW),
                 Timeouts.DEFAULT,
-                998,
+                usual.content(),
                 Discards.NONE,
                 LoginPolicy.never(),
                 Reuse.NEVER,
