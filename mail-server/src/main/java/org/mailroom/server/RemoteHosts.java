@@ -7,6 +7,7 @@ import org.mailroom.core.config.ClientTlsParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.DnsParameters;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.Network;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.dns.DnsSettings;
 import org.mailroom.core.table.Tables;
@@ -72,7 +73,21 @@ final class RemoteHosts {
                 main.use(
                         DnsParameters.DNS_SERVERS,
                         list -> list.stream().map(RemoteHosts::server).toList());
-        return new DnsSettings(servers, usual.timeout(), usual.attempts());
+        List<Network> trusted =
+                main.use(
+                        DnsParameters.DNS_TRUSTED_SERVERS,
+                        list -> list.stream().map(RemoteHosts::network).toList());
+        return new DnsSettings(servers, usual.timeout(), usual.attempts(), trusted);
+    }
+
+    private static Network network(String text) {
+        return Network.parse(text)
+                .orElseThrow(
+                        () ->
+                                new ConfigException(
+                                        text
+                                                + ": expected an address, or a network such as"
+                                                + " 10.0.0.0/8 or [::1]/128"));
     }
 
     // address, address:port, [address]:port

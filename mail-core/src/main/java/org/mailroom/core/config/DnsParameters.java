@@ -19,6 +19,20 @@ public final class DnsParameters {
                             .own()
                             .atStart());
 
+    public static final Parameter<List<String>> DNS_TRUSTED_SERVERS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "dns_trusted_servers",
+                                    Type.list(),
+                                    "127.0.0.0/8, [::1]/128",
+                                    """
+                                    Where name servers are, as addresses and networks, that are believed when \
+                                    they say that an answer is proven (DNSSEC), which DANE needs: they \
+                                    validate, and nobody can change an answer on its way from them.\
+                                    """)
+                            .own()
+                            .atStart());
+
     public static final Parameter<List<String>> USE_SRV_LOOKUP =
             CHAPTER.add(
                     "use_srv_lookup",

@@ -1,92 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.dns;
 
-import org.jspecify.annotations.Nullable;
 import org.mailroom.core.dns.DnsAnswer.NoData;
 import org.mailroom.core.dns.DnsAnswer.NoSuchName;
 import org.mailroom.core.dns.DnsAnswer.Records;
 import org.mailroom.core.dns.DnsAnswer.TryAgain;
+import org.mailroom.core.dns.Finding.Kind;
+import org.mailroom.core.dns.FindingCache.Question;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Cache;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
-import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.SRVRecord;
-import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
-import org.xbill.DNS.lookup.LookupResult;
-import org.xbill.DNS.lookup.LookupSession;
-import org.xbill.DNS.lookup.NoSuchDomainException;
-import org.xbill.DNS.lookup.NoSuchRRSetException;
 
 import java.io.ByteArrayOutputStream;
 import java.net.IDN;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /// Asks name servers, over UDP and where an answer is too long over TCP, follows aliases, and keeps
-/// answers as long as they allow. Neither the hosts file nor a search path is looked at: mail
+/// answers as long as they allow. Whether an answer is proven (DNSSEC) is what a trusted name
+/// server says: `decisions/0070`. Neither the hosts file nor a search path is looked at: mail
 /// domains are complete names. Safe for use by several threads.
 public final class DnsResolver implements Resolver, AutoCloseable {
-    private static final int MAX_CACHED_SETS = 50_000;
-    private static final int MAX_TTL_SECONDS = 86_400;
-    private static final int MAX_NEGATIVE_TTL_SECONDS = 900;
-    private static final int MAX_ALIASES = 8;
+    private static final long MAX_CACHED_OCTETS = 16L << 20;
+    private static final int MAX_QUESTIONS = 9;
     // Sharp s, final sigma, the two joiners: IDNA 2003 maps them to others, or to nothing
     private static final String DEVIATING = "\u00df\u1e9e\u03c2\u200c\u200d";
-    // dnsjava looks at its time-outs once a second only
-    private static final Duration LATENESS = Duration.ofSeconds(1);
 
-    private final LookupSession session;
+    private final FindingCache cache;
+    private final ServersInTurn servers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Duration patience;
 
     public DnsResolver(DnsSettings settings) {
-        List<InetSocketAddress> servers =
-                settings.servers().isEmpty()
-                        ? ResolverConfig.getCurrentConfig().servers()
-                        : settings.servers();
-        var each = new ArrayList<org.xbill.DNS.Resolver>();
-        for (InetSocketAddress server : servers) {
-            var one = new SimpleResolver(server);
-            one.setTimeout(settings.timeout());
-            each.add(one);
-        }
-        int questions = settings.attempts() * servers.size();
-        patience = settings.timeout().plus(LATENESS).multipliedBy(questions + 1L);
-        session =
-                LookupSession.builder()
-                        .resolver(new ServersInTurn(each, settings.attempts()))
-                        .cache(cache())
-                        .maxRedirects(MAX_ALIASES)
-                        .executor(threads)
-                        .build();
+        this(settings, System::nanoTime);
     }
 
-    private static Cache cache() {
-        var cache = new Cache(DClass.IN);
-        cache.setMaxEntries(MAX_CACHED_SETS);
-        cache.setMaxCache(MAX_TTL_SECONDS);
-        cache.setMaxNCache(MAX_NEGATIVE_TTL_SECONDS);
-        return cache;
+    DnsResolver(DnsSettings settings, LongSupplier nanoTime) {
+        servers = new ServersInTurn(settings.orOfTheSystem(), settings, threads);
+        cache = new FindingCache(MAX_CACHED_OCTETS, nanoTime);
     }
 
     /// In the order of preference; among equals as the server gave them, so the caller shuffles.
@@ -98,12 +67,7 @@ public final class DnsResolver implements Resolver, AutoCloseable {
                         Type.MX,
                         MXRecord.class,
                         mx -> new MailExchanger(mx.getPriority(), text(mx.getTarget())));
-        return answer instanceof Records<MailExchanger>(var exchangers)
-                ? new Records<>(
-                        exchangers.stream()
-                                .sorted(Comparator.comparingInt(MailExchanger::preference))
-                                .toList())
-                : answer;
+        return sorted(answer, Comparator.comparingInt(MailExchanger::preference));
     }
 
     @Override
@@ -119,11 +83,12 @@ public final class DnsResolver implements Resolver, AutoCloseable {
                                         srv.getWeight(),
                                         srv.getPort(),
                                         text(srv.getTarget())));
-        return answer instanceof Records<ServiceHost>(var hosts)
-                ? new Records<>(
-                        hosts.stream()
-                                .sorted(Comparator.comparingInt(ServiceHost::priority))
-                                .toList())
+        return sorted(answer, Comparator.comparingInt(ServiceHost::priority));
+    }
+
+    private static <T> DnsAnswer<T> sorted(DnsAnswer<T> answer, Comparator<T> order) {
+        return answer instanceof Records<T>(var records, var provenance)
+                ? new Records<>(records.stream().sorted(order).toList(), provenance)
                 : answer;
     }
 
@@ -145,14 +110,14 @@ public final class DnsResolver implements Resolver, AutoCloseable {
 
     private static DnsAnswer<InetAddress> both(
             DnsAnswer<InetAddress> six, DnsAnswer<InetAddress> four) {
-        var found = new ArrayList<InetAddress>();
-        for (DnsAnswer<InetAddress> answer : List.of(six, four)) {
-            if (answer instanceof Records<InetAddress>(var addresses)) {
-                found.addAll(addresses);
-            }
+        if (six instanceof Records<InetAddress>(var sixes, var first)
+                && four instanceof Records<InetAddress>(var fours, var second)) {
+            return new Records<>(
+                    Stream.concat(sixes.stream(), fours.stream()).toList(),
+                    new Provenance(first.dnssec().and(second.dnssec()), first.aliasOf()));
         }
-        if (!found.isEmpty()) {
-            return new Records<>(found);
+        if (six instanceof Records || four instanceof Records) {
+            return six instanceof Records ? six : four;
         }
         // Without an address, a server that did not answer may be the one that has it
         return four instanceof TryAgain || six instanceof NoSuchName ? four : six;
@@ -172,6 +137,20 @@ public final class DnsResolver implements Resolver, AutoCloseable {
         return ask(name, Type.TXT, TXTRecord.class, DnsResolver::joined);
     }
 
+    // RFC 6698 §3
+    @Override
+    public DnsAnswer<Tlsa> tlsa(String host, int port) {
+        return ask("_" + port + "._tcp." + host, Type.TLSA, TLSARecord.class, DnsResolver::tlsa);
+    }
+
+    private static Tlsa tlsa(TLSARecord tlsa) {
+        return new Tlsa(
+                tlsa.getCertificateUsage(),
+                tlsa.getSelector(),
+                tlsa.getMatchingType(),
+                HexFormat.of().formatHex(tlsa.getCertificateAssociationData()));
+    }
+
     private <R extends org.xbill.DNS.Record, T> DnsAnswer<T> ask(
             String name, int type, Class<R> kind, Function<R, T> value) {
         try {
@@ -182,39 +161,61 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     }
 
     private <R extends org.xbill.DNS.Record, T> DnsAnswer<T> ask(
-            Name name, int type, Class<R> kind, Function<R, T> value) {
-        try {
-            LookupResult result =
-                    session.lookupAsync(name, type)
-                            .toCompletableFuture()
-                            .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            List<T> found =
-                    result.getRecords().stream()
-                            .filter(kind::isInstance)
-                            .map(kind::cast)
-                            .map(value)
-                            .toList();
-            return found.isEmpty() ? new NoData<>() : new Records<>(found);
-        } catch (ExecutionException e) {
-            return refused(e.getCause(), name, type);
-        } catch (TimeoutException e) {
-            return new TryAgain<>("no answer for " + asked(name, type));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new TryAgain<>("interrupted");
+            Name asked, int type, Class<R> kind, Function<R, T> value) {
+        Name name = asked;
+        Dnssec dnssec = Dnssec.SECURE;
+        for (int i = 0; i < MAX_QUESTIONS; i++) {
+            Optional<Finding> found = find(name, type);
+            if (found.isEmpty() || found.get().kind() == Kind.LOOP) {
+                break;
+            }
+            Finding finding = found.get();
+            dnssec = dnssec.and(finding.dnssec());
+            name = finding.name();
+            if (finding.kind() != Kind.GO_ON) {
+                return answer(finding, new Provenance(dnssec, alias(asked, name)), kind, value);
+            }
         }
+        return new TryAgain<>("no usable answer for " + asked + " " + Type.string(type));
     }
 
-    private static <T> DnsAnswer<T> refused(@Nullable Throwable why, Name name, int type) {
-        return switch (why) {
-            case NoSuchDomainException _ -> new NoSuchName<>();
-            case NoSuchRRSetException _ -> new NoData<>();
-            case null, default -> new TryAgain<>("no usable answer for " + asked(name, type));
+    private static <R extends org.xbill.DNS.Record, T> DnsAnswer<T> answer(
+            Finding finding, Provenance provenance, Class<R> kind, Function<R, T> value) {
+        return switch (finding.kind()) {
+            case NO_SUCH_NAME -> new NoSuchName<>(provenance.dnssec());
+            case FOUND ->
+                    new Records<>(
+                            finding.records().stream().map(kind::cast).map(value).toList(),
+                            provenance);
+            case NO_DATA, GO_ON, LOOP -> new NoData<>(provenance.dnssec());
         };
     }
 
-    private static String asked(Name name, int type) {
-        return name + " " + Type.string(type);
+    private static Optional<String> alias(Name asked, Name name) {
+        return name.equals(asked) ? Optional.empty() : Optional.of(text(name));
+    }
+
+    private Optional<Finding> find(Name name, int type) {
+        var question = new Question(name, type);
+        Optional<Finding> known = cache.get(question);
+        return known.isPresent() ? known : askServers(question);
+    }
+
+    private Optional<Finding> askServers(Question question) {
+        Message query =
+                Message.newQuery(
+                        org.xbill.DNS.Record.newRecord(
+                                question.name(), question.type(), DClass.IN));
+        try {
+            Optional<Finding> found =
+                    servers.ask(query)
+                            .map(reply -> Finding.of(reply, question.name(), question.type()));
+            found.ifPresent(finding -> cache.put(question, finding));
+            return found;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     // RFC 5890 §2.3.2.1: the DNS knows A-labels only. A backslash would be an escape to dnsjava.

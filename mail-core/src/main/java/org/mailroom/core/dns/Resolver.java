@@ -32,6 +32,9 @@ public interface Resolver {
     /// Hosts of a service, by a name such as `_submission._tcp.example.org`, best priority first.
     DnsAnswer<ServiceHost> srv(String name);
 
+    /// TLSA records of a service over TCP, as `_PORT._tcp.HOST` has them.
+    DnsAnswer<Tlsa> tlsa(String host, int port);
+
     /// TXT records, each joined to one text.
     DnsAnswer<String> txt(String name);
 }

@@ -1,81 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.dns;
 
-import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Resolver;
-import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 
-import java.time.Duration;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Asks one server after the other, from the first on, until one gives an answer that can be used:
-/// records, or that there are none. (dnsjava's own list of servers takes SERVFAIL for an answer.)
-/// Safe for use by several threads.
-final class ServersInTurn implements Resolver {
-    private final List<Resolver> servers;
-    private final int rounds;
+/// records, or that there are none. Safe for use by several threads.
+final class ServersInTurn {
+    private final List<Server> servers;
+    private final DnsSettings settings;
+    private final Executor executor;
 
-    ServersInTurn(List<Resolver> servers, int rounds) {
-        this.servers = List.copyOf(servers);
-        this.rounds = rounds;
-    }
+    /// @param trusted whether it is believed when it says that an answer is proven
+    private record Server(SimpleResolver resolver, boolean trusted) {}
 
-    @Override
-    public CompletionStage<Message> sendAsync(Message query, Executor executor) {
-        return ask(query, executor, 0);
-    }
-
-    private CompletionStage<Message> ask(Message query, Executor executor, int turn) {
-        Resolver server = servers.get(turn % servers.size());
-        CompletionStage<Message> asked = server.sendAsync(query, executor);
-        if (turn + 1 >= rounds * servers.size()) {
-            return asked;
+    ServersInTurn(List<InetSocketAddress> addresses, DnsSettings settings, Executor executor) {
+        var each = new ArrayList<Server>();
+        for (InetSocketAddress address : addresses) {
+            var resolver = new SimpleResolver(address);
+            resolver.setTimeout(settings.timeout());
+            each.add(new Server(resolver, settings.isTrusted(address.getAddress())));
         }
-        return asked.handle((reply, failure) -> failure == null && isUsable(reply))
-                .thenCompose(usable -> usable ? asked : ask(query, executor, turn + 1));
+        this.servers = List.copyOf(each);
+        this.settings = settings;
+        this.executor = executor;
+    }
+
+    /// The answer, its flag AD set only where that can be believed; none when nobody has one.
+    Optional<Message> ask(Message question) throws InterruptedException {
+        for (int attempt = 0; attempt < settings.attempts(); attempt++) {
+            for (Server server : servers) {
+                Optional<Message> reply = ask(server, question).filter(ServersInTurn::isUsable);
+                if (reply.isPresent()) {
+                    return reply;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Message> ask(Server server, Message question) throws InterruptedException {
+        Message query = question.clone();
+        // RFC 6840 §5.7: says that the answer may have the flag; signatures are not asked for
+        query.getHeader().setFlag(Flags.AD);
+        try {
+            Message reply =
+                    server.resolver()
+                            .sendAsync(query, executor)
+                            .toCompletableFuture()
+                            .get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (!server.trusted()) {
+                reply.getHeader().unsetFlag(Flags.AD);
+            }
+            return Optional.of(reply);
+        } catch (ExecutionException | TimeoutException noAnswer) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isUsable(Message reply) {
         int code = reply.getRcode();
-        return code == Rcode.NOERROR || code == Rcode.NXDOMAIN;
+        return (code == Rcode.NOERROR && !isReferral(reply)) || code == Rcode.NXDOMAIN;
     }
 
-    @Override
-    public CompletionStage<Message> sendAsync(Message query) {
-        return sendAsync(query, Runnable::run);
+    // RFC 2308 §2.2: a server that knows others only
+    private static boolean isReferral(Message reply) {
+        return reply.getSection(Section.ANSWER).isEmpty()
+                && has(reply, Type.NS)
+                && !has(reply, Type.SOA);
     }
 
-    @Override
-    public void setPort(int port) {
-        servers.forEach(server -> server.setPort(port));
-    }
-
-    @Override
-    public void setTCP(boolean always) {
-        servers.forEach(server -> server.setTCP(always));
-    }
-
-    @Override
-    public void setIgnoreTruncation(boolean ignore) {
-        servers.forEach(server -> server.setIgnoreTruncation(ignore));
-    }
-
-    @Override
-    public void setEDNS(int version, int payload, int flags, List<EDNSOption> options) {
-        servers.forEach(server -> server.setEDNS(version, payload, flags, options));
-    }
-
-    @Override
-    public void setTSIGKey(TSIG key) {
-        servers.forEach(server -> server.setTSIGKey(key));
-    }
-
-    @Override
-    public void setTimeout(Duration timeout) {
-        servers.forEach(server -> server.setTimeout(timeout));
+    private static boolean has(Message reply, int type) {
+        return reply.getSection(Section.AUTHORITY).stream().anyMatch(r -> r.getType() == type);
     }
 }

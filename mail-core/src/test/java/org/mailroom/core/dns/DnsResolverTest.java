@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 class DnsResolverTest {
 
@@ -73,7 +74,11 @@ class DnsResolverTest {
                                 "web.example.net. IN A 192.0.2.7");
                 var resolver = new DnsResolver(dns.settings())) {
             assertThat(resolver.addresses("www.example.org"))
-                    .isEqualTo(new Records<>(List.of(address("192.0.2.7"))));
+                    .isEqualTo(
+                            new Records<>(
+                                    List.of(address("192.0.2.7")),
+                                    new Provenance(
+                                            Dnssec.INSECURE, Optional.of("web.example.net"))));
         }
     }
 

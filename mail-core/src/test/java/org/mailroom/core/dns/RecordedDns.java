@@ -6,6 +6,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Master;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.SOARecord;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /// A name server on a free loopback port that knows the lines of one zone file, for tests; UDP and
 /// TCP. Names it does not know do not exist. Notes what it is asked.
@@ -47,6 +49,8 @@ public final class RecordedDns implements AutoCloseable {
     private final Set<String> failingQuestions = ConcurrentHashMap.newKeySet();
     private final Set<Name> silent = ConcurrentHashMap.newKeySet();
     private final Set<Name> truncated = ConcurrentHashMap.newKeySet();
+    private final Set<Name> referred = ConcurrentHashMap.newKeySet();
+    private final Set<Name> signed = ConcurrentHashMap.newKeySet();
     private ServerSocket tcp = new ServerSocket();
     private DatagramSocket udp;
 
@@ -98,6 +102,23 @@ public final class RecordedDns implements AutoCloseable {
     public RecordedDns truncating(String name) {
         truncated.add(Name.fromConstantString(name));
         return this;
+    }
+
+    /// Names others, who know, instead of answering questions for this name.
+    public RecordedDns referring(String name) {
+        referred.add(Name.fromConstantString(name));
+        return this;
+    }
+
+    /// Says that it has proven what is in this domain, to those who want to know.
+    public RecordedDns signed(String domain) {
+        signed.add(Name.fromConstantString(domain));
+        return this;
+    }
+
+    /// Says so no longer.
+    public void unsigned(String domain) {
+        signed.remove(Name.fromConstantString(domain));
     }
 
     public InetSocketAddress address() {
@@ -217,13 +238,28 @@ public final class RecordedDns implements AutoCloseable {
             reply.getHeader().setRcode(Rcode.SERVFAIL);
             return reply;
         }
+        if (referred.contains(name)) {
+            reply.addRecord(
+                    new NSRecord(name, DClass.IN, DEFAULT_TTL_SECONDS, name), Section.AUTHORITY);
+            return reply;
+        }
         boolean exists = zone.stream().anyMatch(r -> r.getName().subdomain(name));
         addAnswers(reply, name, query.getQuestion().getType(), MAX_ALIASES);
         if (reply.getSection(Section.ANSWER).isEmpty()) {
             reply.getHeader().setRcode(exists ? Rcode.NOERROR : Rcode.NXDOMAIN);
             reply.addRecord(soa(), Section.AUTHORITY);
         }
+        if (query.getHeader().getFlag(Flags.AD) && isProven(reply)) {
+            reply.getHeader().setFlag(Flags.AD);
+        }
         return reply;
+    }
+
+    // RFC 4035 §3.2.3: all that is in the answer
+    private boolean isProven(Message reply) {
+        return Stream.concat(
+                        Stream.of(reply.getQuestion()), reply.getSection(Section.ANSWER).stream())
+                .allMatch(r -> signed.stream().anyMatch(zone -> r.getName().subdomain(zone)));
     }
 
     private void addAnswers(Message reply, Name name, int type, int aliases) {

@@ -114,7 +114,7 @@ record AddressChecks(AccessContext context, AccessNotes notes) {
     // RFC 5321 §5.1: without mail exchangers, the host itself
     private Ruling domain(String domain, Subject subject, Request request) {
         return switch (context.resolver().mx(domain)) {
-            case DnsAnswer.Records<MailExchanger>(var exchangers) when isNullMx(exchangers) ->
+            case DnsAnswer.Records<MailExchanger>(var exchangers, _) when isNullMx(exchangers) ->
                     nullMx(domain, subject, request);
             case DnsAnswer.Records<MailExchanger> _ -> Ruling.DUNNO;
             case DnsAnswer.NoData<MailExchanger> _ -> host(domain, subject, request);

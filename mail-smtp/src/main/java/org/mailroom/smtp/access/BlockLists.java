@@ -50,13 +50,13 @@ record BlockLists(AccessContext context, AccessNotes notes) {
         String name = query + "." + list.zone();
         // RFC 5782 §2.1: an A record, whatever the client's family
         return switch (context.resolver().addresses(name, Resolver.Family.IPV4)) {
-            case DnsAnswer.Records<InetAddress>(var answers)
+            case DnsAnswer.Records<InetAddress>(var answers, _)
                     when answers.stream().anyMatch(BlockLists::isError) -> {
                 notes.warning(
                         list.zone() + " answers with an error: it does not serve this resolver");
                 yield Ruling.DUNNO;
             }
-            case DnsAnswer.Records<InetAddress>(var answers)
+            case DnsAnswer.Records<InetAddress>(var answers, _)
                     when answers.stream().anyMatch(list.filter()::matches) ->
                     refuse(list, name, request);
             case DnsAnswer.TryAgain<InetAddress>(var reason) -> {
@@ -89,7 +89,7 @@ record BlockLists(AccessContext context, AccessNotes notes) {
     }
 
     private String reason(String name) {
-        return context.resolver().txt(name) instanceof DnsAnswer.Records<String>(var texts)
+        return context.resolver().txt(name) instanceof DnsAnswer.Records<String>(var texts, _)
                         && !texts.isEmpty()
                 ? "; " + texts.getFirst()
                 : "";

@@ -33,7 +33,7 @@ public record ClientName(String confirmed, Finding confirmedBy, String reverse, 
             return LOCALHOST;
         }
         return switch (resolver.names(address)) {
-            case DnsAnswer.Records<String>(var names) ->
+            case DnsAnswer.Records<String>(var names, _) ->
                     names.stream()
                             .filter(Hostname::isValid)
                             .findFirst()
@@ -48,7 +48,7 @@ public record ClientName(String confirmed, Finding confirmedBy, String reverse, 
     private static ClientName confirm(String claimed, InetAddress address, Resolver resolver) {
         String name = claimed.toLowerCase(Locale.ROOT);
         return switch (resolver.addresses(name, Resolver.Family.of(address))) {
-            case DnsAnswer.Records<InetAddress>(var found) when found.contains(address) ->
+            case DnsAnswer.Records<InetAddress>(var found, _) when found.contains(address) ->
                     new ClientName(name, Finding.FOUND, name, Finding.FOUND);
             case DnsAnswer.TryAgain<InetAddress> _ ->
                     new ClientName(UNKNOWN, Finding.UNSURE, name, Finding.FOUND);

@@ -81,7 +81,7 @@ final class TargetFinder {
 
     private Found service(NextHop hop, String name) {
         return switch (resolver.srv(name)) {
-            case DnsAnswer.Records<ServiceHost>(var hosts) -> servers(hop, name, hosts);
+            case DnsAnswer.Records<ServiceHost>(var hosts, _) -> servers(hop, name, hosts);
             case DnsAnswer.NoData<ServiceHost> _, DnsAnswer.NoSuchName<ServiceHost> _ ->
                     standIn(Exchangers.WHERE_THERE_ARE_NONE)
                             ? domain(hop)
@@ -157,7 +157,7 @@ final class TargetFinder {
 
     private Found domain(NextHop hop) {
         return switch (resolver.mx(hop.name())) {
-            case DnsAnswer.Records<MailExchanger>(var exchangers) -> exchangers(hop, exchangers);
+            case DnsAnswer.Records<MailExchanger>(var exchangers, _) -> exchangers(hop, exchangers);
             // RFC 5321 §5.1: no MX record, but perhaps a host of that name
             case DnsAnswer.NoData<MailExchanger> _ ->
                     hosts(hop, List.of(new MailExchanger(0, hop.name())));
@@ -235,7 +235,7 @@ final class TargetFinder {
     private List<InetAddress> addresses(String host) {
         String type = settings.finding().families() == Families.IPV4 ? "A" : "AAAA";
         return switch (inTurn(host)) {
-            case DnsAnswer.Records<InetAddress>(var all) -> {
+            case DnsAnswer.Records<InetAddress>(var all, _) -> {
                 List<InetAddress> usable = all.stream().filter(TargetFinder::isUsable).toList();
                 if (usable.isEmpty()) {
                     troubles.add(Diagnosis.noAddress(host, type));

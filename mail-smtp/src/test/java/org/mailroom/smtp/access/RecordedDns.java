@@ -5,6 +5,7 @@ import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.dns.ServiceHost;
+import org.mailroom.core.dns.Tlsa;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -42,6 +43,11 @@ public record RecordedDns(List<String> records) implements Resolver {
 
     @Override
     public DnsAnswer<ServiceHost> srv(String name) {
+        return new DnsAnswer.NoSuchName<>();
+    }
+
+    @Override
+    public DnsAnswer<Tlsa> tlsa(String host, int port) {
         return new DnsAnswer.NoSuchName<>();
     }
 
