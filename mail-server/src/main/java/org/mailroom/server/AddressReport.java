@@ -143,6 +143,10 @@ record AddressReport(Router router, Settings settings) {
                 line(report, "transport", transport);
                 line(report, "next hop", nexthop);
             }
+            case Route.ToPipe(var transport, var nexthop, _) -> {
+                line(report, "transport", transport + ", a program");
+                line(report, "next hop", nexthop);
+            }
             case Route.Discard(var text) -> line(report, "transport", "discard " + text);
             case Route.Reject(var status, var text) ->
                     line(report, "returned", status + " " + text);

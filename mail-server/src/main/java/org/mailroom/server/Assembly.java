@@ -21,6 +21,7 @@ import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.intake.Cleanup;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Transport;
+import org.mailroom.core.pipe.PipeCourier;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.SteadyClock;
 import org.mailroom.core.route.Router;
@@ -150,7 +151,11 @@ final class Assembly implements AutoCloseable {
                                 new Couriers(
                                         new MdaCourier(store, wallClock),
                                         new OutgoingCourier(
-                                                hosts, router, () -> settings.get().outgoing())),
+                                                hosts, router, () -> settings.get().outgoing()),
+                                        new PipeCourier(
+                                                () -> settings.get().pipes(),
+                                                new OwnersPrograms(Storage.scratch(main)),
+                                                wallClock)),
                                 new BounceWriter(intake, () -> settings.get().bounces(), wallClock),
                                 log,
                                 clock),

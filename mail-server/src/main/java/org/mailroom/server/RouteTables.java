@@ -9,7 +9,9 @@ import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.config.RouteParameters;
+import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.delivery.OutgoingSettings;
 import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.route.RouteSettings;
@@ -32,6 +34,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// From `main.cf` to what routing asks.
 final class RouteTables {
@@ -151,7 +154,10 @@ final class RouteTables {
                 new RouteSettings.BySender(
                         bySender(RouteParameters.SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS),
                         bySender(RouteParameters.SENDER_DEPENDENT_RELAYHOST_MAPS)),
-                relocated());
+                relocated(),
+                main.servicesWith(ProgramParameters.COMMAND).stream()
+                        .map(ServiceName::name)
+                        .collect(Collectors.toSet()));
     }
 
     private Function<ReversePath, Lookup> bySender(Parameter<List<String>> maps) {

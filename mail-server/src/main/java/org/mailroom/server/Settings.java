@@ -10,6 +10,7 @@ import org.mailroom.core.delivery.BounceSettings;
 import org.mailroom.core.delivery.DeliverySettings;
 import org.mailroom.core.delivery.OutgoingSettings;
 import org.mailroom.core.intake.CleanupSettings;
+import org.mailroom.core.pipe.PipeCourier;
 import org.mailroom.core.route.RouteSettings;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Networks;
@@ -32,6 +33,7 @@ record Settings(
         CleanupSettings cleanup,
         BounceSettings bounces,
         DeliverySettings delivery,
+        PipeCourier.Settings pipes,
         OutgoingSettings outgoing,
         RemoteHosts hosts,
         ServerTls tls) {
@@ -63,6 +65,7 @@ record Settings(
                 CoreSettings.cleanup(main, routes.rewrites().cleanup(routing.rewriting())),
                 CoreSettings.bounces(main),
                 CoreSettings.delivery(main),
+                new PipeTransports(main, tables).settings(),
                 routes.outgoing(routing.srs()),
                 RemoteHosts.of(main, tables, routes),
                 certificate.apply(main));

@@ -78,7 +78,7 @@ final class Assignments {
                     place + ": \"" + shortened(left) + "\" is no name: expected name = value");
             return;
         }
-        target(place, slash < 0 ? "" : left.substring(0, slash))
+        target(place, slash < 0 ? "" : left.substring(0, slash), set.name())
                 .ifPresent(names -> put(names, set, tell));
     }
 
@@ -91,7 +91,7 @@ final class Assignments {
         }
     }
 
-    private Optional<Map<String, Assignment>> target(String place, String service) {
+    private Optional<Map<String, Assignment>> target(String place, String service, String name) {
         if (service.isEmpty()) {
             return Optional.of(global);
         }
@@ -102,10 +102,14 @@ final class Assignments {
                             + ": \""
                             + shortened(service)
                             + "\" is no service: expected service/inet or service/unix");
-        } else if (!named.get().exists()) {
+        } else if (!named.get().exists() && !isTransport(named.get(), name)) {
             findings.warn(place + ": there is no service " + named.get() + ", this has no effect");
         }
-        return named.map(name -> services.computeIfAbsent(name, _ -> new LinkedHashMap<>()));
+        return named.map(of -> services.computeIfAbsent(of, _ -> new LinkedHashMap<>()));
+    }
+
+    private static boolean isTransport(ServiceName service, String name) {
+        return service.type().equals("unix") && name.equals(ProgramParameters.COMMAND.name());
     }
 
     // As in Postfix nearly all goes: policyd-spf_time_limit is a name, though not as $name

@@ -96,6 +96,11 @@ public final class MainCf {
         return TransportParameters.transports(parameter, global.texts().keySet());
     }
 
+    /// The services for which a parameter has been set.
+    public Set<ServiceName> servicesWith(Parameter<?> parameter) {
+        return origins.servicesWith(parameter);
+    }
+
     /// What `use` makes of the value. A fault that it finds in it is told with file, line,
     /// parameter and value.
     ///

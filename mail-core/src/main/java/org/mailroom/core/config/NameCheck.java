@@ -70,7 +70,11 @@ final class NameCheck {
         }
     }
 
+    // The names in a template are not those of parameters
     private void warnOfReferences(Assignment assignment, Findings findings) {
+        if (Parameters.named(assignment.name()).filter(it -> it.type().isTemplate()).isPresent()) {
+            return;
+        }
         for (String name : references(PLAIN_REFERENCE, assignment.text())) {
             if (!names.contains(name) && !isDeclaredSomewhere(name)) {
                 findings.warn(

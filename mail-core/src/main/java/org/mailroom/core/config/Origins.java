@@ -3,6 +3,8 @@ package org.mailroom.core.config;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Where the value of each parameter comes from, for messages.
 ///
@@ -32,6 +34,13 @@ record Origins(Map<String, Assignment> global, Map<ServiceName, Map<String, Assi
                                                 service,
                                                 written(set.name(), set.text())))
                 .orElseGet(() -> of(parameter));
+    }
+
+    Set<ServiceName> servicesWith(Parameter<?> parameter) {
+        return services.entrySet().stream()
+                .filter(own -> own.getValue().containsKey(parameter.name()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String written(String name, String text) {

@@ -21,6 +21,7 @@ public final class Parameters {
                     RewriteParameters.CHAPTER,
                     SrsParameters.CHAPTER,
                     RouteParameters.CHAPTER,
+                    ProgramParameters.CHAPTER,
                     MailboxParameters.CHAPTER,
                     MessageParameters.CHAPTER,
                     RestrictionParameters.CHAPTER,

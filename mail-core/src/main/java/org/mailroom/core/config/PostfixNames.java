@@ -31,9 +31,6 @@ final class PostfixNames {
                     "",
                     "deliveries are scheduled in another way, to which these numbers mean nothing");
 
-    private static final Reason NO_TIME_LIMIT =
-            new Reason(Group.NOT_YET, "", "programs are not limited in time yet");
-
     /// What stands behind the name of a transport in `smtp_delivery_slot_cost` and its kind.
     private static final Map<String, Reason> PER_TRANSPORT =
             Map.of(
@@ -44,8 +41,7 @@ final class PostfixNames {
                     "_recipient_limit", OTHER_SCHEDULE,
                     "_extra_recipient_limit", OTHER_SCHEDULE,
                     "_recipient_refill_limit", OTHER_SCHEDULE,
-                    "_recipient_refill_delay", OTHER_SCHEDULE,
-                    "_time_limit", NO_TIME_LIMIT);
+                    "_recipient_refill_delay", OTHER_SCHEDULE);
 
     private static final Map<String, Reason> REASONS = read();
 

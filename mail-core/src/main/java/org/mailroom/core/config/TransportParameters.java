@@ -162,6 +162,16 @@ public final class TransportParameters {
     public static final Parameter<Integer> TRANSPORT_TRANSPORT_CONCURRENCY_LIMIT =
             perTransport(DEFAULT_TRANSPORT_CONCURRENCY_LIMIT).own();
 
+    public static final Parameter<Duration> TRANSPORT_TIME_LIMIT =
+            Parameter.of(
+                    ANY + "_time_limit",
+                    ProgramParameters.COMMAND_TIME_LIMIT.type(),
+                    "$" + ProgramParameters.COMMAND_TIME_LIMIT.name(),
+                    """
+                    How long the program of one transport may take for a message: \
+                    `maildrop_time_limit` for `maildrop`.\
+                    """);
+
     private static final List<Parameter<?>> PER_TRANSPORT =
             List.of(
                     CHAPTER.add(TRANSPORT_DESTINATION_CONCURRENCY_LIMIT),
@@ -172,7 +182,8 @@ public final class TransportParameters {
                     CHAPTER.add(TRANSPORT_DESTINATION_RECIPIENT_LIMIT),
                     CHAPTER.add(TRANSPORT_DESTINATION_RATE_DELAY),
                     CHAPTER.add(TRANSPORT_TRANSPORT_RATE_DELAY),
-                    CHAPTER.add(TRANSPORT_TRANSPORT_CONCURRENCY_LIMIT));
+                    CHAPTER.add(TRANSPORT_TRANSPORT_CONCURRENCY_LIMIT),
+                    CHAPTER.add(TRANSPORT_TIME_LIMIT));
 
     private TransportParameters() {}
 
@@ -191,6 +202,9 @@ public final class TransportParameters {
 
     /// What a name says of one transport, if it does: `smtp_destination_rate_delay`.
     static Optional<Parameter<?>> meantBy(String name) {
+        if (PostfixNames.all().containsKey(name)) {
+            return Optional.empty();
+        }
         return PER_TRANSPORT.stream()
                 .filter(parameter -> name.endsWith(ending(parameter)))
                 .filter(parameter -> name.length() > ending(parameter).length())

@@ -25,6 +25,7 @@ record Batch(
         return switch (route()) {
             case Route.ToMailbox to -> to.transport();
             case Route.ToHosts to -> to.transport();
+            case Route.ToPipe _ -> "pipe";
             case Route.Discard _ -> "discard";
             case Route.Reject _, Route.Defer _ -> "error";
         };

@@ -32,6 +32,8 @@ public interface Courier {
     enum Telling {
         /// We do: nobody further on knows that he wants to hear of it.
         OURS,
+        /// We do, and that it has arrived: it has come to where it was to go.
+        ARRIVED,
         /// Who has taken the mail, and what the sender wants to hear.
         THEIRS
     }

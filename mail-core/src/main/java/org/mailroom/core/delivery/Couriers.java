@@ -7,7 +7,8 @@ import org.mailroom.core.route.Route;
 ///
 /// @param mailbox into mailboxes of this server
 /// @param hosts to other servers
-public record Couriers(Courier mailbox, Courier hosts) {
+/// @param pipes to programs
+public record Couriers(Courier mailbox, Courier hosts, Courier pipes) {
     private static final Courier DISCARD = new DiscardCourier();
     private static final Courier ERROR = new ErrorCourier();
 
@@ -15,6 +16,7 @@ public record Couriers(Courier mailbox, Courier hosts) {
         return switch (route) {
             case Route.ToMailbox _ -> mailbox;
             case Route.ToHosts _ -> hosts;
+            case Route.ToPipe _ -> pipes;
             case Route.Discard _ -> DISCARD;
             case Route.Reject _, Route.Defer _ -> ERROR;
         };

@@ -25,7 +25,7 @@ public record DeliverySettings(
 
     /// The limits of every transport.
     ///
-    /// @param hosts of those that lead to other servers
+    /// @param hosts of those that lead to other servers, and to programs
     /// @param mailboxes of those that lead into mailboxes: many at once, as they share one sync
     /// @param own of those for which something else was said, by name
     public record Limits(
@@ -46,7 +46,7 @@ public record DeliverySettings(
             own = Map.copyOf(own);
         }
 
-        TransportLimits of(Route.ToHosts route) {
+        TransportLimits of(Route.Onward route) {
             return own.getOrDefault(route.transport(), hosts);
         }
 

@@ -39,7 +39,7 @@ final class Destinations {
         }
 
         /// As in Postfix, each recipient is a destination where a delivery has only one.
-        static Stop of(Route.ToHosts route, TransportLimits limits, String party) {
+        static Stop of(Route.Onward route, TransportLimits limits, String party) {
             String place =
                     limits.recipientLimit() == 1 ? route.recipient().toString() : route.nexthop();
             return new Stop(new Key(route.transport(), place), limits, party);

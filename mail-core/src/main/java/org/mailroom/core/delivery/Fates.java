@@ -64,9 +64,11 @@ final class Fates {
         int position = batch.positions().get(i);
         Recipient recipient = batch.recipients().get(i);
         boolean isHere = batch.route() instanceof Route.ToMailbox;
+        Courier.Telling telling = delivery.connection().telling();
+        boolean hasArrived = isHere || telling == Courier.Telling.ARRIVED;
         Fate.Action action =
                 switch (outcome) {
-                    case Outcome.Delivered _ when isHere -> Fate.Action.DELIVERED;
+                    case Outcome.Delivered _ when hasArrived -> Fate.Action.DELIVERED;
                     case Outcome.Delivered _ -> Fate.Action.RELAYED;
                     case Outcome.Deferred _ -> Fate.Action.DELAYED;
                     case Outcome.Failed _ -> Fate.Action.FAILED;
@@ -76,7 +78,7 @@ final class Fates {
             case Outcome.Delivered _ -> {
                 unrecorded.add(position);
                 haste = isHere ? haste : Haste.SOON;
-                boolean ours = delivery.connection().telling() == Courier.Telling.OURS;
+boolean ours = telling != Courier.Telling.THEIRS;
                 boolean wasLate = tellsDelayIsOver && recipient.notices().ofDelay();
                 if (wasLate || (ours && recipient.notices().ofSuccess())) {
                     succeeded.add(fate);

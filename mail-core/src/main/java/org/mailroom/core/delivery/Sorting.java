@@ -61,7 +61,7 @@ final class Sorting {
             case Route.ToMailbox to ->
                     begin(Optional.of(Destinations.Stop.of(to, limits.of(to), party())))
                             .put(position, recipient, to);
-            case Route.ToHosts to -> batch(to).put(position, recipient, to);
+            case Route.Onward to -> batch(to).put(position, recipient, to);
             case Route.Discard _, Route.Reject _, Route.Defer _ ->
                     begin(Optional.empty()).put(position, recipient, route);
         }
@@ -71,7 +71,7 @@ final class Sorting {
         return message.envelope().origin().party();
     }
 
-    private Batch batch(Route.ToHosts route) {
+    private Batch batch(Route.Onward route) {
         var stop = Destinations.Stop.of(route, limits.of(route), party());
         Batch batch = open.get(stop.key());
         int limit = stop.limits().recipientLimit();

@@ -12,7 +12,19 @@ public sealed interface Route {
 
     /// Another server by SMTP or LMTP. `nexthop` is a domain (MX look-up) or `[host]` or
     /// `[host]:port`, as in transport(5); for LMTP also `inet:host:port` and `unix:path`.
-    record ToHosts(String transport, String nexthop, Address recipient) implements Route {}
+    record ToHosts(String transport, String nexthop, Address recipient) implements Onward {}
+
+    /// A program (pipe(8)): the one that the transport of that name gives mail to.
+    record ToPipe(String transport, String nexthop, Address recipient) implements Onward {}
+
+    /// To a next hop, which several recipients of a message may share.
+    sealed interface Onward extends Route {
+        String transport();
+
+        String nexthop();
+
+        Address recipient();
+    }
 
     /// Thrown away, and said so in the log.
     record Discard(String text) implements Route {}

@@ -101,6 +101,7 @@ public record RouteSettings(
     /// `transport_maps`, the transport of each class (`local_transport` and so on), `relayhost`.
     ///
     /// @param relocated `relocated_maps`: the text with which mail for who has moved is refused
+    /// @param pipes the names of the transports that give mail to programs
     public record Transports(
             Function<Address, Lookup> map,
             TransportSpec local,
@@ -109,5 +110,10 @@ public record RouteSettings(
             TransportSpec otherwise,
             String relayhost,
             BySender bySender,
-            Function<Address, Lookup> relocated) {}
+            Function<Address, Lookup> relocated,
+            Set<String> pipes) {
+        public Transports {
+            pipes = Set.copyOf(pipes);
+        }
+    }
 }

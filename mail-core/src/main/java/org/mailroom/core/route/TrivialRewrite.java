@@ -80,8 +80,15 @@ public final class TrivialRewrite implements Router {
             case "discard" -> new Route.Discard(spec.nexthop());
             case "error" -> error(spec.nexthop(), "5.0.0");
             case "retry" -> error(spec.nexthop(), "4.0.0");
-            default -> new Route.Defer("4.3.5", "mail transport unavailable: " + spec.transport());
+            default -> pipe(spec.withNexthop(recipient.domain()), recipient, now.transports());
         };
+    }
+
+    private static Route pipe(
+            TransportSpec spec, Address recipient, RouteSettings.Transports transports) {
+        return transports.pipes().contains(spec.transport())
+                ? new Route.ToPipe(spec.transport(), spec.nexthop(), recipient)
+                : new Route.Defer("4.3.5", "mail transport unavailable: " + spec.transport());
     }
 
     // local(8): aliases have been followed in intake

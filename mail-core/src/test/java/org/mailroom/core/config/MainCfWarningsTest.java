@@ -28,7 +28,6 @@ final class MainCfWarningsTest {
                     quite_another_thing = x           | quite_another_thing is no known parameter
                     readme_directory = no             | readme_directory is not needed: documentation is found beside the program, not by a parameter
                     home_mailbox = Maildir/           | home_mailbox is not supported yet: mail stays in the mbox of mail_spool_directory until Maildir is built
-                    dovecot_time_limit = 1h           | dovecot_time_limit is not supported yet: programs are not limited in time yet
                     lmtp_listen = 127.0.0.1:24        | lmtp_listen is not supported yet: there is no LMTP server yet, so nothing listens
                     mail_owner = postfix              | mail_owner = postfix belongs to Postfix and is not used; it is mailroom instead
                     mydestination = $mydomian         | $mydomian in the value of mydestination is not set anywhere, did you mean mydomain?

@@ -80,7 +80,8 @@ final class DeliveryLab implements AutoCloseable {
                         new LabRouter(),
                         new Couriers(
                                 consignment -> carry(consignment, mailboxes, "local"),
-                                consignment -> carry(consignment, hosts, "mx.test[192.0.2.1]:25")),
+                                consignment -> carry(consignment, hosts, "mx.test[192.0.2.1]:25"),
+                                consignment -> carry(consignment, hosts, "filter")),
                         new BounceWriter(new LabIntake(), this::bounces, () -> now),
                         new DeliveryLog(
                                 (process, number, text) ->

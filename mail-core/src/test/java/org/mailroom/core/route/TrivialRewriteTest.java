@@ -90,7 +90,8 @@ class TrivialRewriteTest {
                                         TransportSpec.parse("smtp"),
                                         relayhost,
                                         bySender,
-                                        table("relocated_maps", relocated)),
+                                        table("relocated_maps", relocated),
+                                        Set.of("filter")),
                                 AddressRewriting.NONE,
                                 local,
                                 Optional.of(SRS)));

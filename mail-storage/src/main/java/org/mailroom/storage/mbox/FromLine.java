@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mbox;
 
+import org.mailroom.core.message.Postmark;
+
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +17,6 @@ import java.util.regex.Pattern;
 /// writes it, in local time (RFC 4155 Appendix A).
 public final class FromLine {
     static final int MAX_OCTETS = 1000;
-    private static final DateTimeFormatter ASCTIME =
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
     private static final List<String> MONTHS =
             List.of(
                     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
@@ -33,27 +31,11 @@ public final class FromLine {
                             + "(?::(?<second>[0-9]{2}))?"
                             + "(?: [A-Z]{1,5}| [+-][0-9]{4})? (?<year>[0-9]{4})(?![0-9])");
 
-    // With years of four digits everywhere.
-    private static final Instant FIRST = Instant.parse("0001-01-02T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-30T23:59:59Z");
-
-    /// Longer senders are cut: with four octets each the line keeps its limit.
-    private static final int MAX_SENDER_CHARACTERS = 230;
-
     private FromLine() {}
 
     /// The line with its end, such that it is found again whatever the sender and the date.
     public static byte[] of(String sender, Instant date, ZoneId zone) {
-        String from = sender.isEmpty() ? "MAILER-DAEMON" : printable(sender);
-        Instant written = date.isBefore(FIRST) ? FIRST : date.isAfter(LAST) ? LAST : date;
-        String time = ASCTIME.format(written.atZone(zone));
-        return ("From " + from + " " + time + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String printable(String sender) {
-        int characters = sender.codePointCount(0, sender.length());
-        int end = sender.offsetByCodePoints(0, Math.min(characters, MAX_SENDER_CHARACTERS));
-        return sender.substring(0, end).replaceAll("[\\s\\p{Cntrl}]", "?");
+        return (Postmark.of(sender, date, zone) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /// Whether octets begin with `From `.

@@ -3,6 +3,7 @@ package org.mailroom.storage.mda;
 
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier;
+import org.mailroom.core.delivery.DeliveryLoop;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.storage.mda;
+package org.mailroom.core.delivery;
 
 import org.mailroom.core.message.MessageContent;
 
@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// Finds a message that has been delivered to the same address before, and came back.
-final class DeliveryLoop {
+public final class DeliveryLoop {
     private static final String FIELD = "delivered-to:";
     private static final int MAX_HEADER_CHARS = 1 << 20;
 
     private DeliveryLoop() {}
 
-    static boolean isIn(MessageContent message, String recipient) throws IOException {
+    public static boolean isIn(MessageContent message, String recipient) throws IOException {
         try (var header =
                 new BufferedReader(new InputStreamReader(message.open(), StandardCharsets.UTF_8))) {
             int chars = 0;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.pipe;
+
+import org.mailroom.core.delivery.Consignment;
+import org.mailroom.core.delivery.Courier;
+import org.mailroom.core.delivery.DeliveryLoop;
+import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.program.Job;
+import org.mailroom.core.program.ProgramRunner;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.route.Route;
+import org.mailroom.core.table.Delimiters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Gives mail to programs (pipe(8)). A program may see a message twice: when the server dies
+/// between its end and the record of it.
+public final class PipeCourier implements Courier {
+    private static final Logger LOG = LoggerFactory.getLogger(PipeCourier.class);
+
+    private final Supplier<Settings> settings;
+    private final ProgramRunner programs;
+    private final InstantSource clock;
+
+    /// What of the configuration it takes.
+    ///
+    /// @param transports by name
+    public record Settings(Map<String, PipeTransport> transports, Delimiters delimiters) {
+        public Settings {
+            transports = Map.copyOf(transports);
+        }
+    }
+
+    public PipeCourier(Supplier<Settings> settings, ProgramRunner programs, InstantSource clock) {
+        this.settings = settings;
+        this.programs = programs;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Delivery> deliver(Consignment consignment) {
+        if (!(consignment.routes().getFirst() instanceof Route.ToPipe route)) {
+            throw new IllegalArgumentException("no program: " + consignment.routes());
+        }
+        Settings now = settings.get();
+        PipeTransport transport = now.transports().get(route.transport());
+        if (transport == null) {
+            var gone = new Outcome.Deferred("4.3.5", "mail transport unavailable");
+            return consignment.recipients().stream().map(_ -> new Delivery(gone, "none")).toList();
+        }
+        int together = transport.isForOneRecipient() ? 1 : consignment.recipients().size();
+        var deliveries = new ArrayList<Delivery>();
+        for (int i = 0; i < consignment.recipients().size(); i += together) {
+            List<Recipient> some = consignment.recipients().subList(i, i + together);
+            var macros = new PipeMacros(consignment, transport, route, now.delimiters());
+            Delivery delivery = delivery(transport, deliver(macros, some));
+            some.forEach(_ -> deliveries.add(delivery));
+        }
+        return deliveries;
+    }
+
+    private static Delivery delivery(PipeTransport transport, Outcome outcome) {
+        var telling = transport.has(PipeFlag.FINAL_DELIVERY) ? Telling.ARRIVED : Telling.OURS;
+        return new Delivery(
+                outcome, transport.name(), Duration.ZERO, new Connection(1, "", telling));
+    }
+
+    private Outcome deliver(PipeMacros macros, List<Recipient> recipients) {
+        PipeTransport transport = macros.transport();
+        Consignment of = macros.consignment();
+        long limit = transport.command().size();
+        if (limit > 0 && of.content().octets() > limit) {
+            return new Outcome.Failed(
+                    "5.2.3",
+                    "message size %d exceeds size limit %d of %s service"
+                            .formatted(of.content().octets(), limit, transport.name()));
+        }
+        try {
+            String address = recipients.getFirst().address().toString();
+            if (transport.has(PipeFlag.DELIVERED_TO) && DeliveryLoop.isIn(of.content(), address)) {
+                return new Outcome.Failed("5.4.6", "mail forwarding loop for " + address);
+            }
+            return run(macros, recipients);
+        } catch (PipeArguments.OptionException _) {
+            return new Outcome.Failed(
+                    "5.1.3", "an address that begins with '-' is not given to a program");
+        } catch (IOException e) {
+            LOG.error("Cannot read {}", of.id(), e);
+            return new Outcome.Deferred("4.3.0", "mail system error");
+        }
+    }
+
+    private Outcome run(PipeMacros macros, List<Recipient> recipients)
+            throws PipeArguments.OptionException {
+        PipeTransport transport = macros.transport();
+        PipeCommand command = transport.command();
+        List<String> words = command.arguments().words(macros.of(recipients));
+        var job =
+                new Job(
+                        transport.user().uid(),
+                        transport.user().gid(),
+                        words,
+                        transport.environment(),
+                        command.directory(),
+                        new ProgramInput(
+                                macros.before(recipients.getFirst(), clock.instant()),
+                                macros.consignment().content(),
+                                command.flags(),
+                                command.endOfLine()),
+                        transport.time());
+        return new ExitStatus(command.arguments().program())
+                .ofProgram(
+                        programs.run(job), "delivered via %s service".formatted(transport.name()));
+    }
+}

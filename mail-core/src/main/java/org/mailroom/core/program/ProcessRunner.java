@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.program;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/// Runs programs as processes of its own: with the rights that this process has, or, where it is
+/// that of root, with those of the user. Each has a session of its own, so that what it has started
+/// can be killed with it, and a platform thread here while it runs.
+public final class ProcessRunner implements ProgramRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessRunner.class);
+
+    /// What `env` answers where it cannot go to the directory, or there is no such program.
+    private static final int CANNOT_START = 125;
+
+    private static final int NOT_THERE = 127;
+
+    private final Path scratch;
+    private final Identity identity;
+
+    /// Whose rights the programs get.
+    public enum Identity {
+        OF_THIS_PROCESS,
+        /// Only root can give them.
+        OF_THE_USER
+    }
+
+    /// @param scratch where the input of each program lies until that has opened it
+    public ProcessRunner(Path scratch, Identity identity) {
+        this.scratch = scratch;
+        this.identity = identity;
+    }
+
+    @Override
+    public Ended run(Job job) {
+        Path own;
+        try {
+            Files.createDirectories(scratch);
+            own = Files.createTempDirectory(scratch, "program");
+        } catch (IOException e) {
+            return notRun(job, e);
+        }
+        // Here, and not on the thread of the program: an interrupt closes what that one reads
+        Path input = own.resolve("input");
+        try (var out = new BufferedOutputStream(Files.newOutputStream(input))) {
+            job.input().writeTo(out);
+        } catch (IOException e) {
+            clear(own);
+            return notRun(job, e);
+        }
+        return await(new FutureTask<>(() -> execute(job, own)));
+    }
+
+    private static Ended await(FutureTask<Ended> task) {
+        Thread thread = Thread.ofPlatform().name("program").daemon().start(task);
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            return new Ended.NotRun("interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Ended execute(Job job, Path own) throws InterruptedException {
+        try (var output = ProgramOutput.in(own)) {
+            Process process = start(job, own.resolve("input"), output.name());
+            return new RunningProgram(process, output).end(job.time());
+        } catch (IOException e) {
+            return notRun(job, e);
+        } finally {
+            clear(own);
+        }
+    }
+
+    // A file as input: a program that does not read holds nobody up
+    private Process start(Job job, Path input, Path output) throws IOException {
+        var builder =
+                new ProcessBuilder(words(job))
+                        .redirectInput(input.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(job.environment());
+        return builder.start();
+    }
+
+    private static void clear(Path own) {
+        try {
+            Files.deleteIfExists(own.resolve("input"));
+            Files.deleteIfExists(own);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be removed: {}", own, e.toString());
+        }
+    }
+
+    private static Ended notRun(Job job, IOException e) {
+        return new Ended.NotRun("cannot run " + job.words().getFirst() + ": " + e.getMessage());
+    }
+
+    // The directory is entered with the rights of the user
+    private List<String> words(Job job) {
+        var words = new ArrayList<String>(List.of("/usr/bin/setsid"));
+        if (identity == Identity.OF_THE_USER) {
+            words.addAll(
+                    List.of(
+                            "/usr/bin/setpriv",
+                            "--reuid=" + job.uid(),
+                            "--regid=" + job.gid(),
+                            "--clear-groups",
+                            "--inh-caps=-all",
+                            "--no-new-privs",
+                            "--"));
+        }
+        words.addAll(List.of("/usr/bin/env", "--chdir=" + job.directory().orElse("/"), "--"));
+        words.addAll(job.words());
+        return words;
+    }
+
+    /// Whether a status says that there was no program to run.
+    public static boolean isNotStarted(int status) {
+        return status >= CANNOT_START && status <= NOT_THERE;
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.program;
+
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
+
+import java.util.Optional;
+
+/// A user of the system, with the group that a program of his gets.
+///
+/// @param home his directory
+/// @param shell as `passwd` has it; may be empty
+public record SystemUser(String name, long uid, long gid, String home, String shell) {
+    private static final int UID = 2;
+    private static final int GID = 3;
+    private static final int HOME = 5;
+    private static final int SHELL = 6;
+
+    public static final long ROOT = 0;
+
+    /// The user of that name; empty where there is none.
+    ///
+    /// @param passwd the table unix:passwd.byname
+    public static Optional<SystemUser> named(String name, LookupTable passwd) {
+        return passwd.find(name) instanceof Lookup.Found(var line)
+                ? of(name, line.split(":", -1))
+                : Optional.empty();
+    }
+
+    private static Optional<SystemUser> of(String name, String[] fields) {
+        if (fields.length <= SHELL || !isNumber(fields[UID]) || !isNumber(fields[GID])) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new SystemUser(
+                        name,
+                        Long.parseLong(fields[UID]),
+                        Long.parseLong(fields[GID]),
+                        fields[HOME],
+                        fields[SHELL]));
+    }
+
+    /// The same user with the rights of another group.
+    public SystemUser inGroup(long other) {
+        return new SystemUser(name, uid, other, home, shell);
+    }
+
+    /// Whether it may do all, or its group may.
+    public boolean isPrivileged() {
+        return uid == ROOT || gid == ROOT;
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("\\d{1,10}");
+    }
+}

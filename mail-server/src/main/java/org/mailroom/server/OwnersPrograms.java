@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.program.Ended;
+import org.mailroom.core.program.Job;
+import org.mailroom.core.program.ProcessRunner;
+import org.mailroom.core.program.ProcessRunner.Identity;
+import org.mailroom.core.program.ProgramRunner;
+import org.mailroom.core.program.SystemUser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Runs programs as the users that they are run for: here, where the server is that user, or root;
+/// else it cannot.
+final class OwnersPrograms implements ProgramRunner {
+    private final long uid = uidOfThisProcess();
+    private final ProgramRunner here;
+
+    /// @param scratch a directory that nobody else can read
+    OwnersPrograms(Path scratch) {
+        here =
+                new ProcessRunner(
+                        scratch,
+                        uid == SystemUser.ROOT ? Identity.OF_THE_USER : Identity.OF_THIS_PROCESS);
+    }
+
+    @Override
+    public Ended run(Job job) {
+        if (job.uid() == SystemUser.ROOT || job.gid() == SystemUser.ROOT) {
+            return new Ended.NotRun("programs never run with the rights of root");
+        }
+        return uid == job.uid() || uid == SystemUser.ROOT
+                ? here.run(job)
+                : new Ended.NotRun("the server may not run programs as user " + job.uid());
+    }
+
+    private static long uidOfThisProcess() {
+        try {
+            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.PathParameters;
+import org.mailroom.core.config.ProgramParameters;
+import org.mailroom.core.program.SystemUser;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.Tables;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// Whose rights programs get, and what environment.
+record ProgramUsers(MainCf main, Tables tables) {
+    private static final int GID = 2;
+    private static final String PATH = "/usr/bin:/bin";
+
+    /// The user that `user` or `user:group` names: neither root nor the owner of the mail.
+    ///
+    /// @throws ConfigException when there is none, or it may not be used
+    SystemUser named(String text) {
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        SystemUser user =
+                SystemUser.named(name, tables.open("unix:passwd.byname"))
+                        .orElseThrow(() -> new ConfigException("there is no user " + name));
+        SystemUser chosen = colon < 0 ? user : user.inGroup(group(text.substring(colon + 1)));
+        if (chosen.isPrivileged()) {
+            throw new ConfigException("programs never run with the rights of root");
+        }
+        if (name.equals(main.get(PathParameters.MAIL_OWNER))) {
+            throw new ConfigException(
+                    "programs never run with the rights of mail_owner, to whom the queue belongs");
+        }
+        return chosen;
+    }
+
+    private long group(String name) {
+        if (tables.open("unix:group.byname").find(name) instanceof Lookup.Found(var line)) {
+            String[] fields = line.split(":", -1);
+            if (fields.length > GID && fields[GID].matches("\\d{1,10}")) {
+                return Long.parseLong(fields[GID]);
+            }
+        }
+        throw new ConfigException("there is no group " + name);
+    }
+
+    /// What every program gets.
+    Map<String, String> environment() {
+        var environment = new HashMap<String, String>();
+        for (String entry : main.get(ProgramParameters.EXPORT_ENVIRONMENT)) {
+            int equals = entry.indexOf('=');
+            String name = equals < 0 ? entry : entry.substring(0, equals);
+            String value = equals < 0 ? System.getenv(entry) : entry.substring(equals + 1);
+            if (value != null && !name.isEmpty()) {
+                environment.put(name, value);
+            }
+        }
+        environment.put("PATH", PATH);
+        return environment;
+    }
+}
