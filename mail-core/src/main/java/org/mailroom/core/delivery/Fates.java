@@ -78,7 +78,7 @@ final class Fates {
             case Outcome.Delivered _ -> {
                 unrecorded.add(position);
                 haste = isHere ? haste : Haste.SOON;
-boolean ours = telling != Courier.Telling.THEIRS;
+                boolean ours = telling != Courier.Telling.THEIRS;
                 boolean wasLate = tellsDelayIsOver && recipient.notices().ofDelay();
                 if (wasLate || (ours && recipient.notices().ofSuccess())) {
                     succeeded.add(fate);

@@ -75,7 +75,7 @@ class AttemptsTest {
                 other.finding(),
                 other.tries(),
                 other.timeouts(),
-                other.maxLineOctets(),
+                other.content(),
                 other.discards(),
                 other.login(),
                 new Reuse(
