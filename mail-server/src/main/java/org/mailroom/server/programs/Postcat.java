@@ -4,9 +4,6 @@ package org.mailroom.server.programs;
 import org.mailroom.core.config.PathParameters;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,17 +25,15 @@ final class Postcat implements Program {
         options.given().stream()
                 .filter(it -> "ehb".indexOf(it.letter()) >= 0)
                 .forEach(it -> parts.append(it.letter()));
-        // Octets as they are: one character each
-        Writer out = new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8);
         for (String id : options.operands()) {
             try {
-                QueueQuestion.of("queue-cat", id, parts.toString()).print(socket, out);
+                QueueQuestion.of("queue-cat", id, parts.toString()).copy(socket, terminal.out());
             } catch (QueueRefusalException e) {
                 throw new FatalException(
                         ExitCode.FAILED, "open queue file " + id + ": " + e.reason());
             }
         }
-        out.flush();
+        terminal.out().flush();
         return ExitCode.OK;
     }
 }

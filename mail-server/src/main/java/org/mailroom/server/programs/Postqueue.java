@@ -93,8 +93,6 @@ final class Postqueue implements Program {
             return new FatalException(
                     ExitCode.UNAVAILABLE, what + " - mail system is down (" + e.reason() + ")");
         }
-        boolean forbidden = e.reason().contains("is not allowed to");
-        return new FatalException(
-                forbidden ? ExitCode.NO_PERMISSION : ExitCode.UNAVAILABLE, e.reason());
+        return new FatalException(e.code(), e.reason());
     }
 }

@@ -5,7 +5,10 @@ import org.mailroom.server.control.ControlClient;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.net.SocketException;
@@ -14,6 +17,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// A question about the queue, as `QueueCommands` takes it.
@@ -39,6 +43,19 @@ public record QueueQuestion(String question, List<String> names) {
     ///
     /// @throws QueueRefusalException when it is a refusal, or no server runs
     public void print(Path socket, Writer out) throws IOException {
+        ask(socket, in -> new InputStreamReader(in, StandardCharsets.UTF_8).transferTo(out));
+    }
+
+    /// The same for an answer that is no text.
+    void copy(Path socket, OutputStream out) throws IOException {
+        ask(socket, in -> in.transferTo(out));
+    }
+
+    private interface Sink {
+        long take(InputStream answer) throws IOException;
+    }
+
+    private void ask(Path socket, Sink sink) throws IOException {
         for (String word : names) {
             if (word.isEmpty() || word.chars().anyMatch(c -> c < ' ')) {
                 throw new QueueRefusalException("expected the id of a message, or ALL", true);
@@ -48,7 +65,7 @@ public record QueueQuestion(String question, List<String> names) {
             if (!names.isEmpty()) {
                 send(server, String.join("\n", names) + "\n\n");
             }
-            copy(server, out);
+            sink.take(answer(server));
         }
     }
 
@@ -75,21 +92,15 @@ public record QueueQuestion(String question, List<String> names) {
         }
     }
 
-    private static void copy(SocketChannel server, Writer out) throws IOException {
-        var in =
-                new BufferedReader(
-                        new InputStreamReader(
-                                Channels.newInputStream(server), StandardCharsets.UTF_8));
-        in.mark(ERROR.length());
-        char[] start = new char[ERROR.length()];
-        int length = 0;
-        for (int n = in.read(start); n > 0; n = in.read(start, length, start.length - length)) {
-            length += n;
+    private static InputStream answer(SocketChannel server) throws IOException {
+        byte[] error = ERROR.getBytes(StandardCharsets.US_ASCII);
+        var in = new PushbackInputStream(Channels.newInputStream(server), error.length);
+        byte[] start = in.readNBytes(error.length);
+        if (Arrays.equals(start, error)) {
+            var rest = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            throw QueueRefusalException.of(String.valueOf(rest.readLine()));
         }
-        if (new String(start, 0, length).equals(ERROR)) {
-            throw new QueueRefusalException(String.valueOf(in.readLine()), true);
-        }
-        out.write(start, 0, length);
-        in.transferTo(out);
+        in.unread(start);
+        return in;
     }
 }

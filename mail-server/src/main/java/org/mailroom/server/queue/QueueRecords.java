@@ -90,12 +90,19 @@ record QueueRecords(QueueView view, OutputStream out) {
         text.append(recipient.address()).append('\n');
     }
 
+    private static boolean endsLine(InputStream content) throws IOException {
+        content.mark(1);
+        int next = content.read();
+        content.reset();
+        return next == '\n';
+    }
+
     // Line by line: the header ends at an empty line, which belongs to the body
     private void write(InputStream content, String parts) throws IOException {
         boolean header = true;
         int last = '\n';
         for (int octet = content.read(); octet >= 0; octet = content.read()) {
-            if (octet == '\r') {
+            if (octet == '\r' && endsLine(content)) {
                 continue;
             }
             if (header && octet == '\n' && last == '\n') {

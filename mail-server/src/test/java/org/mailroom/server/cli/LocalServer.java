@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,12 +153,17 @@ final class LocalServer {
 
     /// The same, with something to read.
     String type(String input, String name, String... arguments) {
+        return type(StandardCharsets.UTF_8, input, name, arguments);
+    }
+
+    /// The same, for octets in another charset.
+    String type(Charset charset, String input, String name, String... arguments) {
         var printed = new ByteArrayOutputStream();
-        var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        var out = new PrintStream(printed, true, charset);
+        var in = new ByteArrayInputStream(input.getBytes(charset));
         var terminal = new Terminal(in, out, out, Map.of("MAILROOM_CONFIG", folder.toString()));
         int code = Programs.run(name, List.of(arguments), terminal);
-        String text = printed.toString(StandardCharsets.UTF_8);
+        String text = printed.toString(charset);
         return code == 0 ? text : code + ": " + text;
     }
 

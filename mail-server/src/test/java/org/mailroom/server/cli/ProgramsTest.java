@@ -3,6 +3,8 @@ package org.mailroom.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,7 @@ class ProgramsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new LocalServer(folder, "");
+        server = new LocalServer(folder, "cleanup_replace_stray_cr_lf = no\n");
     }
 
     @AfterEach
@@ -140,6 +142,17 @@ class ProgramsTest {
                 .doesNotContain("Received:", "Text");
         assertThat(server.program("postcat", "-q", "X"))
                 .isEqualTo("1: postcat: fatal: open queue file X: X is not in the queue\n");
+    }
+
+    @Test
+    void postcatShowsTheOctetsOfTheMessage() throws Exception {
+        String body = "\nM\u00fcller\rand \u00e4\r\r\u00ff\n";
+        assertThat(server.type(ISO_8859_1, body, "sendmail", "a@never.test")).isEmpty();
+        server.await("queue list --json", it -> it.contains("delay_reason"));
+        String id =
+                server.program("postqueue", "-j").replaceAll("(?s).*queue_id\": \"(\\w+).*", "$1");
+
+        assertThat(server.type(ISO_8859_1, "", "postcat", "-qb", id)).isEqualTo(body);
     }
 
     @Test
