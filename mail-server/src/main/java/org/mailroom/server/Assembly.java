@@ -27,7 +27,6 @@ import org.mailroom.core.queue.SteadyClock;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.server.mail.MailCommands;
-import org.mailroom.server.pickup.LocalAccess;
 import org.mailroom.server.pickup.LocalCommands;
 import org.mailroom.server.pickup.Pickup;
 import org.mailroom.server.queue.QueueCommands;
@@ -168,8 +167,8 @@ final class Assembly implements AutoCloseable {
         localCommands =
                 new LocalCommands(
                         new Pickup(intake, () -> settings.get().main(), log, Storage.scratch(main)),
-                        queueCommands,
-                        () -> LocalAccess.of(settings.get().main(), settings.get().tables()),
+                        queueCommands::answer,
+                        () -> settings.get().users(),
                         () -> doors.addresses().getOrDefault("smtp", List.of()));
         parts.add(() -> manager.stop(DELIVERY_PATIENCE));
         manager.start();

@@ -36,6 +36,7 @@ record Settings(
         PipeCourier.Settings pipes,
         OutgoingSettings outgoing,
         RemoteHosts hosts,
+        LocalAccess users,
         ServerTls tls) {
 
     /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
@@ -45,7 +46,6 @@ record Settings(
     static Settings of(
             MainCf main, Function<MainCf, ServerTls> certificate, Consumer<String> warnings) {
         Tables tables = tables(main, warnings);
-        LocalAccess.of(main, tables);
         Networks mynetworks =
                 main.use(NameParameters.MYNETWORKS, list -> Networks.open(list, tables));
         var routes = new RouteTables(main, tables);
@@ -68,6 +68,7 @@ record Settings(
                 new PipeTransports(main, tables).settings(),
                 routes.outgoing(routing.srs()),
                 RemoteHosts.of(main, tables, routes),
+                LocalAccess.of(main, tables),
                 certificate.apply(main));
     }
 

@@ -14,21 +14,29 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 
 /// The Unix socket by which commands talk to the running server: one line asks, more may follow it,
 /// and all that comes back until the end is the answer. The rights of the file say who may: its
-/// owner and root. Each question has a thread of its own.
+/// owner and root. Each question has a platform thread of its own, as some of them compute for
+/// long.
 public final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     private static final int MAX_QUESTION_OCTETS = 4096;
     private static final int CONNECTIONS_OF_USER = 50;
+    private static final int CONNECTIONS_OF_ALL = 200;
+
+    /// As Postfix's ipc_timeout.
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Path path;
     private final ServerSocketChannel socket;
@@ -51,13 +59,19 @@ public final class ControlSocket implements AutoCloseable {
                 path,
                 "rw-------",
                 (_, question, in, out) -> commands.answer(question, in, out),
-                new Places(Integer.MAX_VALUE));
+                Places.unlimited());
     }
 
     /// The same, for every user of this host. Each may have some connections at once; what more
     /// come end without a word.
     public static ControlSocket openForAll(Path path, CallerHandler commands) throws IOException {
-        return open(path, "rw-rw-rw-", commands, new Places(CONNECTIONS_OF_USER));
+        return openForAll(
+                path, commands, new Places(CONNECTIONS_OF_USER, CONNECTIONS_OF_ALL, PATIENCE));
+    }
+
+    static ControlSocket openForAll(Path path, CallerHandler commands, Places places)
+            throws IOException {
+        return open(path, "rw-rw-rw-", commands, places);
     }
 
     private static ControlSocket open(
@@ -90,23 +104,36 @@ public final class ControlSocket implements AutoCloseable {
             try {
                 SocketChannel peer = socket.accept();
                 Thread.ofPlatform().name("control/answer").daemon().start(() -> serve(peer));
+            } catch (ClosedChannelException e) {
+                return;
             } catch (IOException e) {
-                LOG.debug("control socket: {}", e.toString());
+                // Such as: no more descriptors; to ask again at once would not help
+                LOG.warn("control socket: {}", e.toString());
+                pause();
             }
         }
     }
 
-    private void serve(SocketChannel peer) {
-        try (peer) {
-            String user = peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-            if (!places.enter(user)) {
-                LOG.warn("too many connections of user {}", user);
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(SocketChannel channel) {
+        try (channel) {
+            String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            var peer = new Peer(user, channel);
+            if (!places.enter(peer)) {
+                LOG.warn("too many connections of users: no place for user {}", user);
                 return;
             }
             try {
-                serve(user, peer);
+                serve(peer);
             } finally {
-                places.leave(user);
+                places.leave(peer);
             }
         } catch (IOException e) {
             LOG.debug("control socket: {}", e.toString());
@@ -115,10 +142,10 @@ public final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private void serve(String user, SocketChannel peer) throws IOException {
-        var in = new BufferedInputStream(Channels.newInputStream(peer));
-        var out = new BufferedOutputStream(Channels.newOutputStream(peer));
-        commands.answer(user, question(in), in, out);
+    private void serve(Peer peer) throws IOException {
+        var in = new BufferedInputStream(peer.input());
+        var out = new BufferedOutputStream(peer.output());
+        commands.answer(peer.user(), question(in), in, out);
         out.flush();
     }
 

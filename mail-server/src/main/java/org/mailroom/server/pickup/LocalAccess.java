@@ -35,12 +35,15 @@ public record LocalAccess(MatchList submit, MatchList mailq, MatchList flush, Ta
         return LocalUser.of(name, users.open("unix:passwd.byname"));
     }
 
+    static boolean isTrusted(LocalUser user) {
+        return user.uid() == 0 || user.name().equals(System.getProperty("user.name"));
+    }
+
     /// Why a user may not do something; empty where he may.
     ///
     /// @param what such as `submit mail`
     static Optional<String> refusal(LocalUser user, MatchList who, String what) {
-        boolean trusted = user.uid() == 0 || user.name().equals(System.getProperty("user.name"));
-        if (trusted) {
+        if (isTrusted(user)) {
             return Optional.empty();
         }
         return switch (who.contains(user.name())) {

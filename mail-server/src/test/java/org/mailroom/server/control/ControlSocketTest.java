@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+
+class ControlSocketTest {
+    @TempDir private Path folder;
+
+    private static void greet(String user, String question, InputStream in, OutputStream out)
+            throws IOException {
+        out.write(("hello " + question + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        in.transferTo(OutputStream.nullOutputStream());
+    }
+
+    private static void wait(SocketChannel peer, String question) throws IOException {
+        peer.write(ByteBuffer.wrap((question + "\n").getBytes(StandardCharsets.UTF_8)));
+        int octets = ("hello " + question + "\n").length();
+        byte[] answer = Channels.newInputStream(peer).readNBytes(octets);
+        assertThat(new String(answer, StandardCharsets.UTF_8))
+                .isEqualTo("hello " + question + "\n");
+    }
+
+    private SocketChannel connect() throws IOException {
+        return SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("socket")));
+    }
+
+    private ControlSocket open(Places places) throws IOException {
+        return ControlSocket.openForAll(folder.resolve("socket"), ControlSocketTest::greet, places);
+    }
+
+    @Test
+    void oneWhoIsSilentForLongMakesRoom() throws IOException {
+        try (var _ = open(new Places(2, 2, Duration.ZERO));
+                SocketChannel first = connect()) {
+            wait(first, "one");
+            try (SocketChannel second = connect()) {
+                wait(second, "two");
+                try (SocketChannel third = connect()) {
+                    wait(third, "three");
+
+                    assertThat(first.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                    third.shutdownOutput();
+                    assertThat(third.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "9, 1"})
+    void otherwiseThereIsNoRoomForMore(int ofUser, int ofAll) throws IOException {
+        try (var _ = open(new Places(ofUser, ofAll, Duration.ofHours(1)));
+                SocketChannel first = connect()) {
+            wait(first, "one");
+            try (SocketChannel second = connect()) {
+                assertThat(second.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            }
+        }
+    }
+}
