@@ -17,6 +17,7 @@ import org.mailroom.core.table.Networks;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.access.AccessPolicy;
+import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.server.SmtpService;
 import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// SMTP in its three forms: from other servers, and twice from our users.
@@ -49,10 +51,13 @@ final class SmtpServices {
     private final Live<Settings> settings;
     private final AccessPolicies policies;
     private final Parts parts;
-    private final Live<Map<String, AccessPolicy>> access;
+    private final Live<Map<String, Rules>> access;
 
     /// What sessions work with.
     record Parts(Intake intake, LongPredicate hasRoomFor, MailLog log) {}
+
+    /// Who may do what, and whose mail is local.
+    record Rules(AccessPolicy policy, Predicate<Client> localHeaderClients) {}
 
     private record Form(
             String name, Purpose purpose, Wrapper wrapper, Parameter<List<ListenAddress>> listen) {
@@ -77,17 +82,19 @@ final class SmtpServices {
     ///
     /// @param warnings hears of each restriction that cannot be used
     Runnable prepareReload(Settings next, Consumer<String> warnings) {
-        Map<String, AccessPolicy> rules = rules(policies.telling(warnings), next);
+        Map<String, Rules> rules = rules(policies.telling(warnings), next);
         return () -> access.replace(rules);
     }
 
     /// The rules of each form.
-    static Map<String, AccessPolicy> rules(AccessPolicies policies, Settings from) {
-        var rules = new HashMap<String, AccessPolicy>();
+    static Map<String, Rules> rules(AccessPolicies policies, Settings from) {
+        var rules = new HashMap<String, Rules>();
         for (Form form : FORMS) {
-            rules.put(form.name(), policies.policy(from, form.service()));
-            // A fault there is told of now, and not to the first client
-            LocalHeaderClients.of(from, form.service());
+            rules.put(
+                    form.name(),
+                    new Rules(
+                            policies.policy(from, form.service()),
+                            LocalHeaderClients.of(from, form.service())));
         }
         return Map.copyOf(rules);
     }
@@ -101,7 +108,7 @@ final class SmtpServices {
     private SmtpService service(Form form) {
         return new SmtpService(
                 () -> settings(form),
-                () -> Objects.requireNonNull(access.get().get(form.name())),
+                () -> rules(form).policy(),
                 parts.intake(),
                 parts.hasRoomFor(),
                 policies.accounts(),
@@ -111,9 +118,13 @@ final class SmtpServices {
                 policies.pause());
     }
 
+    private Rules rules(Form form) {
+        return Objects.requireNonNull(access.get().get(form.name()));
+    }
+
     private SmtpSettings settings(Form form) {
-        Settings now = settings.get();
-        return new SmtpDoors(now.main(), form.service(), LocalHeaderClients.of(now, form.service()))
+        return new SmtpDoors(
+                        settings.get().main(), form.service(), rules(form).localHeaderClients())
                 .settings(form.logName(), form.purpose());
     }
 
