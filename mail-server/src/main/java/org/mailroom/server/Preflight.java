@@ -91,7 +91,7 @@ final class Preflight {
     static void demandFiles(MainCf main) {
         var look = new Preflight(main, new Rights.OfThisProcess());
         look.directories();
-        look.socket(PathParameters.CONTROL_SOCKET);
+        SOCKETS.forEach(look::socket);
         if (!look.faults.isEmpty()) {
             throw new ConfigException(String.join("\n", look.faults));
         }

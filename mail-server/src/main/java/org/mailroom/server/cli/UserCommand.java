@@ -4,6 +4,7 @@ package org.mailroom.server.cli;
 import org.mailroom.core.account.UsersFile;
 import org.mailroom.core.account.UsersFileEditor;
 import org.mailroom.core.account.UsersFileEditor.Result;
+import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.server.Accounts;
@@ -44,9 +45,18 @@ final class UserCommand {
         String account = checked(name);
         UsersFileEditor editor = editor(config);
         int code = say(account, editor.add(account, password.read(account)), "added");
-        Mailroom.accountWarning(config.load(), account)
+        warning(config, account)
                 .ifPresent(text -> spec.commandLine().getErr().println("warning: " + text));
         return code;
+    }
+
+    // The account is there, whatever is wrong with the tables of the configuration
+    private static Optional<String> warning(ConfigOptions config, String account) {
+        try {
+            return Mailroom.accountWarning(config.load(), account);
+        } catch (ConfigException e) {
+            return Optional.of("whether it gets mail is not known: " + e.getMessage());
+        }
     }
 
     @Command(

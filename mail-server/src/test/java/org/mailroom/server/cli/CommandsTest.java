@@ -11,9 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -261,6 +264,32 @@ class CommandsTest {
     void whatIsNotUnderstoodExitsWithTwo(String line) {
         assertThat(mailroom(line.split(" "))).isEqualTo(2);
         assertThat(err.toString()).contains("Usage: mailroom");
+    }
+
+    @Test
+    void startLooksAtBothSocketsFirst() throws IOException {
+        configure("sendmail_socket = /etc/passwd/sendmail\n");
+
+        assertThat(mailroom("start", "-c", folder.toString())).isNotZero();
+
+        assertThat(err.toString()).contains("/etc/passwd is no directory");
+        assertThat(files()).noneMatch(it -> it.endsWith("mail.log"));
+    }
+
+    @Test
+    void addingAnAccountDoesNotNeedTheTables() throws IOException {
+        configure("virtual_mailbox_maps = texthash:/no/table\n");
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("secret\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            String[] words = {"user", "add", "--password-stdin", "-c", folder.toString(), "bob"};
+            assertThat(mailroom(words)).isZero();
+        } finally {
+            System.setIn(before);
+        }
+
+        assertThat(out.toString()).isEqualTo("bob: added\n");
+        assertThat(err.toString()).startsWith("warning: whether it gets mail is not known: ");
     }
 
     @Test
