@@ -13,7 +13,6 @@ final class MailParameterParser {
     // RFC 1870 §4: up to 20 digits; what does not fit a long is larger than any limit
     private static final int MAX_SIZE_DIGITS = 20;
     private static final int DIGITS_OF_A_LONG = 18;
-    private static final int MAX_ENVID = 100;
 
     private OptionalLong size = OptionalLong.empty();
     private Envelope.Body body = Envelope.Body.SEVEN_BIT;
@@ -96,7 +95,7 @@ final class MailParameterParser {
 
     // RFC 3461 §4.4
     private Optional<Reply> envid(String value) {
-        envid = value.length() <= MAX_ENVID ? Xtext.decode(value) : Optional.empty();
+        envid = MailParameters.envid(value);
         return envid.isPresent() ? Optional.empty() : Optional.of(Reply.badOption("ENVID"));
     }
 

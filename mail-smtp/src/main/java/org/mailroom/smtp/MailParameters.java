@@ -16,6 +16,8 @@ public record MailParameters(
         Optional<String> envid,
         Envelope.Returning returning) {
 
+    private static final int MAX_ENVID = 100;
+
     public static final MailParameters NONE =
             new MailParameters(
                     OptionalLong.empty(),
@@ -24,6 +26,13 @@ public record MailParameters(
                     Optional.empty(),
                     Optional.empty(),
                     Envelope.Returning.UNSAID);
+
+    /// What ENVID says in xtext; empty where it may not be that. Other programs than clients say it
+    /// as well.
+    public static Optional<String> envid(String xtext) {
+        // RFC 3461 §4.4: up to 100 characters
+        return xtext.length() <= MAX_ENVID ? Xtext.decode(xtext) : Optional.empty();
+    }
 
     /// Whether notifications were spoken of (RFC 3461 §4).
     public boolean asksForNotices() {

@@ -20,6 +20,8 @@ import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.server.pickup.SubmittedHeader.Recipients;
 import org.mailroom.server.programs.ExitCode;
+import org.mailroom.smtp.MailParameters;
+import org.mailroom.smtp.Xtext;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -100,7 +102,7 @@ public final class Pickup {
                         Origin.ofUser(user.uid()),
                         request.eightBit() ? Envelope.Body.EIGHT_BIT_MIME : Envelope.Body.SEVEN_BIT,
                         Envelope.Encoding.ASCII,
-                        request.envid(),
+                        envid(request),
                         returning(request));
         try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS)) {
             String from =
@@ -181,6 +183,14 @@ public final class Pickup {
                 .filter(Mailbox.class::isInstance)
                 .map(Mailbox.class::cast)
                 .toList();
+    }
+
+    private static Optional<String> envid(Request request) throws RefusalException {
+        Optional<String> given = request.envid().filter(it -> !it.isEmpty());
+        if (given.isPresent() && !MailParameters.envid(Xtext.encode(given.get())).equals(given)) {
+            throw new RefusalException(ExitCode.USAGE, "bad value of ENVID");
+        }
+        return given;
     }
 
     private static Notify notices(Request request) throws RefusalException {

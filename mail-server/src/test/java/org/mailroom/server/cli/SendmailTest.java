@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +134,15 @@ class SendmailTest {
                 .isEqualTo(
                         "65: sendmail: fatal: more than 20000 recipients: nobody was written to\n");
         assertThat(server.program("mailq")).isEqualTo("Mail queue is empty\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20 \u20ac", "\u00e4", "a\tb", "=========================="})
+    void refusesAnEnvelopeIdThatTheNextServerWouldRefuse(String id) {
+        String envid = id.startsWith("=") ? id.repeat(2) : id;
+
+        assertThat(server.type("\nx\n", "sendmail", "-V", envid, "ann"))
+                .isEqualTo("64: sendmail: fatal: bad value of ENVID\n");
     }
 
     @Test
