@@ -28,7 +28,11 @@ record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimi
     }
 
     /// A user of the system, and the address of his that mail is for.
-    private record User(String name, int uid, String home, String extension) {}
+    private record User(Delimiters.Split address, int uid, String home) {
+        String part(String name) {
+            return name.equals("home") ? home : address.word(name);
+        }
+    }
 
     /// The parts of `forward_path`.
     ///
@@ -45,20 +49,20 @@ record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimi
         Delimiters.Split split = delimiters.split(name);
         Lookup whole = users.find(name);
         return whole instanceof Lookup.Found(var line)
-                ? of(name, "", line)
+                ? of(new Delimiters.Split(name, ""), line)
                 : switch (users.find(split.user())) {
-                    case Lookup.Found(var line) -> of(split.user(), split.extension(), line);
+                    case Lookup.Found(var line) -> of(split, line);
                     case Lookup.NotFound missing -> missing;
                     case Lookup.Failed failed -> failed;
                 };
     }
 
-    private Lookup of(String name, String extension, String line) {
+    private Lookup of(Delimiters.Split address, String line) {
         String[] fields = line.split(":", -1);
         if (fields.length <= HOME || !fields[UID].matches("\\d{1,9}")) {
             return Lookup.NOT_FOUND;
         }
-        var user = new User(name, Integer.parseInt(fields[UID]), fields[HOME], extension);
+        var user = new User(address, Integer.parseInt(fields[UID]), fields[HOME]);
         for (String template : templates) {
             Lookup found = of(template, user);
             if (!(found instanceof Lookup.NotFound)) {
@@ -71,11 +75,11 @@ record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimi
     // As in local(8), a file that must not be used is as none: the mail goes to the mailbox
     private static Lookup of(String template, User user) {
         // An extension comes from outside, and must lead nowhere else
-        if (user.extension().indexOf('/') >= 0 || user.home().isEmpty()) {
+        if (user.address().extension().indexOf('/') >= 0 || user.home().isEmpty()) {
             return Lookup.NOT_FOUND;
         }
         try {
-            Path path = Path.of(Expansion.of(template, name -> part(name, user)));
+            Path path = Path.of(Expansion.of(template, user::part));
             Lookup found = AliasFile.forward(path, user.uid());
             if (found instanceof Lookup.Failed(var reason)) {
                 LOG.warn("{}", reason);
@@ -85,16 +89,5 @@ record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimi
         } catch (InvalidPathException _) {
             return Lookup.NOT_FOUND;
         }
-    }
-
-    private static String part(String name, User user) {
-        String extension = user.extension();
-        return switch (name) {
-            case "home" -> user.home();
-            case "user" -> user.name();
-            case "recipient_delimiter" -> extension.isEmpty() ? "" : extension.substring(0, 1);
-            case "extension" -> extension.isEmpty() ? "" : extension.substring(1);
-            default -> "";
-        };
     }
 }

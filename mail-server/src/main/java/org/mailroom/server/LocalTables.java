@@ -61,16 +61,11 @@ record LocalTables(MainCf main, Tables tables, Delimiters delimiters) {
     }
 
     private String part(String name, Address of) {
-        Delimiters.Split split = delimiters.split(of.localPart());
-        String extension = split.extension();
         return switch (name) {
-            case "user" -> split.user();
-            case "extension" -> extension.isEmpty() ? "" : extension.substring(1);
-            case "recipient_delimiter" -> extension.isEmpty() ? "" : extension.substring(0, 1);
             case "local" -> of.localPart();
             case "domain" -> of.domain();
             case "recipient" -> of.toString();
-            default -> "";
+            default -> delimiters.split(of.localPart()).word(name);
         };
     }
 }

@@ -12,7 +12,29 @@ public record Delimiters(String characters) {
     /// A local part in two.
     ///
     /// @param extension with its delimiter; empty where there is none
-    public record Split(String user, String extension) {}
+    public record Split(String user, String extension) {
+
+        /// The character that parts them; empty where there is no extension.
+        public String delimiter() {
+            return extension.isEmpty() ? "" : extension.substring(0, 1);
+        }
+
+        /// The extension without its delimiter.
+        public String bareExtension() {
+            return extension.isEmpty() ? "" : extension.substring(1);
+        }
+
+        /// What a word of local(8) stands for: `user`, `extension` or `recipient_delimiter`; empty
+        /// for any other.
+        public String word(String name) {
+            return switch (name) {
+                case "user" -> user;
+                case "extension" -> bareExtension();
+                case "recipient_delimiter" -> delimiter();
+                default -> "";
+            };
+        }
+    }
 
     public Split split(String localPart) {
         for (int at = 1; at < localPart.length() && !isWhole(localPart); at++) {

@@ -19,6 +19,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The queue of the running server.
 @Command(
@@ -153,10 +155,12 @@ final class QueueCommand {
         spec.commandLine().getOut().print(answer);
         spec.commandLine().getOut().flush();
         PrintWriter err = spec.commandLine().getErr();
+        Set<String> done =
+                answer.lines().map(line -> line.split(": ", 2)[0]).collect(Collectors.toSet());
         List<String> missed =
                 chosen.ids.stream()
                         .filter(it -> !it.equals(QueueCommands.ALL))
-                        .filter(it -> answer.lines().noneMatch(line -> line.startsWith(it + ": ")))
+                        .filter(it -> !done.contains(it))
                         .toList();
         missed.forEach(it -> err.println("mailroom: " + it + ": nothing to be done"));
         err.flush();

@@ -63,18 +63,22 @@ final class FolderMetadata {
         Map<String, byte[]> entries = read();
         if (value.isPresent()) {
             entries.put(name, value.get());
-            checkRoom(entries, value.get());
+            checkRoom(entries);
         } else {
             entries.remove(name);
         }
         write(entries);
     }
 
-    private static void checkRoom(Map<String, byte[]> entries, byte[] value) {
-        if (entries.size() > MAX_ENTRIES || value.length > MAX_OCTETS) {
+    private static void checkRoom(Map<String, byte[]> entries) {
+        long octets =
+                entries.entrySet().stream()
+                        .mapToLong(it -> it.getKey().length() + it.getValue().length)
+                        .sum();
+        if (entries.size() > MAX_ENTRIES || octets > MAX_OCTETS) {
             throw new MailboxException(
                     Reason.LIMIT,
-                    "A mailbox has at most %d entries of %d octets"
+                    "A mailbox has at most %d entries of %d octets together"
                             .formatted(MAX_ENTRIES, MAX_OCTETS));
         }
     }

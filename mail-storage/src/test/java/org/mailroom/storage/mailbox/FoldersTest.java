@@ -489,4 +489,18 @@ class FoldersTest {
                                         Optional.of(new byte[70_000])))
                 .matches(refusal -> refusal.reason() == Reason.LIMIT);
     }
+
+    @Test
+    void countsAllAnnotationsOfAFolderTogether() {
+        demo.setMetadata(MailboxName.INBOX, "/private/1", Optional.of(new byte[40_000]));
+
+        assertThatExceptionOfType(MailboxException.class)
+                .isThrownBy(
+                        () ->
+                                demo.setMetadata(
+                                        MailboxName.INBOX,
+                                        "/private/2",
+                                        Optional.of(new byte[40_000])))
+                .matches(refusal -> refusal.reason() == Reason.LIMIT);
+    }
 }
