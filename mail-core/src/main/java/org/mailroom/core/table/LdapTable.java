@@ -158,8 +158,11 @@ final class LdapTable implements LookupTable {
         if (idle.isPresent()) {
             try {
                 return values(idle.get(), base, filter);
-            } catch (LDAPException _) {
-                // The server may have closed it meanwhile
+            } catch (LDAPException e) {
+                if (isUsableAfter(e) || e.getResultCode().equals(ResultCode.TIMEOUT)) {
+                    throw e;
+                }
+                // The server has closed it meanwhile
             }
         }
         return values(servers.connect(), base, filter);
@@ -167,18 +170,25 @@ final class LdapTable implements LookupTable {
 
     private List<String> values(LDAPConnection connection, String base, String filter)
             throws LDAPException {
-        boolean done = false;
+        boolean usable = false;
         try {
             List<String> values = read(connection, base, filter);
-            done = true;
+            usable = true;
             return values;
+        } catch (LDAPException e) {
+            usable = isUsableAfter(e);
+            throw e;
         } finally {
-            if (done) {
+            if (usable) {
                 kept.keep(connection);
             } else {
                 KeptConnections.close(connection);
             }
         }
+    }
+
+    private static boolean isUsableAfter(LDAPException e) {
+        return e.getResultCode().isConnectionUsable();
     }
 
     private List<String> read(LDAPConnection connection, String base, String filter)

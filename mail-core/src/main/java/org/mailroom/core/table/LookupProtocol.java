@@ -7,6 +7,9 @@ import java.io.InputStream;
 /// How a server is asked for a key, and answers.
 interface LookupProtocol {
 
+    /// Whether partial keys make sense here.
+    boolean takesPartialKeys();
+
     byte[] request(String key);
 
     /// Reads one answer. An IOException is a server that does not keep to the protocol: its

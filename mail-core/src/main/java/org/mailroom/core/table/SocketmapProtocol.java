@@ -14,6 +14,11 @@ record SocketmapProtocol(String map) implements LookupProtocol {
     private static final int MAX_ANSWER = 100_000;
 
     @Override
+    public boolean takesPartialKeys() {
+        return true;
+    }
+
+    @Override
     public byte[] request(String key) {
         byte[] text = (map + " " + key).getBytes(StandardCharsets.UTF_8);
         byte[] start = (text.length + ":").getBytes(StandardCharsets.US_ASCII);

@@ -111,14 +111,23 @@ final class SqlTable implements LookupTable {
         if (idle.isPresent()) {
             try {
                 return format.of(key, ask(idle.get(), values, running));
-            } catch (SQLException _) {
-                // The database may have closed it meanwhile
+            } catch (SQLException e) {
+                if (!hasClosed(e)) {
+                    throw e;
+                }
             }
         }
         if (Thread.interrupted()) {
             throw new SQLException("nobody waits for the answer any more");
         }
         return format.of(key, ask(connector.connect(), values, running));
+    }
+
+    /// Whether the database has closed a connection: class 08 of SQL's states, or 57P, with which
+    /// PostgreSQL says that it stops.
+    private static boolean hasClosed(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57P"));
     }
 
     private List<String> ask(

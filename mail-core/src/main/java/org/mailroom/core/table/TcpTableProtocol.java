@@ -12,6 +12,12 @@ record TcpTableProtocol() implements LookupProtocol {
     // tcp_table(5): longer answers are not allowed
     private static final int MAX_ANSWER = 4096;
 
+    // tcp_table(5): asked with the whole key only
+    @Override
+    public boolean takesPartialKeys() {
+        return false;
+    }
+
     @Override
     public byte[] request(String key) {
         var text = new StringBuilder("get ");

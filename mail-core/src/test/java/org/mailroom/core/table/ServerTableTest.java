@@ -221,12 +221,44 @@ class ServerTableTest {
         var table =
                 new ServerTable(
                         "tcp:silent",
-                        () -> silent,
+                        _ -> silent,
                         new TcpTableProtocol(),
                         Duration.ofMillis(50),
                         new KeptConnections<>(1, Duration.ofMinutes(1)));
 
         assertThat(table.find("x")).isEqualTo(new Lookup.Failed("tcp:silent: no answer in time"));
+    }
+
+    @Test
+    void asksWhoIsSilentOnce() throws IOException {
+        SocketAddress server =
+                serve(anyPort(), '\n', request -> request.endsWith("x") ? "200 yes\n" : "");
+        var table =
+                new ServerTable(
+                        "tcp:silent",
+                        _ -> server,
+                        new TcpTableProtocol(),
+                        Duration.ofMillis(500),
+                        new KeptConnections<>(1, Duration.ofMinutes(1)));
+        assertThat(table.find("x")).isEqualTo(new Lookup.Found("yes"));
+
+        assertThat(table.find("y")).isEqualTo(new Lookup.Failed("tcp:silent: no answer in time"));
+        assertThat(connections).hasValue(1);
+    }
+
+    @Test
+    void takesNoAnswerForThatToAnotherKey() throws IOException {
+        String port =
+                port(
+                        serve(
+                                anyPort(),
+                                '\n',
+                                request -> "200 to " + request.substring(4) + "\n200 more\n"));
+        LookupTable table = open("tcp:127.0.0.1:" + port);
+
+        for (String key : List.of("a", "b", "c")) {
+            assertThat(table.find(key)).isEqualTo(new Lookup.Found("to " + key));
+        }
     }
 
     @Test
@@ -236,7 +268,7 @@ class ServerTableTest {
         var table =
                 new ServerTable(
                         "tcp:idle",
-                        () -> server,
+                        _ -> server,
                         new TcpTableProtocol(),
                         Duration.ofSeconds(10),
                         new KeptConnections<>(1, Duration.ofMinutes(1), clock.clock()));
@@ -245,6 +277,12 @@ class ServerTableTest {
         clock.pass(Duration.ofMinutes(1));
 
         assertThat(ended.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void failsWhereTheHostIsUnknown() {
+        assertThat(open("tcp:host.invalid:25").find("x"))
+                .isEqualTo(new Lookup.Failed("tcp:host.invalid:25: host not found"));
     }
 
     @Test

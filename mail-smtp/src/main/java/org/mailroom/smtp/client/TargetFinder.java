@@ -9,17 +9,19 @@ import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.dns.ServiceHost;
+import org.mailroom.core.dns.SystemNames;
 import org.mailroom.smtp.client.ClientSettings.Exchangers;
 import org.mailroom.smtp.client.ClientSettings.Families;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -38,6 +40,8 @@ import java.util.stream.Stream;
 final class TargetFinder {
     /// More exchangers than this are not looked up: nobody means well with so many.
     private static final int MAX_EXCHANGERS = 30;
+
+    private static final Duration SYSTEM_PATIENCE = Duration.ofSeconds(60);
 
     /// RFC 2782: what weighs nothing has a very small chance.
     private static final double LEAST_WEIGHT = 0.001;
@@ -266,12 +270,14 @@ final class TargetFinder {
     private DnsAnswer<InetAddress> ofSystem(String host) {
         try {
             List<InetAddress> usable =
-                    Arrays.stream(InetAddress.getAllByName(host))
+                    SystemNames.addresses(host, SYSTEM_PATIENCE).stream()
                             .filter(this::isOfUsableFamily)
                             .toList();
             return usable.isEmpty() ? new DnsAnswer.NoData<>() : new DnsAnswer.Records<>(usable);
         } catch (UnknownHostException e) {
             return new DnsAnswer.NoSuchName<>();
+        } catch (IOException e) {
+            return new DnsAnswer.TryAgain<>(String.valueOf(e.getMessage()));
         }
     }
 
