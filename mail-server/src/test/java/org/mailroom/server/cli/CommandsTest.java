@@ -94,6 +94,15 @@ class CommandsTest {
     }
 
     @Test
+    void checkWarnsOfNoAccountWhileAListOfDomainsCannotBeAsked() throws IOException {
+        Files.writeString(folder.resolve("users"), "bob@virt.test:{PLAIN}b\n");
+
+        mailroom("check", "-c", folder.toString(), "-o", "virtual_mailbox_domains=fail:away");
+
+        assertThat(err.toString()).doesNotContain("virt.test", "Exception");
+    }
+
+    @Test
     void checkFindsAPortThatIsNamedTwice() throws IOException {
         configure("imaps_listen = 127.0.0.1:10143\nimap_listen = 127.0.0.1:10143\n");
 
