@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.config;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What postmasters can be told of (`notify_classes`).
 public enum NoticeClass {
@@ -23,30 +21,6 @@ public enum NoticeClass {
     }
 
     static Type<List<NoticeClass>> list() {
-        return new Type<>(
-                "list of 2bounce, bounce, delay and others",
-                "a list of 2bounce, bounce, data, delay, policy, protocol, resource, software",
-                NoticeClass::parse);
-    }
-
-    private static Optional<List<NoticeClass>> parse(String text) {
-        var classes = new ArrayList<NoticeClass>();
-        for (String word : ListText.split(text)) {
-            Optional<NoticeClass> known = named(word);
-            if (known.isEmpty()) {
-                return Optional.empty();
-            }
-            classes.add(known.get());
-        }
-        return Optional.of(List.copyOf(classes));
-    }
-
-    private static Optional<NoticeClass> named(String word) {
-        for (NoticeClass each : values()) {
-            if (each.word.equalsIgnoreCase(word)) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
+        return Type.someOf(NoticeClass.class, each -> each.word);
     }
 }

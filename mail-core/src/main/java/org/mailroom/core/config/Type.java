@@ -17,7 +17,19 @@ import java.util.stream.Collectors;
 /// @param label for the reference page
 /// @param expected completes the sentence "expected …"
 /// @param reader the value; empty where the text is none
-public record Type<T>(String label, String expected, Function<String, Optional<T>> reader) {
+/// @param names what becomes of `$names` in the text
+public record Type<T>(
+        String label, String expected, Function<String, Optional<T>> reader, Names names) {
+
+    /// When `$names` are replaced.
+    public enum Names {
+        WHEN_READ,
+        WHEN_USED
+    }
+
+    public Type(String label, String expected, Function<String, Optional<T>> reader) {
+        this(label, expected, reader, Names.WHEN_READ);
+    }
 
     public static Type<String> text() {
         return new Type<>("text", "text", Optional::of);
@@ -25,11 +37,11 @@ public record Type<T>(String label, String expected, Function<String, Optional<T
 
     /// Text whose `$names` are replaced when it is used, and not when the configuration is read.
     public static Type<String> template() {
-        return new Type<>("template", "text", Optional::of);
+        return new Type<>("template", "text", Optional::of, Names.WHEN_USED);
     }
 
     boolean isTemplate() {
-        return label.equals("template");
+        return names == Names.WHEN_USED;
     }
 
     /// Text that may not be empty.
@@ -159,7 +171,7 @@ public record Type<T>(String label, String expected, Function<String, Optional<T
         return someOf(constants, constant -> constant.name().toLowerCase(Locale.ROOT));
     }
 
-    private static <E extends Enum<E>> Type<List<E>> someOf(
+    static <E extends Enum<E>> Type<List<E>> someOf(
             Class<E> constants, Function<E, String> spelling) {
         List<E> all = List.of(constants.getEnumConstants());
         String words = all.stream().map(spelling).collect(Collectors.joining(", "));
@@ -173,19 +185,9 @@ public record Type<T>(String label, String expected, Function<String, Optional<T
 
     /// A set of the constants of an enum, written in lower case as they are: `mutual_auth`.
     static <E extends Enum<E>> Type<Set<E>> options(Class<E> constants) {
-        List<E> all = List.of(constants.getEnumConstants());
-        String words =
-                all.stream()
-                        .map(c -> c.name().toLowerCase(Locale.ROOT))
-                        .collect(Collectors.joining(", "));
+        Type<List<E>> list = someNamed(constants);
         return new Type<>(
-                "list of " + words,
-                "a list of " + words,
-                text -> each(text, word -> named(all, word)).map(Set::copyOf));
-    }
-
-    private static <E extends Enum<E>> Optional<E> named(List<E> constants, String word) {
-        return constants.stream().filter(c -> c.name().equalsIgnoreCase(word)).findFirst();
+                list.label(), list.expected(), text -> list.reader().apply(text).map(Set::copyOf));
     }
 
     private static String word(Enum<?> constant) {

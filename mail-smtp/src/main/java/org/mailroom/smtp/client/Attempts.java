@@ -6,6 +6,7 @@ import org.mailroom.core.delivery.Courier.Telling;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
+import org.mailroom.smtp.client.ClientSettings.Start;
 import org.mailroom.smtp.client.Encryption.Wish;
 import org.mailroom.smtp.client.Session.Terms;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
@@ -92,7 +93,7 @@ final class Attempts {
     End run(List<? extends Target> targets) {
         for (Target target : targets) {
             End end = attempt(target, Wish.BY_POLICY);
-            if (end == End.TLS_FAILED && !policy.level().isMandatory()) {
+            if (end == End.TLS_FAILED && mayGoInClear()) {
                 end = attempt(target, Wish.IN_CLEAR);
             }
             if (end == End.STOP || tally.open().isEmpty() || isTired()) {
@@ -100,6 +101,10 @@ final class Attempts {
             }
         }
         return End.GO_ON;
+    }
+
+    private boolean mayGoInClear() {
+        return !policy.level().isMandatory() && settings.tls().start() == Start.BY_COMMAND;
     }
 
     private boolean isTired() {

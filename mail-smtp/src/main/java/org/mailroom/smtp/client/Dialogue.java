@@ -148,7 +148,7 @@ final class Dialogue implements AutoCloseable {
         RemoteReply.Line line;
         int passedOver = 0;
         do {
-            line = receiveLine(deadline);
+            line = receiveLine(deadline, lines.size() >= MAX_LINES);
             said.reply(line);
             if (lines.size() < MAX_LINES) {
                 lines.add(line.text());
@@ -184,13 +184,16 @@ final class Dialogue implements AutoCloseable {
         wire.writeTimeout(next.limit(settings.timeouts()));
     }
 
-    private RemoteReply.Line receiveLine(long deadline) {
+    /// @param passedOver whether the line is only looked at for whether it is the last
+    private RemoteReply.Line receiveLine(long deadline, boolean passedOver) {
         Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
         return switch (wire.input().readLine(MAX_LINE_OCTETS, left)) {
-            case LineRead.Line line ->
-                    RemoteReply.Line.parse(
-                            settings.filters()
-                                    .reply(Printable.of(line.text(StandardCharsets.UTF_8))));
+            case LineRead.Line line -> {
+                String text =
+                        RemoteReply.abbreviated(Printable.of(line.text(StandardCharsets.UTF_8)));
+                boolean more = passedOver && text.startsWith("-", 3);
+                yield RemoteReply.Line.parse(more ? text : settings.filters().reply(text));
+            }
             case LineRead.TooLong _, LineRead.NoLine _ ->
                     throw new SyntaxException("reply line is too long");
         };

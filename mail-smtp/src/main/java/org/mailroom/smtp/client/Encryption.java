@@ -5,10 +5,13 @@ import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.sasl.LoginPolicy.Protection;
+import org.mailroom.smtp.tlspolicy.CertificateMatch;
 import org.mailroom.smtp.tlspolicy.CertificateMatch.Names;
 import org.mailroom.smtp.tlspolicy.CertificateMatch.Verdict;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -71,8 +74,14 @@ final class Encryption {
                 dialogue.startTls(
                         journey.settings().tls().context().with(policy.protocols()),
                         policy.serverName(names.host(), names.nexthop()));
-        verdict = journey.settings().tls().match().judge(dialogue.certificates(), policy, names);
-        if (journey.settings().tls().log().sessions()) {
+        boolean logged = journey.settings().tls().log().sessions();
+        if (logged || policy.level().isByCertificate()) {
+            CertificateMatch match = journey.settings().tls().match();
+            List<X509Certificate> shown = dialogue.certificates();
+            // The other server chooses how much there is to verify
+            verdict = means.computing().call(() -> match.judge(shown, policy, names));
+        }
+        if (logged) {
             log(info);
         }
         boolean wrong = policy.level().isByCertificate() && verdict != Verdict.VERIFIED;

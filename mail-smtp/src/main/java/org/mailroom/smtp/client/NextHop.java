@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 /// A next hop of transport(5): `domain`, `domain:port`, `[host]` or `[host]:port`. Brackets forbid
 /// the look-up of mail exchangers; an address may stand in them. LMTP knows no exchangers, and has
 /// `inet:host:port` as well.
-public record NextHop(String name, int port, Kind kind) {
+///
+/// @param service of a domain, as SRV records name it; `smtp` where the next hop names none
+public record NextHop(String name, int port, String service, Kind kind) {
     private static final String INET = "inet:";
     private static final int SMTP_PORT = 25;
     private static final int LMTP_PORT = 24;
@@ -35,18 +37,12 @@ public record NextHop(String name, int port, Kind kind) {
         if (!form.matches()) {
             throw new SyntaxException("bad next hop: " + text);
         }
-        int port = form.group(3) == null ? defaultPort : port(form.group(3));
+        String port = form.group(3);
+        int number = port == null ? defaultPort : port(port);
+        String service = port == null ? "smtp" : port.toLowerCase(Locale.ROOT);
         return form.group(1) != null
-                ? new NextHop(form.group(1), port, Kind.HOST)
-                : new NextHop(form.group(2), port, lmtp ? Kind.HOST : Kind.DOMAIN);
-    }
-
-    /// The service of a domain, as SRV records name it; `smtp` where the next hop names none.
-    static String service(String text) {
-        Matcher form = FORM.matcher(text.strip());
-        return form.matches() && form.group(3) != null
-                ? form.group(3).toLowerCase(Locale.ROOT)
-                : "smtp";
+                ? new NextHop(form.group(1), number, service, Kind.HOST)
+                : new NextHop(form.group(2), number, service, lmtp ? Kind.HOST : Kind.DOMAIN);
     }
 
     /// A number, or the name of a service.

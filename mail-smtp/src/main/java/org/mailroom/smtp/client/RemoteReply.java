@@ -35,7 +35,7 @@ record RemoteReply(int code, List<String> lines) {
             }
             Place place = "-".equals(line.group(2)) ? Place.CONTINUED : Place.LAST;
             int code = Integer.parseInt(line.group(1));
-            return new Line(code, abbreviated(text, MAX_TEXT_CHARS), place);
+            return new Line(code, abbreviated(text), place);
         }
     }
 
@@ -68,6 +68,11 @@ record RemoteReply(int code, List<String> lines) {
         return line.length() > CODE_AND_SEPARATOR ? line.substring(CODE_AND_SEPARATOR) : "";
     }
 
+    /// As much of a line as is of use.
+    static String abbreviated(String line) {
+        return abbreviated(line, MAX_TEXT_CHARS);
+    }
+
     private static String abbreviated(String text, int chars) {
         return text.length() <= chars ? text : text.substring(0, chars);
     }
@@ -75,6 +80,6 @@ record RemoteReply(int code, List<String> lines) {
     /// The whole reply on one line, as the log and notifications quote it.
     @Override
     public String toString() {
-        return abbreviated(String.join(" ", lines), MAX_TEXT_CHARS);
+        return abbreviated(String.join(" ", lines));
     }
 }

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /// What was said in a dialogue, line by line (`C:` and `S:`), without secrets and content: its
-/// beginning, as far as a person reads. Used by one thread.
+/// beginning and its end, as far as a person reads. Used by one thread.
 final class Said {
-    private static final int MAX_LINES = 60;
+    private static final int LINES_AT_EACH_END = 30;
     private static final int MAX_CHARACTERS = 300;
     private static final String AUTH = "AUTH ";
+    private static final String LEFT_OUT = "…";
 
-    private final List<String> lines = new ArrayList<>();
+    private final List<String> beginning = new ArrayList<>();
+    private final Deque<String> end = new ArrayDeque<>();
+    private boolean leftOut;
 
     void command(String command) {
         add("C: " + command);
@@ -28,18 +33,32 @@ final class Said {
     }
 
     void add(String line) {
-        if (lines.size() < MAX_LINES) {
-            boolean fits = line.length() <= MAX_CHARACTERS;
-            lines.add(fits ? line : line.substring(0, MAX_CHARACTERS) + "…");
+        boolean fits = line.length() <= MAX_CHARACTERS;
+        String text = fits ? line : line.substring(0, MAX_CHARACTERS) + LEFT_OUT;
+        if (beginning.size() < LINES_AT_EACH_END) {
+            beginning.add(text);
+            return;
+        }
+        end.addLast(text);
+        if (end.size() > LINES_AT_EACH_END) {
+            end.removeFirst();
+            leftOut = true;
         }
     }
 
     /// Another message begins.
     void restart() {
-        lines.clear();
+        beginning.clear();
+        end.clear();
+        leftOut = false;
     }
 
     List<String> lines() {
+        var lines = new ArrayList<>(beginning);
+        if (leftOut) {
+            lines.add(LEFT_OUT);
+        }
+        lines.addAll(end);
         return List.copyOf(lines);
     }
 }

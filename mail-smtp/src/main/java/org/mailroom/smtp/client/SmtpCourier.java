@@ -92,7 +92,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
         }
         try {
             NextHop hop = NextHop.parse(nexthop, now.protocol(), now.finding().port());
-            return new TargetFinder(means, now, unreachable).find(hop, NextHop.service(nexthop));
+            return new TargetFinder(means, now, unreachable).find(hop);
         } catch (SyntaxException e) {
             return new TargetFinder.Nowhere(Diagnosis.badNextHop("bad next hop"));
         }

@@ -72,13 +72,12 @@ final class TargetFinder {
 
     record Nowhere(Outcome outcome) implements Found {}
 
-    /// @param service which service of a domain is looked for
-    Found find(NextHop hop, String service) {
+    Found find(NextHop hop) {
         return switch (hop.kind()) {
             case HOST -> host(hop);
             case DOMAIN ->
-                    settings.finding().services().names().contains(service)
-                            ? service(hop, "_" + service + "._tcp." + hop.name())
+                    settings.finding().services().names().contains(hop.service())
+                            ? service(hop, "_" + hop.service() + "._tcp." + hop.name())
                             : domain(hop);
         };
     }

@@ -19,6 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// SCRAM without channel binding (RFC 5802, RFC 7677): the password stays here, and the server has
 /// to show that it knows it too.
 final class ScramLogin implements ClientExchange {
+    // RFC 5802 §5.1, RFC 7677 §4: with less, who listens finds the password soon
+    private static final int MIN_ITERATIONS = 4096;
+
     /// Who asks for more wants to keep us busy.
     private static final int MAX_ITERATIONS = 1_000_000;
 
@@ -107,7 +110,7 @@ final class ScramLogin implements ClientExchange {
         if (!form.matches()
                 || !form.group(1).startsWith(nonce)
                 || form.group(1).length() == nonce.length()
-                || Integer.parseInt(form.group(3)) > MAX_ITERATIONS) {
+                || !isUsable(Integer.parseInt(form.group(3)))) {
             return Optional.empty();
         }
         try {
@@ -125,6 +128,10 @@ final class ScramLogin implements ClientExchange {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isUsable(int iterations) {
+        return iterations >= MIN_ITERATIONS && iterations <= MAX_ITERATIONS;
     }
 
     // RFC 5802 §3

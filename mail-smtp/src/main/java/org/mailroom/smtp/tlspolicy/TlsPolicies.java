@@ -5,19 +5,28 @@ import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The policies of a client: that of the configuration, and those that `smtp_tls_policy_maps` has
 /// for single next hops. Safe for use by several threads.
 public final class TlsPolicies {
+    private static final Logger LOG = LoggerFactory.getLogger(TlsPolicies.class);
+
     private final ClientTlsLevel level;
     private final Defaults defaults;
     private final List<LookupTable> tables;
+
+    /// The attributes without effect that the log has told of.
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /// What a policy has where it does not say it itself.
     ///
@@ -130,7 +139,7 @@ public final class TlsPolicies {
         return new TlsPolicy(policy.level(), match, policy.protocols(), policy.serverName());
     }
 
-    private static TlsPolicy with(TlsPolicy policy, String attribute, String text) {
+    private TlsPolicy with(TlsPolicy policy, String attribute, String text) {
         return switch (attribute) {
             case "protocols" ->
                     new TlsPolicy(
@@ -140,8 +149,14 @@ public final class TlsPolicies {
                             policy.serverName());
             case "servername" ->
                     new TlsPolicy(policy.level(), policy.match(), policy.protocols(), text);
+            case "match" -> policy;
             // The ciphers of the library are always used, and connections are kept as main.cf says
-            case "match", "ciphers", "exclude", "connection_reuse", "enable_rpk" -> policy;
+            case "ciphers", "exclude", "connection_reuse", "enable_rpk" -> {
+                if (told.add(attribute)) {
+                    LOG.warn("{} has no effect in smtp_tls_policy_maps", attribute);
+                }
+                yield policy;
+            }
             default -> throw new ConfigException("unknown attribute \"" + attribute + "\"");
         };
     }

@@ -18,11 +18,6 @@ public record TlsPolicy(
         protocols = List.copyOf(protocols);
     }
 
-    /// The same at another level.
-    public TlsPolicy at(ClientTlsLevel other) {
-        return new TlsPolicy(other, match, protocols, serverName);
-    }
-
     /// The name in the handshake.
     public String serverName(String host, String nexthop) {
         return switch (serverName) {

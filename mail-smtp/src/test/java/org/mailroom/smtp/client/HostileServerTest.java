@@ -49,6 +49,8 @@ class HostileServerTest {
         var lines =
                 new ArrayList<>(
                         List.of(
+                                // Of what is passed over nothing is filtered
+                                "given replyfilter = inline:{{250-line 300 = 554 no}}",
                                 "S: 220 mx.test",
                                 "C: EHLO client.test",
                                 "S: 250 mx.test",

@@ -45,28 +45,29 @@ class RemoteReplyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "example.test, example.test, 25, DOMAIN",
-        "example.test:2525, example.test, 2525, DOMAIN",
-        "example.test:submission, example.test, 587, DOMAIN",
-        "[mx.test], mx.test, 25, HOST",
-        "[mx.test]:587, mx.test, 587, HOST",
-        "[IPv6:2001:db8::1]:26, IPv6:2001:db8::1, 26, HOST",
-        "[192.0.2.1], 192.0.2.1, 25, HOST"
+        "example.test, example.test, 25, smtp, DOMAIN",
+        "example.test:2525, example.test, 2525, 2525, DOMAIN",
+        "example.test:Submission, example.test, 587, submission, DOMAIN",
+        "[mx.test], mx.test, 25, smtp, HOST",
+        "[mx.test]:587, mx.test, 587, 587, HOST",
+        "[IPv6:2001:db8::1]:26, IPv6:2001:db8::1, 26, 26, HOST",
+        "[192.0.2.1], 192.0.2.1, 25, smtp, HOST"
     })
-    void readsNextHops(String text, String name, int port, NextHop.Kind kind) {
-        assertThat(NextHop.parse(text, Protocol.SMTP, 25)).isEqualTo(new NextHop(name, port, kind));
+    void readsNextHops(String text, String name, int port, String service, NextHop.Kind kind) {
+        assertThat(NextHop.parse(text, Protocol.SMTP, 25))
+                .isEqualTo(new NextHop(name, port, service, kind));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "inet:mda.test:2424, mda.test, 2424",
-        "inet:[127.0.0.1], 127.0.0.1, 24",
-        "mda.test, mda.test, 24",
-        "[mda.test]:lmtp, mda.test, 24"
+        "inet:mda.test:2424, mda.test, 2424, 2424",
+        "inet:[127.0.0.1], 127.0.0.1, 24, smtp",
+        "mda.test, mda.test, 24, smtp",
+        "[mda.test]:lmtp, mda.test, 24, lmtp"
     })
-    void readsNextHopsOfLmtp(String text, String name, int port) {
+    void readsNextHopsOfLmtp(String text, String name, int port, String service) {
         assertThat(NextHop.parse(text, Protocol.LMTP, 24))
-                .isEqualTo(new NextHop(name, port, NextHop.Kind.HOST));
+                .isEqualTo(new NextHop(name, port, service, NextHop.Kind.HOST));
     }
 
     @ParameterizedTest

@@ -19,12 +19,17 @@ class SaidTest {
     }
 
     @Test
-    void keepsTheBeginningOnly() {
-        for (int i = 0; i < 1000; i++) {
-            said.reply(RemoteReply.Line.parse("250 " + "x".repeat(1000)));
+    void keepsBeginningAndEnd() {
+        for (int i = 100; i < 1000; i++) {
+            said.reply(RemoteReply.Line.parse("250 " + i + "x".repeat(1000)));
         }
 
-        assertThat(said.lines()).hasSize(60).allMatch(line -> line.length() == 301);
+        assertThat(said.lines()).hasSize(61).allMatch(line -> line.length() <= 301);
+        assertThat(said.lines().getFirst()).startsWith("S: 250 100x");
+        assertThat(said.lines().get(29)).startsWith("S: 250 129x");
+        assertThat(said.lines().get(30)).isEqualTo("…");
+        assertThat(said.lines().get(31)).startsWith("S: 250 970x");
+        assertThat(said.lines().getLast()).startsWith("S: 250 999x");
         said.restart();
         said.command("QUIT");
         assertThat(said.lines()).containsExactly("C: QUIT");

@@ -262,8 +262,7 @@ class TargetFinderTest {
             var means =
                     new Means(resolver, transport, computing, random, _ -> false, (_, _, _) -> {});
             var finder = new TargetFinder(means, settings, unreachable);
-            return switch (finder.find(
-                    NextHop.parse(nexthop, Protocol.SMTP, 25), NextHop.service(nexthop))) {
+            return switch (finder.find(NextHop.parse(nexthop, Protocol.SMTP, 25))) {
                 case TargetFinder.Targets(var targets) ->
                         targets.stream().map(Target::toString).toList();
                 case TargetFinder.Nowhere(var outcome) -> List.of(outcome.text());

@@ -4,6 +4,10 @@ package org.mailroom.smtp.tlspolicy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +16,7 @@ import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.tlspolicy.TlsPolicies.Defaults;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Set;
@@ -63,6 +68,25 @@ class TlsPoliciesTest {
             })
     void guessesNothing(String table) {
         assertThat(policies(table).find("example.test")).isInstanceOf(TlsPolicies.Fault.class);
+    }
+
+    @Test
+    void tellsOnceWhatHasNoEffect() {
+        var log = (Logger) LoggerFactory.getLogger(TlsPolicies.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        log.addAppender(lines);
+        var policies = policies("static:{encrypt exclude=aNULL exclude=RC4 ciphers=high}");
+
+        found(policies, "a.test");
+        found(policies, "b.test");
+
+        log.detachAppender(lines);
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "exclude has no effect in smtp_tls_policy_maps",
+                        "ciphers has no effect in smtp_tls_policy_maps");
     }
 
     @ParameterizedTest
