@@ -47,6 +47,7 @@ final class CoreSettings {
     static BounceSettings bounces(MainCf main) {
         return new BounceSettings(
                 main.get(NameParameters.MYHOSTNAME),
+                main.get(NameParameters.MYDOMAIN),
                 main.get(NameParameters.MYORIGIN),
                 ZoneId.systemDefault(),
                 main.get(BounceParameters.BOUNCE_SIZE_LIMIT),

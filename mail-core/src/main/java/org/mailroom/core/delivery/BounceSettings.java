@@ -10,12 +10,14 @@ import java.util.Set;
 /// What notifications take from the configuration.
 ///
 /// @param hostname `myhostname`
+/// @param domain `mydomain`
 /// @param origin `myorigin`, the domain of MAILER-DAEMON
 /// @param sizeLimit `bounce_size_limit`: a longer message comes back as its header only
 /// @param delayWarningTime for the text of a delay warning
 /// @param lifetime for the same text: `maximal_queue_lifetime`
 public record BounceSettings(
         String hostname,
+        String domain,
         String origin,
         ZoneId zone,
         long sizeLimit,
@@ -39,18 +41,6 @@ public record BounceSettings(
 
         public Telling {
             classes = Set.copyOf(classes);
-        }
-
-        /// Nobody besides the sender.
-        public static Telling senderOnly(String origin) {
-            var postmaster = new Address("postmaster", origin);
-            return new Telling(
-                    false,
-                    Set.of(),
-                    postmaster,
-                    postmaster,
-                    postmaster,
-                    new Address("double-bounce", origin));
         }
     }
 

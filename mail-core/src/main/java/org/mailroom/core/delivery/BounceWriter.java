@@ -13,7 +13,6 @@ import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,9 +22,7 @@ import java.util.function.Supplier;
 /// Writes notifications (RFC 3464), as messages with the null sender (RFC 5321 §4.5.5) to senders,
 /// and with `double_bounce_sender` to postmasters. Safe for use by several threads.
 public final class BounceWriter {
-    private static final int COPY_OCTETS = 16 << 10;
     private static final int PERMANENT = 500;
-    private static final String END_OF_HEADER = "\r\n\r\n";
 
     private final Intake intake;
     private final Supplier<BounceSettings> settings;
@@ -97,7 +94,7 @@ public final class BounceWriter {
         try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
             write(draft, notification.head(draft.id(), returned));
             switch (returned) {
-                case WHOLE -> copy(message.content(), draft);
+                case WHOLE -> draft.write(message.content());
                 case HEADER -> copyHeader(message.content(), draft);
                 case NOTHING -> {}
             }
@@ -131,23 +128,10 @@ public final class BounceWriter {
         draft.write(octets, 0, octets.length);
     }
 
-    private static void copy(MessageContent content, Draft draft) throws IOException {
-        byte[] buffer = new byte[COPY_OCTETS];
-        try (InputStream in = content.open()) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                draft.write(buffer, 0, n);
-            }
-        }
-    }
-
     // A header longer than the limit is cut: it is for information only.
     private void copyHeader(MessageContent content, Draft draft) throws IOException {
         int limit = Math.clamp(settings.get().sizeLimit(), 1, 1 << 20);
-        try (InputStream in = content.open()) {
-            byte[] start = in.readNBytes(limit);
-            String text = new String(start, StandardCharsets.ISO_8859_1);
-            int end = text.indexOf(END_OF_HEADER);
-            draft.write(start, 0, end < 0 ? start.length : end + 2);
-        }
+        byte[] header = content.header(limit);
+        draft.write(header, 0, header.length);
     }
 }

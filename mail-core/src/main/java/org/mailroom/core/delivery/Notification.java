@@ -166,7 +166,7 @@ final class Notification {
     private Map<String, String> values() {
         Map<String, String> values = new HashMap<>();
         values.put("myhostname", settings.hostname());
-        values.put("mydomain", settings.hostname().replaceFirst("^[^.]*\\.", ""));
+        values.put("mydomain", settings.domain());
         values.put("myorigin", settings.origin());
         addTimes("delay_warning_time", settings.delayWarningTime(), values);
         addTimes("maximal_queue_lifetime", settings.lifetime(), values);

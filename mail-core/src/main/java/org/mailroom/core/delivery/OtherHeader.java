@@ -30,8 +30,8 @@ final class OtherHeader implements MessageContent {
     }
 
     static MessageContent of(MessageContent original, HeaderAddressEdit edit) throws IOException {
-        byte[] block = header(original);
-        HeaderFields fields = HeaderFields.parse(block.clone());
+        byte[] block = original.header(MAX_HEADER);
+        HeaderFields fields = HeaderFields.parse(block);
         var out = new ByteArrayOutputStream(block.length + 64);
         int copied = 0;
         for (HeaderField field : fields.all()) {
@@ -42,24 +42,6 @@ final class OtherHeader implements MessageContent {
         }
         out.write(block, copied, block.length - copied);
         return new OtherHeader(original, out.toByteArray(), block.length);
-    }
-
-    // Whole lines, the empty one not included
-    private static byte[] header(MessageContent content) throws IOException {
-        byte[] start;
-        try (InputStream in = content.open()) {
-            start = in.readNBytes(MAX_HEADER);
-        }
-        int line = 0;
-        for (int i = 0; i < start.length; i++) {
-            if (start[i] == '\n') {
-                if (i - line <= 1) {
-                    return Arrays.copyOf(start, line);
-                }
-                line = i + 1;
-            }
-        }
-        return Arrays.copyOf(start, start.length < MAX_HEADER ? start.length : line);
     }
 
     @Override

@@ -3,19 +3,18 @@ package org.mailroom.core.delivery;
 
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
-import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Handling;
+import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +24,6 @@ import java.util.function.UnaryOperator;
 /// What an operator does with queued messages (postsuper(1), postqueue(1)). Each answers when it is
 /// durable, with the messages that it was done to. Safe for use by several threads.
 public final class QueueOperations {
-    private static final int COPY_OCTETS = 16 << 10;
-
     /// Old messages that leave together, when their successors are durable: after a crash as many
     /// may be there twice.
     private static final int BATCH = 100;
@@ -140,29 +137,28 @@ public final class QueueOperations {
             return false;
         }
         try (Draft draft = intake.open(envelope(message.get()), Intake.Submission.AS_IT_IS)) {
-            copy(message.get().content(), draft);
+            draft.write(message.get().content());
             return draft.commit() instanceof Draft.Committed.Queued;
         }
     }
 
     private static Envelope envelope(QueuedMessage message) {
         Envelope old = message.envelope();
-        // Several may have come of one alias
-        List<Recipient> recipients =
-                Arrays.stream(message.entry().pending())
-                        .mapToObj(old.recipients()::get)
-                        .map(it -> it.at(it.original()))
-                        .distinct()
-                        .toList();
-        return old.to(old.sender(), recipients);
+        // After the first attempt the sender hears which were aliases
+        boolean isTold = message.entry().due().isPresent();
+        var recipients = new LinkedHashMap<String, Recipient>();
+        for (int position : message.entry().pending()) {
+            Recipient member = old.recipients().get(position);
+            var notices = member.notices().beforeExpansion(isTold);
+            Recipient asSent = member.at(member.original()).with(notices);
+            // Several may have come of one alias, with different rests of what was asked for
+            recipients.merge(asSent.original().key(), asSent, QueueOperations::told);
+        }
+        return old.to(old.sender(), List.copyOf(recipients.values()));
     }
 
-    private static void copy(MessageContent content, Draft draft) throws IOException {
-        byte[] buffer = new byte[COPY_OCTETS];
-        try (InputStream in = content.open()) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                draft.write(buffer, 0, n);
-            }
-        }
+    private static Recipient told(Recipient one, Recipient other) {
+        boolean saysMore = other.notices().ofSuccess() || one.notices().equals(Notify.NEVER);
+        return saysMore ? other : one;
     }
 }

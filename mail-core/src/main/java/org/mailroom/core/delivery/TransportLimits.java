@@ -76,13 +76,4 @@ public record TransportLimits(
         return new TransportLimits(
                 concurrency, limit, rateDelay, transportConcurrency, transportRateDelay);
     }
-
-    public TransportLimits withRateDelay(Duration delay) {
-        return new TransportLimits(
-                concurrency, recipients, delay, transportConcurrency, transportRateDelay);
-    }
-
-    public TransportLimits withTransport(int limit, Duration delay) {
-        return new TransportLimits(concurrency, recipients, rateDelay, limit, delay);
-    }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.intake;
 
+import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.QueueId;
+
+import java.io.IOException;
+import java.io.InputStream;
 
 /// A message that is arriving. Used by one thread. Closing it without a commit leaves nothing.
 public interface Draft extends AutoCloseable {
@@ -11,6 +15,16 @@ public interface Draft extends AutoCloseable {
     /// Takes octets of the content as they came off the wire after dot-unstuffing; lines end in
     /// CRLF, bare CR and bare LF are dealt with here (`cleanup_replace_stray_cr_lf`).
     void write(byte[] buffer, int offset, int length);
+
+    /// Takes the octets of another message.
+    default void write(MessageContent content) throws IOException {
+        byte[] buffer = new byte[16 << 10];
+        try (InputStream in = content.open()) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                write(buffer, 0, n);
+            }
+        }
+    }
 
     /// Makes the message durable. It is ours only when this returns `Queued`.
     Committed commit();

@@ -83,6 +83,17 @@ public record Notify(int bits) {
         return bits == SUCCESS ? NEVER : new Notify(bits & ~SUCCESS);
     }
 
+    /// As it was before `withExpansion`: the alias is to be followed anew. Where the sender has
+    /// heard of its expansion, he does not hear of it again.
+    public Notify beforeExpansion(boolean isTold) {
+        if (!ofExpansion()) {
+            return this;
+        }
+        return isTold
+                ? new Notify(bits & ~EXPANDED)
+                : new Notify((bits & ~(EXPANDED | NEVER.bits)) | SUCCESS);
+    }
+
     public Notify withExpansion() {
         return new Notify(bits | EXPANDED);
     }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -57,13 +58,24 @@ final class DeliveryLab implements AutoCloseable {
     /// Who tells of success, of those who take mail.
     volatile Courier.Telling successIsTold = Courier.Telling.OURS;
 
-    volatile BounceSettings.Telling telling = BounceSettings.Telling.senderOnly("example.org");
+    volatile BounceSettings.Telling telling = senderOnly();
     final Live<DeliverySettings> settings;
     private final Path folder;
     private final AtomicLong numbers = new AtomicLong(100);
     private volatile Instant now = START;
     private Queue queue;
     private QueueManager manager;
+
+    private static BounceSettings.Telling senderOnly() {
+        var postmaster = address("postmaster@example.org");
+        return new BounceSettings.Telling(
+                false,
+                Set.of(),
+                postmaster,
+                postmaster,
+                postmaster,
+                address("double-bounce@example.org"));
+    }
 
     DeliveryLab(Path folder, DeliverySettings settings) throws IOException {
         this.folder = folder;
@@ -95,6 +107,7 @@ final class DeliveryLab implements AutoCloseable {
     private BounceSettings bounces() {
         return new BounceSettings(
                 "mail.example.org",
+                "example.net",
                 "example.org",
                 ZoneOffset.UTC,
                 50_000,

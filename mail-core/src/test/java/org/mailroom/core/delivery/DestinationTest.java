@@ -195,7 +195,7 @@ class DestinationTest {
 
     @Test
     void restsAfterEachDeliveryWhereTheRateIsLimited() {
-        TransportLimits limits = LIMITS.withRateDelay(Duration.ofMinutes(1));
+        TransportLimits limits = TransportLimitsTest.withRateDelay(Duration.ofMinutes(1));
         var slow = new Destination(limits);
         assertThat(slow.enter(FIRST, limits, NOW)).contains(Admission.GRANTED);
         assertThat(slow.enter(SECOND, limits, NOW)).isEmpty();

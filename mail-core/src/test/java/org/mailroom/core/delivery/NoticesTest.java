@@ -364,7 +364,7 @@ class NoticesTest {
                         From: Post <post@example.org>
                         Subject: Back again
 
-                        Grüße von $myhostname, ${maximal_queue_lifetime_days} Tage, $$5, $unknown
+                        Grüße von $myhostname in $mydomain, ${maximal_queue_lifetime_days} Tage, $$5, $unknown
                         END
                         """);
         send(recipient("unknown@remote.test", ""));
@@ -373,6 +373,7 @@ class NoticesTest {
         assertThat(notices("sender@client.test").getFirst())
                 .contains("From: Post <post@example.org>\r\n")
                 .contains("Content-Type: text/plain; charset=utf-8")
-                .contains("\r\nGrüße von mail.example.org, 5 Tage, $5, $unknown\r\n");
+                .contains(
+                        "\r\nGrüße von mail.example.org in example.net, 5 Tage, $5, $unknown\r\n");
     }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.intake.Draft;
+import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.QueueName;
@@ -269,6 +270,26 @@ class QueueOperationsTest {
                                 assertThat(it.envelope().recipients())
                                         .containsExactly(
                                                 Recipient.of(DeliveryLab.address("alias@e"))));
+    }
+
+    /// RFC 3461 §5.2.7.3: the sender hears once that it is an alias of several.
+    @Test
+    void bringsInAnAliasOnceOfWhichTheSenderHasHeard() throws IOException {
+        Notify rest = Notify.parse("SUCCESS,FAILURE").orElseThrow().withoutSuccess();
+        var list =
+                List.of(
+                        aliased("local2@e").with(rest.withExpansion()),
+                        aliased("local3@e").with(rest));
+        QueueEntry entry =
+                entry(lab.send(DeliveryLab.envelope(DeliveryLab.sender(), list), "text"));
+        awaitDeferred(entry);
+
+        lab.operations().requeue(List.of(entry));
+
+        Awaitility.await().until(() -> lab.attempts("alias@e") == 1);
+        assertThat(lab.carried)
+                .extracting(Consignment::recipients)
+                .contains(List.of(aliased("alias@e").with(rest)));
     }
 
     private static Recipient aliased(String address) {

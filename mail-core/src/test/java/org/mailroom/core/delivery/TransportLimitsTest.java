@@ -56,9 +56,25 @@ class TransportLimitsTest {
                 .untilAsserted(() -> assertThat(lab.queueManager().snapshot()).isEqualTo(expected));
     }
 
+    static TransportLimits withRateDelay(Duration delay) {
+        TransportLimits usual = TransportLimits.DEFAULT;
+        return new TransportLimits(
+                usual.concurrency(),
+                usual.recipients(),
+                delay,
+                usual.transportConcurrency(),
+                usual.transportRateDelay());
+    }
+
+    private static TransportLimits withTransport(int limit, Duration delay) {
+        TransportLimits usual = TransportLimits.DEFAULT;
+        return new TransportLimits(
+                usual.concurrency(), usual.recipients(), usual.rateDelay(), limit, delay);
+    }
+
     @Test
     void lastsADelayBetweenDeliveriesToOneDestination() throws IOException {
-        DeliveryLab lab = open(TransportLimits.DEFAULT.withRateDelay(MINUTE));
+        DeliveryLab lab = open(withRateDelay(MINUTE));
         for (int i = 0; i < 3; i++) {
             lab.send("a@slow.test");
         }
@@ -78,7 +94,7 @@ class TransportLimitsTest {
 
     @Test
     void lastsADelayBetweenDeliveriesThroughOneTransport() throws IOException {
-        DeliveryLab lab = open(TransportLimits.DEFAULT.withTransport(0, MINUTE));
+        DeliveryLab lab = open(withTransport(0, MINUTE));
         lab.send("a@one.test");
         awaitCarried(lab, 1);
         awaitSnapshot(lab, new QueueSnapshot(0, 0, 0));
@@ -97,7 +113,7 @@ class TransportLimitsTest {
 
     @Test
     void countsAllDeliveriesOfATransport() throws IOException {
-        DeliveryLab lab = open(TransportLimits.DEFAULT.withTransport(3, Duration.ZERO));
+        DeliveryLab lab = open(withTransport(3, Duration.ZERO));
         CountDownLatch slow = new CountDownLatch(1);
         lab.hosts =
                 _ -> {
