@@ -147,6 +147,11 @@ record AddressReport(Router router, Settings settings) {
                 line(report, "transport", transport + ", a program");
                 line(report, "next hop", nexthop);
             }
+            case Route.ToList(_, var owner, var members) -> {
+                line(report, "transport", "local");
+                line(report, "bounces to", owner.toString());
+                members.forEach(it -> line(report, "member", it.toString()));
+            }
             case Route.Discard(var text) -> line(report, "transport", "discard " + text);
             case Route.Reject(var status, var text) ->
                     line(report, "returned", status + " " + text);

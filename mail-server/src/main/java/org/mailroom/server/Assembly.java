@@ -13,6 +13,7 @@ import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.delivery.BounceWriter;
 import org.mailroom.core.delivery.Couriers;
 import org.mailroom.core.delivery.LastDialogues;
+import org.mailroom.core.delivery.ListCourier;
 import org.mailroom.core.delivery.OutgoingCourier;
 import org.mailroom.core.delivery.QueueManager;
 import org.mailroom.core.delivery.QueueOperations;
@@ -154,7 +155,8 @@ final class Assembly implements AutoCloseable {
                                         new PipeCourier(
                                                 () -> settings.get().pipes(),
                                                 new OwnersPrograms(Storage.scratch(main)),
-                                                wallClock)),
+                                                wallClock),
+                                        new ListCourier(intake)),
                                 new BounceWriter(intake, () -> settings.get().bounces(), wallClock),
                                 log,
                                 clock),

@@ -95,7 +95,17 @@ final class RouteTables {
                 main.get(NameParameters.MYORIGIN),
                 main.get(AddressParameters.VIRTUAL_ALIAS_RECURSION_LIMIT),
                 main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT),
-                main.get(AddressParameters.VIRTUAL_ALIAS_ADDRESS_LENGTH_LIMIT));
+                main.get(AddressParameters.VIRTUAL_ALIAS_ADDRESS_LENGTH_LIMIT),
+                owners());
+    }
+
+    private RouteSettings.Owners owners() {
+        if (!main.get(AddressParameters.OWNER_REQUEST_SPECIAL)) {
+            return RouteSettings.Owners.NONE;
+        }
+        return main.get(AddressParameters.EXPAND_OWNER_ALIAS)
+                ? RouteSettings.Owners.EXPANDED
+                : RouteSettings.Owners.BY_NAME;
     }
 
     private RouteSettings.Recipients recipients() {
@@ -109,7 +119,11 @@ final class RouteTables {
     }
 
     private Delimiters delimiters() {
-        return new Delimiters(main.get(AddressParameters.RECIPIENT_DELIMITER));
+        return new Delimiters(
+                main.get(AddressParameters.RECIPIENT_DELIMITER),
+                main.get(AddressParameters.OWNER_REQUEST_SPECIAL)
+                        ? Delimiters.ListNames.WHOLE
+                        : Delimiters.ListNames.SPLIT);
     }
 
     /// Without `virtual_mailbox_maps` the accounts with a domain are the virtual mailboxes.

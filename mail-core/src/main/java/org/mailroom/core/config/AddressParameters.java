@@ -61,6 +61,33 @@ public final class AddressParameters {
                                     All file types read the text file.\
                                     """));
 
+    public static final Parameter<Boolean> OWNER_REQUEST_SPECIAL =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "owner_request_special",
+                                    Type.yesNo(),
+                                    "yes",
+                                    """
+                                    Mail for an alias `list` of `alias_maps` that has a companion `owner-list` \
+                                    there is sent on to its members with the sender `owner-list`, so that the \
+                                    owner gets what cannot be delivered. `owner-list` and `list-request` are \
+                                    not parted where `recipient_delimiter` has a `-`.\
+                                    """)
+                            .differs(
+                                    """
+                                    An alias that names itself has no owner.\
+                                    """));
+
+    public static final Parameter<Boolean> EXPAND_OWNER_ALIAS =
+            CHAPTER.add(
+                    "expand_owner_alias",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    The sender of mail for the members of a list is not `owner-list`, but the address that \
+                    this alias stands for, where it is one.\
+                    """);
+
     public static final Parameter<List<String>> LOCAL_RECIPIENT_MAPS =
             CHAPTER.add(
                     Parameter.of(

@@ -68,7 +68,11 @@ final class BatchCarrier {
                 Consignment remote = consignment(message, batch, content);
                 yield cutOff.interruptibly(() -> courier.deliver(remote));
             }
-            case Route.ToMailbox _, Route.Discard _, Route.Reject _, Route.Defer _ ->
+            case Route.ToMailbox _,
+                    Route.ToList _,
+                    Route.Discard _,
+                    Route.Reject _,
+                    Route.Defer _ ->
                     courier.deliver(consignment(message, batch, message.content()));
         };
     }

@@ -8,7 +8,8 @@ import org.mailroom.core.route.Route;
 /// @param mailbox into mailboxes of this server
 /// @param hosts to other servers
 /// @param pipes to programs
-public record Couriers(Courier mailbox, Courier hosts, Courier pipes) {
+/// @param lists to the members of lists
+public record Couriers(Courier mailbox, Courier hosts, Courier pipes, Courier lists) {
     private static final Courier DISCARD = new DiscardCourier();
     private static final Courier ERROR = new ErrorCourier();
 
@@ -17,6 +18,7 @@ public record Couriers(Courier mailbox, Courier hosts, Courier pipes) {
             case Route.ToMailbox _ -> mailbox;
             case Route.ToHosts _ -> hosts;
             case Route.ToPipe _ -> pipes;
+            case Route.ToList _ -> lists;
             case Route.Discard _ -> DISCARD;
             case Route.Reject _, Route.Defer _ -> ERROR;
         };

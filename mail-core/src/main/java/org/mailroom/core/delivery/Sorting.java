@@ -62,7 +62,7 @@ final class Sorting {
                     begin(Optional.of(Destinations.Stop.of(to, limits.of(to), party())))
                             .put(position, recipient, to);
             case Route.Onward to -> batch(to).put(position, recipient, to);
-            case Route.Discard _, Route.Reject _, Route.Defer _ ->
+            case Route.ToList _, Route.Discard _, Route.Reject _, Route.Defer _ ->
                     begin(Optional.empty()).put(position, recipient, route);
         }
     }

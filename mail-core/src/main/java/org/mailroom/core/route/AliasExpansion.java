@@ -30,23 +30,33 @@ final class AliasExpansion {
 
     private final RouteSettings settings;
     private final Function<Address, Answer> virtualAliases;
+    private final OwnedLists owned;
     private final LinkedHashMap<String, Recipient> found = new LinkedHashMap<>();
     private final LinkedHashSet<String> followed = new LinkedHashSet<>();
     private final Deque<String> path = new ArrayDeque<>();
     private WalkLimits limits;
+
+    /// What becomes of an alias that has an owner.
+    enum OwnedLists {
+        /// It is a recipient, whose mail is sent on to its members.
+        KEPT,
+        FOLLOWED
+    }
 
     /// What becomes of a recipient.
     private interface Step {
         void take(Recipient recipient) throws StoppedException;
     }
 
-    AliasExpansion(RouteSettings settings) {
-        this(settings, settings.aliases().virtual());
+    AliasExpansion(RouteSettings settings, OwnedLists owned) {
+        this(settings, owned, settings.aliases().virtual());
     }
 
     /// @param virtualAliases `virtual_alias_maps`, or what has been asked of them already
-    AliasExpansion(RouteSettings settings, Function<Address, Answer> virtualAliases) {
+    AliasExpansion(
+            RouteSettings settings, OwnedLists owned, Function<Address, Answer> virtualAliases) {
         this.settings = settings;
+        this.owned = owned;
         this.virtualAliases = virtualAliases;
         this.limits = WalkLimits.of("", settings.aliases());
     }
@@ -63,6 +73,20 @@ final class AliasExpansion {
         } catch (TableFailedException e) {
             return new Expansion.NotNow(e.reason());
         }
+    }
+
+    /// The way to the members of a local alias that has an owner; empty where it is none.
+    Optional<Route.ToList> list(Address alias) throws StoppedException {
+        limits = WalkLimits.of(alias.key(), settings.aliases());
+        Answer answer = settings.aliases().local().apply(alias);
+        List<Address> members = targets(answer, alias, ExtensionTables.ALIAS);
+        return owner(alias, answer, members).map(owner -> new Route.ToList(alias, owner, members));
+    }
+
+    private Optional<Address> owner(Address alias, Answer answer, List<Address> members) {
+        return members.isEmpty()
+                ? Optional.empty()
+                : new ListOwners(settings.aliases()).of(alias, answer, members);
     }
 
     private void follow(Recipient recipient) throws StoppedException {
@@ -129,10 +153,12 @@ final class AliasExpansion {
             keep(recipient);
             return;
         }
-        List<Address> targets =
-                targets(settings.aliases().local().apply(address), address, ExtensionTables.ALIAS);
+        Answer answer = settings.aliases().local().apply(address);
+        List<Address> targets = targets(answer, address, ExtensionTables.ALIAS);
         if (targets.isEmpty()) {
             user(recipient);
+        } else if (owned == OwnedLists.KEPT && owner(address, answer, targets).isPresent()) {
+            keep(recipient);
         } else {
             replace(recipient, targets, this::user);
         }

@@ -7,6 +7,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.SenderRewriting;
+import org.mailroom.core.route.AliasExpansion.OwnedLists;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.TableFailedException;
@@ -77,7 +78,9 @@ record KnownRecipients(RouteSettings settings) {
         Function<Address, Answer> asked = settings.aliases().virtual();
         var expansion =
                 new AliasExpansion(
-                        settings, of -> of.equals(recipient) ? virtual : asked.apply(of));
+                        settings,
+                        OwnedLists.FOLLOWED,
+                        of -> of.equals(recipient) ? virtual : asked.apply(of));
         return switch (expansion.of(List.of(Recipient.of(recipient)))) {
             case Expansion.Final _ -> new Known.Yes();
             case Expansion.NotNow(var reason) -> new Known.Unsure(reason);

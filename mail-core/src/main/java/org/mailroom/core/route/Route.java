@@ -3,6 +3,8 @@ package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
 
+import java.util.List;
+
 /// The next step for one recipient.
 public sealed interface Route {
 
@@ -24,6 +26,13 @@ public sealed interface Route {
         String nexthop();
 
         Address recipient();
+    }
+
+    /// The members of a list, in a message of their own whose bounces go to its owner (local(8)).
+    record ToList(Address list, Address owner, List<Address> members) implements Route {
+        public ToList {
+            members = List.copyOf(members);
+        }
     }
 
     /// Thrown away, and said so in the log.

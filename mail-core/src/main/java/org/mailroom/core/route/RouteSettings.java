@@ -44,6 +44,7 @@ public record RouteSettings(
     /// @param recursionLimit `virtual_alias_recursion_limit`: aliases behind aliases
     /// @param expansionLimit `virtual_alias_expansion_limit`: recipients that come of one
     /// @param addressLengthLimit `virtual_alias_address_length_limit`
+    /// @param owners `owner_request_special`, `expand_owner_alias`
     public record Aliases(
             Function<Address, Answer> virtual,
             Function<Address, Answer> local,
@@ -51,7 +52,18 @@ public record RouteSettings(
             String origin,
             int recursionLimit,
             int expansionLimit,
-            int addressLengthLimit) {}
+            int addressLengthLimit,
+            Owners owners) {}
+
+    /// Who hears of failures behind the alias `list` where there is an alias `owner-list`.
+    public enum Owners {
+        /// The sender: `owner_request_special = no`.
+        NONE,
+        /// `owner-list`.
+        BY_NAME,
+        /// What `owner-list` stands for: `expand_owner_alias = yes`.
+        EXPANDED
+    }
 
     /// Who exists.
     ///

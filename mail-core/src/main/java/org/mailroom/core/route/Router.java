@@ -21,7 +21,8 @@ public interface Router {
     Known known(Address recipient);
 
     /// Follows aliases. Done once, by intake: the queue holds final recipients only, so that what
-    /// is delivered and what is not has one answer for each of them.
+    /// is delivered and what is not has one answer for each of them. A list that has an owner is
+    /// one, as mail for its members has another sender.
     Expansion expand(List<Recipient> recipients);
 
     /// Where the mail of a final recipient goes now.

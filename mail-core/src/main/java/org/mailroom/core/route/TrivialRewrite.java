@@ -9,11 +9,13 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.AddressUse;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.Rewritten;
+import org.mailroom.core.route.AliasExpansion.OwnedLists;
 import org.mailroom.core.route.RouteSettings.Recipients;
 import org.mailroom.core.table.TableFailedException;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -44,7 +46,7 @@ public final class TrivialRewrite implements Router {
 
     @Override
     public Expansion expand(List<Recipient> recipients) {
-        return new AliasExpansion(settings.get()).of(recipients);
+        return new AliasExpansion(settings.get(), OwnedLists.KEPT).of(recipients);
     }
 
     @Override
@@ -91,8 +93,17 @@ public final class TrivialRewrite implements Router {
                 : new Route.Defer("4.3.5", "mail transport unavailable: " + spec.transport());
     }
 
-    // local(8): aliases have been followed in intake
+    // local(8): aliases have been followed in intake, but for lists that have an owner
     private static Route local(Address recipient, RouteSettings now) {
+        try {
+            Optional<Route.ToList> list = new AliasExpansion(now, OwnedLists.KEPT).list(recipient);
+            return list.isPresent() ? list.get() : mailbox(recipient, now);
+        } catch (StoppedException e) {
+            return new Route.Defer(TABLE_TROUBLE, e.reason());
+        }
+    }
+
+    private static Route mailbox(Address recipient, RouteSettings now) {
         RouteSettings.Recipients tables = now.recipients();
         String name = recipient.localPart().toLowerCase(Locale.ROOT);
         String bare = tables.delimiters().split(name).user();

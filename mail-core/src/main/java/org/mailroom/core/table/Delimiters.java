@@ -5,9 +5,22 @@ import java.util.Locale;
 import java.util.Set;
 
 /// The characters of `recipient_delimiter`, which separate a user from an extension.
-public record Delimiters(String characters) {
+///
+/// @param lists what becomes of `owner-list` and `list-request` where `-` separates
+///   (`owner_request_special`)
+public record Delimiters(String characters, ListNames lists) {
     // As Postfix's split_addr: these have no extensions, whatever they contain
     private static final Set<String> WHOLE = Set.of("postmaster", "mailer-daemon", "double-bounce");
+
+    /// Whether the names of the addresses around a list are parted.
+    public enum ListNames {
+        WHOLE,
+        SPLIT
+    }
+
+    public Delimiters(String characters) {
+        this(characters, ListNames.WHOLE);
+    }
 
     /// A local part in two.
     ///
@@ -45,11 +58,11 @@ public record Delimiters(String characters) {
         return new Split(localPart, "");
     }
 
-    // owner-list and list-request are names of their own where '-' separates
     private boolean isWhole(String localPart) {
         String name = localPart.toLowerCase(Locale.ROOT);
         return WHOLE.contains(name)
-                || (characters.indexOf('-') >= 0
+                || (lists == ListNames.WHOLE
+                        && characters.indexOf('-') >= 0
                         && (name.startsWith("owner-") || name.endsWith("-request")));
     }
 }

@@ -93,7 +93,8 @@ final class DeliveryLab implements AutoCloseable {
                         new Couriers(
                                 consignment -> carry(consignment, mailboxes, "local"),
                                 consignment -> carry(consignment, hosts, "mx.test[192.0.2.1]:25"),
-                                consignment -> carry(consignment, hosts, "filter")),
+                                consignment -> carry(consignment, hosts, "filter"),
+                                new ListCourier(new LabIntake())),
                         new BounceWriter(new LabIntake(), this::bounces, () -> now),
                         new DeliveryLog(
                                 (process, number, text) ->

@@ -49,6 +49,7 @@ class TrivialRewriteTest {
     private RouteSettings.BySender bySender = RouteSettings.BySender.NONE;
     private RouteSettings.Local local = RouteSettings.Local.NONE;
     private ReversePath sender = ReversePath.NULL;
+    private RouteSettings.Owners owners = RouteSettings.Owners.BY_NAME;
     private String relayhost = "";
     private String broken = "";
     private String failing = "unavailable";
@@ -70,7 +71,8 @@ class TrivialRewriteTest {
                                         "example.org",
                                         20,
                                         10,
-                                        100),
+                                        100,
+                                        owners),
                                 new RouteSettings.Recipients(
                                         Optional.of(
                                                 localTable(
@@ -591,6 +593,82 @@ class TrivialRewriteTest {
         assertThat(expand("lists@example.org"))
                 .isEqualTo(
                         new Expansion.NotNow("unreasonable alias expansion of lists@example.org"));
+    }
+
+    private static Route.ToList list(String owner, String... members) {
+        return new Route.ToList(
+                address("list@example.org"),
+                address(owner),
+                Arrays.stream(members).map(TrivialRewriteTest::address).toList());
+    }
+
+    @Test
+    void sendsMailForAListOnFromItsOwner() {
+        virtualAliases.put("team@alias.example", "list");
+        localAliases.put("list", "ann, x@far.example");
+        localAliases.put("owner-list", "bob");
+
+        assertThat(recipients(expand("team@alias.example", "owner-list@example.org")))
+                .containsExactly(
+                        "list@example.org < team@alias.example",
+                        "bob@example.org < owner-list@example.org");
+        assertThat(router().route(address("list@example.org"), sender))
+                .isEqualTo(list("owner-list@example.org", "ann@example.org", "x@far.example"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "BY_NAME, bob@far.example, owner-list@example.org",
+        "EXPANDED, bob@far.example, bob@far.example",
+        "EXPANDED, bob, bob@example.org",
+        "EXPANDED, 'ann, bob', owner-list@example.org",
+        "EXPANDED, |robot, owner-list@example.org",
+        "EXPANDED, :include:/owners, owner-list@example.org",
+    })
+    void namesTheOwnerOfAList(RouteSettings.Owners how, String owner, String from) {
+        owners = how;
+        localAliases.put("list", "ann");
+        localAliases.put("owner-list", owner);
+
+        assertThat(router().route(address("list@example.org"), sender))
+                .isEqualTo(list(from, "ann@example.org"));
+    }
+
+    @Test
+    void followsListsThatNobodyOwns() {
+        localAliases.put("list", "ann, x@far.example");
+        localAliases.put("bob", "bob, ann");
+        localAliases.put("owner-bob", "ann");
+
+        assertThat(recipients(expand("list@example.org", "bob@example.org")))
+                .containsExactly(
+                        "ann@example.org < list@example.org",
+                        "x@far.example < list@example.org",
+                        "bob@example.org < bob@example.org");
+        assertThat(router().route(address("bob@example.org"), sender))
+                .isInstanceOf(Route.ToMailbox.class);
+    }
+
+    @Test
+    void ownsNoListsWhereOwnersAreNothingSpecial() {
+        owners = RouteSettings.Owners.NONE;
+        localAliases.put("list", "ann");
+        localAliases.put("owner-list", "bob");
+
+        assertThat(recipients(expand("list@example.org")))
+                .containsExactly("ann@example.org < list@example.org");
+    }
+
+    @Test
+    void doesNotKnowAnOwnedListThatCannotBeFollowed() {
+        localAliases.put("ann", "|robot");
+        localAliases.put("owner-ann", "bob");
+
+        assertThat(router().known(address("ann@example.org"))).isInstanceOf(Known.Unsure.class);
+        assertThat(expand("ann@example.org")).isInstanceOf(Expansion.NotNow.class);
+        assertThat(router().route(address("ann@example.org"), sender))
+                .isEqualTo(
+                        new Route.Defer("4.3.0", "mail is not given to commands or files: |robot"));
     }
 
     @Test

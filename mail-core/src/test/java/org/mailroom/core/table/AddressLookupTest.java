@@ -141,6 +141,8 @@ final class AddressLookupTest {
                 .isEqualTo(new Delimiters.Split("owner-list", ""));
         assertThat(delimiters.split("Mailer-Daemon"))
                 .isEqualTo(new Delimiters.Split("Mailer-Daemon", ""));
+        assertThat(new Delimiters("-", Delimiters.ListNames.SPLIT).split("list-request"))
+                .isEqualTo(new Delimiters.Split("list", "-request"));
         assertThat(delimiters.split("-a-b")).isEqualTo(new Delimiters.Split("-a", "-b"));
         assertThat(delimiters.split("u-a-b")).isEqualTo(new Delimiters.Split("u", "-a-b"));
     }

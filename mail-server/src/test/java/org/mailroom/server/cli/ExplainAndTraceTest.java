@@ -77,6 +77,19 @@ class ExplainAndTraceTest {
     }
 
     @Test
+    void explainsAListWithAnOwner() {
+        assertThat(server.mailroom("explain", "team"))
+                .endsWith(
+                        """
+                          delivered to: team@example.org
+                          transport:  local
+                          bounces to: owner-team@example.org
+                          member:     ann@example.org
+                          member:     x@other.test
+                        """);
+    }
+
+    @Test
     void tracesAMessageAndAnAddress() throws Exception {
         String id = server.deferred("a@never.test");
         String other = server.deferred("b@never.test");

@@ -67,7 +67,9 @@ final class LocalServer {
         Files.writeString(
                 folder.resolve("transport"),
                 "never.test retry:4.4.1 nobody answers\n.never.test retry:4.4.1 nobody answers\n");
-        Files.writeString(folder.resolve("aliases"), "staff: ann\n");
+        Files.writeString(
+                folder.resolve("aliases"),
+                "staff: ann\nteam: ann, x@other.test\nowner-team: ann\n");
         Path users = Files.writeString(folder.resolve("users"), "ann:{PLAIN}secret\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r-----"));
         Files.createDirectories(folder.resolve("mail"));

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.delivery;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Intake;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Notify;
+import org.mailroom.core.queue.Origin;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.route.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Sends mail for a list on to its members, as a message of its own whose sender is the owner of
+/// the list (local(8)). Safe for use by several threads.
+public final class ListCourier implements Courier {
+    private static final Logger LOG = LoggerFactory.getLogger(ListCourier.class);
+    private static final String PASSED = "Delivered-To";
+    private static final int PERMANENT = 500;
+
+    // RFC 3461 §5.2.7.4: with the list it has arrived
+    private static final Connection ARRIVED = new Connection(1, "", Telling.ARRIVED);
+
+    private final Intake intake;
+
+    public ListCourier(Intake intake) {
+        this.intake = intake;
+    }
+
+    @Override
+    public List<Delivery> deliver(Consignment consignment) {
+        List<Delivery> deliveries = new ArrayList<>();
+        for (int i = 0; i < consignment.recipients().size(); i++) {
+            if (!(consignment.routes().get(i) instanceof Route.ToList list)) {
+                throw new IllegalArgumentException("no list: " + consignment.routes().get(i));
+            }
+            Recipient recipient = consignment.recipients().get(i);
+            deliveries.add(
+                    new Delivery(
+                            outcome(consignment, recipient, list),
+                            "local",
+                            Duration.ZERO,
+                            ARRIVED));
+        }
+        return deliveries;
+    }
+
+    private Outcome outcome(Consignment of, Recipient recipient, Route.ToList list) {
+        try {
+            return DeliveryLoop.isIn(of.content(), list.list().toString())
+                    ? new Outcome.Failed("5.4.6", "mail forwarding loop for " + list.list())
+                    : sendOn(of, recipient, list);
+        } catch (IOException e) {
+            LOG.error("Cannot read {}", of.id(), e);
+            return new Outcome.Deferred("4.3.0", "mail system error");
+        }
+    }
+
+    private Outcome sendOn(Consignment of, Recipient recipient, Route.ToList list)
+            throws IOException {
+        Envelope envelope = envelope(of.envelope(), recipient, list);
+        byte[] trace = (PASSED + ": " + list.list() + "\r\n").getBytes(StandardCharsets.UTF_8);
+        try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
+            draft.write(trace, 0, trace.length);
+            draft.write(of.content());
+            return switch (draft.commit()) {
+                case Draft.Committed.Queued(var id) ->
+                        new Outcome.Delivered("2.0.0", "forwarded as " + id);
+                case Draft.Committed.Refused(int code, var status, var text)
+                        when code >= PERMANENT ->
+                        new Outcome.Failed(status, text);
+                case Draft.Committed.Refused(_, var status, var text) ->
+                        new Outcome.Deferred(status, text);
+            };
+        }
+    }
+
+    // What the sender wants to hear ends with the list
+    private static Envelope envelope(Envelope of, Recipient recipient, Route.ToList list) {
+        Notify notices = recipient.notices().equals(Notify.NEVER) ? Notify.NEVER : Notify.UNSAID;
+        List<Recipient> members =
+                list.members().stream().map(to -> Recipient.of(to).with(notices)).toList();
+        // Of a notification nobody is notified
+        ReversePath sender =
+                of.sender() instanceof ReversePath.Null
+                        ? ReversePath.NULL
+                        : new ReversePath.Sender(list.owner());
+        return new Envelope(
+                sender, members, Origin.internal(), of.body(), of.encoding(), Optional.empty());
+    }
+}
