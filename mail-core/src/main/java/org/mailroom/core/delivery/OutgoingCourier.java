@@ -13,6 +13,7 @@ import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.table.TableFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +35,6 @@ public final class OutgoingCourier implements Courier {
     private final Router router;
     private final Supplier<OutgoingSettings> settings;
 
-    /// An address cannot be had now.
-    private static final class NotNowException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        NotNowException(String reason) {
-            super(reason);
-        }
-    }
-
     public OutgoingCourier(Courier next, Router router, Supplier<OutgoingSettings> settings) {
         this.next = next;
         this.router = router;
@@ -59,7 +51,7 @@ public final class OutgoingCourier implements Courier {
             return next.deliver(consignment);
         }
         var deliveries = new Delivery[consignment.recipients().size()];
-        bySender(consignment, now)
+        bySender(consignment, now, deliveries)
                 .forEach(
                         (sender, which) -> {
                             var part = new Part(consignment, sender, which, now.generic());
@@ -68,13 +60,24 @@ public final class OutgoingCourier implements Courier {
         return List.of(deliveries);
     }
 
-    private Map<ReversePath, List<Integer>> bySender(Consignment of, OutgoingSettings now) {
+    /// The recipients by the sender that they shall see; those for whom a table cannot tell have to
+    /// wait.
+    private Map<ReversePath, List<Integer>> bySender(
+            Consignment of, OutgoingSettings now, Delivery[] deliveries) {
         var groups = new LinkedHashMap<ReversePath, List<Integer>>();
         for (int i = 0; i < of.recipients().size(); i++) {
-            ReversePath sender = sender(of.envelope().sender(), of.recipients().get(i), now);
-            groups.computeIfAbsent(sender, _ -> new ArrayList<>()).add(i);
+            try {
+                ReversePath sender = sender(of.envelope().sender(), of.recipients().get(i), now);
+                groups.computeIfAbsent(sender, _ -> new ArrayList<>()).add(i);
+            } catch (TableFailedException e) {
+                deliveries[i] = deferred(e.reason());
+            }
         }
         return groups;
+    }
+
+    private static Delivery deferred(String reason) {
+        return new Delivery(new Outcome.Deferred("4.3.0", reason), "none");
     }
 
     // Where SPF would break: a sender of elsewhere, and a recipient that was ours
@@ -95,14 +98,12 @@ public final class OutgoingCourier implements Courier {
         List<Delivery> done;
         try {
             done = next.deliver(part.rewritten());
-        } catch (NotNowException e) {
-            var outcome = new Outcome.Deferred("4.3.0", String.valueOf(e.getMessage()));
-            done = which.stream().map(_ -> new Delivery(outcome, "none")).toList();
+        } catch (TableFailedException e) {
+            done = which.stream().map(_ -> deferred(e.reason())).toList();
         } catch (IOException | RuntimeException e) {
             // Others may have got it already, and what became of them counts
             LOG.error("Cannot send {} on", part.of().id(), e);
-            var outcome = new Outcome.Deferred("4.3.0", "mail system error");
-            done = which.stream().map(_ -> new Delivery(outcome, "none")).toList();
+            done = which.stream().map(_ -> deferred("mail system error")).toList();
         }
         for (int i = 0; i < which.size(); i++) {
             deliveries[which.get(i)] = done.get(i);
@@ -113,7 +114,7 @@ public final class OutgoingCourier implements Courier {
     private record Part(
             Consignment of, ReversePath sender, List<Integer> which, Optional<AddressMap> generic) {
 
-        Consignment rewritten() throws NotNowException, IOException {
+        Consignment rewritten() throws IOException {
             var recipients = new ArrayList<Recipient>();
             for (int i : which) {
                 Recipient old = of.recipients().get(i);
@@ -129,7 +130,7 @@ public final class OutgoingCourier implements Courier {
                     of.number());
         }
 
-        private Envelope envelope() throws NotNowException {
+        private Envelope envelope() {
             ReversePath shown =
                     sender instanceof ReversePath.Sender(var address)
                             ? new ReversePath.Sender(seen(address))
@@ -137,17 +138,17 @@ public final class OutgoingCourier implements Courier {
             return of.envelope().to(shown, of.envelope().recipients());
         }
 
-        private Address seen(Address address) throws NotNowException {
+        private Address seen(Address address) {
             Rewritten result =
                     generic.map(map -> map.once(address))
                             .orElseGet(() -> new Rewritten.To(address));
             return switch (result) {
                 case Rewritten.To(var to) -> to;
-                case Rewritten.NotNow(var reason) -> throw new NotNowException(reason);
+                case Rewritten.NotNow(var reason) -> throw new TableFailedException(reason);
             };
         }
 
-        private MessageContent content() throws NotNowException, IOException {
+        private MessageContent content() throws IOException {
             if (generic.isEmpty()) {
                 return of.content();
             }
@@ -155,7 +156,7 @@ public final class OutgoingCourier implements Courier {
             var edit = new HeaderAddressEdit((address, _) -> map.once(address));
             MessageContent other = OtherHeader.of(of.content(), edit);
             if (edit.trouble().isPresent()) {
-                throw new NotNowException(edit.trouble().get());
+                throw new TableFailedException(edit.trouble().get());
             }
             return other;
         }

@@ -19,6 +19,7 @@ import org.mailroom.core.route.Route;
 import org.mailroom.core.route.TransportSpec;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.TableFailedException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -222,10 +223,30 @@ class OutgoingCourierTest {
         assertThat(sent).isEmpty();
     }
 
-    /// What is at `here.test` is ours.
+    @Test
+    void waitsForAListOfDomainsThatCannotBeAsked() {
+        var srs = new OutgoingSettings(Optional.empty(), Optional.of(SRS));
+
+        assertThat(
+                        deliver(
+                                srs,
+                                "smtp",
+                                "sender@far.test",
+                                alias("a@away.test", "a@far.test"),
+                                alias("b@here.test", "b@far.test")))
+                .map(Courier.Delivery::outcome)
+                .containsExactly(
+                        new Outcome.Deferred("4.3.0", "no list"),
+                        new Outcome.Delivered("2.0.0", "b@far.test"));
+    }
+
+    /// What is at `here.test` is ours; of `away.test` nobody knows now.
     private static final class HereOrThere extends DeliveryLab.LabRouter {
         @Override
         public AddressClass classify(Address recipient) {
+            if (recipient.domain().equals("away.test")) {
+                throw new TableFailedException("no list");
+            }
             return recipient.domain().equals("here.test")
                     ? AddressClass.LOCAL
                     : AddressClass.DEFAULT;
