@@ -9,6 +9,7 @@ import org.mailroom.core.config.Live;
 import org.mailroom.core.config.LogParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
+import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.delivery.BounceWriter;
 import org.mailroom.core.delivery.Couriers;
@@ -23,6 +24,8 @@ import org.mailroom.core.intake.Cleanup;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.pipe.PipeCourier;
+import org.mailroom.core.program.HelperRunner;
+import org.mailroom.core.program.ProgramRunner;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.SteadyClock;
 import org.mailroom.core.route.Router;
@@ -154,7 +157,7 @@ final class Assembly implements AutoCloseable {
                                                 hosts, router, () -> settings.get().outgoing()),
                                         new PipeCourier(
                                                 () -> settings.get().pipes(),
-                                                new OwnersPrograms(Storage.scratch(main)),
+                                                programs(main),
                                                 wallClock),
                                         new ListCourier(intake)),
                                 new BounceWriter(intake, () -> settings.get().bounces(), wallClock),
@@ -183,6 +186,12 @@ final class Assembly implements AutoCloseable {
         parts.add(accounts::hurry);
         smtp.open(doors);
         new ClientServices(settings, store, accounts, log, computing).open(doors);
+    }
+
+    private ProgramRunner programs(MainCf main) {
+        return new OwnersPrograms(
+                Storage.scratch(main),
+                new HelperRunner(() -> settings.get().main().get(ProgramParameters.HELPER_SOCKET)));
     }
 
     /// Whether a delivery to that address would come in again by our own door.

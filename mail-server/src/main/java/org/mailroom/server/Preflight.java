@@ -14,6 +14,7 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MessageParameters;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.PathParameters;
+import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.route.TrivialRewrite;
@@ -128,6 +129,25 @@ final class Preflight {
             SmtpServices.rules(policies, settings);
         }
         mailboxes(settings);
+        helper(settings);
+    }
+
+    private void helper(Settings settings) {
+        Path socket = main.get(ProgramParameters.HELPER_SOCKET);
+        boolean all = rights.user().equals("root") || Files.exists(socket);
+        settings.pipes().transports().values().stream()
+                .filter(transport -> !all && !transport.user().name().equals(rights.user()))
+                .forEach(
+                        transport ->
+                                faults.add(
+                                        """
+                                        transport %s runs programs as user %s, and there is no helper at %s: \
+                                        systemctl enable --now mailroom-helper.socket\
+                                        """
+                                                .formatted(
+                                                        transport.name(),
+                                                        transport.user().name(),
+                                                        socket)));
     }
 
     // Other programs have made them, as useradd does

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,6 +26,19 @@ public final class ProgramParameters {
                                     or O each recipient is a delivery of its own. A program that cannot be \
                                     started defers the mail, and an address that begins with `-` is never \
                                     given to one.\
+                                    """)
+                            .own());
+
+    public static final Parameter<Path> HELPER_SOCKET =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "helper_socket",
+                                    Type.path(),
+                                    "/run/mailroom-helper/socket",
+                                    """
+                                    The socket of the helper, which runs programs with the rights of their \
+                                    users. The server asks it where it is not that user itself; without it \
+                                    such mail waits in the queue.\
                                     """)
                             .own());
 

@@ -44,6 +44,7 @@ import java.util.List;
             ImportCommand.class,
             ExportCommand.class,
             DemoCommand.class,
+            HelperCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

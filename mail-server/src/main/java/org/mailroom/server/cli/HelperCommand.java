@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.cli;
+
+import org.mailroom.core.program.ProcessRunner;
+import org.mailroom.core.program.ProcessRunner.Identity;
+import org.mailroom.server.helper.Helper;
+import org.mailroom.server.helper.Idleness;
+import org.mailroom.server.helper.JobRules;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/// `mailroom helper`: started by systemd when the server asks for it, with the socket as its
+/// standard input. It reads no configuration.
+@Command(
+        name = "helper",
+        description = {
+            "Runs programs for the server with the rights of the users that mail is for. Runs as"
+                    + " root;",
+            "systemd starts it (mailroom-helper.socket), no person does."
+        },
+        mixinStandardHelpOptions = true)
+final class HelperCommand implements Callable<Integer> {
+    private static final Duration IDLE = Duration.ofMinutes(2);
+
+    @Option(
+            names = "--for",
+            required = true,
+            paramLabel = "USER",
+            description = "The user of the server; nobody else is heard.")
+    private String server = "";
+
+    @Option(
+            names = "--minimum-uid",
+            paramLabel = "UID",
+            defaultValue = "1",
+            description = "Programs run as no user below it (${DEFAULT-VALUE}).")
+    private long minimumUid;
+
+    @Option(
+            names = "--scratch",
+            paramLabel = "DIR",
+            defaultValue = "/var/cache/mailroom-helper",
+            description = "Where messages lie until programs have them (${DEFAULT-VALUE}).")
+    private Path scratch = Path.of("");
+
+    @Option(
+            names = "--listen",
+            paramLabel = "PATH",
+            description = "The socket, where systemd gives none; the helper then stays.")
+    private Optional<Path> listen = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException {
+        if (minimumUid < 1) {
+            throw new CommandFailedException("--minimum-uid: expected 1 or more: never root");
+        }
+        Path root = Path.of("/");
+        UserPrincipal user =
+                root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(server);
+        Files.createDirectories(
+                scratch,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        var idleness = new Idleness(IDLE, listen.isPresent() ? () -> {} : () -> System.exit(0));
+        new Helper(
+                        socket(user),
+                        server,
+                        new JobRules(minimumUid, uid(user)),
+                        new ProcessRunner(scratch, Identity.OF_THE_USER),
+                        idleness)
+                .serve();
+        return 0;
+    }
+
+    private ServerSocketChannel socket(UserPrincipal user) throws IOException {
+        if (listen.isPresent()) {
+            return bound(listen.get(), user);
+        }
+        if (System.inheritedChannel() instanceof ServerSocketChannel socket) {
+            return socket;
+        }
+        throw new CommandFailedException(
+                "expected a socket as standard input: systemctl enable --now"
+                        + " mailroom-helper.socket");
+    }
+
+    private static ServerSocketChannel bound(Path path, UserPrincipal user) throws IOException {
+        Files.deleteIfExists(path);
+        var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        socket.bind(UnixDomainSocketAddress.of(path));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        Files.setOwner(path, user);
+        return socket;
+    }
+
+    // The principal has no number to be read
+    private static long uid(UserPrincipal user) throws IOException {
+        Path probe = Files.createTempFile("mailroom", ".uid");
+        try {
+            Files.setOwner(probe, user);
+            return ((Number) Files.getAttribute(probe, "unix:uid")).longValue();
+        } finally {
+            Files.delete(probe);
+        }
+    }
+}

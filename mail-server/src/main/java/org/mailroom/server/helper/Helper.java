@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.helper;
+
+import jdk.net.ExtendedSocketOptions;
+
+import org.mailroom.core.program.Ended;
+import org.mailroom.core.program.Job;
+import org.mailroom.core.program.JobCodec;
+import org.mailroom.core.program.ProgramRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Answers the server on a Unix socket: a connection is one job, and its answer how that has ended.
+/// Nobody else is heard, whoever may connect. A thread for each connection.
+public final class Helper {
+    private static final Logger LOG = LoggerFactory.getLogger(Helper.class);
+    private static final int MAX_JOBS = 200;
+
+    private final ServerSocketChannel socket;
+    private final String server;
+    private final JobRules rules;
+    private final ProgramRunner programs;
+    private final AtomicInteger running = new AtomicInteger();
+    private final Idleness idleness;
+
+    /// @param server the user whose jobs are done, and nobody else's
+    /// @param idleness hears of each job
+    public Helper(
+            ServerSocketChannel socket,
+            String server,
+            JobRules rules,
+            ProgramRunner programs,
+            Idleness idleness) {
+        this.socket = socket;
+        this.server = server;
+        this.rules = rules;
+        this.programs = programs;
+        this.idleness = idleness;
+    }
+
+    /// Answers until the socket is closed.
+    public void serve() {
+        while (socket.isOpen()) {
+            try {
+                SocketChannel peer = socket.accept();
+                idleness.begin();
+                Thread.ofPlatform().name("helper/job").daemon().start(() -> serve(peer));
+            } catch (IOException e) {
+                LOG.debug("helper socket: {}", e.toString());
+            }
+        }
+    }
+
+    private void serve(SocketChannel peer) {
+        int number = running.incrementAndGet();
+        try (peer) {
+            String user = peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            if (!user.equals(server)) {
+                LOG.warn("user {} may not have programs run", user);
+                return;
+            }
+            var out =
+                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(peer)));
+            JobCodec.write(
+                    number > MAX_JOBS ? new Ended.NotRun("too many programs at once") : ended(peer),
+                    out);
+        } catch (IOException e) {
+            LOG.debug("helper socket: {}", e.toString());
+        } catch (RuntimeException e) {
+            LOG.error("a job has failed", e);
+        } finally {
+            running.decrementAndGet();
+            idleness.end();
+        }
+    }
+
+    private Ended ended(SocketChannel peer) throws IOException {
+        var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(peer)));
+        Job job = JobCodec.readJob(in);
+        var refusal = rules.refusal(job);
+        if (refusal.isPresent()) {
+            LOG.warn("refused: {}", refusal.get());
+            return new Ended.NotRun(refusal.get());
+        }
+        LOG.info("uid {} runs {}", job.uid(), job.words().getFirst());
+        var watch = new Watch(in, Thread.currentThread());
+        return programs.run(watch.over(job));
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.helper;
+
+import org.mailroom.core.program.Job;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// Sees that who has asked for a job does not wait for its answer any more, and ends it.
+///
+/// @param in nothing comes here behind the input of the job, but the end
+/// @param worker who does the job
+record Watch(InputStream in, Thread worker) {
+
+    /// The job, watched from the end of its input on.
+    Job over(Job job) {
+        return new Job(
+                job.uid(),
+                job.gid(),
+                job.words(),
+                job.environment(),
+                job.directory(),
+                out -> {
+                    job.input().writeTo(out);
+                    Thread.ofPlatform().name("helper/watch").daemon().start(this::watch);
+                },
+                job.time());
+    }
+
+    private void watch() {
+        try {
+            var _ = in.read();
+            worker.interrupt();
+        } catch (IOException _) {
+            // The connection was closed when the job was done
+        }
+    }
+}

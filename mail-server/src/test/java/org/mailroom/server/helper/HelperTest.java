@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.helper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.program.Ended;
+import org.mailroom.core.program.HelperRunner;
+import org.mailroom.core.program.Job;
+import org.mailroom.core.program.ProcessRunner;
+import org.mailroom.core.program.ProcessRunner.Identity;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// The helper over its socket. Only root can take the identity of others, so that elsewhere its
+/// programs keep the one of the test.
+class HelperTest {
+    private static final String ME = System.getProperty("user.name");
+    private static final boolean ROOT = ME.equals("root");
+    private static final long NOBODY = 65_534;
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    @TempDir Path folder;
+    private final CountDownLatch idle = new CountDownLatch(1);
+    private @Nullable ServerSocketChannel socket;
+
+    @Test
+    void runsProgramsWithTheRightsOfTheUser() throws IOException {
+        start(ME);
+
+        Ended ended = run(NOBODY, "id -u; id -G; cat; echo $A; exit 75");
+
+        String rights = ROOT ? "65534\n65534\n" : "";
+        assertThat(ended)
+                .isInstanceOfSatisfying(
+                        Ended.Exited.class,
+                        it -> {
+                            assertThat(it.status()).isEqualTo(75);
+                            assertThat(it.output()).startsWith(rights).endsWith("hello\nblue\n");
+                        });
+    }
+
+    @Test
+    void takesMuchInput() throws IOException {
+        start(ME);
+        byte[] much = new byte[3_000_001];
+
+        Ended ended = run(job(NOBODY, List.of("/usr/bin/wc", "-c"), out -> out.write(much)));
+
+        assertThat(ended).isEqualTo(new Ended.Exited(0, "3000001\n"));
+    }
+
+    @Test
+    void neverRunsAsRootOrAsTheServer() throws IOException {
+        start(ME);
+
+        assertThat(run(0, "id")).isEqualTo(new Ended.NotRun("programs are not run as user 0"));
+        assertThat(run(99, "id")).isEqualTo(new Ended.NotRun("programs are not run as user 99"));
+        assertThat(run(1L << 32, "id")).isInstanceOf(Ended.NotRun.class);
+        assertThat(run(777, "id"))
+                .isEqualTo(new Ended.NotRun("programs are not run as the user of the server"));
+        Job withGroupOfRoot =
+                new Job(NOBODY, 0, List.of("/bin/true"), Map.of(), Optional.empty(), _ -> {}, LONG);
+        assertThat(run(withGroupOfRoot))
+                .isEqualTo(new Ended.NotRun("programs are not run with group 0"));
+        assertThatThrownBy(() -> new JobRules(0, 777)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void hearsNobodyButTheServer() throws IOException {
+        start("somebody-else");
+
+        assertThat(run(NOBODY, "id")).isInstanceOf(Ended.NotRun.class);
+    }
+
+    @Test
+    void killsTheProgramWhenNobodyWaitsForIt() throws Exception {
+        start(ME);
+        Path pid = folder.resolve("pid");
+        Files.writeString(pid, "");
+        Files.setPosixFilePermissions(pid, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Thread caller =
+                Thread.ofVirtual()
+                        .start(() -> run(NOBODY, "echo $$ >%s; sleep 1000".formatted(pid)));
+        await().until(() -> Files.readString(pid).endsWith("\n"));
+
+        caller.interrupt();
+
+        long program = Long.parseLong(Files.readString(pid).strip());
+        await().until(() -> ProcessHandle.of(program).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
+    @Test
+    void outlivesWhoeverTalksNonsense() throws IOException {
+        start(ME);
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
+            channel.write(
+                    ByteBuffer.wrap("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(channel.read(ByteBuffer.allocate(10))).isLessThan(1);
+        }
+
+        assertThat(run(NOBODY, "true")).isEqualTo(new Ended.Exited(0, ""));
+    }
+
+    @Test
+    void saysThatItIsNotThere() {
+        assertThat(run(NOBODY, "true"))
+                .isInstanceOfSatisfying(
+                        Ended.NotRun.class,
+                        it -> assertThat(it.reason()).contains("the helper", path().toString()));
+    }
+
+    @Test
+    void noticesThatNothingIsAskedOfIt() throws Exception {
+        start(ME);
+        run(NOBODY, "true");
+
+        assertThat(idle.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void start(String server) throws IOException {
+        var opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        opened.bind(UnixDomainSocketAddress.of(path()));
+        socket = opened;
+        var programs =
+                new ProcessRunner(
+                        folder.resolve("scratch"),
+                        ROOT ? Identity.OF_THE_USER : Identity.OF_THIS_PROCESS);
+        var helper =
+                new Helper(
+                        opened,
+                        server,
+                        new JobRules(100, 777),
+                        programs,
+                        new Idleness(Duration.ofMillis(200), idle::countDown));
+        Thread.ofPlatform().daemon().start(helper::serve);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    private Ended run(long uid, String command) {
+        return run(
+                job(
+                        uid,
+                        List.of("/bin/sh", "-c", command),
+                        out -> out.write("hello\n".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private Ended run(Job job) {
+        return new HelperRunner(this::path).run(job);
+    }
+
+    private static Job job(long uid, List<String> words, Job.Input input) {
+        return new Job(
+                uid,
+                NOBODY,
+                words,
+                Map.of("PATH", "/usr/bin:/bin", "A", "blue"),
+                Optional.empty(),
+                input,
+                LONG);
+    }
+
+    private Path path() {
+        return folder.resolve("socket");
+    }
+}
