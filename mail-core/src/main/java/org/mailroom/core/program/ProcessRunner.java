@@ -42,6 +42,9 @@ public final class ProcessRunner implements ProgramRunner {
 
     @Override
     public Ended run(Job job) {
+        if (job.words().getFirst().contains("=")) {
+            return new Ended.NotRun("cannot run a program with = in its name");
+        }
         Path own;
         try {
             Files.createDirectories(scratch);
@@ -92,7 +95,6 @@ public final class ProcessRunner implements ProgramRunner {
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
         builder.environment().clear();
-        builder.environment().putAll(job.environment());
         return builder.start();
     }
 
@@ -109,7 +111,8 @@ public final class ProcessRunner implements ProgramRunner {
         return new Ended.NotRun("cannot run " + job.words().getFirst() + ": " + e.getMessage());
     }
 
-    // The directory is entered with the rights of the user
+    // The directory is entered with the rights of the user, and what others say of the environment,
+    // such as LD_PRELOAD, is heard by nothing that has more
     private List<String> words(Job job) {
         var words = new ArrayList<String>(List.of("/usr/bin/setsid"));
         if (identity == Identity.OF_THE_USER) {
@@ -123,7 +126,8 @@ public final class ProcessRunner implements ProgramRunner {
                             "--no-new-privs",
                             "--"));
         }
-        words.addAll(List.of("/usr/bin/env", "--chdir=" + job.directory().orElse("/"), "--"));
+        words.addAll(List.of("/usr/bin/env", "-i", "--chdir=" + job.directory().orElse("/"), "--"));
+        job.environment().forEach((name, value) -> words.add(name + "=" + value));
         words.addAll(job.words());
         return words;
     }

@@ -33,6 +33,30 @@ class ProcessRunnerTest {
         assertThat(((Ended.Exited) ended).output()).startsWith("hello\nblue\n/usr\n");
     }
 
+    /// The linker of the system complains of it in each program that hears of it.
+    @Test
+    void letsTheProgramAloneHearOfItsEnvironment() {
+        var job =
+                new Job(
+                        65_534,
+                        65_534,
+                        List.of("/bin/true"),
+                        Map.of("LD_PRELOAD", "/no/such.so"),
+                        Optional.empty(),
+                        _ -> {},
+                        LONG);
+
+        Ended ended = runner().run(job);
+
+        assertThat(((Ended.Exited) ended).output()).containsOnlyOnce("/no/such.so");
+    }
+
+    @Test
+    void doesNotTakeAProgramForAVariable() {
+        assertThat(run(List.of("/bin/true=1"), "/", LONG))
+                .isEqualTo(new Ended.NotRun("cannot run a program with = in its name"));
+    }
+
     @Test
     void tellsHowAProgramEnds() {
         assertThat(run("echo no; echo error >&2; exit 75", LONG))

@@ -6,6 +6,7 @@ import org.mailroom.core.program.ProcessRunner.Identity;
 import org.mailroom.server.helper.Helper;
 import org.mailroom.server.helper.Idleness;
 import org.mailroom.server.helper.JobRules;
+import org.mailroom.server.helper.SystemGroups;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,7 +78,7 @@ final class HelperCommand implements Callable<Integer> {
         new Helper(
                         socket(user),
                         server,
-                        new JobRules(minimumUid, uid(user)),
+                        new JobRules(minimumUid, uid(user), new SystemGroups()),
                         new ProcessRunner(scratch, Identity.OF_THE_USER),
                         idleness)
                 .serve();

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.program.Ended;
 import org.mailroom.core.program.HelperRunner;
 import org.mailroom.core.program.Job;
@@ -79,11 +81,30 @@ class HelperTest {
         assertThat(run(1L << 32, "id")).isInstanceOf(Ended.NotRun.class);
         assertThat(run(777, "id"))
                 .isEqualTo(new Ended.NotRun("programs are not run as the user of the server"));
-        Job withGroupOfRoot =
-                new Job(NOBODY, 0, List.of("/bin/true"), Map.of(), Optional.empty(), _ -> {}, LONG);
-        assertThat(run(withGroupOfRoot))
-                .isEqualTo(new Ended.NotRun("programs are not run with group 0"));
-        assertThatThrownBy(() -> new JobRules(0, 777)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(run(4_000_000, "id")).isInstanceOf(Ended.NotRun.class);
+        assertThatThrownBy(() -> new JobRules(0, 777, new SystemGroups()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// With the group of the disks one could do all that root can.
+    @ParameterizedTest
+    @ValueSource(longs = {0, 6, 1L << 32})
+    void runsWithNoGroupThatTheUserIsNotIn(long group) throws IOException {
+        start(ME);
+
+        var job =
+                new Job(
+                        NOBODY,
+                        group,
+                        List.of("/bin/true"),
+                        Map.of(),
+                        Optional.empty(),
+                        _ -> {},
+                        LONG);
+
+        assertThat(run(job))
+                .isEqualTo(
+                        new Ended.NotRun("programs of user 65534 are not run with group " + group));
     }
 
     @Test
@@ -151,7 +172,7 @@ class HelperTest {
                 new Helper(
                         opened,
                         server,
-                        new JobRules(100, 777),
+                        new JobRules(100, 777, new SystemGroups()),
                         programs,
                         new Idleness(Duration.ofMillis(200), idle::countDown));
         Thread.ofPlatform().daemon().start(helper::serve);
