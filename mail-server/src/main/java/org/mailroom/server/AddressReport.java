@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// What becomes of mail for an address, and which tables say so (`mailroom explain`).
@@ -38,10 +39,27 @@ record AddressReport(Router router, Settings settings) {
         return address.map(this::of).orElse("error: expected an address, not \"" + text + "\"\n");
     }
 
+    /// The same for a user of this host, whom tables do not concern.
+    String forUser(Address address) {
+        return report(
+                address,
+                report -> {
+                    Known known = router.known(address);
+                    line(report, "exists", exists(known));
+                    if (!(known instanceof Known.No) && !(known instanceof Known.Refused)) {
+                        ways(report, address);
+                    }
+                });
+    }
+
     private String of(Address address) {
-        var report = new StringBuilder(address + "\n");
+        return report(address, report -> tell(report, address, router.classify(address)));
+    }
+
+    private static String report(Address address, Consumer<StringBuilder> teller) {
+        var report = new StringBuilder(Printable.of(address.toString()) + "\n");
         try {
-            tell(report, address, router.classify(address));
+            teller.accept(report);
         } catch (TableFailedException e) {
             line(report, "deferred", e.reason());
         }
@@ -52,6 +70,10 @@ record AddressReport(Router router, Settings settings) {
         line(report, "class", kind.name().toLowerCase(Locale.ROOT).replace('_', ' '));
         line(report, "exists", exists(router.known(address)));
         tables(report, address, kind);
+        ways(report, address);
+    }
+
+    private void ways(StringBuilder report, Address address) {
         switch (router.expand(List.of(Recipient.of(address)))) {
             case Expansion.NotNow(var reason) -> line(report, "deferred", reason);
             case Expansion.Final(var recipients) ->

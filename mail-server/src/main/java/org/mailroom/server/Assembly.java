@@ -171,7 +171,12 @@ final class Assembly implements AutoCloseable {
                         log);
         localCommands =
                 new LocalCommands(
-                        new Pickup(intake, () -> settings.get().main(), log, Storage.scratch(main)),
+                        new Pickup(
+                                intake,
+                                () -> settings.get().main(),
+                                log,
+                                Storage.scratch(main),
+                                address -> report().forUser(address)),
                         queueCommands::answer,
                         () -> settings.get().users(),
                         () -> doors.addresses().getOrDefault("smtp", List.of()));
@@ -254,7 +259,11 @@ final class Assembly implements AutoCloseable {
 
     /// What becomes of mail for an address.
     String explain(String address) {
-        return new AddressReport(router, settings.get()).of(address);
+        return report().of(address);
+    }
+
+    private AddressReport report() {
+        return new AddressReport(router, settings.get());
     }
 
     LocalCommands localCommands() {

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -48,12 +49,20 @@ public final class Pickup {
     private final Intake intake;
     private final Supplier<MainCf> main;
     private final MailLog log;
+    private final VerifyReport report;
     private final Path scratch;
     private final Turns turns = new Turns(LONG_LISTS, LONG_LISTS_OF_USER);
 
     /// @param scratch the directory of files without names
-    public Pickup(Intake intake, Supplier<MainCf> main, MailLog log, Path scratch) {
+    /// @param explain what becomes of mail for an address, some lines for a person
+    public Pickup(
+            Intake intake,
+            Supplier<MainCf> main,
+            MailLog log,
+            Path scratch,
+            Function<Address, String> explain) {
         this.scratch = scratch;
+        this.report = new VerifyReport(intake, explain);
         this.intake = intake;
         this.main = main;
         this.log = log;
@@ -68,13 +77,27 @@ public final class Pickup {
             if (forbidden.isPresent()) {
                 throw new RefusalException(ExitCode.NO_PERMISSION, forbidden.get());
             }
-            answer = "0 " + queued(user, request, content, room);
+            answer =
+                    "0 "
+                            + (request.verify()
+                                    ? verified(user, request)
+                                    : queued(user, request, content, room));
         } catch (RefusalException refusal) {
             answer = refusal.line();
         }
         // Who is cut off while sending may not get the answer.
         content.transferTo(OutputStream.nullOutputStream());
         out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String verified(LocalUser user, Request request) throws RefusalException {
+        ReversePath sender = sender(user, request);
+        List<Recipient> recipients = recipients(user, request, List.of());
+        String hostname = main.get().get(NameParameters.MYHOSTNAME);
+        try (Draft draft = report.about(recipients, sender, hostname)) {
+            log(draft, user, request);
+            return committed(draft) + " " + sender;
+        }
     }
 
     private String queued(LocalUser user, Request request, InputStream content, RecipientRoom room)
@@ -94,7 +117,7 @@ public final class Pickup {
             LocalUser user, Request request, SubmittedHeader header, List<InputStream> content)
             throws IOException, RefusalException {
         ReversePath sender = sender(user, request);
-        List<Recipient> recipients = recipients(user, request, header);
+        List<Recipient> recipients = recipients(user, request, header.recipients());
         var envelope =
                 new Envelope(
                         sender,
@@ -105,27 +128,31 @@ public final class Pickup {
                         envid(request),
                         returning(request));
         try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS)) {
-            String from =
-                    "uid=%d from=<%s>"
-                            .formatted(
-                                    user.uid(), Printable.of(request.from().orElse(user.name())));
-            log.postfix("pickup", log.nextNumber(), draft.id() + ": " + from);
+            log(draft, user, request);
             if (!header.hasFrom()) {
                 write(draft, from(user, request, sender));
             }
             for (InputStream part : content) {
                 copy(part, draft);
             }
-            return switch (draft.commit()) {
-                case Draft.Committed.Queued(var id) -> id.text();
-                case Draft.Committed.Refused refused ->
-                        throw new RefusalException(
-                                refused.code() >= PERMANENT
-                                        ? ExitCode.UNAVAILABLE
-                                        : ExitCode.TEMPORARY,
-                                refused.text());
-            };
+            return committed(draft);
         }
+    }
+
+    private void log(Draft draft, LocalUser user, Request request) {
+        String from = Printable.of(request.from().orElse(user.name()));
+        String line = "%s: uid=%d from=<%s>".formatted(draft.id(), user.uid(), from);
+        log.postfix("pickup", log.nextNumber(), line);
+    }
+
+    private static String committed(Draft draft) throws RefusalException {
+        return switch (draft.commit()) {
+            case Draft.Committed.Queued(var id) -> id.text();
+            case Draft.Committed.Refused refused ->
+                    throw new RefusalException(
+                            refused.code() >= PERMANENT ? ExitCode.UNAVAILABLE : ExitCode.TEMPORARY,
+                            refused.text());
+        };
     }
 
     private ReversePath sender(LocalUser user, Request request) throws RefusalException {
@@ -141,12 +168,12 @@ public final class Pickup {
         return new ReversePath.Sender(address(mailboxes.getFirst()));
     }
 
-    private List<Recipient> recipients(LocalUser user, Request request, SubmittedHeader header)
+    private List<Recipient> recipients(LocalUser user, Request request, List<String> ofHeader)
             throws RefusalException {
         Notify notices = notices(request);
         var recipients = new ArrayList<Recipient>();
         List<String> texts =
-                Stream.concat(request.recipients().stream(), header.recipients().stream()).toList();
+                Stream.concat(request.recipients().stream(), ofHeader.stream()).toList();
         for (String text : texts) {
             for (Mailbox mailbox : mailboxes(text)) {
                 if (!mailbox.localPart().isEmpty()) {

@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param fullName `-F`; the same
 /// @param recipients of the command line, as they stand there
 /// @param fromHeader `-t`: those of the header as well
+/// @param verify `-bv`: only tell what would become of it
 /// @param eightBit `-B8BITMIME`
 /// @param envid `-V`
 /// @param conditions `-N`, as a value of NOTIFY
@@ -29,6 +30,7 @@ record Request(
         Optional<String> fullName,
         List<String> recipients,
         boolean fromHeader,
+        boolean verify,
         boolean eightBit,
         Optional<String> envid,
         Optional<String> conditions,
@@ -37,7 +39,7 @@ record Request(
     private static final int MAX_OPTION_OCTETS = 32 << 10;
     private static final String RECIPIENT = "recipient";
     private static final Set<String> NAMES =
-            Set.of("from", "name", "extract", "8bit", "envid", "notify", "return");
+            Set.of("from", "name", "extract", "verify", "8bit", "envid", "notify", "return");
 
     /// Reads to the empty line.
     ///
@@ -70,6 +72,7 @@ record Request(
                 Optional.ofNullable(values.get("name")),
                 List.copyOf(recipients),
                 values.containsKey("extract"),
+                values.containsKey("verify"),
                 values.containsKey("8bit"),
                 Optional.ofNullable(values.get("envid")),
                 Optional.ofNullable(values.get("notify")),

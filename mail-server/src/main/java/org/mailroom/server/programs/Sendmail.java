@@ -5,6 +5,7 @@ import org.mailroom.core.config.LocalParameters;
 import org.mailroom.core.queue.Notify;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Sendmail implements Program {
         String mode = options.has('I') ? "i" : options.value('b').orElse("m");
         return switch (mode) {
             case "m" -> submit(options, place, terminal);
+            case "v" -> verify(options, place, terminal);
             case "p" -> {
                 demandNoOperands(options, "display queue mode");
                 yield Postqueue.list(place, terminal);
@@ -102,8 +104,26 @@ final class Sendmail implements Program {
     private static ExitCode submit(Options options, Place place, Terminal terminal)
             throws IOException {
         boolean dotEnds = !options.has('i') && !options.values('o').contains("i");
-        return Submission.of(place.read(LocalParameters.SENDMAIL_SOCKET), lines(options))
-                .send(new MessageSource(terminal.in(), dotEnds));
+        var _ =
+                Submission.of(place.read(LocalParameters.SENDMAIL_SOCKET), lines(options))
+                        .send(new MessageSource(terminal.in(), dotEnds));
+        return ExitCode.OK;
+    }
+
+    // The message is not read: there need not be any
+    private static ExitCode verify(Options options, Place place, Terminal terminal)
+            throws IOException {
+        if (options.has('t')) {
+            throw new FatalException(ExitCode.USAGE, "-t option cannot be used with -bv");
+        }
+        List<String> lines = lines(options);
+        lines.add("verify\tyes");
+        String answer =
+                Submission.of(place.read(LocalParameters.SENDMAIL_SOCKET), lines)
+                        .send(new MessageSource(InputStream.nullInputStream(), false));
+        String reader = answer.substring(answer.indexOf(' ') + 1);
+        terminal.out().println("Mail Delivery Status Report will be mailed to <" + reader + ">.");
+        return ExitCode.OK;
     }
 
     private static List<String> lines(Options options) {

@@ -50,10 +50,10 @@ final class Submission {
         return new FatalException(ExitCode.TEMPORARY, "mail system is down: " + why);
     }
 
-    /// Sends the content.
+    /// Sends the content; answers what the server says of it.
     ///
     /// @throws FatalException with the code that the server says, when it does not take it
-    ExitCode send(MessageSource source) throws IOException {
+    String send(MessageSource source) throws IOException {
         try (server) {
             var piece = ByteBuffer.allocate(Integer.BYTES + PIECE_OCTETS);
             int octets = 1;
@@ -63,8 +63,7 @@ final class Submission {
                 piece.clear().putInt(0, octets).limit(Integer.BYTES + octets);
                 listens = isTaken(piece);
             }
-            demandTaken();
-            return ExitCode.OK;
+            return taken();
         }
     }
 
@@ -78,7 +77,7 @@ final class Submission {
         }
     }
 
-    private void demandTaken() throws IOException {
+    private String taken() throws IOException {
         String answer;
         try {
             byte[] octets = Channels.newInputStream(server).readAllBytes();
@@ -95,6 +94,7 @@ final class Submission {
             throw new FatalException(
                     ExitCode.of(Integer.parseInt(code)), answer.substring(blank + 1));
         }
+        return answer.substring(blank + 1);
     }
 
     private void write(ByteBuffer octets) throws IOException {

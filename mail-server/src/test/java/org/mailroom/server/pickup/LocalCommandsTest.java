@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.address.Address;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.table.Tables;
@@ -35,7 +36,8 @@ class LocalCommandsTest {
                         },
                         () -> main,
                         log,
-                        folder);
+                        folder,
+                        Address::toString);
         return new LocalCommands(
                 pickup, this::list, () -> LocalAccess.of(main, tables), () -> List.of());
     }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.pickup;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Intake;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Notify;
+import org.mailroom.core.queue.Origin;
+import org.mailroom.core.queue.Recipient;
+import org.mailroom.server.programs.ExitCode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The answer to `sendmail -bv`: a message to its sender that tells what would become of mail for
+/// each recipient. Nothing is delivered to them, and other servers are not asked. Safe for use by
+/// several threads.
+///
+/// @param explain what becomes of mail for an address, some lines for a person
+record VerifyReport(Intake intake, Function<Address, String> explain) {
+    /// Each may have many aliases, whose tables are asked.
+    private static final int MAX_RECIPIENTS = 100;
+
+    /// The report as a draft that has been written.
+    Draft about(List<Recipient> recipients, ReversePath sender, String hostname)
+            throws RefusalException {
+        if (recipients.size() > MAX_RECIPIENTS) {
+            throw new RefusalException(
+                    ExitCode.DATA_ERROR,
+                    "more than %d recipients to verify".formatted(MAX_RECIPIENTS));
+        }
+        if (!(sender instanceof ReversePath.Sender(var reader))) {
+            throw new RefusalException(ExitCode.USAGE, "-bv needs a sender who gets the report");
+        }
+        Draft draft = intake.open(envelope(reader), Intake.Submission.COMPLETE_HEADERS);
+        write(draft, head(reader, hostname));
+        for (Recipient recipient : recipients) {
+            write(draft, "\n" + explain.apply(recipient.address()));
+        }
+        return draft;
+    }
+
+    private static Envelope envelope(Address reader) {
+        return new Envelope(
+                ReversePath.NULL,
+                // RFC 3461 §6.2: nobody hears of a notification
+                List.of(Recipient.of(reader).with(Notify.NEVER)),
+                Origin.internal(),
+                Envelope.Body.EIGHT_BIT_MIME,
+                Envelope.Encoding.ASCII,
+                Optional.empty());
+    }
+
+    // RFC 3834 §5: so that no responder answers it
+    private static String head(Address reader, String hostname) {
+        return """
+        From: MAILER-DAEMON (Mail Delivery System)
+        To: %s
+        Subject: Mail Delivery Status Report
+        Auto-Submitted: auto-replied
+        MIME-Version: 1.0
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: 8bit
+
+        This is the mail system at host %s.
+
+        You asked what would become of mail for these recipients. Nothing was
+        sent to them.
+        """
+                .formatted(reader, hostname);
+    }
+
+    private static void write(Draft draft, String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        draft.write(octets, 0, octets.length);
+    }
+}
