@@ -154,7 +154,10 @@ final class Assembly implements AutoCloseable {
                                 new Couriers(
                                         new MdaCourier(store, wallClock),
                                         new OutgoingCourier(
-                                                hosts, router, () -> settings.get().outgoing()),
+                                                hosts,
+                                                router,
+                                                name -> settings.get().hosts().outgoing(name),
+                                                log::postfix),
                                         new PipeCourier(
                                                 () -> settings.get().pipes(),
                                                 programs(main),

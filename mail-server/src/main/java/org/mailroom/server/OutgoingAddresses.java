@@ -32,13 +32,15 @@ record OutgoingAddresses(MainCf main) {
 
     OutgoingSettings settings(
             Function<Parameter<List<String>>, AddressLookup> lookup,
-            Optional<SenderRewriting> srs) {
+            Optional<SenderRewriting> srs,
+            OutgoingSettings.Checks checks) {
         Parameter<List<String>> maps = RewriteParameters.SMTP_GENERIC_MAPS;
         return new OutgoingSettings(
                 main.get(maps).isEmpty()
                         ? Optional.empty()
                         : Optional.of(generic(lookup.apply(maps))),
-                srs);
+                srs,
+                checks);
     }
 
     private AddressMap generic(AddressLookup lookup) {

@@ -9,7 +9,9 @@ import org.mailroom.core.config.DnsParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.delivery.OutgoingSettings;
 import org.mailroom.core.dns.DnsSettings;
+import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.client.ClientSettings;
 import org.mailroom.smtp.client.Protocol;
@@ -18,53 +20,66 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// From `main.cf` to the settings for mail to other servers: the clients and the DNS.
 final class RemoteHosts {
     private static final int DNS_PORT = 53;
 
-    private final ClientSettings smtp;
-    private final Map<String, ClientSettings> others;
+    private final Client smtp;
+    private final Map<String, Client> others;
 
-    private RemoteHosts(ClientSettings smtp, Map<String, ClientSettings> others) {
+    /// How mail leaves by one transport.
+    private record Client(ClientSettings session, OutgoingSettings content) {}
+
+    private RemoteHosts(Client smtp, Map<String, Client> others) {
         this.smtp = smtp;
         this.others = Map.copyOf(others);
     }
 
     /// @throws ConfigException when something that it names cannot be used
-    static RemoteHosts of(MainCf main, Tables tables, RouteTables routes) {
-        var smtp =
-                new ClientTables(
-                        ClientParameters.SMTP,
-                        ClientTlsParameters.SMTP,
-                        ClientLoginParameters.SMTP);
-        var lmtp =
-                new ClientTables(
+    static RemoteHosts of(
+            MainCf main, Tables tables, RouteTables routes, Optional<SenderRewriting> srs) {
+        Function<SmtpClients, Client> client =
+                it -> new Client(it.of(tables, routes), routes.outgoing(srs, it.checks(tables)));
+        SmtpClients lmtp =
+                new SmtpClients(
+                        main,
+                        ServiceName.client("lmtp"),
+                        Protocol.LMTP,
                         ClientParameters.LMTP,
                         ClientTlsParameters.LMTP,
                         ClientLoginParameters.LMTP);
+        // What goes there does not leave for the world: it keeps its addresses
+        var within = new OutgoingSettings(Optional.empty(), Optional.empty(), lmtp.checks(tables));
         return new RemoteHosts(
-                smtp.settings(main, ServiceName.client("smtp"), Protocol.SMTP).of(tables, routes),
+                client.apply(smtp(main, "smtp")),
                 Map.of(
                         "relay",
-                        smtp.settings(main, ServiceName.client("relay"), Protocol.SMTP)
-                                .of(tables, routes),
+                        client.apply(smtp(main, "relay")),
                         "lmtp",
-                        lmtp.settings(main, ServiceName.client("lmtp"), Protocol.LMTP)
-                                .of(tables, routes)));
+                        new Client(lmtp.of(tables, routes), within)));
     }
 
-    /// The parameters of a client.
-    private record ClientTables(
-            ClientParameters session, ClientTlsParameters tls, ClientLoginParameters login) {
-        SmtpClients settings(MainCf main, ServiceName service, Protocol protocol) {
-            return new SmtpClients(main, service, protocol, session, tls, login);
-        }
+    private static SmtpClients smtp(MainCf main, String service) {
+        return new SmtpClients(
+                main,
+                ServiceName.client(service),
+                Protocol.SMTP,
+                ClientParameters.SMTP,
+                ClientTlsParameters.SMTP,
+                ClientLoginParameters.SMTP);
     }
 
     /// The settings of a transport; those of `smtp` for one that has none of its own.
     ClientSettings of(String transport) {
-        return others.getOrDefault(transport, smtp);
+        return others.getOrDefault(transport, smtp).session();
+    }
+
+    /// What becomes of mail that leaves by a transport.
+    OutgoingSettings outgoing(String transport) {
+        return others.getOrDefault(transport, smtp).content();
     }
 
     static DnsSettings dns(MainCf main) {

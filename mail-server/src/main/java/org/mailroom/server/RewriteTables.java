@@ -101,6 +101,7 @@ record RewriteTables(
 
     private ContentTables content() {
         return new ContentTables(
+                "",
                 main.use(MessageParameters.HEADER_CHECKS, tables::openAll),
                 main.use(MessageParameters.MIME_HEADER_CHECKS, tables::openAll),
                 main.use(MessageParameters.NESTED_HEADER_CHECKS, tables::openAll),

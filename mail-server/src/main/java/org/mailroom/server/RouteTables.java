@@ -65,8 +65,8 @@ final class RouteTables {
     }
 
     /// What addresses become in mail that leaves.
-    OutgoingSettings outgoing(Optional<SenderRewriting> srs) {
-        return new OutgoingAddresses(main).settings(this::addresses, srs);
+    OutgoingSettings outgoing(Optional<SenderRewriting> srs, OutgoingSettings.Checks checks) {
+        return new OutgoingAddresses(main).settings(this::addresses, srs, checks);
     }
 
     /// Whether a domain is one of `mydestination`, or an address literal of this host.

@@ -8,7 +8,6 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.delivery.BounceSettings;
 import org.mailroom.core.delivery.DeliverySettings;
-import org.mailroom.core.delivery.OutgoingSettings;
 import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.pipe.PipeCourier;
 import org.mailroom.core.route.RouteSettings;
@@ -34,7 +33,6 @@ record Settings(
         BounceSettings bounces,
         DeliverySettings delivery,
         PipeCourier.Settings pipes,
-        OutgoingSettings outgoing,
         RemoteHosts hosts,
         LocalAccess users,
         ServerTls tls) {
@@ -66,8 +64,7 @@ record Settings(
                 CoreSettings.bounces(main),
                 CoreSettings.delivery(main),
                 new PipeTransports(main, tables).settings(),
-                routes.outgoing(routing.srs()),
-                RemoteHosts.of(main, tables, routes),
+                RemoteHosts.of(main, tables, routes, routing.srs()),
                 LocalAccess.of(main, tables),
                 certificate.apply(main));
     }

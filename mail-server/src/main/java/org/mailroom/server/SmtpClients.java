@@ -15,6 +15,9 @@ import org.mailroom.core.config.Network;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.config.SmtpServerParameters;
+import org.mailroom.core.delivery.OutgoingSettings;
+import org.mailroom.core.intake.ContentTables;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
@@ -84,6 +87,23 @@ record SmtpClients(
                 new Filters(
                         main.use(parameters.filters().replies(), service, tables::openAll),
                         main.use(parameters.filters().outcomes(), service, tables::openAll)));
+    }
+
+    /// What looks at the content of mail that leaves.
+    OutgoingSettings.Checks checks(Tables tables) {
+        ClientParameters.Checks checks = parameters.checks();
+        var content =
+                new ContentTables(
+                        protocol.name().toLowerCase(Locale.ROOT) + "_",
+                        main.use(checks.header(), service, tables::openAll),
+                        main.use(checks.mime(), service, tables::openAll),
+                        main.use(checks.nested(), service, tables::openAll),
+                        main.use(checks.body(), service, tables::openAll),
+                        // As in Postfix, body_checks_size_limit is for mail that comes in
+                        Integer.MAX_VALUE,
+                        main.get(SmtpServerParameters.LINE_LENGTH_LIMIT));
+        return new OutgoingSettings.Checks(
+                content, main.get(MessageParameters.HEADER_SIZE_LIMIT), Storage.scratch(main));
     }
 
     private Timeouts timeouts() {

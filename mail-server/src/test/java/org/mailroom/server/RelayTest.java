@@ -136,6 +136,107 @@ class RelayTest {
                 .containsPattern("postfix/lmtp\\[\\d+]: .* status=sent \\(250 2.1.5 stored\\)");
     }
 
+    @Test
+    void deliversByLmtpWhatItsTablesMake() throws IOException {
+        String seen =
+                relay(
+                        """
+                        default_transport = lmtp:inet:127.0.0.1:PORT
+                        lmtp_header_checks = regexp:{{/^Subject:/ REPLACE Subject: by lmtp}}
+                        smtp_header_checks = regexp:{{/^Subject:/ REPLACE Subject: by smtp}}
+                        smtp_generic_maps = static:world@isp.test
+                        """,
+                        """
+                        S: 220 mda.test
+                        C: LHLO mail.example.org
+                        S: 250 mda.test
+                        C: MAIL FROM:<sender@client.test>
+                        S: 250 ok
+                        C: RCPT TO:<bob@example.test>
+                        S: 250 ok
+                        C: DATA
+                        S: 354 go
+                        C… Subject: by lmtp
+                        C… .
+                        S: 250 2.1.5 stored
+                        """);
+
+        assertThat(seen).contains("status=sent");
+    }
+
+    // header_checks(5)
+    @Test
+    void changesWhatLeaves() throws IOException {
+        String seen =
+                relay(
+                        """
+                        smtp_header_checks = regexp:{{/^Received:/ IGNORE} {/^Subject:/ INFO seen}}
+                        smtp_mime_header_checks = regexp:{{/^Content-Type:/ STRIP}}
+                        smtp_nested_header_checks = regexp:{{/^Subject:/ REPLACE Subject: inner}}
+                        smtp_body_checks = regexp:{{/secret/ REPLACE (nothing)}}
+                        """,
+                        """
+                        S: 220 mx.test
+                        C: EHLO mail.example.org
+                        S: 250 mx.test
+                        C: MAIL FROM:<sender@client.test>
+                        S: 250 ok
+                        C: RCPT TO:<bob@example.test>
+                        S: 250 ok
+                        C: DATA
+                        S: 354 go
+                        C: Subject: a
+                        C:\s
+                        C: Subject: inner
+                        C:\s
+                        C: (nothing)
+                        C: .
+                        S: 250 taken
+                        """,
+                        """
+                        Subject: a
+                        Content-Type: message/rfc822
+
+                        Subject: b
+
+                        secret
+                        """);
+
+        assertThat(seen).contains("status=sent (250 taken)");
+        assertThat(Files.readString(folder.resolve("mail.log")))
+                .containsPattern("postfix/smtp\\[\\d+]: \\w+: info: header Subject: a: seen\n");
+    }
+
+    @Test
+    void sendsEightBitContentAsItIsWhereItIsTold() throws IOException {
+        String script =
+                """
+                S: 220 mx.test
+                C: EHLO mail.example.org
+                S: 250 mx.test
+                C: MAIL FROM:<sender@client.test>
+                S: 250 ok
+                C: RCPT TO:<bob@example.test>
+                S: 250 ok
+                C: DATA
+                S: 354 go
+                C… Gr%s
+                C: .
+                S: 250 taken
+                """;
+        String message = "Content-Type: text/plain\n\nGr\u00fc\n";
+
+        String converted = relay("", script.formatted("=C3=BC"), message);
+        String asItIs =
+                relay(
+                        "disable_mime_output_conversion = yes\n",
+                        script.formatted("\u00fc"),
+                        message);
+
+        assertThat(List.of(converted, asItIs))
+                .allSatisfy(line -> assertThat(line).contains("status=sent"));
+    }
+
     // generic(5)
     @Test
     void showsOtherAddressesToTheWorld() throws IOException {
@@ -231,6 +332,12 @@ class RelayTest {
     /// Sends one message by way of a server that does what `script` says, and answers the line of
     /// the log that tells what became of it.
     private String relay(String parameters, String script) throws IOException {
+        return relay(parameters, script, TestMail.text("relayed"));
+    }
+
+    private String relay(String parameters, String script, String message) throws IOException {
+        Path log = folder.resolve("mail.log");
+        Files.deleteIfExists(log);
         try (var peer = new ScriptedPeer(script.lines().toList(), folder);
                 var server = Mailroom.start(configuration(parameters, peer.address().getPort()));
                 var client = new Peer(server.address("smtp"))) {
@@ -240,8 +347,7 @@ class RelayTest {
             client.say("MAIL FROM:<sender@client.test>");
             client.say("RCPT TO:<bob@example.test>\r\nDATA");
             client.upTo("354");
-            client.say(TestMail.text("relayed") + ".");
-            Path log = folder.resolve("mail.log");
+            client.say(message.replaceAll("\r?\n", "\r\n") + ".");
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> Files.readString(log).contains("to=<bob@example.test>"));
             return Files.readAllLines(log).stream()

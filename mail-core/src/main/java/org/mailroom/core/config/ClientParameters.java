@@ -15,7 +15,8 @@ public record ClientParameters(
         Parameter<List<String>> discardKeywords,
         Parameter<List<String>> discardKeywordMaps,
         Rate rate,
-        Filters filters) {
+        Filters filters,
+        Checks checks) {
     static final Chapter CHAPTER = new Chapter("SMTP and LMTP clients");
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -52,6 +53,13 @@ public record ClientParameters(
 
     /// What changes the meaning of what others say.
     public record Filters(Parameter<List<String>> replies, Parameter<List<String>> outcomes) {}
+
+    /// What looks at the content of mail that leaves.
+    public record Checks(
+            Parameter<List<String>> header,
+            Parameter<List<String>> mime,
+            Parameter<List<String>> nested,
+            Parameter<List<String>> body) {}
 
     /// Which connections are kept for the next delivery.
     public record Reuse(
@@ -124,7 +132,8 @@ public record ClientParameters(
                         Tables with such keywords for the address of a server.\
                         """),
                 rate(client),
-                filters(client));
+                filters(client),
+                checks(client));
     }
 
     private static Rate rate(String client) {
@@ -171,6 +180,40 @@ public record ClientParameters(
                         """
                         Tables that replace what became of a delivery that has failed, such as `5.7.1 \
                         text`, by another enhanced code of class 4 or 5, and text.\
+                        """));
+    }
+
+    private static Checks checks(String client) {
+        return new Checks(
+                CHAPTER.add(
+                        client + "_header_checks",
+                        Type.tables(),
+                        "",
+                        """
+                        Tables that are asked about each header field of a message before each \
+                        attempt to deliver it (header_checks(5)): `IGNORE`, `STRIP`, `REPLACE`, \
+                        `PREPEND`, `WARN`, `INFO` and `DUNNO`. Other actions come too late then.\
+                        """),
+                CHAPTER.add(
+                        client + "_mime_header_checks",
+                        Type.tables(),
+                        "",
+                        """
+                        The same for fields of MIME, in the header of a message and of its parts.\
+                        """),
+                CHAPTER.add(
+                        client + "_nested_header_checks",
+                        Type.tables(),
+                        "",
+                        """
+                        The same for the header of messages within a message.\
+                        """),
+                CHAPTER.add(
+                        client + "_body_checks",
+                        Type.tables(),
+                        "",
+                        """
+                        The same for each line of a body.\
                         """));
     }
 

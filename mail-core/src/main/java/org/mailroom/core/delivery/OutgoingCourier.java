@@ -3,10 +3,11 @@ package org.mailroom.core.delivery;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.ExitContent;
+import org.mailroom.core.log.PostfixLines;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Recipient;
-import org.mailroom.core.rewrite.AddressMap;
 import org.mailroom.core.rewrite.HeaderAddressEdit;
 import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.rewrite.SenderRewriting;
@@ -22,39 +23,53 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// Gives mail that leaves by SMTP the addresses that the world shall see: what we forward gets a
-/// sender of ours (SRS), and `smtp_generic_maps` are asked for all addresses (generic(5)). Then
-/// another courier carries it. Safe for use by several threads.
+/// Makes mail that leaves by SMTP or LMTP what the world shall see: what we forward gets a sender
+/// of ours (SRS), the client's content tables are asked (`smtp_header_checks` and its kind), and
+/// `smtp_generic_maps` for all addresses (generic(5)). Then another courier carries it. Safe for
+/// use by several threads.
 public final class OutgoingCourier implements Courier {
     private static final Logger LOG = LoggerFactory.getLogger(OutgoingCourier.class);
 
     private final Courier next;
     private final Router router;
-    private final Supplier<OutgoingSettings> settings;
+    private final Function<String, OutgoingSettings> settings;
+    private final PostfixLines log;
 
-    public OutgoingCourier(Courier next, Router router, Supplier<OutgoingSettings> settings) {
+    /// @param settings those of a transport
+    public OutgoingCourier(
+            Courier next,
+            Router router,
+            Function<String, OutgoingSettings> settings,
+            PostfixLines log) {
         this.next = next;
         this.router = router;
         this.settings = settings;
+        this.log = log;
     }
 
     @Override
     public List<Delivery> deliver(Consignment consignment) {
-        OutgoingSettings now = settings.get();
-        boolean lmtp =
-                consignment.routes().getFirst() instanceof Route.ToHosts to
-                        && to.transport().equals("lmtp");
-        if (lmtp || (now.generic().isEmpty() && now.srs().isEmpty())) {
+        if (!(consignment.routes().getFirst() instanceof Route.ToHosts to)) {
             return next.deliver(consignment);
         }
+        OutgoingSettings now = settings.apply(to.transport());
+        if (now.changeNothing()) {
+            return next.deliver(consignment);
+        }
+        Consumer<String> lines =
+                text ->
+                        log.write(
+                                to.transport(),
+                                consignment.number(),
+                                consignment.id() + ": " + text);
         var deliveries = new Delivery[consignment.recipients().size()];
         bySender(consignment, now, deliveries)
                 .forEach(
                         (sender, which) -> {
-                            var part = new Part(consignment, sender, which, now.generic());
+                            var part = new Part(consignment, sender, which, now, lines);
                             deliver(part, deliveries);
                         });
         return List.of(deliveries);
@@ -96,8 +111,8 @@ public final class OutgoingCourier implements Courier {
     private void deliver(Part part, Delivery[] deliveries) {
         List<Integer> which = part.which();
         List<Delivery> done;
-        try {
-            done = next.deliver(part.rewritten());
+        try (ExitContent content = part.content()) {
+            done = next.deliver(part.rewritten(content));
         } catch (TableFailedException e) {
             done = which.stream().map(_ -> deferred(e.reason())).toList();
         } catch (IOException | RuntimeException e) {
@@ -112,9 +127,13 @@ public final class OutgoingCourier implements Courier {
 
     /// Those recipients of a consignment for whom it has one sender.
     private record Part(
-            Consignment of, ReversePath sender, List<Integer> which, Optional<AddressMap> generic) {
+            Consignment of,
+            ReversePath sender,
+            List<Integer> which,
+            OutgoingSettings now,
+            Consumer<String> log) {
 
-        Consignment rewritten() throws IOException {
+        Consignment rewritten(MessageContent content) {
             var recipients = new ArrayList<Recipient>();
             for (int i : which) {
                 Recipient old = of.recipients().get(i);
@@ -124,7 +143,7 @@ public final class OutgoingCourier implements Courier {
                     of.id(),
                     of.arrived(),
                     envelope(),
-                    content(),
+                    content,
                     recipients,
                     which.stream().map(of.routes()::get).toList(),
                     of.number());
@@ -140,7 +159,8 @@ public final class OutgoingCourier implements Courier {
 
         private Address seen(Address address) {
             Rewritten result =
-                    generic.map(map -> map.once(address))
+                    now.generic()
+                            .map(map -> map.once(address))
                             .orElseGet(() -> new Rewritten.To(address));
             return switch (result) {
                 case Rewritten.To(var to) -> to;
@@ -148,17 +168,22 @@ public final class OutgoingCourier implements Courier {
             };
         }
 
-        private MessageContent content() throws IOException {
-            if (generic.isEmpty()) {
-                return of.content();
+        ExitContent content() throws IOException {
+            OutgoingSettings.Checks checks = now.checks();
+            var work =
+                    new ExitContent.Work(
+                            checks.tables(),
+                            now.generic()
+                                    .map(map -> new HeaderAddressEdit((it, _) -> map.once(it))),
+                            checks.fieldOctets(),
+                            checks.scratch(),
+                            log);
+            ExitContent content = ExitContent.of(of.content(), work);
+            if (content.trouble().isPresent()) {
+                content.close();
+                throw new TableFailedException(content.trouble().get());
             }
-            AddressMap map = generic.get();
-            var edit = new HeaderAddressEdit((address, _) -> map.once(address));
-            MessageContent other = OtherHeader.of(of.content(), edit);
-            if (edit.trouble().isPresent()) {
-                throw new TableFailedException(edit.trouble().get());
-            }
-            return other;
+            return content;
         }
     }
 }

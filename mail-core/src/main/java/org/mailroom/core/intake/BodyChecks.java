@@ -5,9 +5,11 @@ import org.mailroom.core.intake.ContentChecks.Fate;
 import org.mailroom.core.intake.ContentChecks.Kind;
 import org.mailroom.core.intake.ContentChecks.Maps;
 import org.mailroom.core.message.OctetSearch;
+import org.mailroom.core.table.LookupTable;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /// Shows the body of a message to the content tables as it passes: its lines, and the headers of
@@ -39,10 +41,14 @@ final class BodyChecks {
         this.checks = checks;
         this.fieldOctets = fieldOctets;
         this.next = next;
-        this.headerMaps = new Maps("header_checks", tables.header());
-        this.mimeMaps = new Maps("mime_header_checks", tables.mime());
-        this.nestedMaps = new Maps("nested_header_checks", tables.nested());
-        this.bodyMaps = new Maps("body_checks", tables.body());
+        this.headerMaps = maps("header_checks", tables.header());
+        this.mimeMaps = maps("mime_header_checks", tables.mime());
+        this.nestedMaps = maps("nested_header_checks", tables.nested());
+        this.bodyMaps = maps("body_checks", tables.body());
+    }
+
+    private Maps maps(String name, List<LookupTable> of) {
+        return new Maps(tables.prefix() + name, of);
     }
 
     /// A field of the message's own header.

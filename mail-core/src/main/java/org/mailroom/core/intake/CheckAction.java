@@ -25,6 +25,14 @@ record CheckAction(Word word, String text) {
         STRIP,
         WARN;
 
+        /// Whether it leaves alone where the message goes, and when.
+        boolean changesNothingButText() {
+            return switch (this) {
+                case DUNNO, IGNORE, INFO, OK, PREPEND, REPLACE, STRIP, WARN -> true;
+                case BCC, DISCARD, FILTER, HOLD, PASS, REDIRECT, REJECT -> false;
+            };
+        }
+
         /// The word for it in the log.
         String logged() {
             return this == WARN ? "warning" : name().toLowerCase(Locale.ROOT);

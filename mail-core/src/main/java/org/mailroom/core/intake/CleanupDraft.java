@@ -10,6 +10,7 @@ import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.queue.Stored;
 import org.mailroom.core.rewrite.AddressRewriting;
+import org.mailroom.core.rewrite.HeaderAddressEdit;
 import org.mailroom.core.route.Expansion;
 
 import java.nio.charset.StandardCharsets;
@@ -65,6 +66,7 @@ final class CleanupDraft implements Draft {
         this.addresses = rewriting.of(envelope);
         var checks =
                 new ContentChecks(
+                        ContentChecks.Station.ENTRY,
                         LogPeer.of(envelope, addresses),
                         tables.copies().origin(),
                         this::log,
@@ -87,11 +89,13 @@ final class CleanupDraft implements Draft {
         this.lineEnds = new LineEnds(settings.strayCr(), header::write);
     }
 
-    private Optional<AddressRewriting> headerRewriting() {
-        return switch (submission) {
-            case COMPLETE_HEADERS -> Optional.of(settings.tables().rewriting());
-            case AS_IT_IS -> settings.tables().remoteHeader();
-        };
+    private Optional<HeaderAddressEdit> headerRewriting() {
+        Optional<AddressRewriting> rewriting =
+                switch (submission) {
+                    case COMPLETE_HEADERS -> Optional.of(settings.tables().rewriting());
+                    case AS_IT_IS -> settings.tables().remoteHeader();
+                };
+        return rewriting.map(it -> new HeaderAddressEdit(it::rewrite));
     }
 
     void begin() {

@@ -18,14 +18,32 @@ import java.util.regex.Pattern;
 /// (header_checks(5)). Used by one thread.
 final class ContentChecks {
     private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:.*", Pattern.DOTALL);
-    private static final int LOGGED_CHARS = 200;
     private static final Draft.Committed.Refused NOT_NOW =
             new Draft.Committed.Refused(451, "4.3.0", "Error: queue file write error");
 
+    private final Station station;
     private final String origin;
     private final String peer;
     private final Consumer<String> log;
     private final ContentVerdict verdict;
+
+    /// Where on its way a message is looked at.
+    enum Station {
+        /// It comes in: everything is possible.
+        ENTRY(200),
+        /// It leaves: where it goes and when has been decided.
+        EXIT(60);
+
+        private final int loggedChars;
+
+        Station(int loggedChars) {
+            this.loggedChars = loggedChars;
+        }
+
+        boolean canDo(Word word) {
+            return this == ENTRY || word.changesNothingButText();
+        }
+    }
 
     /// What a piece of a message is.
     enum Kind {
@@ -56,9 +74,16 @@ final class ContentChecks {
     private static final Fate KEPT = new Fate.Kept();
     private static final Fate DROPPED = new Fate.Dropped();
 
-    /// @param peer who sent it, for the log: `from client[address]; from=<a> to=<b>` and so on
+    /// @param peer who sent it, for the log: `from client[address]; from=<a> to=<b>` and so on;
+    ///   empty where that is not told
     /// @param origin the domain of an address in a table that has none
-    ContentChecks(String peer, String origin, Consumer<String> log, ContentVerdict verdict) {
+    ContentChecks(
+            Station station,
+            String peer,
+            String origin,
+            Consumer<String> log,
+            ContentVerdict verdict) {
+        this.station = station;
         this.peer = peer;
         this.origin = origin;
         this.log = log;
@@ -100,6 +125,10 @@ final class ContentChecks {
             return KEPT;
         }
         Word word = action.get().word();
+        if (!station.canDo(word)) {
+            log.accept("warning: unsupported command in " + maps.name() + " map: " + result);
+            return KEPT;
+        }
         String text = action.get().text();
         if (isIncomplete(word, text, kind)) {
             log.accept(
@@ -152,9 +181,13 @@ final class ContentChecks {
     }
 
     private String line(Word word, Kind kind, String content, String text) {
-        String cut = content.length() > LOGGED_CHARS ? content.substring(0, LOGGED_CHARS) : content;
-        return "%s: %s %s %s%s"
+        int length = Math.min(content.length(), station.loggedChars);
+        return "%s: %s %s%s%s"
                 .formatted(
-                        word.logged(), kind.logged(), cut, peer, text.isEmpty() ? "" : ": " + text);
+                        word.logged(),
+                        kind.logged(),
+                        content.substring(0, length),
+                        peer.isEmpty() ? "" : " " + peer,
+                        text.isEmpty() ? "" : ": " + text);
     }
 }

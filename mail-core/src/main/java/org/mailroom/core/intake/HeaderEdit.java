@@ -2,22 +2,21 @@
 package org.mailroom.core.intake;
 
 import org.mailroom.core.intake.ContentChecks.Fate;
-import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.rewrite.HeaderAddressEdit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// What intake does with each field of a message's header: the content tables are asked first, then
-/// its addresses are rewritten, as in cleanup(8). Used by one thread.
+/// What becomes of each field of a message's header: the content tables are asked first, then its
+/// addresses are rewritten, as in cleanup(8). Used by one thread.
 final class HeaderEdit implements FieldEdit {
     private final BodyChecks checks;
     private final Optional<HeaderAddressEdit> addresses;
     private final int maxFieldOctets;
 
-    HeaderEdit(BodyChecks checks, Optional<AddressRewriting> rewriting, int maxFieldOctets) {
+    HeaderEdit(BodyChecks checks, Optional<HeaderAddressEdit> addresses, int maxFieldOctets) {
         this.checks = checks;
-        this.addresses = rewriting.map(it -> new HeaderAddressEdit(it::rewrite));
+        this.addresses = addresses;
         this.maxFieldOctets = maxFieldOctets;
     }
 

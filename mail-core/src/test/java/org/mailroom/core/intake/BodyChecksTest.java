@@ -68,7 +68,13 @@ class BodyChecksTest {
     }
 
     private String passed(ContentTables tables, String contentType, String body, int piece) {
-        var checks = new ContentChecks("from local;", "example.org", log::add, verdict);
+        var checks =
+                new ContentChecks(
+                        ContentChecks.Station.ENTRY,
+                        "from local;",
+                        "example.org",
+                        log::add,
+                        verdict);
         var filter = new BodyChecks(tables, checks, 100, out::write);
         filter.header("content-type", octets("Content-Type: " + contentType + "\r\n"));
         byte[] octets = octets(body);
@@ -91,7 +97,7 @@ class BodyChecksTest {
         var body = new Ear(new ArrayList<>());
         var tables =
                 new ContentTables(
-                        List.of(), List.of(mime), List.of(nested), List.of(body), 1000, 2048);
+                        "", List.of(), List.of(mime), List.of(nested), List.of(body), 1000, 2048);
 
         String passed = passed(tables, "multipart/mixed; boundary=\"b\"", MULTIPART, piece);
 
@@ -112,6 +118,7 @@ class BodyChecksTest {
     void changesLinesAndFields() {
         var tables =
                 new ContentTables(
+                        "",
                         List.of(),
                         rules("{/^X-Part/ IGNORE} {/name=/ REPLACE Content-Type: text/plain}"),
                         List.of(),
@@ -141,7 +148,8 @@ class BodyChecksTest {
     @Test
     void looksAtTheBeginningOfEachPart() {
         var body = new Ear(new ArrayList<>());
-        var tables = new ContentTables(List.of(), List.of(), List.of(), List.of(body), 10, 2048);
+        var tables =
+                new ContentTables("", List.of(), List.of(), List.of(), List.of(body), 10, 2048);
 
         passed(
                 tables,
@@ -156,7 +164,8 @@ class BodyChecksTest {
     void holdsNeitherEndlessLinesNorEndlessFields() {
         var body = new Ear(new ArrayList<>());
         var tables =
-                new ContentTables(List.of(), List.of(body), List.of(), List.of(body), 99_999, 10);
+                new ContentTables(
+                        "", List.of(), List.of(body), List.of(), List.of(body), 99_999, 10);
         String field = "--b\r\nX: " + "a\r\n ".repeat(50) + "\r\n\r\n";
 
         String text = "\r\n" + "x".repeat(25) + "\r\n" + field + "end\r\n";
@@ -178,7 +187,8 @@ class BodyChecksTest {
             text.append("--b").append(i).append("\r\n\r\n");
         }
         var tables =
-                new ContentTables(List.of(), List.of(), List.of(), rules("{/no/ DUNNO}"), 9, 2048);
+                new ContentTables(
+                        "", List.of(), List.of(), List.of(), rules("{/no/ DUNNO}"), 9, 2048);
 
         assertThat(passed(tables, "multipart/mixed; boundary=b", text.toString(), 1000))
                 .isEqualTo(text.toString());
@@ -188,6 +198,7 @@ class BodyChecksTest {
     void stopsLookingWhereTheVerdictStands() {
         var tables =
                 new ContentTables(
+                        "",
                         List.of(),
                         List.of(),
                         List.of(),
@@ -213,6 +224,7 @@ class BodyChecksTest {
     void holdsAndSendsAnotherWay() {
         var tables =
                 new ContentTables(
+                        "",
                         List.of(),
                         List.of(),
                         List.of(),
@@ -231,7 +243,13 @@ class BodyChecksTest {
     void refusesWithAStatusOfItsOwn() {
         var tables =
                 new ContentTables(
-                        List.of(), List.of(), List.of(), rules("{/x/ REJECT 4.7.1 later}"), 9, 99);
+                        "",
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        rules("{/x/ REJECT 4.7.1 later}"),
+                        9,
+                        99);
 
         passed(tables, "text/plain", "\r\nx\r\n", 1000);
 
@@ -242,7 +260,7 @@ class BodyChecksTest {
     void remembersEachCopyOnce() {
         var tables =
                 new ContentTables(
-                        List.of(), List.of(), List.of(), rules("{/x/ BCC ann}"), 10_000, 2048);
+                        "", List.of(), List.of(), List.of(), rules("{/x/ BCC ann}"), 10_000, 2048);
 
         passed(tables, "text/plain", "\r\n" + "x\r\n".repeat(1000), 10_000);
 

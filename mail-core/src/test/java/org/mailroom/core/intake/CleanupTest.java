@@ -195,6 +195,7 @@ class CleanupTest {
 
     private static ContentTables header(String rules) {
         return new ContentTables(
+                "",
                 List.of(Tables.of("hash", Set.of(), _ -> {}).open("regexp:{" + rules + "}")),
                 List.of(),
                 List.of(),

@@ -3,6 +3,7 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.dns.Resolver;
+import org.mailroom.core.log.PostfixLines;
 import org.mailroom.core.net.Transport;
 
 import java.net.InetSocketAddress;
@@ -19,11 +20,4 @@ public record Means(
         ComputeThreads computing,
         RandomGenerator random,
         Predicate<InetSocketAddress> isOurs,
-        Lines lines) {
-
-    /// Where lines of the log go: process, number, text.
-    @FunctionalInterface
-    public interface Lines {
-        void write(String process, long number, String text);
-    }
-}
+        PostfixLines lines) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.core.delivery;
+package org.mailroom.core.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,8 +14,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 
-class OtherHeaderTest {
+class ExitContentTest {
     private static final byte[] HEADER =
             "From: ann@local.test\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -23,7 +25,15 @@ class OtherHeaderTest {
     void leavesNothingOpenWhereTheContentHasBecomeTooShort() throws IOException {
         var original = new ShrinkingContent();
         var edit = new HeaderAddressEdit((address, _) -> new Rewritten.To(address));
-        MessageContent other = OtherHeader.of(original, edit);
+        MessageContent other =
+                ExitContent.of(
+                        original,
+                        new ExitContent.Work(
+                                ContentTables.NONE,
+                                Optional.of(edit),
+                                1000,
+                                Path.of("/nowhere"),
+                                _ -> {}));
 
         original.octets = new byte[3];
         assertThatThrownBy(other::open).isInstanceOf(EOFException.class);
