@@ -5,6 +5,7 @@ import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.ClientTlsParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.MessageParameters;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.table.Tables;
@@ -34,6 +35,11 @@ record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters p
                 start(),
                 own(),
                 match(),
+                new ClientSettings.Demands(
+                        get(parameters.requireTls()),
+                        main.get(MessageParameters.TLS_REQUIRED_ENABLE)
+                                ? ClientSettings.Relaxing.OBEYED
+                                : ClientSettings.Relaxing.IGNORED),
                 new TlsLog(get(parameters.logLevel()) > 0, get(parameters.logStatus())));
     }
 

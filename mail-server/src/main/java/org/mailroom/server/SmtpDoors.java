@@ -26,27 +26,32 @@ import java.util.function.Predicate;
 /// @param hasLocalHeader whether a client's mail is local (`local_header_rewrite_clients`)
 record SmtpDoors(MainCf main, ServiceName service, Predicate<Client> hasLocalHeader) {
     private static final Map<Option, Parameter<Boolean>> YES_OR_NO =
-            Map.of(
-                    Option.BROKEN_SASL_AUTH_CLIENTS,
-                    SmtpServerParameters.BROKEN_SASL_AUTH_CLIENTS,
-                    Option.SMTPUTF8_ENABLE,
-                    SmtpServerParameters.SMTPUTF8_ENABLE,
-                    Option.DISABLE_VRFY_COMMAND,
-                    SmtpServerParameters.DISABLE_VRFY_COMMAND,
-                    Option.SMTPD_FORBID_UNAUTH_PIPELINING,
-                    SmtpServerParameters.SMTPD_FORBID_UNAUTH_PIPELINING,
-                    Option.SMTPD_HELO_REQUIRED,
-                    RestrictionParameters.SMTPD_HELO_REQUIRED,
-                    Option.SMTPD_PEERNAME_LOOKUP,
-                    SmtpServerParameters.SMTPD_PEERNAME_LOOKUP,
-                    Option.SMTPD_SASL_AUTH_ENABLE,
-                    SmtpServerParameters.SMTPD_SASL_AUTH_ENABLE,
-                    Option.SMTPD_SASL_AUTHENTICATED_HEADER,
-                    SmtpServerParameters.SMTPD_SASL_AUTHENTICATED_HEADER,
-                    Option.SMTPD_TLS_AUTH_ONLY,
-                    TlsParameters.SMTPD_TLS_AUTH_ONLY,
-                    Option.SMTPD_TLS_RECEIVED_HEADER,
-                    TlsParameters.SMTPD_TLS_RECEIVED_HEADER);
+            Map.ofEntries(
+                    Map.entry(
+                            Option.BROKEN_SASL_AUTH_CLIENTS,
+                            SmtpServerParameters.BROKEN_SASL_AUTH_CLIENTS),
+                    Map.entry(Option.SMTPUTF8_ENABLE, SmtpServerParameters.SMTPUTF8_ENABLE),
+                    Map.entry(
+                            Option.DISABLE_VRFY_COMMAND, SmtpServerParameters.DISABLE_VRFY_COMMAND),
+                    Map.entry(Option.REQUIRETLS_ENABLE, SmtpServerParameters.REQUIRETLS_ENABLE),
+                    Map.entry(
+                            Option.SMTPD_FORBID_UNAUTH_PIPELINING,
+                            SmtpServerParameters.SMTPD_FORBID_UNAUTH_PIPELINING),
+                    Map.entry(
+                            Option.SMTPD_HELO_REQUIRED, RestrictionParameters.SMTPD_HELO_REQUIRED),
+                    Map.entry(
+                            Option.SMTPD_PEERNAME_LOOKUP,
+                            SmtpServerParameters.SMTPD_PEERNAME_LOOKUP),
+                    Map.entry(
+                            Option.SMTPD_SASL_AUTH_ENABLE,
+                            SmtpServerParameters.SMTPD_SASL_AUTH_ENABLE),
+                    Map.entry(
+                            Option.SMTPD_SASL_AUTHENTICATED_HEADER,
+                            SmtpServerParameters.SMTPD_SASL_AUTHENTICATED_HEADER),
+                    Map.entry(Option.SMTPD_TLS_AUTH_ONLY, TlsParameters.SMTPD_TLS_AUTH_ONLY),
+                    Map.entry(
+                            Option.SMTPD_TLS_RECEIVED_HEADER,
+                            TlsParameters.SMTPD_TLS_RECEIVED_HEADER));
 
     /// `logName` is the process in the log, such as `submission/smtpd`.
     SmtpSettings settings(String logName, Purpose purpose) {

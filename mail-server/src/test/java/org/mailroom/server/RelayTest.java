@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import org.apache.commons.net.smtp.SMTPSClient;
+import org.apache.commons.net.util.TrustManagerUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.config.ConfigException;
@@ -14,6 +16,8 @@ import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 
 import java.io.IOException;
+import java.io.Writer;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -237,6 +241,77 @@ class RelayTest {
                 .allSatisfy(line -> assertThat(line).contains("status=sent"));
     }
 
+    // RFC 8689 §4.2.1
+    @Test
+    void returnsWhatRequiresTlsWhereNobodyPromisesIt() throws Exception {
+        assertThat(requiringTls("", "S: 250 mx.test\n"))
+                .contains(
+                        "dsn=5.7.30, status=bounced (REQUIRETLS is required, but was not offered");
+    }
+
+    @Test
+    void sendsWhatRequiresTlsAsOtherMailWhereItIsTold() throws Exception {
+        String script =
+                """
+                S: 250-mx.test
+                S: 250 REQUIRETLS
+                C: MAIL FROM:<demo@example.org> REQUIRETLS
+                S: 250 ok
+                C: RCPT TO:<bob@example.test>
+                S: 250 ok
+                C: DATA
+                S: 354 go
+                C… .
+                S: 250 taken
+                """;
+
+        assertThat(requiringTls("smtp_requiretls_policy = opportunistic\n", script))
+                .contains("status=sent (250 taken)");
+    }
+
+    /// The same for a message with REQUIRETLS. The server that it goes to can be verified.
+    private String requiringTls(String parameters, String script) throws Exception {
+        var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
+        String begin =
+                """
+                S: 220 mx.test
+                C: EHLO mail.example.org
+                S: 250-mx.test
+                S: 250 STARTTLS
+                C: STARTTLS
+                S: 220 go
+                tls
+                C: EHLO mail.example.org
+                """;
+        String trust =
+                """
+                relayhost = [localhost]:PORT
+                smtp_host_lookup = native
+                smtp_address_preference = ipv4
+                smtp_tls_CAfile = %s
+                """
+                        .formatted(certificate.chain());
+        return relay(
+                trust + parameters,
+                begin + script,
+                door -> {
+                    var client = new SMTPSClient(false);
+                    client.setTrustManager(TrustManagerUtils.getAcceptAllTrustManager());
+                    client.connect(door.getAddress(), door.getPort());
+                    client.sendCommand("EHLO client.test");
+                    assertThat(client.execTLS()).isTrue();
+                    client.sendCommand("EHLO client.test");
+                    assertThat(client.sendCommand("MAIL FROM:<demo@example.org> REQUIRETLS"))
+                            .isEqualTo(250);
+                    assertThat(client.addRecipient("bob@example.test")).isTrue();
+                    try (Writer data = client.sendMessageData()) {
+                        data.write(TestMail.text("relayed"));
+                    }
+                    assertThat(client.completePendingCommand()).isTrue();
+                    client.disconnect();
+                });
+    }
+
     // generic(5)
     @Test
     void showsOtherAddressesToTheWorld() throws IOException {
@@ -336,18 +411,34 @@ class RelayTest {
     }
 
     private String relay(String parameters, String script, String message) throws IOException {
+        return relay(
+                parameters,
+                script,
+                door -> {
+                    try (var client = new Peer(door)) {
+                        client.upTo("220 ");
+                        client.say("EHLO client.test");
+                        client.upTo("250 ");
+                        client.say("MAIL FROM:<sender@client.test>");
+                        client.say("RCPT TO:<bob@example.test>\r\nDATA");
+                        client.upTo("354");
+                        client.say(message.replaceAll("\r?\n", "\r\n") + ".");
+                        client.upTo("250 2.0.0");
+                    }
+                });
+    }
+
+    /// Brings one message.
+    private interface Bringer {
+        void bring(InetSocketAddress door) throws IOException;
+    }
+
+    private String relay(String parameters, String script, Bringer bringer) throws IOException {
         Path log = folder.resolve("mail.log");
         Files.deleteIfExists(log);
         try (var peer = new ScriptedPeer(script.lines().toList(), folder);
-                var server = Mailroom.start(configuration(parameters, peer.address().getPort()));
-                var client = new Peer(server.address("smtp"))) {
-            client.upTo("220 ");
-            client.say("EHLO client.test");
-            client.upTo("250 ");
-            client.say("MAIL FROM:<sender@client.test>");
-            client.say("RCPT TO:<bob@example.test>\r\nDATA");
-            client.upTo("354");
-            client.say(message.replaceAll("\r?\n", "\r\n") + ".");
+                var server = Mailroom.start(configuration(parameters, peer.address().getPort()))) {
+            bringer.bring(server.address("smtp"));
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> Files.readString(log).contains("to=<bob@example.test>"));
             return Files.readAllLines(log).stream()

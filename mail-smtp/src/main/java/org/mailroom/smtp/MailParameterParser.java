@@ -20,6 +20,7 @@ final class MailParameterParser {
     private Optional<String> submitter = Optional.empty();
     private Optional<String> envid = Optional.empty();
     private Envelope.Returning returning = Envelope.Returning.UNSAID;
+    private Envelope.TlsDemand tls = Envelope.TlsDemand.UNSAID;
     private final Set<String> seen = new HashSet<>();
 
     /// Takes the next parameter; the refusal where it cannot be taken.
@@ -36,6 +37,10 @@ final class MailParameterParser {
                     parameter.hasValue()
                             ? Optional.of(Reply.badOption(parameter.keyword()))
                             : smtputf8();
+            case "REQUIRETLS" ->
+                    parameter.hasValue()
+                            ? Optional.of(Reply.badOption(parameter.keyword()))
+                            : requireTls();
             case "AUTH" -> submitter(value);
             case "RET" -> returning(value);
             case "ENVID" -> envid(value);
@@ -44,7 +49,7 @@ final class MailParameterParser {
     }
 
     MailParameters parameters() {
-        return new MailParameters(size, body, encoding, submitter, envid, returning);
+        return new MailParameters(size, body, encoding, submitter, envid, returning, tls);
     }
 
     private Optional<Reply> size(String value) {
@@ -69,6 +74,12 @@ final class MailParameterParser {
 
     private Optional<Reply> smtputf8() {
         encoding = Envelope.Encoding.SMTPUTF8;
+        return Optional.empty();
+    }
+
+    // RFC 8689 §2
+    private Optional<Reply> requireTls() {
+        tls = Envelope.TlsDemand.REQUIRED;
         return Optional.empty();
     }
 

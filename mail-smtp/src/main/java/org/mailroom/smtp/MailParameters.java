@@ -14,7 +14,8 @@ public record MailParameters(
         Envelope.Encoding encoding,
         Optional<String> submitter,
         Optional<String> envid,
-        Envelope.Returning returning) {
+        Envelope.Returning returning,
+        Envelope.TlsDemand tls) {
 
     private static final int MAX_ENVID = 100;
 
@@ -25,7 +26,8 @@ public record MailParameters(
                     Envelope.Encoding.ASCII,
                     Optional.empty(),
                     Optional.empty(),
-                    Envelope.Returning.UNSAID);
+                    Envelope.Returning.UNSAID,
+                    Envelope.TlsDemand.UNSAID);
 
     /// What ENVID says in xtext; empty where it may not be that. Other programs than clients say it
     /// as well.

@@ -38,7 +38,7 @@ class SmtpParserTest {
         assertThat(
                         parse(
                                 "MAIL FROM:<a@b.c> SIZE=100 BODY=8bitmime SMTPUTF8 AUTH=x+40y"
-                                        + " ENVID=q+2B1 RET=HDRS"))
+                                        + " ENVID=q+2B1 RET=HDRS REQUIRETLS"))
                 .isEqualTo(
                         new SmtpCommand.Mail(
                                 SENDER,
@@ -48,7 +48,8 @@ class SmtpParserTest {
                                         Envelope.Encoding.SMTPUTF8,
                                         Optional.of("x@y"),
                                         Optional.of("q+1"),
-                                        Envelope.Returning.HDRS)));
+                                        Envelope.Returning.HDRS,
+                                        Envelope.TlsDemand.REQUIRED)));
     }
 
     @Test
@@ -63,7 +64,8 @@ class SmtpParserTest {
                                         Envelope.Encoding.ASCII,
                                         Optional.empty(),
                                         Optional.empty(),
-                                        Envelope.Returning.UNSAID)));
+                                        Envelope.Returning.UNSAID,
+                                        Envelope.TlsDemand.UNSAID)));
     }
 
     @Test

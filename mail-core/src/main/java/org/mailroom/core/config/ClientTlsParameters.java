@@ -17,6 +17,7 @@ public record ClientTlsParameters(
         Parameter<String> mandatoryProtocols,
         Parameter<String> serverName,
         Parameter<Duration> starttlsTimeout,
+        Parameter<RequireTls> requireTls,
         Parameter<Integer> logLevel,
         Parameter<Boolean> logStatus) {
     static final Chapter CHAPTER = new Chapter("TLS with other servers");
@@ -38,6 +39,28 @@ public record ClientTlsParameters(
             Parameter<List<Path>> chainFiles,
             Parameter<String> certFile,
             Parameter<String> keyFile) {}
+
+    private static Parameter<RequireTls> requireTls(String client) {
+        boolean within = client.equals("lmtp");
+        return CHAPTER.add(
+                Parameter.of(
+                                client + "_requiretls_policy",
+                                Type.oneOf(RequireTls.class),
+                                within ? "opportunistic" : "enforce",
+                                """
+                                What becomes of mail whose sender has asked for REQUIRETLS (RFC 8689). \
+                                `enforce`: it goes only to servers that offer REQUIRETLS, with a \
+                                certificate that a trusted authority made for their name (or what a \
+                                stricter policy wants); where there is none, it is returned (5.7.30). \
+                                `opportunistic`: as other mail, with the demand for those that \
+                                understand it. `disable`: as other mail.\
+                                """)
+                        .differs(
+                                """
+                                Postfix also has `opportunistic+starttls`, and tables. The names of \
+                                mail exchangers are believed without DNSSEC.\
+                                """));
+    }
 
     private static ClientTlsParameters declare(String client) {
         String tls = client + "_tls_";
@@ -100,6 +123,7 @@ public record ClientTlsParameters(
                         """
                         How long the answer to STARTTLS and the handshake may take.\
                         """),
+                requireTls(client),
                 CHAPTER.add(
                         tls + "loglevel",
                         Type.number(0, 4),

@@ -131,5 +131,15 @@ public final class MessageParameters {
                                     to its sender.\
                                     """));
 
+    public static final Parameter<Boolean> TLS_REQUIRED_ENABLE =
+            CHAPTER.add(
+                    "tls_required_enable",
+                    Type.yesNo(),
+                    "yes",
+                    """
+                    Whether mail with the header field `TLS-Required: No` (RFC 8689) leaves with \
+                    the level `may` at the most.\
+                    """);
+
     private MessageParameters() {}
 }

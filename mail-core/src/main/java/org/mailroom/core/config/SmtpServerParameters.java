@@ -203,6 +203,16 @@ public final class SmtpServerParameters {
                     "yes",
                     "Whether addresses may have characters outside of ASCII (RFC 6531).");
 
+    public static final Parameter<Boolean> REQUIRETLS_ENABLE =
+            CHAPTER.add(
+                    "requiretls_enable",
+                    Type.yesNo(),
+                    "yes",
+                    """
+                    Whether senders under TLS may ask that a message goes on under TLS only, to \
+                    servers whose certificates can be verified (REQUIRETLS, RFC 8689).\
+                    """);
+
     public static final Parameter<Boolean> SMTPD_SASL_AUTH_ENABLE =
             CHAPTER.add(
                     Parameter.of(

@@ -76,14 +76,17 @@ public final class BounceWriter {
 
     private static Envelope envelope(
             QueuedMessage message, ReversePath sender, Recipient recipient) {
-        return new Envelope(
-                sender,
-                // RFC 3461 §6.2: nobody hears of a notification
-                List.of(recipient.with(Notify.NEVER)),
-                Origin.internal(),
-                message.envelope().body(),
-                message.envelope().encoding(),
-                Optional.empty());
+        var envelope =
+                new Envelope(
+                        sender,
+                        // RFC 3461 §6.2: nobody hears of a notification
+                        List.of(recipient.with(Notify.NEVER)),
+                        Origin.internal(),
+                        message.envelope().body(),
+                        message.envelope().encoding(),
+                        Optional.empty());
+        // RFC 8689 §5: what tells of the message is protected as it was
+        return envelope.with(message.envelope().tls());
     }
 
     private Sent queue(
@@ -119,6 +122,8 @@ public final class BounceWriter {
                 about.kind() == Notification.Kind.FAILED
                         && about.audience().role() == Notification.Role.SENDER
                         && message.envelope().returning() != Envelope.Returning.HDRS
+                        // RFC 8689 §5: as if RET=HDRS had been said
+                        && message.envelope().tls() != Envelope.TlsDemand.REQUIRED
                         && message.entry().octets() <= settings.get().sizeLimit();
         return whole ? Notification.Returned.WHOLE : Notification.Returned.HEADER;
     }

@@ -4,6 +4,7 @@ package org.mailroom.core.intake;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.intake.EnvelopeAddresses.Found;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueDraft;
 import org.mailroom.core.queue.QueueId;
@@ -172,7 +173,7 @@ final class CleanupDraft implements Draft {
 
     private Committed store(ReversePath sender, List<Recipient> recipients) {
         List<Recipient> marked = AliasNotices.marked(recipients);
-        var stored = draft.commit(envelope.to(sender, marked), verdict.handling());
+        var stored = draft.commit(envelope.to(sender, marked).with(tls()), verdict.handling());
         return switch (stored) {
             case Stored.Queued(var id) -> new Committed.Queued(id);
             case Stored.NotStored(var reason, var detail) ->
@@ -182,6 +183,12 @@ final class CleanupDraft implements Draft {
                         case DISK_ERROR, CLOSING -> refuse(detail, NOT_NOW);
                     };
         };
+    }
+
+    // RFC 8689 §4.1: the parameter counts, whatever the field says
+    private TlsDemand tls() {
+        boolean relaxed = envelope.tls() == TlsDemand.UNSAID && header.seen().tlsNotRequired();
+        return relaxed ? TlsDemand.NOT_REQUIRED : envelope.tls();
     }
 
     private Committed refuse(String detail, Committed answer) {

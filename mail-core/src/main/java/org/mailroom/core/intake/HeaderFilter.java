@@ -26,7 +26,9 @@ final class HeaderFilter {
     }
 
     /// What was seen in the header; of the fields, those that may have to be added.
-    record Seen(Set<String> fields, int hops, String messageId) {}
+    ///
+    /// @param tlsNotRequired `TLS-Required: No` (RFC 8689 §3)
+    record Seen(Set<String> fields, int hops, String messageId, boolean tlsNotRequired) {}
 
     private static final String MESSAGE_ID = "message-id";
     private static final Set<String> ADDED_WHERE_MISSING = Set.of(MESSAGE_ID, "date", "from");
@@ -42,6 +44,7 @@ final class HeaderFilter {
     private final Set<String> fields = new HashSet<>();
     private int hops;
     private String messageId = "";
+    private boolean tlsNotRequired;
 
     private Place place = Place.HEADER;
     private boolean droppingField;
@@ -99,7 +102,7 @@ final class HeaderFilter {
     }
 
     Seen seen() {
-        return new Seen(Set.copyOf(fields), hops, messageId);
+        return new Seen(Set.copyOf(fields), hops, messageId, tlsNotRequired);
     }
 
     private void takeLine() {
@@ -156,7 +159,9 @@ final class HeaderFilter {
             return;
         }
         String name = field.fieldName(maxFieldOctets);
-        if (messageId.isEmpty() && name.equals(MESSAGE_ID)) {
+        if (name.equals("tls-required")) {
+            tlsNotRequired |= field.value().equalsIgnoreCase("no");
+        } else if (messageId.isEmpty() && name.equals(MESSAGE_ID)) {
             messageId = field.value();
         }
         droppingField |= edit.edit(name, field.toByteArray(), out) == FieldEdit.Rest.IS_DROPPED;

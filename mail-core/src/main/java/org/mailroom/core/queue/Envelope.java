@@ -15,7 +15,8 @@ public record Envelope(
         Body body,
         Encoding encoding,
         Optional<String> envid,
-        Returning returning) {
+        Returning returning,
+        TlsDemand tls) {
 
     public Envelope {
         recipients = List.copyOf(recipients);
@@ -28,12 +29,17 @@ public record Envelope(
             Body body,
             Encoding encoding,
             Optional<String> envid) {
-        this(sender, recipients, origin, body, encoding, envid, Returning.UNSAID);
+        this(sender, recipients, origin, body, encoding, envid, Returning.UNSAID, TlsDemand.UNSAID);
     }
 
     /// The same message for others.
     public Envelope to(ReversePath otherSender, List<Recipient> others) {
-        return new Envelope(otherSender, others, origin, body, encoding, envid, returning);
+        return new Envelope(otherSender, others, origin, body, encoding, envid, returning, tls);
+    }
+
+    /// The same where the sender asks for that.
+    public Envelope with(TlsDemand demand) {
+        return new Envelope(sender, recipients, origin, body, encoding, envid, returning, demand);
     }
 
     /// How much of the message a notification of failure brings back: the RET parameter (RFC 3461
@@ -42,6 +48,15 @@ public record Envelope(
         UNSAID,
         FULL,
         HDRS
+    }
+
+    /// What the sender says of TLS on the way (RFC 8689).
+    public enum TlsDemand {
+        UNSAID,
+        /// The REQUIRETLS parameter was given.
+        REQUIRED,
+        /// `TLS-Required: No`: it matters more that the message arrives.
+        NOT_REQUIRED
     }
 
     /// The BODY parameter (RFC 6152, RFC 3030).

@@ -25,7 +25,8 @@ final class EnvelopeCodec {
         to.text(origin.protocol()).text(origin.login()).text(origin.tls());
         to.octet(envelope.body() == Envelope.Body.EIGHT_BIT_MIME ? 1 : 0);
         int encoding = envelope.encoding() == Envelope.Encoding.SMTPUTF8 ? 1 : 0;
-        to.octet(encoding | number(envelope.returning()) << 1);
+        int returning = number(envelope.returning());
+        to.octet(encoding | returning << 1 | number(envelope.tls()) << 3);
         to.text(envelope.envid());
     }
 
@@ -61,7 +62,24 @@ final class EnvelopeCodec {
                 body,
                 (flags & 1) == 1 ? Envelope.Encoding.SMTPUTF8 : Envelope.Encoding.ASCII,
                 from.optionalText(),
-                returning(flags >> 1));
+                returning(flags >> 1 & 3),
+                tls(flags >> 3));
+    }
+
+    private static int number(Envelope.TlsDemand demand) {
+        return switch (demand) {
+            case UNSAID -> 0;
+            case REQUIRED -> 1;
+            case NOT_REQUIRED -> 2;
+        };
+    }
+
+    private static Envelope.TlsDemand tls(int number) {
+        return switch (number) {
+            case 1 -> Envelope.TlsDemand.REQUIRED;
+            case 2 -> Envelope.TlsDemand.NOT_REQUIRED;
+            default -> Envelope.TlsDemand.UNSAID;
+        };
     }
 
     private static int number(Envelope.Returning returning) {

@@ -73,7 +73,8 @@ class ListCourierTest {
                         Envelope.Body.EIGHT_BIT_MIME,
                         Envelope.Encoding.SMTPUTF8,
                         Optional.of("QQ"),
-                        Envelope.Returning.HDRS);
+                        Envelope.Returning.HDRS,
+                        Envelope.TlsDemand.UNSAID);
         var consignment =
                 new Consignment(
                         new QueueId("b"),

@@ -85,7 +85,8 @@ class NoticesTest {
                 Envelope.Body.SEVEN_BIT,
                 Envelope.Encoding.ASCII,
                 Optional.of("QQ+1"),
-                returning);
+                returning,
+                Envelope.TlsDemand.UNSAID);
     }
 
     private void send(Recipient... recipients) {
@@ -229,6 +230,22 @@ class NoticesTest {
         String notice = notices("sender@client.test").getFirst();
         assertThat(notice).contains("Subject: hello");
         assertThat(notice.contains("the body")).isEqualTo(whole);
+    }
+
+    // RFC 8689 §5
+    @Test
+    void areProtectedAsTheMessageWas() throws IOException {
+        lab.send(
+                envelope(Envelope.Returning.FULL, recipient("unknown@remote.test", ""))
+                        .with(Envelope.TlsDemand.REQUIRED),
+                BODY);
+        awaitEmpty();
+
+        assertThat(notices("sender@client.test").getFirst())
+                .contains("Subject: hello")
+                .doesNotContain("the body");
+        assertThat(List.copyOf(lab.carried))
+                .allMatch(it -> it.envelope().tls() == Envelope.TlsDemand.REQUIRED);
     }
 
     @Test

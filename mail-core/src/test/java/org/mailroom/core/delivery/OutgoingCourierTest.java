@@ -127,7 +127,8 @@ class OutgoingCourierTest {
                         Envelope.Body.SEVEN_BIT,
                         Envelope.Encoding.ASCII,
                         Optional.empty(),
-                        Envelope.Returning.HDRS);
+                        Envelope.Returning.HDRS,
+                        Envelope.TlsDemand.UNSAID);
         List<Recipient> recipients = List.of(to);
         List<Route> routes =
                 recipients.stream()

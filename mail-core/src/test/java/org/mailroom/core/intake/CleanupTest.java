@@ -7,6 +7,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.log.MailLog;
@@ -44,6 +46,7 @@ class CleanupTest {
 
     @TempDir Path folder;
     private Queue queue;
+    private Envelope.TlsDemand demand = Envelope.TlsDemand.UNSAID;
     private CleanupTables tables = CleanupTables.NONE;
     private MailLog log;
 
@@ -189,6 +192,24 @@ class CleanupTest {
         assertThat(queued()).endsWith("(UTC)\r\nX-Copy: yes\r\nX-Copy: no\r\nTo: a@b\r\n\r\n");
     }
 
+    // RFC 8689 §4.1
+    @ParameterizedTest
+    @CsvSource({
+        "UNSAID, TLS-Required: No, NOT_REQUIRED",
+        "UNSAID, tls-required:no, NOT_REQUIRED",
+        "UNSAID, TLS-Required: yes, UNSAID",
+        "UNSAID, X-TLS-Required: no, UNSAID",
+        "REQUIRED, TLS-Required: No, REQUIRED"
+    })
+    void takesTlsForLessImportantWhereTheHeaderSaysSo(
+            Envelope.TlsDemand said, String field, Envelope.TlsDemand kept) throws IOException {
+        demand = said;
+
+        take(field + "\r\n\r\n", Intake.Submission.AS_IT_IS);
+
+        assertThat(queue.load(only()).orElseThrow().envelope().tls()).isEqualTo(kept);
+    }
+
     private static CleanupTables tables(Copies copies, ContentTables content) {
         return new CleanupTables(AddressRewriting.NONE, Optional.empty(), copies, content);
     }
@@ -218,7 +239,7 @@ class CleanupTest {
                         tables);
         var cleanup = new Cleanup(queue, new EverythingToBob(), () -> settings, log, () -> NOW);
         byte[] octets = content.getBytes(StandardCharsets.US_ASCII);
-        try (Draft draft = cleanup.open(envelope(), submission)) {
+        try (Draft draft = cleanup.open(envelope().with(demand), submission)) {
             draft.write(octets, 0, octets.length);
             return draft.commit();
         }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.journal.FolderLock;
@@ -103,7 +105,7 @@ class QueueTest {
 
     @Test
     void keepsEnvelopeAndContentOverARestart() throws IOException {
-        Envelope envelope = envelope("alice", "bob");
+        Envelope envelope = envelope("alice", "bob").with(Envelope.TlsDemand.REQUIRED);
         QueueId id;
         try (Queue queue = open()) {
             id = stored(queue, envelope, "Subject: x\r\n\r\nbody\r\n").id();
@@ -118,6 +120,33 @@ class QueueTest {
             assertThat(entry.pending()).containsExactly(0, 1);
             assertThat(queue.load(entry).orElseThrow().envelope()).isEqualTo(envelope);
             assertThat(content(queue, entry)).isEqualTo("Subject: x\r\n\r\nbody\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatTheSenderSaysOfTlsBesideRet(Envelope.TlsDemand demand) throws IOException {
+        Envelope plain = envelope("alice");
+        for (Envelope.Returning returning : Envelope.Returning.values()) {
+            var envelope =
+                    new Envelope(
+                            plain.sender(),
+                            plain.recipients(),
+                            plain.origin(),
+                            plain.body(),
+                            Envelope.Encoding.SMTPUTF8,
+                            plain.envid(),
+                            returning,
+                            demand);
+            QueueId id;
+            try (Queue queue = open()) {
+                id = stored(queue, envelope, "x").id();
+            }
+
+            try (Queue queue = open()) {
+                QueueEntry entry = queue.find(id.toString()).orElseThrow();
+                assertThat(queue.load(entry).orElseThrow().envelope()).isEqualTo(envelope);
+            }
         }
     }
 

@@ -126,7 +126,8 @@ public final class Pickup {
                         request.eightBit() ? Envelope.Body.EIGHT_BIT_MIME : Envelope.Body.SEVEN_BIT,
                         Envelope.Encoding.ASCII,
                         envid(request),
-                        returning(request));
+                        returning(request),
+                        Envelope.TlsDemand.UNSAID);
         try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS)) {
             log(draft, user, request);
             if (!header.hasFrom()) {

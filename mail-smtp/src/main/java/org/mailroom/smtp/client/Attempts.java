@@ -3,6 +3,7 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Courier.Connection;
 import org.mailroom.core.delivery.Courier.Telling;
+import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
@@ -215,7 +216,9 @@ final class Attempts {
         tally.over(connection(1, encryption.status()));
         return switch (result) {
             case Opening.Refused(var outcome) -> {
-                tally.concludeOpen(outcome, target.toString());
+                Outcome meant =
+                        journey.enforcesTls() ? Diagnosis.whereTlsIsRequired(outcome) : outcome;
+                tally.concludeOpen(meant, target.toString());
                 dialogue.quit();
                 dialogue.close();
                 yield Optional.empty();

@@ -3,6 +3,7 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.config.AddressPreference;
 import org.mailroom.core.config.HostLookup;
+import org.mailroom.core.config.RequireTls;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.smtp.sasl.LoginPolicy;
 import org.mailroom.smtp.tlspolicy.CertificateMatch;
@@ -151,7 +152,19 @@ public record ClientSettings(
             Start start,
             ClientTls context,
             CertificateMatch match,
+            Demands demands,
             TlsLog log) {}
+
+    /// What senders may ask for (RFC 8689).
+    ///
+    /// @param required what REQUIRETLS means (`smtp_requiretls_policy`)
+    public record Demands(RequireTls required, Relaxing relaxing) {}
+
+    /// Whether `TLS-Required: No` has an effect (`tls_required_enable`).
+    public enum Relaxing {
+        OBEYED,
+        IGNORED
+    }
 
     /// When TLS begins (`smtp_tls_wrappermode`).
     public enum Start {

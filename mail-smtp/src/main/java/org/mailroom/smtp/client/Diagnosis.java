@@ -26,6 +26,8 @@ final class Diagnosis {
                     "Network is unreachable",
                     "Permission denied");
 
+    private static final String REQUIRETLS_LACKING = "4.7.30";
+
     private Diagnosis() {}
 
     static Outcome delivered(RemoteReply reply) {
@@ -92,6 +94,30 @@ final class Diagnosis {
     static Outcome wrongCertificate(TlsPolicy policy, Verdict verdict) {
         boolean trust = policy.level() != ClientTlsLevel.FINGERPRINT && verdict != Verdict.TRUSTED;
         return new Deferred("4.7.5", "Server certificate not " + (trust ? "trusted" : "verified"));
+    }
+
+    static Outcome requireTlsNotOffered(Target target) {
+        return new Deferred(
+                REQUIRETLS_LACKING,
+                "REQUIRETLS is required, but was not offered by host " + target.server());
+    }
+
+    /// A server cannot be trusted with mail whose sender requires TLS; another one may.
+    static Outcome whereTlsIsRequired(Outcome outcome) {
+        return switch (outcome.status()) {
+            case "4.7.4", "4.7.5" -> new Deferred(REQUIRETLS_LACKING, outcome.text());
+            default -> outcome;
+        };
+    }
+
+    /// Whether a server, and not the moment, is why the sender's demand cannot be met.
+    static boolean isForLackOfRequireTls(Outcome outcome) {
+        return outcome.status().equals(REQUIRETLS_LACKING);
+    }
+
+    // RFC 8689 §4.2.1: where no server can do it, the sender hears of it
+    static Outcome nobodyHasRequireTls(Outcome outcome) {
+        return new Failed("5.7.30", outcome.text());
     }
 
     static Outcome badTlsPolicy(String reason) {

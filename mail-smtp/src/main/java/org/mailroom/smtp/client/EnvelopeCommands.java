@@ -17,6 +17,7 @@ final class EnvelopeCommands {
     private final Load load;
     private final List<Integer> recipients;
     private final boolean dummyAuth;
+    private final boolean passesTlsOn;
 
     /// @param recipients the positions of those that the server is asked for
     EnvelopeCommands(Features features, Journey journey, Load load, List<Integer> recipients) {
@@ -24,6 +25,7 @@ final class EnvelopeCommands {
         this.consignment = journey.consignment();
         this.load = load;
         this.recipients = recipients;
+        this.passesTlsOn = journey.passesTlsOn();
         this.dummyAuth = journey.settings().login().dummyAuth();
     }
 
@@ -61,6 +63,9 @@ final class EnvelopeCommands {
         }
         if (needsUtf8()) {
             command.append(" SMTPUTF8");
+        }
+        if (passesTlsOn && features.has("REQUIRETLS")) {
+            command.append(" REQUIRETLS");
         }
         // RFC 4954 §5: we vouch for nobody
         if (dummyAuth && features.has("AUTH")) {

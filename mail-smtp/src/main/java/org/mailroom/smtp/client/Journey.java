@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.config.RequireTls;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.core.route.Route;
+import org.mailroom.smtp.client.ClientSettings.Relaxing;
 import org.mailroom.smtp.sasl.PasswordMaps;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
@@ -39,6 +43,34 @@ record Journey(
         } catch (SyntaxException socket) {
             return nexthop;
         }
+    }
+
+    /// Whether the message goes only where its sender wants it to go. A notification goes where it
+    /// can (RFC 8689 §5).
+    boolean enforcesTls() {
+        return requiresTls()
+                && settings.tls().demands().required() == RequireTls.ENFORCE
+                && consignment.envelope().sender() instanceof ReversePath.Sender;
+    }
+
+    private boolean requiresTls() {
+        return consignment.envelope().tls() == TlsDemand.REQUIRED;
+    }
+
+    /// Whether servers that can do it are asked to enforce TLS as well.
+    boolean passesTlsOn() {
+        return requiresTls() && settings.tls().demands().required() != RequireTls.DISABLE;
+    }
+
+    /// A policy, as far as the sender lets it stand.
+    TlsPolicy policy(TlsPolicy usual) {
+        boolean relaxed =
+                consignment.envelope().tls() == TlsDemand.NOT_REQUIRED
+                        && settings.tls().demands().relaxing() == Relaxing.OBEYED;
+        if (relaxed) {
+            return usual.relaxed();
+        }
+        return enforcesTls() ? usual.verified() : usual;
     }
 
     /// What there is to log in with at a server.

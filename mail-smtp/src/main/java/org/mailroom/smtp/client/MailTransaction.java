@@ -49,6 +49,11 @@ final class MailTransaction {
     ///
     /// @throws IOException when our own content cannot be read
     void run() throws IOException {
+        // RFC 8689 §4.2.1
+        if (journey.enforcesTls() && !(dialogue.isEncrypted() && features.has("REQUIRETLS"))) {
+            conclude(recipients, Diagnosis.requireTlsNotOffered(target));
+            return;
+        }
         ClientSettings.Content settings = journey.settings().content();
         Load whole = Load.of(consignment.content(), settings);
         if (new EnvelopeCommands(features, journey, whole, recipients).needsUtf8()

@@ -55,7 +55,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
 
     private End go(Journey journey, boolean last) {
         return switch (journey.settings().tls().policies().find(journey.nexthop())) {
-            case TlsPolicies.Policy(var policy) -> go(journey, policy, last);
+            case TlsPolicies.Policy(var policy) -> go(journey, journey.policy(policy), last);
             case TlsPolicies.Fault(var reason) -> {
                 journey.tally().concludeOpen(Diagnosis.badTlsPolicy(reason), "none");
                 yield End.GO_ON;

@@ -33,6 +33,10 @@ final class Tally {
     /// Whose outcome came over it.
     private final Set<Integer> saidSince = new HashSet<>();
 
+    /// Those for whom some server may do another time, though others cannot meet what the sender
+    /// demands.
+    private final Set<Integer> hopeful = new HashSet<>();
+
     Tally(int recipients, Filters filters, LongSupplier nanoTime) {
         this.filters = filters;
         this.nanoTime = nanoTime;
@@ -73,6 +77,9 @@ final class Tally {
         var delivery = new Delivery(filters.outcome(outcome), relay, connecting, connection);
         latest.set(recipient, Optional.of(delivery));
         saidSince.add(recipient);
+        if (outcome instanceof Outcome.Deferred && !Diagnosis.isForLackOfRequireTls(outcome)) {
+            hopeful.add(recipient);
+        }
     }
 
     void concludeOpen(Outcome outcome, String relay) {
@@ -102,6 +109,19 @@ final class Tally {
 
     /// One for each recipient; there must have been an outcome for each.
     List<Delivery> deliveries() {
-        return latest.stream().map(Optional::orElseThrow).toList();
+        return IntStream.range(0, latest.size()).mapToObj(this::delivery).toList();
+    }
+
+    private Delivery delivery(int recipient) {
+        Delivery last = latest.get(recipient).orElseThrow();
+        boolean hopeless =
+                Diagnosis.isForLackOfRequireTls(last.outcome()) && !hopeful.contains(recipient);
+        return hopeless
+                ? new Delivery(
+                        Diagnosis.nobodyHasRequireTls(last.outcome()),
+                        last.relay(),
+                        last.connecting(),
+                        last.connection())
+                : last;
     }
 }

@@ -5,6 +5,7 @@ import org.mailroom.core.account.Sasl;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Envelope.Encoding;
+import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.RcptParameters;
@@ -168,6 +169,9 @@ final class Commands {
         }
         if (command.parameters().encoding() == Encoding.SMTPUTF8 && !extensions().hasSmtpUtf8()) {
             return new Say(Reply.unsupportedOption("SMTPUTF8"));
+        }
+        if (command.parameters().tls() == TlsDemand.REQUIRED && !extensions().hasRequireTls()) {
+            return new Say(Reply.unsupportedOption("REQUIRETLS"));
         }
         if (command.parameters().asksForNotices() && !extensions().hasDsn()) {
             String keyword = command.parameters().envid().isPresent() ? "ENVID" : "RET";

@@ -39,6 +39,13 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
         return settings.has(Option.SMTPUTF8_ENABLE) && isWanted("SMTPUTF8");
     }
 
+    // RFC 8689 §2: under TLS only
+    boolean hasRequireTls() {
+        return settings.has(Option.REQUIRETLS_ENABLE)
+                && client.tls().isPresent()
+                && isWanted("REQUIRETLS");
+    }
+
     /// Whether passwords may cross the wire now: under TLS, or where there is no wire and nobody
     /// has asked for TLS.
     boolean allowPasswords() {
@@ -76,6 +83,9 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
         offers.addAll(List.of("ENHANCEDSTATUSCODES", "8BITMIME", "DSN"));
         if (settings.has(Option.SMTPUTF8_ENABLE)) {
             offers.add("SMTPUTF8");
+        }
+        if (hasRequireTls()) {
+            offers.add("REQUIRETLS");
         }
         offers.add("HELP");
         return offers;

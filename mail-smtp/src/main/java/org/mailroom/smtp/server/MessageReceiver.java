@@ -108,7 +108,8 @@ final class MessageReceiver {
                 parameters.body(),
                 parameters.encoding(),
                 parameters.envid(),
-                parameters.returning());
+                parameters.returning(),
+                parameters.tls());
     }
 
     private Origin origin(Client client, Envelope.Encoding encoding) {

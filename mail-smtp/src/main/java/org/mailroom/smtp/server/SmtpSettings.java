@@ -55,6 +55,7 @@ public record SmtpSettings(
     public enum Option {
         BROKEN_SASL_AUTH_CLIENTS,
         DISABLE_VRFY_COMMAND,
+        REQUIRETLS_ENABLE,
         SMTPD_FORBID_UNAUTH_PIPELINING,
         SMTPD_HELO_REQUIRED,
         SMTPD_PEERNAME_LOOKUP,

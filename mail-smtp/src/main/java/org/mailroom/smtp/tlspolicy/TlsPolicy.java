@@ -18,6 +18,20 @@ public record TlsPolicy(
         protocols = List.copyOf(protocols);
     }
 
+    /// The same, or one by which a trusted authority must have made the certificate for the host.
+    public TlsPolicy verified() {
+        return level.isByCertificate()
+                ? this
+                : new TlsPolicy(ClientTlsLevel.VERIFY, List.of("hostname"), protocols, serverName);
+    }
+
+    /// The same with TLS where the other server can, or without any.
+    public TlsPolicy relaxed() {
+        return level == ClientTlsLevel.NONE
+                ? this
+                : new TlsPolicy(ClientTlsLevel.MAY, match, protocols, serverName);
+    }
+
     /// The name in the handshake.
     public String serverName(String host, String nexthop) {
         return switch (serverName) {

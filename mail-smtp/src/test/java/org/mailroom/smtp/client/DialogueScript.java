@@ -9,6 +9,7 @@ import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.config.AddressPreference;
 import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.HostLookup;
+import org.mailroom.core.config.RequireTls;
 import org.mailroom.core.config.SaslOption;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier.Delivery;
@@ -21,6 +22,7 @@ import org.mailroom.core.net.ScriptedPeer;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Envelope.Encoding;
+import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueId;
@@ -38,6 +40,7 @@ import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.TrustedRoots;
 import org.mailroom.smtp.client.ClientSettings.Balance;
 import org.mailroom.smtp.client.ClientSettings.Content;
+import org.mailroom.smtp.client.ClientSettings.Demands;
 import org.mailroom.smtp.client.ClientSettings.Discards;
 import org.mailroom.smtp.client.ClientSettings.EightBit;
 import org.mailroom.smtp.client.ClientSettings.Families;
@@ -45,6 +48,7 @@ import org.mailroom.smtp.client.ClientSettings.Finding;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
 import org.mailroom.smtp.client.ClientSettings.Rate;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
+import org.mailroom.smtp.client.ClientSettings.Relaxing;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
 import org.mailroom.smtp.client.ClientSettings.Services;
 import org.mailroom.smtp.client.ClientSettings.Start;
@@ -90,8 +94,9 @@ import java.util.stream.Collectors;
 /// `localhost`. `given laterpolicy` and `given laterpasswords` are in the tables from the second
 /// delivery on. Of `given deliveries` one after the other the last one's outcome is told; `then
 /// use` is the number of deliveries over its connection. `given notify`, `orcpt`, `envid` and `ret`
-/// are what the sender wants to hear, `then telling` is who tells him of success. `given eightbit`
-/// is what becomes of content that is not offered to be taken.
+/// are what the sender wants to hear, `then telling` is who tells him of success. `given demand` is
+/// what he says of TLS, `requiretls` and `relaxing` what that means. `given eightbit` is what
+/// becomes of content that is not offered to be taken.
 record DialogueScript(List<String> lines) {
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
@@ -254,7 +259,8 @@ record DialogueScript(List<String> lines) {
                         Envelope.Body.SEVEN_BIT,
                         Encoding.valueOf(given("encoding", "ASCII")),
                         all("envid").stream().findFirst(),
-                        Envelope.Returning.valueOf(given("ret", "UNSAID")));
+                        Envelope.Returning.valueOf(given("ret", "UNSAID")),
+                        TlsDemand.valueOf(given("demand", "UNSAID")));
         return new Consignment(
                 new QueueId("4c0ffeez1"),
                 Instant.EPOCH,
@@ -364,6 +370,9 @@ record DialogueScript(List<String> lines) {
                 Start.valueOf(given("tlsstart", "BY_COMMAND")),
                 ClientTls.anonymous(),
                 new CertificateMatch(TrustedRoots.of(roots), "sha256"),
+                new Demands(
+                        RequireTls.valueOf(given("requiretls", "ENFORCE")),
+                        Relaxing.valueOf(given("relaxing", "OBEYED"))),
                 new TlsLog(true, true));
     }
 

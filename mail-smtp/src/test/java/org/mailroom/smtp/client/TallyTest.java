@@ -17,6 +17,8 @@ class TallyTest {
     private final AtomicLong clock = new AtomicLong();
     private final Tally tally = new Tally(1, Filters.NONE, clock::get);
 
+    private static final Outcome LACKING = new Outcome.Deferred("4.7.30", "no REQUIRETLS");
+
     @Test
     void tellsConnectingFromSending() {
         clock.set(Duration.ofSeconds(3).toNanos());
@@ -29,6 +31,24 @@ class TallyTest {
                 .containsExactly(
                         new Delivery(
                                 SENT, "mx[192.0.2.1]:25", Duration.ofSeconds(3), Connection.NONE));
+    }
+
+    // RFC 8689 §4.2.1
+    @Test
+    void givesUpWhereNoServerCanMeetWhatTheSenderDemands() {
+        tally.conclude(0, LACKING, "mx[192.0.2.1]:25");
+        tally.conclude(0, LACKING, "mx[192.0.2.2]:25");
+
+        assertThat(tally.deliveries().getFirst().outcome())
+                .isEqualTo(new Outcome.Failed("5.7.30", "no REQUIRETLS"));
+    }
+
+    @Test
+    void waitsForTheServerThatMayMeetIt() {
+        tally.conclude(0, new Outcome.Deferred("4.4.1", "connect"), "none");
+        tally.conclude(0, LACKING, "mx[192.0.2.2]:25");
+
+        assertThat(tally.deliveries().getFirst().outcome()).isEqualTo(LACKING);
     }
 
     @Test
