@@ -93,7 +93,14 @@ public final class ListCourier implements Courier {
                 of.sender() instanceof ReversePath.Null
                         ? ReversePath.NULL
                         : new ReversePath.Sender(list.owner());
+        // RFC 8689 §6: a list may hand on what the sender demands
         return new Envelope(
-                sender, members, Origin.internal(), of.body(), of.encoding(), Optional.empty());
+                        sender,
+                        members,
+                        Origin.internal(),
+                        of.body(),
+                        of.encoding(),
+                        Optional.empty())
+                .with(of.tls());
     }
 }

@@ -74,7 +74,7 @@ class ListCourierTest {
                         Envelope.Encoding.SMTPUTF8,
                         Optional.of("QQ"),
                         Envelope.Returning.HDRS,
-                        Envelope.TlsDemand.UNSAID);
+                        Envelope.TlsDemand.REQUIRED);
         var consignment =
                 new Consignment(
                         new QueueId("b"),
@@ -98,7 +98,9 @@ class ListCourierTest {
                 Origin.internal(),
                 Envelope.Body.EIGHT_BIT_MIME,
                 Envelope.Encoding.SMTPUTF8,
-                Optional.empty());
+                Optional.empty(),
+                Envelope.Returning.UNSAID,
+                Envelope.TlsDemand.REQUIRED);
     }
 
     @Test
