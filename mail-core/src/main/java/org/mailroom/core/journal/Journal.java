@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 ///
 /// Life: `open` replays what is there; the owner calls `retain` for each record it still needs;
 /// then `start`.
-public final class Journal implements AutoCloseable {
+public final class Journal implements RecordSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
     /// Fewer sealed segments than this are not worth the work of compacting.
@@ -117,16 +117,29 @@ public final class Journal implements AutoCloseable {
         return pending;
     }
 
-    /// The payload of a record; empty when it is damaged, or was released and is gone.
+    /// For reading many records, in their order.
+    public JournalReader reader() {
+        return new JournalReader(pool);
+    }
+
+    /// Where a record lies, for a person.
+    public String where(RecordAddress address) {
+        String file = pool.segment(address.segment()).map(it -> it.fileName).orElse("a file gone");
+        return "the record at octet " + address.offset() + " of journal file " + file;
+    }
+
+    @Override
     public Optional<ByteBuffer> read(RecordAddress address) throws IOException {
         Optional<Segment> segment = pool.segment(address.segment());
         return segment.isEmpty() ? Optional.empty() : segment.get().read(address);
     }
 
-    /// The first octets of a payload, unchecked.
+    @Override
     public Optional<ByteBuffer> readHead(RecordAddress address, int octets) throws IOException {
         Optional<Segment> segment = pool.segment(address.segment());
-        return segment.isEmpty() ? Optional.empty() : segment.get().readHead(address, octets);
+        return segment.isEmpty()
+                ? Optional.empty()
+                : segment.get().readHead(address, octets, Segment::octets);
     }
 
     /// A record with its header as it lies on the disk, damaged or not; nothing when it is gone.

@@ -121,19 +121,29 @@ final class Segment {
         return liveOctets.get();
     }
 
+    /// The octets of a segment, or as many of them as there are.
+    interface Octets {
+        ByteBuffer of(Segment segment, int offset, int count) throws IOException;
+    }
+
     /// The payload of a record; empty when the record is not there or not intact.
     Optional<ByteBuffer> read(RecordAddress address) throws IOException {
+        return read(address, Segment::octets);
+    }
+
+    Optional<ByteBuffer> read(RecordAddress address, Octets from) throws IOException {
         int octets = SegmentFormat.RECORD_HEADER_OCTETS + address.octets();
-        ByteBuffer record = octets(address.offset(), octets);
+        ByteBuffer record = from.of(this, address.offset(), octets);
         return header(record, address)
                 .filter(header -> format.isIntact(record, 0, header))
                 .map(header -> payload(record));
     }
 
     /// The first octets of a payload, not checked as the CRC covers the whole.
-    Optional<ByteBuffer> readHead(RecordAddress address, int payloadOctets) throws IOException {
+    Optional<ByteBuffer> readHead(RecordAddress address, int payloadOctets, Octets from)
+            throws IOException {
         int octets = SegmentFormat.RECORD_HEADER_OCTETS + Math.min(payloadOctets, address.octets());
-        ByteBuffer record = octets(address.offset(), octets);
+        ByteBuffer record = from.of(this, address.offset(), octets);
         return header(record, address).map(header -> payload(record));
     }
 

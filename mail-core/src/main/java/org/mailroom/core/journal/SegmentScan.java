@@ -92,11 +92,11 @@ final class SegmentScan {
     private void keepAside(ByteBuffer damaged, int offset) throws IOException {
         String name = "segment-" + segment.number + "-" + offset;
         LOG.error(
-                "Damaged record in the queue journal: {} octets at {} of segment {} kept as {} in"
-                        + " {}",
+                "Damaged record in the queue journal: {} octets at octet {} of journal file {}"
+                        + " kept as {} in {}",
                 damaged.remaining(),
                 offset,
-                segment.number,
+                segment.fileName,
                 name,
                 corrupt);
         if (corrupt.names().contains(name)) {

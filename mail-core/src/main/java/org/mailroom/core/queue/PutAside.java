@@ -26,7 +26,12 @@ final class PutAside {
     /// Keeps a record, durably.
     void record(RecordAddress address, Journal journal, String what) throws IOException {
         String name = "segment-" + address.segment() + "-" + address.offset();
-        LOG.error("{} is damaged; what is left of it is {} in {}", what, name, corrupt);
+        LOG.error(
+                "{} is damaged, {}; what is left of it is {} in {}",
+                what,
+                journal.where(address),
+                name,
+                corrupt);
         ByteBuffer octets = journal.readRaw(address);
         if (!corrupt.names().contains(name)) {
             try (DiskFile file = corrupt.create(name)) {

@@ -8,6 +8,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.journal.JournalRecord.Keeping;
+import org.mailroom.core.log.LogCapture;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -288,8 +289,14 @@ class JournalTest {
             damaged[at] ^= 0x10;
             disk.replace(name, damaged);
 
-            open().close();
+            try (var log = new LogCapture(Journal.class.getPackage())) {
+                open().close();
 
+                assertThat(log.messages())
+                        .first()
+                        .asString()
+                        .contains("at octet " + second.offset() + " of journal file " + name);
+            }
             assertThat(replayed)
                     .extracting(Journal.Replayed::key)
                     .as("flip at %d", at)

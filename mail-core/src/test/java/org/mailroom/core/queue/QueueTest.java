@@ -16,6 +16,7 @@ import org.mailroom.core.journal.Journal;
 import org.mailroom.core.journal.JournalException;
 import org.mailroom.core.journal.JournalSettings;
 import org.mailroom.core.journal.SimulatedDisk;
+import org.mailroom.core.log.LogCapture;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -241,8 +242,14 @@ class QueueTest {
         }
         damageBefore("first content");
 
-        try (Queue queue = open()) {
+        try (var log = new LogCapture(PutAside.class.getPackage());
+                Queue queue = open()) {
             assertThat(content(queue, only(queue))).isEqualTo("second content");
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("A message in the queue is damaged, the record at octet 64 of")
+                    .contains("of journal file " + journalDisk.names().getFirst());
         }
         assertThat(corrupt.names()).hasSize(1);
         String kept =
@@ -471,6 +478,43 @@ class QueueTest {
                         it -> removals.addAndGet(it.kind() == Queue.REMOVED ? 1 : 0))
                 .close();
         assertThat(removals).hasValue(21);
+    }
+
+    /// Small and large ones, of which some have moved, and facts of all kinds in any order.
+    @Test
+    void readsEachStateThoughItReadsMuchAtOnce() throws IOException {
+        var random = new Random(5);
+        Map<String, String> states = new HashMap<>();
+        try (Queue queue = open()) {
+            for (int i = 0; i < 200; i++) {
+                stored(queue, envelope("a", "b", "c"), "x".repeat(random.nextInt(INLINE)));
+            }
+            for (int i = 0; i < 2000; i++) {
+                change(queue, arrived.get(random.nextInt(arrived.size())), random);
+            }
+            queue.entries().forEach(it -> states.put(it.id().text(), it.state().toString()));
+        }
+
+        try (Queue queue = open()) {
+            assertThat(queue.entries()).hasSize(states.size()).hasSizeGreaterThan(50);
+            for (QueueEntry entry : queue.entries()) {
+                assertThat(entry.state()).hasToString(states.get(entry.id().text()));
+            }
+        }
+    }
+
+    private static void change(Queue queue, QueueEntry entry, Random random) throws IOException {
+        switch (random.nextInt(20)) {
+            case 0, 1 -> queue.done(entry, List.of(random.nextInt(3)), Haste.LATER);
+            case 2 -> queue.handle(List.of(entry), Handling::holding);
+            case 3 -> queue.remove(entry, Haste.LATER);
+            default ->
+                    queue.deferred(
+                            entry,
+                            START.plusSeconds(random.nextInt(1000)),
+                            QueueEntry.Warning.NOT_SENT,
+                            List.of(new Deferral(random.nextInt(3), "4.4.1", "no answer")));
+        }
     }
 
     @Test
