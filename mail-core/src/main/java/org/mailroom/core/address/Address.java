@@ -56,6 +56,12 @@ public record Address(String localPart, String domain) {
     }
 
     private static boolean hasControl(String text) {
-        return text.chars().anyMatch(c -> c < ' ' || c == 127);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == 127) {
+                return true;
+            }
+        }
+        return false;
     }
 }
