@@ -37,6 +37,7 @@ import org.mailroom.server.queue.QueueCommands;
 import org.mailroom.server.queue.QueueView;
 import org.mailroom.smtp.client.Means;
 import org.mailroom.smtp.client.SmtpCourier;
+import org.mailroom.smtp.notice.SessionNotices;
 import org.mailroom.storage.mda.MdaCourier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,7 +190,12 @@ final class Assembly implements AutoCloseable {
                 new SmtpServices(
                         settings,
                         new AccessPolicies(router, resolver, accounts, Assembly::pause, warnings),
-                        new SmtpServices.Parts(intake, queue::hasRoomFor, log));
+                        new SmtpServices.Parts(
+                                intake,
+                                queue::hasRoomFor,
+                                log,
+                                new SessionNotices(
+                                        intake, () -> settings.get().notices(), wallClock)));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         parts.add(accounts::hurry);
         smtp.open(doors);

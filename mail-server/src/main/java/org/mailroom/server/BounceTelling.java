@@ -13,12 +13,16 @@ import org.mailroom.core.config.Parameter;
 import org.mailroom.core.delivery.BounceSettings;
 import org.mailroom.core.delivery.BounceTemplates;
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.smtp.notice.NoticeSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /// From `main.cf` to who is told what became of mail, and in which words.
 final class BounceTelling {
@@ -45,6 +49,7 @@ final class BounceTelling {
                 case BOUNCE -> classes.add(BounceSettings.Classes.BOUNCE);
                 case DOUBLE_BOUNCE -> classes.add(BounceSettings.Classes.DOUBLE_BOUNCE);
                 case DELAY -> classes.add(BounceSettings.Classes.DELAY);
+                // See `ofSessions`
                 case DATA, POLICY, PROTOCOL, RESOURCE, SOFTWARE -> {}
             }
         }
@@ -55,6 +60,20 @@ final class BounceTelling {
                 address(main, BounceParameters.DOUBLE_BOUNCE_NOTICE_RECIPIENT),
                 address(main, BounceParameters.DELAY_NOTICE_RECIPIENT),
                 address(main, BounceParameters.DOUBLE_BOUNCE_SENDER));
+    }
+
+    /// Who hears of sessions.
+    static NoticeSettings ofSessions(MainCf main) {
+        var classes = EnumSet.noneOf(NoticeClass.class);
+        classes.addAll(main.get(BounceParameters.NOTIFY_CLASSES));
+        classes.removeAll(Set.of(NoticeClass.BOUNCE, NoticeClass.DOUBLE_BOUNCE, NoticeClass.DELAY));
+        return new NoticeSettings(
+                classes,
+                address(main, BounceParameters.ERROR_NOTICE_RECIPIENT),
+                address(main, BounceParameters.DOUBLE_BOUNCE_SENDER),
+                main.get(NameParameters.MYHOSTNAME),
+                main.get(NameParameters.MYORIGIN),
+                ZoneId.systemDefault());
     }
 
     private static Address address(MainCf main, Parameter<String> parameter) {

@@ -16,6 +16,7 @@ import org.mailroom.core.table.Networks;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.pickup.LocalAccess;
+import org.mailroom.smtp.notice.NoticeSettings;
 
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ record Settings(
         AccountSettings accounts,
         CleanupSettings cleanup,
         BounceSettings bounces,
+        NoticeSettings notices,
         DeliverySettings delivery,
         PipeCourier.Settings pipes,
         RemoteHosts hosts,
@@ -62,6 +64,7 @@ record Settings(
                 accounts,
                 CoreSettings.cleanup(main, routes.rewrites().cleanup(routing.rewriting())),
                 CoreSettings.bounces(main),
+                BounceTelling.ofSessions(main),
                 CoreSettings.delivery(main),
                 new PipeTransports(main, tables).settings(),
                 RemoteHosts.of(main, tables, routes, routing.srs()),

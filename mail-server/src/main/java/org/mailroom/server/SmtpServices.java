@@ -18,6 +18,7 @@ import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.notice.SessionNotices;
 import org.mailroom.smtp.server.SmtpService;
 import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
@@ -54,7 +55,7 @@ final class SmtpServices {
     private final Live<Map<String, Rules>> access;
 
     /// What sessions work with.
-    record Parts(Intake intake, LongPredicate hasRoomFor, MailLog log) {}
+    record Parts(Intake intake, LongPredicate hasRoomFor, MailLog log, SessionNotices notices) {}
 
     /// Who may do what, and whose mail is local.
     record Rules(AccessPolicy policy, Predicate<Client> localHeaderClients) {}
@@ -115,7 +116,8 @@ final class SmtpServices {
                 startTls(form),
                 policies.resolver(),
                 parts.log(),
-                policies.pause());
+                policies.pause(),
+                parts.notices());
     }
 
     private Rules rules(Form form) {

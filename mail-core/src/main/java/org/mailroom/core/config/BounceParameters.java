@@ -59,12 +59,20 @@ public final class BounceParameters {
                                     """
                                     What postmasters are told of: `bounce` is mail that comes \
                                     back, `2bounce` is a notification that cannot be \
-                                    delivered, `delay` is late mail.\
+                                    delivered, `delay` is late mail. The others are about \
+                                    sessions of the SMTP server, of which the transcript is \
+                                    sent: `protocol` where the client broke the rules of SMTP, \
+                                    `policy` where restrictions refused something, `resource` \
+                                    where there was no room, `software` where the server or \
+                                    its configuration has a fault, `data` where a table could \
+                                    not be asked.\
                                     """)
                             .differs(
                                     """
-                                    `data`, `policy`, `protocol`, `resource` and `software`, \
-                                    which are about sessions, have no effect: see the log.\
+                                    Of sessions there are ten notices in an hour at the most; \
+                                    the next one says how many sessions were left out. Unknown \
+                                    users and wrong passwords are never told of. Sessions of \
+                                    the SMTP client stand in the log only.\
                                     """));
 
     public static final Parameter<String> BOUNCE_NOTICE_RECIPIENT =
@@ -75,6 +83,9 @@ public final class BounceParameters {
 
     public static final Parameter<String> DELAY_NOTICE_RECIPIENT =
             recipient("delay_notice_recipient", "late mail");
+
+    public static final Parameter<String> ERROR_NOTICE_RECIPIENT =
+            recipient("error_notice_recipient", "sessions with errors");
 
     public static final Parameter<String> DOUBLE_BOUNCE_SENDER =
             CHAPTER.add(

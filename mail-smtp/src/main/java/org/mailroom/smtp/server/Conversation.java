@@ -8,6 +8,7 @@ import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.net.WireClosedException.Reason;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.notice.SessionTranscript;
 
 /// Commands in, replies out. Replies to commands that came together leave together (RFC 2920 §3.2).
 /// On the session's thread.
@@ -17,14 +18,17 @@ final class Conversation {
 
     private final Wire wire;
     private final SmtpLimits limits;
+    private final SessionTranscript transcript;
 
-    Conversation(Wire wire, SmtpLimits limits) {
+    Conversation(Wire wire, SmtpLimits limits, SessionTranscript transcript) {
         this.wire = wire;
+        this.transcript = transcript;
         this.limits = limits;
         wire.writeTimeout(limits.timeout());
     }
 
     void say(Reply reply) {
+        transcript.out(reply);
         byte[] octets = reply.octets();
         wire.write(octets, 0, octets.length);
     }
@@ -41,12 +45,17 @@ final class Conversation {
 
     LineRead command() {
         flushWhenAwaited();
-        return wire.input().readLine(MAX_SASL_OCTETS, limits.timeout());
+        LineRead read = wire.input().readLine(MAX_SASL_OCTETS, limits.timeout());
+        if (read instanceof LineRead.Line line) {
+            transcript.in(line.octets());
+        }
+        return read;
     }
 
     /// The answer to a challenge.
     LineRead response() {
         flush();
+        transcript.inSecret();
         return wire.input().readLine(MAX_SASL_OCTETS, limits.timeout());
     }
 

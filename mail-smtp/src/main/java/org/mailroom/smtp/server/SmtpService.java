@@ -10,6 +10,7 @@ import org.mailroom.core.net.Wire;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Pause;
+import org.mailroom.smtp.notice.SessionNotices;
 
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -30,7 +31,8 @@ public record SmtpService(
         Optional<Supplier<ServerTls>> startTls,
         Resolver resolver,
         MailLog log,
-        Pause pause)
+        Pause pause,
+        SessionNotices notices)
         implements Door.SessionStarter {
 
     @Override

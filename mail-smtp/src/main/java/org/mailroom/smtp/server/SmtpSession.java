@@ -11,6 +11,7 @@ import org.mailroom.smtp.SmtpParser;
 import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.ClientName;
+import org.mailroom.smtp.notice.SessionTranscript;
 import org.mailroom.smtp.server.Next.HangUp;
 import org.mailroom.smtp.server.Next.ReceiveMessage;
 import org.mailroom.smtp.server.Next.Say;
@@ -34,6 +35,7 @@ final class SmtpSession {
     private final SmtpService service;
     private final SmtpSettings settings;
     private final Wire wire;
+    private final SessionTranscript transcript;
     private final Conversation conversation;
     private final Conduct conduct;
     private final SessionLog log;
@@ -43,7 +45,8 @@ final class SmtpSession {
         this.service = service;
         this.settings = service.settings().get();
         this.wire = wire;
-        conversation = new Conversation(wire, settings.limits());
+        transcript = service.notices().transcript();
+        conversation = new Conversation(wire, settings.limits(), transcript);
         conduct = new Conduct(settings.limits());
         log = new SessionLog(service.log(), settings.logName());
         var client = Client.connected(address(), name(), wire.tls());
@@ -71,6 +74,7 @@ final class SmtpSession {
             farewell(Reply.serverFault(settings.hostname()));
         } finally {
             log.disconnected(client(), conduct);
+            service.notices().ended(transcript, client().label());
         }
     }
 

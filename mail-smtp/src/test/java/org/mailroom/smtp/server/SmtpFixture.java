@@ -5,6 +5,7 @@ import org.mailroom.core.account.Account;
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.address.Address;
 import org.mailroom.core.intake.Cleanup;
 import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.intake.CleanupTables;
@@ -20,6 +21,8 @@ import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.access.RecordedDns;
 import org.mailroom.smtp.access.SmallRouter;
+import org.mailroom.smtp.notice.NoticeSettings;
+import org.mailroom.smtp.notice.SessionNotices;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
 import java.io.IOException;
@@ -78,7 +81,8 @@ final class SmtpFixture implements AutoCloseable {
                         Optional.of(() -> tls),
                         dns,
                         log,
-                        pauses::add);
+                        pauses::add,
+                        new SessionNotices(cleanup, SmtpFixture::notices, CLOCK));
         listener = transport.listen(door(service));
         hastyListener =
                 transport.listen(
@@ -97,6 +101,17 @@ final class SmtpFixture implements AutoCloseable {
                 new Door.Limits(0, 0),
                 "421 4.7.0 mail.example.org Error: too many connections",
                 service);
+    }
+
+    private static NoticeSettings notices() {
+        var postmaster = new Address("postmaster", "example.org");
+        return new NoticeSettings(
+                Set.of(),
+                postmaster,
+                postmaster,
+                "mail.example.org",
+                "example.org",
+                ZoneOffset.UTC);
     }
 
     private static CleanupSettings cleanup(SmtpSettings settings) {

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.notice;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Intake;
+import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Notify;
+import org.mailroom.core.queue.Origin;
+import org.mailroom.core.queue.Recipient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Mails postmasters the transcripts of sessions in which something went wrong (`notify_classes`).
+/// Whoever connects can make such sessions, so there are only so many notices in an hour; the next
+/// one says of how many sessions nothing was told. Safe for use by several threads.
+public final class SessionNotices {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionNotices.class);
+    private static final int MOST = 10;
+    private static final Duration SPAN = Duration.ofHours(1);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
+
+    private final Intake intake;
+    private final Supplier<NoticeSettings> settings;
+    private final InstantSource clock;
+
+    @GuardedBy("this")
+    private final ArrayDeque<Instant> sent = new ArrayDeque<>();
+
+    @GuardedBy("this")
+    private int untold;
+
+    public SessionNotices(Intake intake, Supplier<NoticeSettings> settings, InstantSource clock) {
+        this.intake = intake;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// For a session that begins.
+    public SessionTranscript transcript() {
+        return new SessionTranscript(settings.get().classes());
+    }
+
+    /// A session with that client is over.
+    public void ended(SessionTranscript transcript, String client) {
+        if (!transcript.tellsOfTrouble()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Optional<Integer> before = admitted(now);
+        if (before.isPresent()) {
+            send(transcript.lines(), client, before.get(), now);
+        }
+    }
+
+    // The number of those that were not told of, where this one may be.
+    private synchronized Optional<Integer> admitted(Instant now) {
+        while (!sent.isEmpty() && !sent.element().plus(SPAN).isAfter(now)) {
+            sent.remove();
+        }
+        if (sent.size() >= MOST) {
+            untold++;
+            return Optional.empty();
+        }
+        sent.add(now);
+        int before = untold;
+        untold = 0;
+        return Optional.of(before);
+    }
+
+    private void send(List<String> lines, String client, int untoldBefore, Instant now) {
+        NoticeSettings to = settings.get();
+        var envelope =
+                new Envelope(
+                        new ReversePath.Sender(to.sender()),
+                        List.of(Recipient.of(to.recipient()).with(Notify.NEVER)),
+                        Origin.internal(),
+                        Envelope.Body.EIGHT_BIT_MIME,
+                        Envelope.Encoding.ASCII,
+                        Optional.empty());
+        try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
+            String head = head(to, draft.id().text(), client, now);
+            byte[] octets = (head + body(lines, untoldBefore)).getBytes(StandardCharsets.UTF_8);
+            draft.write(octets, 0, octets.length);
+            if (draft.commit() instanceof Draft.Committed.Refused refused) {
+                LOG.warn("Postmasters do not hear of errors from {}: {}", client, refused.text());
+            }
+        }
+    }
+
+    private static String head(NoticeSettings to, String id, String client, Instant now) {
+        return String.join(
+                "\r\n",
+                "Date: " + DATE.format(now.atZone(to.zone())),
+                "From: Mail Delivery System <MAILER-DAEMON@" + to.origin() + ">",
+                "To: Postmaster <" + to.recipient() + ">",
+                "Subject: Mailroom SMTP server: errors from " + client,
+                // RFC 3834 §5: so that no responder answers it
+                "Auto-Submitted: auto-generated",
+                "MIME-Version: 1.0",
+                "Content-Type: text/plain; charset=utf-8",
+                "Content-Transfer-Encoding: 8bit",
+                "Message-Id: <" + id + "." + now.toEpochMilli() + "@" + to.hostname() + ">",
+                "",
+                "");
+    }
+
+    private static String body(List<String> lines, int untoldBefore) {
+        var body = new StringBuilder("Transcript of session follows.\r\n\r\n");
+        lines.forEach(line -> body.append(' ').append(line).append("\r\n"));
+        body.append("\r\nFor other details, see the mail log.\r\n");
+        if (untoldBefore > 0) {
+            body.append(untoldBefore)
+                    .append(" more sessions had errors; of these there is the mail log only.\r\n");
+        }
+        return body.toString();
+    }
+}
