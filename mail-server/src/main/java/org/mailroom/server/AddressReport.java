@@ -76,8 +76,7 @@ record AddressReport(Router router, Settings settings) {
     private void ways(StringBuilder report, Address address) {
         switch (router.expand(List.of(Recipient.of(address)))) {
             case Expansion.NotNow(var reason) -> line(report, "deferred", reason);
-            case Expansion.Final(var recipients) ->
-                    recipients.forEach(it -> way(report, it.address()));
+            case Expansion.Final(var recipients) -> recipients.forEach(it -> way(report, it));
         }
     }
 
@@ -152,8 +151,16 @@ record AddressReport(Router router, Settings settings) {
         }
     }
 
+    private void way(StringBuilder report, Recipient recipient) {
+        line(report, "delivered to", recipient.address().toString());
+        recipient
+                .handover()
+                .ifPresentOrElse(
+                        it -> line(report, "given to", it.toString()),
+                        () -> way(report, recipient.address()));
+    }
+
     private void way(StringBuilder report, Address recipient) {
-        line(report, "delivered to", recipient.toString());
         Function<String, Path> inboxes = Storage.settings(settings).inboxes();
         switch (router.route(recipient, ReversePath.NULL)) {
             case Route.ToMailbox(var transport, var account, _) -> {
@@ -164,6 +171,10 @@ record AddressReport(Router router, Settings settings) {
             case Route.ToHosts(var transport, var nexthop, _) -> {
                 line(report, "transport", transport);
                 line(report, "next hop", nexthop);
+            }
+            case Route.ToOwner(var handover, _) -> {
+                line(report, "transport", "local");
+                line(report, "given to", handover.toString());
             }
             case Route.ToPipe(var transport, var nexthop, _) -> {
                 line(report, "transport", transport + ", a program");

@@ -23,6 +23,7 @@ import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.intake.Cleanup;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Transport;
+import org.mailroom.core.pipe.LocalCourier;
 import org.mailroom.core.pipe.PipeCourier;
 import org.mailroom.core.program.HelperRunner;
 import org.mailroom.core.program.ProgramRunner;
@@ -147,6 +148,7 @@ final class Assembly implements AutoCloseable {
                                         this::isOurs,
                                         log::postfix),
                                 dialogues));
+        ProgramRunner programs = programs(main);
         manager =
                 new QueueManager(
                         new QueueManager.Services(
@@ -160,8 +162,10 @@ final class Assembly implements AutoCloseable {
                                                 name -> settings.get().hosts().outgoing(name),
                                                 log::postfix),
                                         new PipeCourier(
-                                                () -> settings.get().pipes(),
-                                                programs(main),
+                                                () -> settings.get().pipes(), programs, wallClock),
+                                        new LocalCourier(
+                                                () -> settings.get().programs(),
+                                                programs,
                                                 wallClock),
                                         new ListCourier(intake)),
                                 new BounceWriter(intake, () -> settings.get().bounces(), wallClock),

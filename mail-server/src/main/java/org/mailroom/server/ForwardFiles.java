@@ -16,6 +16,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The files in which users of the system say where their mail goes (`forward_path`).
 record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimiters) {
@@ -55,6 +57,14 @@ record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimi
                     case Lookup.NotFound missing -> missing;
                     case Lookup.Failed failed -> failed;
                 };
+    }
+
+    /// The user of the system whose files are looked for.
+    Optional<String> owner(Address address) {
+        String name = address.localPart().toLowerCase(Locale.ROOT);
+        return Stream.of(name, delimiters.split(name).user())
+                .filter(user -> users.find(user) instanceof Lookup.Found)
+                .findFirst();
     }
 
     private Lookup of(Delimiters.Split address, String line) {

@@ -7,8 +7,10 @@ import org.mailroom.core.config.Expansion;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.config.RouteParameters;
 import org.mailroom.core.route.RouteSettings;
+import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
@@ -20,18 +22,26 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// From `main.cf` to what local(8) hands over to others.
-record LocalTables(MainCf main, Tables tables, Delimiters delimiters) {
+///
+/// @param ofTables asks tables for addresses
+record LocalTables(
+        MainCf main,
+        Tables tables,
+        Delimiters delimiters,
+        Function<LookupTable, AddressLookup> ofTables) {
 
     RouteSettings.Local local() {
+        var forwards =
+                new ForwardFiles(
+                        main.use(RouteParameters.FORWARD_PATH, ForwardFiles::templates),
+                        tables.open("unix:passwd.byname"),
+                        delimiters);
         return new RouteSettings.Local(
                 byUser(RouteParameters.MAILBOX_TRANSPORT_MAPS, RouteParameters.MAILBOX_TRANSPORT),
                 byUser(RouteParameters.FALLBACK_TRANSPORT_MAPS, RouteParameters.FALLBACK_TRANSPORT),
                 luserRelay(),
-                new ForwardFiles(
-                                main.use(RouteParameters.FORWARD_PATH, ForwardFiles::templates),
-                                tables.open("unix:passwd.byname"),
-                                delimiters)
-                        ::of);
+                forwards::of,
+                LocalHandovers.of(main, tables, ofTables, forwards, mailboxCommand()));
     }
 
     private Function<String, Lookup> byUser(
@@ -44,6 +54,10 @@ record LocalTables(MainCf main, Tables tables, Delimiters delimiters) {
             boolean useSame = found instanceof Lookup.NotFound && !same.isEmpty();
             return useSame ? new Lookup.Found(same) : found;
         };
+    }
+
+    private Function<String, Lookup> mailboxCommand() {
+        return byUser(ProgramParameters.MAILBOX_COMMAND_MAPS, ProgramParameters.MAILBOX_COMMAND);
     }
 
     private Function<Address, Optional<Address>> luserRelay() {

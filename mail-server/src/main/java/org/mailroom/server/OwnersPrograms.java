@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.program.Ended;
 import org.mailroom.core.program.Job;
 import org.mailroom.core.program.ProcessRunner;
@@ -36,6 +38,14 @@ final class OwnersPrograms implements ProgramRunner {
         }
         boolean may = uid == job.uid() || uid == SystemUser.ROOT;
         return may ? here.run(job) : helper.run(job);
+    }
+
+    /// Whether there is a way to run programs as that user.
+    static boolean canRunAs(SystemUser user, MainCf main) {
+        long own = uidOfThisProcess();
+        return own == SystemUser.ROOT
+                || own == user.uid()
+                || Files.exists(main.get(ProgramParameters.HELPER_SOCKET));
     }
 
     private static long uidOfThisProcess() {

@@ -135,6 +135,12 @@ final class Preflight {
     private void helper(Settings settings) {
         Path socket = main.get(ProgramParameters.HELPER_SOCKET);
         boolean all = rights.user().equals("root") || Files.exists(socket);
+        if (!all && !main.get(ProgramParameters.MAILBOX_COMMAND).isEmpty()) {
+            fault(
+                    ProgramParameters.MAILBOX_COMMAND,
+                    "it runs as each user, and there is no helper at %s: systemctl enable --now mailroom-helper.socket"
+                            .formatted(socket));
+        }
         settings.pipes().transports().values().stream()
                 .filter(transport -> !all && !transport.user().name().equals(rights.user()))
                 .forEach(

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.ProgramParameters;
+import org.mailroom.core.pipe.LocalSettings;
 import org.mailroom.core.program.SystemUser;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Tables;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Whose rights programs get, and what environment.
@@ -35,6 +41,22 @@ record ProgramUsers(MainCf main, Tables tables) {
                     "programs never run with the rights of mail_owner, to whom the queue belongs");
         }
         return chosen;
+    }
+
+    /// For commands and files of local(8).
+    LocalSettings local() {
+        LookupTable passwd = tables.open("unix:passwd.byname");
+        String shell = main.get(ProgramParameters.LOCAL_COMMAND_SHELL);
+        return new LocalSettings(
+                name -> SystemUser.named(name, passwd),
+                main.get(ProgramParameters.DEFAULT_PRIVS),
+                main.get(PathParameters.MAIL_OWNER),
+                environment(),
+                main.get(ProgramParameters.COMMAND_EXPANSION_FILTER),
+                shell.isEmpty() ? List.of("/bin/sh", "-c") : List.of(shell.split("\\s+")),
+                new Delimiters(main.get(AddressParameters.RECIPIENT_DELIMITER)),
+                main.get(ProgramParameters.COMMAND_TIME_LIMIT),
+                main.get(MailboxParameters.MAILBOX_SIZE_LIMIT));
     }
 
     private long group(String name) {

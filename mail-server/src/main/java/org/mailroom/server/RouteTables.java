@@ -55,7 +55,7 @@ final class RouteTables {
                 recipients(),
                 transports(),
                 rewrites().rewriting(),
-                new LocalTables(main, tables, delimiters()).local(),
+                new LocalTables(main, tables, delimiters(), it -> addresses(List.of(it))).local(),
                 new OutgoingAddresses(main).srs(this::isLocal));
     }
 

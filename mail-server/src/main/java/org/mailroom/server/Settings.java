@@ -9,6 +9,7 @@ import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.delivery.BounceSettings;
 import org.mailroom.core.delivery.DeliverySettings;
 import org.mailroom.core.intake.CleanupSettings;
+import org.mailroom.core.pipe.LocalSettings;
 import org.mailroom.core.pipe.PipeCourier;
 import org.mailroom.core.route.RouteSettings;
 import org.mailroom.core.table.Match;
@@ -35,6 +36,7 @@ record Settings(
         NoticeSettings notices,
         DeliverySettings delivery,
         PipeCourier.Settings pipes,
+        LocalSettings programs,
         RemoteHosts hosts,
         LocalAccess users,
         ServerTls tls) {
@@ -67,6 +69,7 @@ record Settings(
                 BounceTelling.ofSessions(main),
                 CoreSettings.delivery(main),
                 new PipeTransports(main, tables).settings(),
+                new ProgramUsers(main, tables).local(),
                 RemoteHosts.of(main, tables, routes, routing.srs()),
                 LocalAccess.of(main, tables),
                 certificate.apply(main));

@@ -62,5 +62,90 @@ public final class ProgramParameters {
                     `name=value`.\
                     """);
 
+    public static final Parameter<List<HandoverSource>> ALLOW_MAIL_TO_COMMANDS =
+            allowed("allow_mail_to_commands", "commands, `|command`");
+
+    public static final Parameter<List<HandoverSource>> ALLOW_MAIL_TO_FILES =
+            allowed("allow_mail_to_files", "files, `/file/name`");
+
+    private static Parameter<List<HandoverSource>> allowed(String name, String what) {
+        return CHAPTER.add(
+                Parameter.of(
+                                name,
+                                Type.someOf(HandoverSource.class),
+                                "alias, forward",
+                                """
+                                Where %s, may be named that mail is given to: in `alias_maps` (`alias`), in a \
+                                `.forward` (`forward`), in a list that an alias names (`include`). They run \
+                                as the owner of that file, where it is root's or none as `default_privs`, and \
+                                those of a `.forward` as the user. `/dev/null` may be such a file; one that \
+                                is executable, a link or a directory is not written.\
+                                """
+                                        .formatted(what))
+                        .differs(
+                                """
+                                Where the server may not run them, without the helper, it is as if they were \
+                                not allowed: an alias defers the mail at RCPT, and of a `.forward` nothing \
+                                is used.\
+                                """));
+    }
+
+    public static final Parameter<String> DEFAULT_PRIVS =
+            CHAPTER.add(
+                    "default_privs",
+                    Type.word("the name of a user"),
+                    "nobody",
+                    """
+                    As whom commands run, and files are written, that belong to nobody else. Not root.\
+                    """);
+
+    public static final Parameter<String> COMMAND_EXPANSION_FILTER =
+            CHAPTER.add(
+                    "command_expansion_filter",
+                    Type.text(),
+                    "1234567890!@%-_=+:,./"
+                            + "abcdefghijklmnopqrstuvwxyz"
+                            + "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                    """
+                    The characters that are left of what commands see of the mail in their environment \
+                    (`SENDER`, `RECIPIENT`, `EXTENSION` and so on). Others become `_`.\
+                    """);
+
+    public static final Parameter<String> LOCAL_COMMAND_SHELL =
+            CHAPTER.add(
+                    "local_command_shell",
+                    Type.text(),
+                    "",
+                    """
+                    The program that gets the commands of aliases, `.forward` files and \
+                    `mailbox_command` as its last argument, such as `/usr/bin/smrsh -c`. Empty: \
+                    `/bin/sh -c`.\
+                    """);
+
+    public static final Parameter<String> MAILBOX_COMMAND =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "mailbox_command",
+                                    Type.template(),
+                                    "",
+                                    """
+                                    The command that takes the mail of users of the system in the place of \
+                                    their mailboxes, such as `/usr/bin/procmail -a "$EXTENSION"`, and runs as \
+                                    the user. `mailbox_transport` goes before it.\
+                                    """)
+                            .differs(
+                                    """
+                                    Accounts that are no users of the system keep their mailboxes.\
+                                    """));
+
+    public static final Parameter<List<String>> MAILBOX_COMMAND_MAPS =
+            CHAPTER.add(
+                    "mailbox_command_maps",
+                    Type.tables(),
+                    "",
+                    """
+                    The same by the name of the user; it goes before `mailbox_command`.\
+                    """);
+
     private ProgramParameters() {}
 }

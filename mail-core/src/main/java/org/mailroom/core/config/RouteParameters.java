@@ -173,7 +173,7 @@ public final class RouteParameters {
                             .differs(
                                     """
                                     They are read with the rights of the server: what it may not read is not \
-                                    there. Where one has a command, a file, a list (`:include:`) or what is no \
+                                    there. Where one has a list (`:include:`), a command that is not allowed or what is no \
                                     address, or the aliases behind it cannot be followed, the mail goes to the \
                                     mailbox.\
                                     """));

@@ -27,6 +27,7 @@ record Batch(
             case Route.ToHosts to -> to.transport();
             case Route.ToPipe _ -> "pipe";
             case Route.ToList _ -> "local";
+            case Route.ToOwner _ -> "local";
             case Route.Discard _ -> "discard";
             case Route.Reject _, Route.Defer _ -> "error";
         };

@@ -63,7 +63,7 @@ final class BatchCarrier {
     private List<Courier.Delivery> deliver(QueuedMessage message, Batch batch) {
         Courier courier = parts.couriers().of(batch.route());
         return switch (batch.route()) {
-            case Route.Onward _ -> {
+            case Route.Onward _, Route.ToOwner _ -> {
                 MessageContent content = cutOff.shielded(message.content());
                 Consignment remote = consignment(message, batch, content);
                 yield cutOff.interruptibly(() -> courier.deliver(remote));

@@ -8,8 +8,10 @@ import org.mailroom.core.route.Route;
 /// @param mailbox into mailboxes of this server
 /// @param hosts to other servers
 /// @param pipes to programs
+/// @param owners to commands and files of users
 /// @param lists to the members of lists
-public record Couriers(Courier mailbox, Courier hosts, Courier pipes, Courier lists) {
+public record Couriers(
+        Courier mailbox, Courier hosts, Courier pipes, Courier owners, Courier lists) {
     private static final Courier DISCARD = new DiscardCourier();
     private static final Courier ERROR = new ErrorCourier();
 
@@ -18,6 +20,7 @@ public record Couriers(Courier mailbox, Courier hosts, Courier pipes, Courier li
             case Route.ToMailbox _ -> mailbox;
             case Route.ToHosts _ -> hosts;
             case Route.ToPipe _ -> pipes;
+            case Route.ToOwner _ -> owners;
             case Route.ToList _ -> lists;
             case Route.Discard _ -> DISCARD;
             case Route.Reject _, Route.Defer _ -> ERROR;

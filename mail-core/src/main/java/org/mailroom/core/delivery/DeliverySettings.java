@@ -50,6 +50,10 @@ public record DeliverySettings(
             return own.getOrDefault(route.transport(), hosts);
         }
 
+        TransportLimits of(Route.ToOwner route) {
+            return hosts.withRecipients(1);
+        }
+
         TransportLimits of(Route.ToMailbox route) {
             return own.getOrDefault(route.transport(), mailboxes);
         }

@@ -19,7 +19,11 @@ final class ErrorCourier implements Courier {
         return switch (route) {
             case Route.Reject(String status, String text) -> new Outcome.Failed(status, text);
             case Route.Defer(String status, String text) -> new Outcome.Deferred(status, text);
-            case Route.ToMailbox _, Route.Onward _, Route.ToList _, Route.Discard _ ->
+            case Route.ToMailbox _,
+                    Route.Onward _,
+                    Route.ToList _,
+                    Route.ToOwner _,
+                    Route.Discard _ ->
                     throw new IllegalArgumentException("not an error: " + route);
         };
     }

@@ -42,6 +42,9 @@ final class Sorting {
     }
 
     private Route route(Recipient recipient) {
+        if (recipient.handover().isPresent()) {
+            return new Route.ToOwner(recipient.handover().get(), recipient.address());
+        }
         try {
             Optional<TransportSpec> ordered =
                     message.entry().handling().transport().map(TransportSpec::parse);
@@ -59,6 +62,9 @@ final class Sorting {
         switch (route) {
             // Mailboxes have nothing in common
             case Route.ToMailbox to ->
+                    begin(Optional.of(Destinations.Stop.of(to, limits.of(to), party())))
+                            .put(position, recipient, to);
+            case Route.ToOwner to ->
                     begin(Optional.of(Destinations.Stop.of(to, limits.of(to), party())))
                             .put(position, recipient, to);
             case Route.Onward to -> batch(to).put(position, recipient, to);

@@ -48,6 +48,21 @@ record ExitStatus(String command) {
                 : outcome(ended, delivered);
     }
 
+    /// The same for the program of ours that writes files: what it does not tell of itself is no
+    /// fault of the message.
+    Outcome ofFile(Ended ended, String delivered) {
+        return switch (outcome(ended, delivered)) {
+            case Outcome.Failed(String status, String text) when !isTold(ended) ->
+                    new Outcome.Deferred("4.3.0", text);
+            case Outcome other -> other;
+        };
+    }
+
+    private static boolean isTold(Ended ended) {
+        return ended instanceof Ended.Exited(_, String output)
+                && TOLD.matcher(printable(output)).matches();
+    }
+
     /// @param delivered what the log says of success; the output follows it
     Outcome outcome(Ended ended, String delivered) {
         return switch (ended) {

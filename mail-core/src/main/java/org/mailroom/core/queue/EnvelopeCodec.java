@@ -9,6 +9,9 @@ import java.util.List;
 
 /// An envelope as octets of the journal, and back.
 final class EnvelopeCodec {
+    private static final int REWRITTEN = 1;
+    private static final int HANDED_OVER = 64;
+
     private EnvelopeCodec() {}
 
     static void encode(Envelope envelope, Encoder to) {
@@ -33,11 +36,18 @@ final class EnvelopeCodec {
     private static void encode(Recipient recipient, Encoder to) {
         encode(recipient.address(), to);
         boolean rewritten = !recipient.original().equals(recipient.address());
-        to.octet((rewritten ? 1 : 0) | recipient.notices().bits() << 1);
+        int handed = recipient.handover().isPresent() ? HANDED_OVER : 0;
+        to.octet((rewritten ? REWRITTEN : 0) | recipient.notices().bits() << 1 | handed);
         if (rewritten) {
             encode(recipient.original(), to);
         }
         to.text(recipient.orcpt());
+        recipient.handover().ifPresent(it -> encode(it, to));
+    }
+
+    private static void encode(Handover handover, Encoder to) {
+        to.octet(handover.kind() == Handover.Kind.COMMAND ? 0 : 1);
+        to.text(handover.target()).text(handover.owner());
     }
 
     private static void encode(Address address, Encoder to) {
@@ -101,8 +111,19 @@ final class EnvelopeCodec {
     private static Recipient recipient(Decoder from) {
         Address address = address(from);
         int flags = from.octet();
-        Address original = (flags & 1) == 1 ? address(from) : address;
-        return new Recipient(address, original, from.optionalText(), new Notify(flags >> 1));
+        Address original = (flags & REWRITTEN) != 0 ? address(from) : address;
+        var recipient =
+                new Recipient(
+                        address,
+                        original,
+                        from.optionalText(),
+                        new Notify((flags & ~HANDED_OVER) >> 1));
+        return (flags & HANDED_OVER) == 0 ? recipient : recipient.handedTo(handover(from));
+    }
+
+    private static Handover handover(Decoder from) {
+        var kind = from.octet() == 0 ? Handover.Kind.COMMAND : Handover.Kind.FILE;
+        return new Handover(kind, from.text(), from.text());
     }
 
     private static Address address(Decoder from) {

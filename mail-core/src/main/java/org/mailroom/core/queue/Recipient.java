@@ -8,7 +8,18 @@ import java.util.Optional;
 /// One recipient of an envelope: the address to deliver to, and what the sender wrote before any
 /// rewriting (`orig_to` in the log, Original-Recipient in a notification). `orcpt` is the ORCPT
 /// parameter, decoded (RFC 3461 §4.2).
-public record Recipient(Address address, Address original, Optional<String> orcpt, Notify notices) {
+///
+/// @param handover what is done instead of giving the mail to the mailbox of the address
+public record Recipient(
+        Address address,
+        Address original,
+        Optional<String> orcpt,
+        Notify notices,
+        Optional<Handover> handover) {
+
+    public Recipient(Address address, Address original, Optional<String> orcpt, Notify notices) {
+        this(address, original, orcpt, notices, Optional.empty());
+    }
 
     public Recipient(Address address, Address original, Optional<String> orcpt) {
         this(address, original, orcpt, Notify.UNSAID);
@@ -20,10 +31,14 @@ public record Recipient(Address address, Address original, Optional<String> orcp
 
     /// The same one at another address.
     public Recipient at(Address other) {
-        return new Recipient(other, original, orcpt, notices);
+        return new Recipient(other, original, orcpt, notices, handover);
+    }
+
+    public Recipient handedTo(Handover to) {
+        return new Recipient(address, original, orcpt, notices, Optional.of(to));
     }
 
     public Recipient with(Notify other) {
-        return new Recipient(address, original, orcpt, other);
+        return new Recipient(address, original, orcpt, other, handover);
     }
 }

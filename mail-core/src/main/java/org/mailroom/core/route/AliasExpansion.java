@@ -5,15 +5,18 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.AddressText;
 import org.mailroom.core.address.AddressText.Separators;
 import org.mailroom.core.config.ExtensionTables;
+import org.mailroom.core.config.HandoverSource;
+import org.mailroom.core.queue.Handover;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.SenderRewriting;
-import org.mailroom.core.route.TargetList.Lists;
+import org.mailroom.core.route.TargetList.Writer;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.TableFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +37,7 @@ final class AliasExpansion {
     private final LinkedHashMap<String, Recipient> found = new LinkedHashMap<>();
     private final LinkedHashSet<String> followed = new LinkedHashSet<>();
     private final Deque<String> path = new ArrayDeque<>();
+    private final List<Handover> handedOver = new ArrayList<>();
     private WalkLimits limits;
 
     /// What becomes of an alias that has an owner.
@@ -90,6 +94,10 @@ final class AliasExpansion {
     }
 
     private void follow(Recipient recipient) throws StoppedException {
+        if (recipient.handover().isPresent()) {
+            keep(recipient);
+            return;
+        }
         String key = recipient.address().key();
         if (path.contains(key)) {
             throw new StoppedException("alias loop at " + key);
@@ -121,7 +129,22 @@ final class AliasExpansion {
     }
 
     private void keep(Recipient recipient) {
-        found.putIfAbsent(recipient.address().key(), recipient);
+        // A command is run once, whoever leads to it
+        String key =
+                recipient
+                        .handover()
+                        .map(it -> it + "\n" + it.owner())
+                        .orElse(recipient.address().key());
+        found.putIfAbsent(key, recipient);
+    }
+
+    /// Keeps the commands and files that were found among the targets of an alias; false where
+    /// there were none.
+    private boolean keepHandedOver(Recipient recipient) {
+        boolean any = !handedOver.isEmpty();
+        handedOver.forEach(it -> keep(recipient.handedTo(it)));
+        handedOver.clear();
+        return any;
     }
 
     private Optional<Address> forwardedFrom(Address address) {
@@ -155,7 +178,8 @@ final class AliasExpansion {
         }
         Answer answer = settings.aliases().local().apply(address);
         List<Address> targets = targets(answer, address, ExtensionTables.ALIAS);
-        if (targets.isEmpty()) {
+        boolean handed = keepHandedOver(recipient);
+        if (targets.isEmpty() && !handed) {
             user(recipient);
         } else if (owned == OwnedLists.KEPT && owner(address, answer, targets).isPresent()) {
             keep(recipient);
@@ -189,8 +213,16 @@ final class AliasExpansion {
         try {
             limits = outer.ofUser(user.key(), settings.aliases());
             var list =
-                    new TargetList(settings.aliases(), limits, Lists.REFUSED, user.localPart(), "");
-            replace(recipient, list.of(parts), this::keep);
+                    new TargetList(
+                            settings.aliases(),
+                            limits,
+                            new Writer(HandoverSource.FORWARD, user, settings.local().handovers()),
+                            user.localPart(),
+                            "");
+            List<Address> targets = list.of(parts);
+            handedOver.addAll(list.handedOver());
+            keepHandedOver(recipient);
+            replace(recipient, targets, this::keep);
             return true;
         } catch (StoppedException e) {
             LOG.warn("The .forward of {} is not used: {}", user.key(), e.reason());
@@ -236,15 +268,22 @@ final class AliasExpansion {
     private List<Address> targets(Answer answer, Address alias, ExtensionTables kind)
             throws StoppedException {
         Optional<String> text = TableFailedException.value(Answer::lookup, answer);
-        return text.isEmpty()
-                ? List.of()
-                : new TargetList(
-                                settings.aliases(),
-                                limits,
-                                Lists.READ,
-                                answer.keptOf(alias),
-                                extension(answer, kind))
-                        .of(parts(text.get(), kind));
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        // virtual(5) knows neither commands nor files
+        Handovers handovers =
+                kind == ExtensionTables.VIRTUAL ? Handovers.NONE : settings.local().handovers();
+        var list =
+                new TargetList(
+                        settings.aliases(),
+                        limits,
+                        new Writer(HandoverSource.ALIAS, alias, handovers),
+                        answer.keptOf(alias),
+                        extension(answer, kind));
+        List<Address> targets = list.of(parts(text.get(), kind));
+        handedOver.addAll(list.handedOver());
+        return targets;
     }
 
     // A command in aliases(5) has blanks

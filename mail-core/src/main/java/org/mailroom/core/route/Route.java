@@ -2,6 +2,7 @@
 package org.mailroom.core.route;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.queue.Handover;
 
 import java.util.List;
 
@@ -18,6 +19,9 @@ public sealed interface Route {
 
     /// A program (pipe(8)): the one that the transport of that name gives mail to.
     record ToPipe(String transport, String nexthop, Address recipient) implements Onward {}
+
+    /// A command or a file of a user, written with his rights (local(8)).
+    record ToOwner(Handover handover, Address recipient) implements Route {}
 
     /// To a next hop, which several recipients of a message may share.
     sealed interface Onward extends Route {

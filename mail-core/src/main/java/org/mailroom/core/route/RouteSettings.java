@@ -85,11 +85,13 @@ public record RouteSettings(
     /// @param fallbackTransport `fallback_transport_maps`, `fallback_transport`, by unknown user
     /// @param luserRelay `luser_relay`: who gets the mail of an unknown user
     /// @param forward the text of the file in `forward_path` that a user has
+    /// @param handovers to commands and files
     public record Local(
             Function<String, Lookup> mailboxTransport,
             Function<String, Lookup> fallbackTransport,
             Function<Address, Optional<Address>> luserRelay,
-            Function<Address, Lookup> forward) {
+            Function<Address, Lookup> forward,
+            Handovers handovers) {
 
         /// Users get their mail into their mailboxes, others get none.
         public static final Local NONE =
@@ -97,7 +99,8 @@ public record RouteSettings(
                         _ -> Lookup.NOT_FOUND,
                         _ -> Lookup.NOT_FOUND,
                         _ -> Optional.empty(),
-                        _ -> Lookup.NOT_FOUND);
+                        _ -> Lookup.NOT_FOUND,
+                        Handovers.NONE);
     }
 
     /// What depends on the sender: `sender_dependent_default_transport_maps`,

@@ -4,7 +4,9 @@ package org.mailroom.core.route;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.AddressText;
 import org.mailroom.core.config.ExtensionTables;
+import org.mailroom.core.config.HandoverSource;
 import org.mailroom.core.message.Printable;
+import org.mailroom.core.queue.Handover;
 import org.mailroom.core.table.Lookup;
 
 import java.util.HashSet;
@@ -21,17 +23,33 @@ final class TargetList {
 
     private final RouteSettings.Aliases settings;
     private final WalkLimits limits;
-    private final Lists lists;
+    private final Writer writer;
     private final String user;
     private final String extension;
     private final Set<Address> found = new LinkedHashSet<>();
+    private final Set<Handover> handedOver = new LinkedHashSet<>();
     private final Set<String> listed = new HashSet<>();
 
-    /// What becomes of `:include:`. A list is read with the rights of the server, so that only the
-    /// administrator may name one.
-    enum Lists {
-        READ,
-        REFUSED
+    /// Who has written the targets: the administrator, or for himself a user, who may name no
+    /// `:include:`, as that is read with the rights of the server.
+    ///
+    /// @param source where
+    /// @param handovers what he may give mail to
+    record Writer(HandoverSource source, Address alias, Handovers handovers) {
+
+        /// What that target is; its owner is told by where it is written.
+        ///
+        /// @param list empty where it does not stand in a list
+        Handover handover(String target, String list) throws StoppedException {
+            HandoverSource where = list.isEmpty() ? source : HandoverSource.INCLUDE;
+            String owner = handovers.owner(where, alias, list);
+            Handover handover = AliasTargets.handover(target, owner);
+            Optional<String> refusal = handovers.refusal(where, handover);
+            if (refusal.isPresent()) {
+                throw new StoppedException(refusal.get() + ": " + shown(target));
+            }
+            return handover;
+        }
     }
 
     /// @param user stays with a target of the form `@otherdomain`
@@ -39,37 +57,42 @@ final class TargetList {
     TargetList(
             RouteSettings.Aliases settings,
             WalkLimits limits,
-            Lists lists,
+            Writer writer,
             String user,
             String extension) {
         this.settings = settings;
         this.limits = limits;
-        this.lists = lists;
+        this.writer = writer;
         this.user = user;
         this.extension = extension;
     }
 
     List<Address> of(List<String> parts) throws StoppedException {
-        add(parts, 0);
-        if (found.isEmpty()) {
+        add(parts, 0, "");
+        if (found.isEmpty() && handedOver.isEmpty()) {
             throw new StoppedException("alias without a target");
         }
         return List.copyOf(found);
     }
 
-    private void add(List<String> parts, int depth) throws StoppedException {
+    /// The commands and files among the targets.
+    List<Handover> handedOver() {
+        return List.copyOf(handedOver);
+    }
+
+    private void add(List<String> parts, int depth, String within) throws StoppedException {
         for (String written : parts) {
             Optional<String> list = AliasTargets.list(written);
             if (list.isPresent()) {
                 addList(list.get(), depth);
             } else {
-                add(written, depth);
+                add(written, depth, within);
             }
         }
     }
 
     private void addList(String file, int depth) throws StoppedException {
-        if (lists == Lists.REFUSED) {
+        if (writer.source() == HandoverSource.FORWARD) {
             throw new StoppedException("lists are not read for users: " + shown(file));
         }
         if (depth >= MAX_DEPTH) {
@@ -81,17 +104,18 @@ final class TargetList {
         }
         limits.list();
         switch (AliasFile.list(file)) {
-            case Lookup.Found(var text) -> add(AliasTargets.inFile(text), depth + 1);
+            case Lookup.Found(var text) -> add(AliasTargets.inFile(text), depth + 1, file);
             case Lookup.NotFound _ -> {}
             case Lookup.Failed(var reason) -> throw new StoppedException(reason);
         }
         listed.add(file);
     }
 
-    private void add(String written, int depth) throws StoppedException {
+    private void add(String written, int depth, String within) throws StoppedException {
         limits.target();
         if (AliasTargets.isSpecial(written)) {
-            throw new StoppedException("mail is not given to commands or files: " + shown(written));
+            handedOver.add(writer.handover(written, within));
+            return;
         }
         // virtual(5): the first one may be @otherdomain, which keeps the user
         String target = found.isEmpty() && written.startsWith("@") ? user + written : written;

@@ -7,6 +7,7 @@ import static org.mailroom.core.table.TableFailedException.value;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.AddressUse;
+import org.mailroom.core.queue.Handover;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.route.AliasExpansion.OwnedLists;
@@ -111,12 +112,22 @@ public final class TrivialRewrite implements Router {
             if (found(tables.localUser(), user)) {
                 return value(now.local().mailboxTransport(), user)
                         .map(text -> handedOver(text, recipient, now))
-                        .orElseGet(() -> new Route.ToMailbox("local", user, recipient));
+                        .orElseGet(() -> toUser(user, recipient, now));
             }
         }
         return value(now.local().fallbackTransport(), bare)
                 .map(text -> handedOver(text, recipient, now))
                 .orElseGet(() -> new Route.Reject("5.1.1", "unknown user: \"" + name + "\""));
+    }
+
+    private static Route toUser(String user, Address recipient, RouteSettings now) {
+        return value(now.local().handovers()::mailboxCommand, user)
+                .<Route>map(
+                        command ->
+                                new Route.ToOwner(
+                                        new Handover(Handover.Kind.COMMAND, command, user),
+                                        recipient))
+                .orElseGet(() -> new Route.ToMailbox("local", user, recipient));
     }
 
     private static Route handedOver(String text, Address recipient, RouteSettings now) {

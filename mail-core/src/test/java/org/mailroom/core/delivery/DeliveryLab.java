@@ -94,6 +94,7 @@ final class DeliveryLab implements AutoCloseable {
                                 consignment -> carry(consignment, mailboxes, "local"),
                                 consignment -> carry(consignment, hosts, "mx.test[192.0.2.1]:25"),
                                 consignment -> carry(consignment, hosts, "filter"),
+                                consignment -> carry(consignment, mailboxes, "local"),
                                 new ListCourier(new LabIntake())),
                         new BounceWriter(new LabIntake(), this::bounces, () -> now),
                         new DeliveryLog(

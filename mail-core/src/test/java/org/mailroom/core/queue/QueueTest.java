@@ -152,6 +152,27 @@ class QueueTest {
     }
 
     @Test
+    void keepsWhatMailIsHandedOverToOverARestart() throws IOException {
+        Recipient alice = Recipient.of(new Address("alice", "example.org"));
+        var command = new Handover(Handover.Kind.COMMAND, "/usr/bin/procmail", "alice");
+        List<Recipient> recipients =
+                List.of(
+                        alice,
+                        alice.handedTo(command).with(Notify.NEVER),
+                        alice.at(new Address("bob", "example.org"))
+                                .handedTo(new Handover(Handover.Kind.FILE, "/tmp/x", "")));
+        Envelope plain = envelope("alice");
+        try (Queue queue = open()) {
+            stored(queue, plain.to(plain.sender(), recipients), "x");
+        }
+
+        try (Queue queue = open()) {
+            Envelope kept = queue.load(only(queue)).orElseThrow().envelope();
+            assertThat(kept.recipients()).isEqualTo(recipients);
+        }
+    }
+
+    @Test
     void readsAMessageWithoutTheDiskWhileItIsFresh() throws IOException {
         try (Queue queue = open()) {
             QueueEntry entry = stored(queue, envelope("alice"), "fresh");

@@ -322,7 +322,8 @@ class TrivialRewriteTest {
                                         user),
                         user -> entry("map", Map.of("eve", "smtp:[10.0.0.2]"), user),
                         _ -> Optional.of(ann),
-                        _ -> Lookup.NOT_FOUND);
+                        _ -> Lookup.NOT_FOUND,
+                        Handovers.NONE);
 
         assertThat(router().route(ann, sender))
                 .isEqualTo(new Route.ToHosts("smtp", "[10.0.0.1]", ann));
@@ -469,7 +470,8 @@ class TrivialRewriteTest {
                 user ->
                         files.containsKey(user.localPart())
                                 ? new Lookup.Found(files.getOrDefault(user.localPart(), ""))
-                                : Lookup.NOT_FOUND);
+                                : Lookup.NOT_FOUND,
+                Handovers.NONE);
     }
 
     @Test

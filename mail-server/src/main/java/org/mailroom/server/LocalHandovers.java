@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.address.Address;
+import org.mailroom.core.config.AddressParameters;
+import org.mailroom.core.config.HandoverSource;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.ProgramParameters;
+import org.mailroom.core.pipe.LocalSettings;
+import org.mailroom.core.queue.Handover;
+import org.mailroom.core.route.Handovers;
+import org.mailroom.core.table.AddressLookup;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Tables;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// From `main.cf` to the commands and files that mail may be given to.
+///
+/// @param ofTables asks tables for an alias
+/// @param forwarder the user of the system that an address belongs to
+/// @param mailboxCommand `mailbox_command_maps`, `mailbox_command`, by user
+record LocalHandovers(
+        MainCf main,
+        List<LookupTable> aliases,
+        Function<LookupTable, AddressLookup> ofTables,
+        Function<Address, Optional<String>> forwarder,
+        Function<String, Lookup> mailboxCommand,
+        LocalSettings settings)
+        implements Handovers {
+    private static final String ROOT = "root";
+
+    static LocalHandovers of(
+            MainCf main,
+            Tables tables,
+            Function<LookupTable, AddressLookup> ofTables,
+            ForwardFiles forwards,
+            Function<String, Lookup> mailboxCommand) {
+        return new LocalHandovers(
+                main,
+                main.use(AddressParameters.ALIAS_MAPS, tables::openAll),
+                ofTables,
+                forwards::owner,
+                mailboxCommand,
+                new ProgramUsers(main, tables).local());
+    }
+
+    @Override
+    public String owner(HandoverSource source, Address alias, String list) {
+        return switch (source) {
+            case ALIAS -> ofAlias(alias);
+            case FORWARD -> forwarder.apply(alias).orElse("");
+            case INCLUDE -> ofFile(list);
+        };
+    }
+
+    private String ofAlias(Address alias) {
+        return aliases.stream()
+                .filter(it -> has(it, alias))
+                .findFirst()
+                .map(it -> ofFile(it.spec().substring(it.spec().indexOf(':') + 1)))
+                .orElse("");
+    }
+
+    private boolean has(LookupTable table, Address alias) {
+        return ofTables.apply(table).alias(alias.localPart()).lookup() instanceof Lookup.Found;
+    }
+
+    // Of root's files, and where there is none: nobody's in particular
+    private static String ofFile(String file) {
+        if (!file.startsWith("/")) {
+            return "";
+        }
+        try {
+            String owner = Files.getOwner(Path.of(file)).getName();
+            return owner.equals(ROOT) ? "" : owner;
+        } catch (IOException | InvalidPathException e) {
+            return "";
+        }
+    }
+
+    @Override
+    public Optional<String> refusal(HandoverSource source, Handover handover) {
+        Set<HandoverSource> allowed =
+                Set.copyOf(
+                        main.get(
+                                handover.kind() == Handover.Kind.COMMAND
+                                        ? ProgramParameters.ALLOW_MAIL_TO_COMMANDS
+                                        : ProgramParameters.ALLOW_MAIL_TO_FILES));
+        if (!allowed.contains(source)) {
+            return Optional.of("mail is not given to commands or files");
+        }
+        if (handover.kind() == Handover.Kind.FILE && handover.target().endsWith("/")) {
+            return Optional.of("mail is not put into directories yet");
+        }
+        boolean possible =
+                settings.userOf(handover)
+                        .filter(user -> OwnersPrograms.canRunAs(user, main))
+                        .isPresent();
+        return possible
+                ? Optional.empty()
+                : Optional.of("nothing runs as its owner without the helper");
+    }
+
+    @Override
+    public Lookup mailboxCommand(String user) {
+        return settings.users().apply(user).isPresent()
+                ? mailboxCommand.apply(user)
+                : Lookup.NOT_FOUND;
+    }
+}
