@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 
 /// A table whose values a database finds. A few platform threads ask, as drivers may block them in
 /// native code; each look-up ends in time, whatever becomes of the database. Safe for use by
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class SqlTable implements LookupTable {
     private static final int MAX_CONNECTIONS = 4;
     private static final int MAX_WAITING = 1000;
+    private static final Pattern CLOSED = Pattern.compile("08|57P|70100");
     private static final Duration KEEP = Duration.ofMinutes(1);
 
     /// Opens a connection to the database.
@@ -123,11 +125,11 @@ final class SqlTable implements LookupTable {
         return format.of(key, ask(connector.connect(), values, running));
     }
 
-    /// Whether the database has closed a connection: class 08 of SQL's states, or 57P, with which
-    /// PostgreSQL says that it stops.
+    /// Whether the database has closed a connection: class 08 of SQL's states, 57P, with which
+    /// PostgreSQL says that it stops, or 70100, with which MariaDB says that it was told to.
     private static boolean hasClosed(SQLException e) {
         String state = e.getSQLState();
-        return state != null && (state.startsWith("08") || state.startsWith("57P"));
+        return state != null && CLOSED.matcher(state).lookingAt();
     }
 
     private List<String> ask(

@@ -17,12 +17,11 @@ import java.util.regex.Pattern;
 /// Opens the tables whose values a database finds, as their file says (sqlite_table(5),
 /// pgsql_table(5)).
 final class SqlTables {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String CONNECT_SECONDS = "5";
     private static final String READ_ONLY = "1";
 
-    private static final Pattern HOST =
-            Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?");
+    static final Pattern HOST = Pattern.compile("([\\w.-]+|\\[[0-9a-fA-F:.]+])(:\\d{1,5})?");
 
     private static final Set<String> COMMON =
             Set.of(
@@ -87,7 +86,7 @@ final class SqlTables {
         return String.join(",", hosts);
     }
 
-    private static LookupTable table(
+    static LookupTable table(
             String spec,
             TableFile file,
             SqlTable.Connector connector,
@@ -119,7 +118,7 @@ final class SqlTables {
                         file.text("additional_conditions", ""));
     }
 
-    private static Set<String> known(String... names) {
+    static Set<String> known(String... names) {
         var known = new ArrayList<>(List.of(names));
         known.addAll(COMMON);
         return Set.copyOf(known);

@@ -75,6 +75,7 @@ public final class Tables {
         openers.put("tcp", ServerTable::tcp);
         openers.put("ldap", LdapTable::open);
         openers.put("pgsql", SqlTables::pgsql);
+        openers.put("mysql", MysqlTables::open);
         openers.put("sqlite", SqlTables::sqlite);
         openers.put("proxy", (_, name, tables) -> tables.open(name));
         return new Tables(openers, defaultType, warnings);

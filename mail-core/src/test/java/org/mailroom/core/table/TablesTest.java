@@ -200,9 +200,9 @@ final class TablesTest {
                 .isThrownBy(() -> tables.open("hsah:/etc/aliases"))
                 .withMessage(
                         "hsah:/etc/aliases: there is no table type \"hsah\"; there are btree, cdb,"
-                            + " cidr, dbm, fail, hash, inline, ldap, lmdb, pcre, pgsql, pipemap,"
-                            + " proxy, randmap, regexp, sdbm, socketmap, sqlite, static, tcp,"
-                            + " texthash, unionmap, unix");
+                            + " cidr, dbm, fail, hash, inline, ldap, lmdb, mysql, pcre, pgsql,"
+                            + " pipemap, proxy, randmap, regexp, sdbm, socketmap, sqlite, static,"
+                            + " tcp, texthash, unionmap, unix");
     }
 
     @Test

@@ -138,7 +138,7 @@ class CommandsTest {
             textBlock =
                     """
                     alias_maps = hash:/no/aliases | hash:/no/aliases: cannot read /no/aliases: there is no such file: create the file or make it readable, or take the table out of the list
-                    alias_maps = hsah:/etc/aliases | hsah:/etc/aliases: there is no table type "hsah"; there are btree, cdb, cidr, dbm, fail, hash, inline, ldap, lmdb, passwd-file, pcre, pgsql, pipemap, proxy, randmap, regexp, sdbm, socketmap, sqlite, static, tcp, texthash, unionmap, unix
+                    alias_maps = hsah:/etc/aliases | hsah:/etc/aliases: there is no table type "hsah"; there are btree, cdb, cidr, dbm, fail, hash, inline, ldap, lmdb, mysql, passwd-file, pcre, pgsql, pipemap, proxy, randmap, regexp, sdbm, socketmap, sqlite, static, tcp, texthash, unionmap, unix
                     passdb = pam:mailroom | pam:mailroom: expected passwd-file:PATH, the only kind there is yet
                     smtpd_tls_chain_files = /no/key.pem | cannot read /no/key.pem: there is no such file: expected a PEM file that the server may read
                     smtpd_tls_chain_files = /etc/passwd | no certificate in /etc/passwd: expected a line "-----BEGIN CERTIFICATE-----"
