@@ -124,7 +124,7 @@ final class Assembly implements AutoCloseable {
         var wallClock = InstantSource.system();
         var clock = new SteadyClock(wallClock);
         var transport = parts.add(new Transport());
-        var resolver = parts.add(new DnsResolver(RemoteHosts.dns(main)));
+        var resolver = parts.add(new DnsResolver(NameServers.of(main)));
         var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
         var computing = parts.add(ComputeThreads.forThisMachine());
         router = new TrivialRewrite(() -> settings.get().routes());

@@ -15,8 +15,12 @@ import org.mailroom.smtp.client.ClientSettings;
 import org.mailroom.smtp.client.ClientSettings.Start;
 import org.mailroom.smtp.client.ClientSettings.TlsLog;
 import org.mailroom.smtp.tlspolicy.CertificateMatch;
+import org.mailroom.smtp.tlspolicy.DaneDigests;
+import org.mailroom.smtp.tlspolicy.DanePolicies;
+import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
 import org.mailroom.smtp.tlspolicy.Protocols;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
+import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +33,10 @@ import java.util.Optional;
 record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters parameters) {
 
     /// @throws ConfigException when something that it names cannot be used
-    ClientSettings.Tls tls(Tables tables) {
+    ClientSettings.Tls tls(Tables tables, Proofs proofs) {
         return new ClientSettings.Tls(
                 policies(tables),
+                dane(proofs),
                 start(),
                 own(),
                 match(),
@@ -43,6 +48,13 @@ record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters p
                 new TlsLog(get(parameters.logLevel()) > 0, get(parameters.logStatus())));
     }
 
+    private DanePolicies.Terms dane(Proofs proofs) {
+        return new DanePolicies.Terms(
+                proofs,
+                get(ClientTlsParameters.DANE_INSECURE_MX_POLICY),
+                main.use(ClientTlsParameters.TLS_DANE_DIGESTS, service, DaneDigests::parse));
+    }
+
     private TlsPolicies policies(Tables tables) {
         ClientTlsParameters.Matching matching = parameters.matching();
         var defaults =
@@ -50,8 +62,12 @@ record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters p
                         get(matching.verify()),
                         get(matching.secure()),
                         get(matching.fingerprint()),
-                        main.use(parameters.protocols(), service, Protocols::parse),
-                        main.use(parameters.mandatoryProtocols(), service, Protocols::parse),
+                        new TlsPolicy.Versions(
+                                main.use(parameters.protocols(), service, Protocols::parse),
+                                main.use(
+                                        parameters.mandatoryProtocols(),
+                                        service,
+                                        Protocols::parse)),
                         get(parameters.serverName()));
         return new TlsPolicies(
                 get(parameters.level()),

@@ -122,7 +122,7 @@ final class Preflight {
 
     private void rules() {
         Settings settings = Settings.of(main, TlsMaterial::look, warnings::add);
-        try (var resolver = new DnsResolver(RemoteHosts.dns(main));
+        try (var resolver = new DnsResolver(NameServers.of(main));
                 var accounts = new PasswordAuthenticator(settings::accounts)) {
             var router = new TrivialRewrite(settings::routes);
             var policies = new AccessPolicies(router, resolver, accounts, _ -> {}, faults::add);

@@ -3,9 +3,11 @@ package org.mailroom.server;
 
 import org.mailroom.core.config.ClientLoginParameters;
 import org.mailroom.core.config.ClientParameters;
+import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.ClientTlsParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.DnsParameters;
+import org.mailroom.core.config.DnsSupport;
 import org.mailroom.core.config.InetProtocol;
 import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.ListenParameters;
@@ -42,6 +44,7 @@ import org.mailroom.smtp.client.ClientSettings.UnderTls;
 import org.mailroom.smtp.client.Filters;
 import org.mailroom.smtp.client.NextHop;
 import org.mailroom.smtp.client.Protocol;
+import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -68,7 +71,7 @@ record SmtpClients(
         return new ClientSettings(
                 protocol,
                 get(parameters.helloName()),
-                new ClientTlsSettings(main, service, tls).tls(tables),
+                new ClientTlsSettings(main, service, tls).tls(tables, proofs(tables)),
                 finding(),
                 new Tries(
                         get(parameters.finding().addressLimit()),
@@ -134,6 +137,7 @@ record SmtpClients(
                 families(),
                 get(finding.preference()),
                 get(finding.balance()) ? Balance.BOTH_FAMILIES : Balance.AS_THEY_COME,
+                get(finding.dnsSupport()),
                 get(finding.hostLookup()),
                 main.use(finding.port(), service, SmtpClients::port),
                 services(),
@@ -155,6 +159,28 @@ record SmtpClients(
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .collect(Collectors.toSet());
         return new Services(names, exchangers);
+    }
+
+    private Proofs proofs(Tables tables) {
+        String needed = parameters.finding().dnsSupport().name() + " = dnssec";
+        if (get(parameters.finding().dnsSupport()) == DnsSupport.DNSSEC) {
+            NameServers.warnings(main).forEach(tables::warn);
+            return Proofs.ASKED;
+        }
+        return main.use(
+                tls.level(),
+                service,
+                level -> {
+                    if (level == ClientTlsLevel.DANE_ONLY) {
+                        throw new ConfigException("it needs " + needed);
+                    }
+                    if (level == ClientTlsLevel.DANE) {
+                        tables.warn(
+                                "%s = dane acts as may without %s"
+                                        .formatted(tls.level().name(), needed));
+                    }
+                    return Proofs.UNASKED;
+                });
     }
 
     private static int port(String text) {

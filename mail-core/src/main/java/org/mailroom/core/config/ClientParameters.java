@@ -32,6 +32,7 @@ public record ClientParameters(
             Parameter<Boolean> skipRefusedGreeting,
             Parameter<AddressPreference> preference,
             Parameter<Boolean> balance,
+            Parameter<DnsSupport> dnsSupport,
             Parameter<List<HostLookup>> hostLookup,
             Parameter<List<String>> fallback,
             Parameter<String> bindAddress,
@@ -275,6 +276,15 @@ public record ClientParameters(
                         """
                         Whether both families of addresses are tried within the limit of \
                         addresses.\
+                        """),
+                CHAPTER.add(
+                        client + "_dns_support_level",
+                        Type.oneOf(DnsSupport.class, DnsSupport.ENABLED),
+                        "",
+                        """
+                        What is asked of the DNS: `enabled`, which empty is as well, or `dnssec`, which \
+                        DANE needs: what a validating name server has proven (`dns_trusted_servers`). With \
+                        `disabled` next hops are hosts that the system knows.\
                         """),
                 CHAPTER.add(
                         client + "_host_lookup",

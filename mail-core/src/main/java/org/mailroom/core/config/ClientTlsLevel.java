@@ -10,8 +10,10 @@ public enum ClientTlsLevel {
     MAY,
     /// Always; its certificate is not looked at.
     ENCRYPT,
-    /// As `MAY`, until DANE is built.
+    /// As the DNS says (RFC 7672): by certificate where it has proven TLSA records, else as `MAY`.
     DANE,
+    /// Always, with a certificate that proven TLSA records name.
+    DANE_ONLY,
     /// Always, with one of the certificates that are named.
     FINGERPRINT,
     /// Always, with a certificate that a trusted authority made for the server.
@@ -24,7 +26,7 @@ public enum ClientTlsLevel {
     public boolean isMandatory() {
         return switch (this) {
             case NONE, MAY, DANE -> false;
-            case ENCRYPT, FINGERPRINT, VERIFY, SECURE -> true;
+            case ENCRYPT, DANE_ONLY, FINGERPRINT, VERIFY, SECURE -> true;
         };
     }
 
@@ -32,12 +34,12 @@ public enum ClientTlsLevel {
     public boolean isByCertificate() {
         return switch (this) {
             case NONE, MAY, DANE, ENCRYPT -> false;
-            case FINGERPRINT, VERIFY, SECURE -> true;
+            case DANE_ONLY, FINGERPRINT, VERIFY, SECURE -> true;
         };
     }
 
     /// The word for it in the configuration and the log.
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -25,6 +25,27 @@ public record ClientTlsParameters(
     public static final ClientTlsParameters SMTP = declare("smtp");
     public static final ClientTlsParameters LMTP = declare("lmtp");
 
+    public static final Parameter<InsecureExchangerPolicy> DANE_INSECURE_MX_POLICY =
+            CHAPTER.add(
+                    "smtp_tls_dane_insecure_mx_policy",
+                    Type.oneOf(InsecureExchangerPolicy.class),
+                    "${{$smtp_tls_security_level} == {dane} ? {dane} : {may}}",
+                    """
+                    What TLSA records are good for at level `dane` where the MX record that names the \
+                    server is not proven: `may` nothing, `encrypt` that there has to be TLS, `dane` that \
+                    the certificate has to be the right one; the log has it as `Trusted`, not `Verified`.\
+                    """);
+
+    public static final Parameter<List<String>> TLS_DANE_DIGESTS =
+            CHAPTER.add(
+                    "tls_dane_digests",
+                    Type.list(),
+                    "sha512 sha256",
+                    """
+                    The digests that TLSA records may have, the best one first: of several digests of \
+                    one thing the best counts.\
+                    """);
+
     /// Whose certificate is the right one.
     public record Matching(
             Parameter<Optional<Path>> caFile,
@@ -66,21 +87,17 @@ public record ClientTlsParameters(
         String tls = client + "_tls_";
         return new ClientTlsParameters(
                 CHAPTER.add(
-                        Parameter.of(
-                                        tls + "security_level",
-                                        Type.oneOf(ClientTlsLevel.class, ClientTlsLevel.NONE),
-                                        "may",
-                                        """
-                                        How mail is protected: `none` never, `may` where the other \
-                                        server can, `encrypt` always, `fingerprint`, `verify` and \
-                                        `secure` always and with the right certificate.\
-                                        """)
-                                .differs(
-                                        """
-                                        `dane` acts as `may` until DANE is built; `dane-only` is \
-                                        refused at start, since mail would go out with less than it \
-                                        promises.\
-                                        """)),
+                        tls + "security_level",
+                        Type.oneOf(ClientTlsLevel.class, ClientTlsLevel.NONE),
+                        "may",
+                        """
+                        How mail is protected: `none` never, `may` where the other server can, \
+                        `encrypt` always, `fingerprint`, `verify` and `secure` always and with the right \
+                        certificate; `dane` with the certificate that TLSA records of the server name \
+                        where it has some (RFC 7672), else as `may`, `dane-only` always with such a one. \
+                        The two need `%s_dns_support_level = dnssec` and a name server that validates.\
+                        """
+                                .formatted(client)),
                 CHAPTER.add(
                         tls + "policy_maps",
                         Type.tables(),

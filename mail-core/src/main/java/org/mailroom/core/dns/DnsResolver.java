@@ -9,6 +9,7 @@ import org.mailroom.core.dns.Finding.Kind;
 import org.mailroom.core.dns.FindingCache.Question;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
@@ -135,6 +136,11 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     @Override
     public DnsAnswer<String> txt(String name) {
         return ask(name, Type.TXT, TXTRecord.class, DnsResolver::joined);
+    }
+
+    @Override
+    public DnsAnswer<String> alias(String name) {
+        return ask(name, Type.CNAME, CNAMERecord.class, cname -> text(cname.getTarget()));
     }
 
     // RFC 6698 §3

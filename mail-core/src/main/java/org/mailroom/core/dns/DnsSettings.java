@@ -42,6 +42,11 @@ public record DnsSettings(
         return new DnsSettings(List.of(), Duration.ofSeconds(5), 2);
     }
 
+    /// Name servers that are asked, and not believed when they say that something is proven.
+    public List<InetSocketAddress> untrusted() {
+        return orOfTheSystem().stream().filter(server -> !isTrusted(server.getAddress())).toList();
+    }
+
     List<InetSocketAddress> orOfTheSystem() {
         return servers.isEmpty() ? ResolverConfig.getCurrentConfig().servers() : servers;
     }

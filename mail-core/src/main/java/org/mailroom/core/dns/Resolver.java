@@ -32,6 +32,9 @@ public interface Resolver {
     /// Hosts of a service, by a name such as `_submission._tcp.example.org`, best priority first.
     DnsAnswer<ServiceHost> srv(String name);
 
+    /// What a name is an alias of (CNAME), the first step.
+    DnsAnswer<String> alias(String name);
+
     /// TLSA records of a service over TCP, as `_PORT._tcp.HOST` has them.
     DnsAnswer<Tlsa> tlsa(String host, int port);
 

@@ -127,7 +127,7 @@ public final class Tables {
     }
 
     /// Tells of what stands in a list and is not used.
-    void warn(String text) {
+    public void warn(String text) {
         warnings.accept(text);
     }
 

@@ -134,6 +134,22 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            textBlock =
+                    """
+                    smtp_tls_security_level = dane | smtp_tls_security_level = dane acts as may without smtp_dns_support_level = dnssec
+                    smtp_dns_support_level = dnssec | nothing that the name server 192.0.2.53 says is proven (DNSSEC): it is not in dns_trusted_servers
+                    """)
+    void checkWarnsWhereDaneWouldDoNothing(String line, String warning) throws IOException {
+        configure(line + "\ndns_servers = 127.0.0.1, 192.0.2.53\n");
+
+        assertThat(mailroom("check", "-c", folder.toString())).isZero();
+
+        assertThat(err.toString()).contains("warning: " + warning).doesNotContain("127.0.0.1 says");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '`',
             textBlock =
                     """

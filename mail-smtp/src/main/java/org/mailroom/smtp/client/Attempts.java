@@ -10,6 +10,8 @@ import org.mailroom.core.net.WireClosedException;
 import org.mailroom.smtp.client.ClientSettings.Start;
 import org.mailroom.smtp.client.Encryption.Wish;
 import org.mailroom.smtp.client.Session.Terms;
+import org.mailroom.smtp.tlspolicy.DanePolicies;
+import org.mailroom.smtp.tlspolicy.TlsPolicies;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +67,10 @@ final class Attempts {
 
     /// Tries a session that another delivery has left.
     End reuse() {
+        // By such a policy a session may be less than verified, as the DNS has it
+        if (policy.isOfDns() && journey.enforcesTls()) {
+            return End.GO_ON;
+        }
         Optional<Session> session = visit.take(this::suits);
         if (session.isEmpty() || !isReset(session.get())) {
             return End.GO_ON;
@@ -93,10 +99,7 @@ final class Attempts {
 
     End run(List<? extends Target> targets) {
         for (Target target : targets) {
-            End end = attempt(target, Wish.BY_POLICY);
-            if (end == End.TLS_FAILED && mayGoInClear()) {
-                end = attempt(target, Wish.IN_CLEAR);
-            }
+            End end = attempt(target);
             if (end == End.STOP || tally.open().isEmpty() || isTired()) {
                 return end;
             }
@@ -104,8 +107,8 @@ final class Attempts {
         return End.GO_ON;
     }
 
-    private boolean mayGoInClear() {
-        return !policy.level().isMandatory() && settings.tls().start() == Start.BY_COMMAND;
+    private boolean mayGoInClear(TlsPolicy its) {
+        return !its.isMandatory() && settings.tls().start() == Start.BY_COMMAND;
     }
 
     private boolean isTired() {
@@ -113,8 +116,48 @@ final class Attempts {
         return limit > 0 && sessions >= limit;
     }
 
-    private End attempt(Target target, Wish wish) {
-        var encryption = new Encryption(journey, means, target, policy, wish);
+    private End attempt(Target target) {
+        return switch (policyFor(target)) {
+            case TlsPolicies.Policy(var its) -> {
+                End end = attempt(target, its, Wish.BY_POLICY);
+                yield end == End.TLS_FAILED && mayGoInClear(its)
+                        ? attempt(target, its, Wish.IN_CLEAR)
+                        : end;
+            }
+            case TlsPolicies.Fault(var reason) -> {
+                warn(target, reason);
+                tally.over(connection(1, policy.label() + "?"));
+                tally.concludeOpen(Diagnosis.noDane(reason), "none");
+                yield End.GO_ON;
+            }
+        };
+    }
+
+    private TlsPolicies.Found policyFor(Target target) {
+        if (!policy.isOfDns()) {
+            return new TlsPolicies.Policy(policy);
+        }
+        TlsPolicies.Found found =
+                switch (target) {
+                    case Target.Inet(var host, _, var port, var road) ->
+                            new DanePolicies(means.resolver(), settings.tls().dane())
+                                    .at(policy, host, port, road);
+                    case Target.Unix _ -> DanePolicies.withoutDns(policy);
+                };
+        return found instanceof TlsPolicies.Policy(var its)
+                ? new TlsPolicies.Policy(journey.policy(its))
+                : found;
+    }
+
+    private void warn(Target target, String reason) {
+        String text =
+                "warning: TLS policy lookup for %s/%s: %s"
+                        .formatted(journey.nexthop(), target.host(), reason);
+        means.lines().write(journey.transport(), journey.consignment().number(), text);
+    }
+
+    private End attempt(Target target, TlsPolicy its, Wish wish) {
+        var encryption = new Encryption(journey, means, target, its, wish);
         tally.over(connection(1, encryption.status()));
         Dialogue dialogue;
         try {

@@ -2,11 +2,13 @@
 package org.mailroom.smtp.client;
 
 import org.mailroom.core.config.AddressPreference;
+import org.mailroom.core.config.DnsSupport;
 import org.mailroom.core.config.HostLookup;
 import org.mailroom.core.config.RequireTls;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.smtp.sasl.LoginPolicy;
 import org.mailroom.smtp.tlspolicy.CertificateMatch;
+import org.mailroom.smtp.tlspolicy.DanePolicies;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
 
 import java.net.InetAddress;
@@ -54,6 +56,7 @@ public record ClientSettings(
 
     /// Which addresses are used, and where they are looked up.
     ///
+    /// @param dnsSupport `smtp_dns_support_level`
     /// @param hostLookup `smtp_host_lookup`
     /// @param port where the next hop names none
     /// @param fallback next hops for what cannot be found or reached (`smtp_fallback_relay`)
@@ -64,6 +67,7 @@ public record ClientSettings(
             Families families,
             AddressPreference preference,
             Balance balance,
+            DnsSupport dnsSupport,
             List<HostLookup> hostLookup,
             int port,
             Services services,
@@ -149,6 +153,7 @@ public record ClientSettings(
     /// @param match who is trusted
     public record Tls(
             TlsPolicies policies,
+            DanePolicies.Terms dane,
             Start start,
             ClientTls context,
             CertificateMatch match,

@@ -120,6 +120,10 @@ final class Diagnosis {
         return new Failed("5.7.30", outcome.text());
     }
 
+    static Outcome noDane(String reason) {
+        return new Deferred("4.7.5", reason);
+    }
+
     static Outcome badTlsPolicy(String reason) {
         return new Deferred("4.7.5", "client TLS configuration problem: " + reason);
     }

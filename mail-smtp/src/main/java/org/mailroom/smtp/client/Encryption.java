@@ -12,7 +12,6 @@ import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// TLS of one connection: what is wanted, and what came of it. On the thread of the delivery.
@@ -54,7 +53,7 @@ final class Encryption {
     }
 
     boolean isMandatory() {
-        return policy.level().isMandatory();
+        return policy.isMandatory();
     }
 
     /// The session goes on in clear.
@@ -75,7 +74,7 @@ final class Encryption {
                         journey.settings().tls().context().with(policy.protocols()),
                         policy.serverName(names.host(), names.nexthop()));
         boolean logged = journey.settings().tls().log().sessions();
-        if (logged || policy.level().isByCertificate()) {
+        if (logged || policy.isByCertificate()) {
             CertificateMatch match = journey.settings().tls().match();
             List<X509Certificate> shown = dialogue.certificates();
             // The other server chooses how much there is to verify
@@ -84,7 +83,7 @@ final class Encryption {
         if (logged) {
             log(info);
         }
-        boolean wrong = policy.level().isByCertificate() && verdict != Verdict.VERIFIED;
+        boolean wrong = policy.isByCertificate() && !verdict.isRight();
         stage = wrong ? Stage.REFUSED : Stage.ENCRYPTED;
         return wrong ? Optional.of(Diagnosis.wrongCertificate(policy, verdict)) : Optional.empty();
     }
@@ -99,22 +98,20 @@ final class Encryption {
 
     /// The level that was wanted, and what it came to, as Postfix logs it.
     String status() {
-        String level = policy.level().label();
+        String level = policy.label();
         return switch (stage) {
             case UNDECIDED -> level + "?";
             case IN_CLEAR -> policy.level() == ClientTlsLevel.NONE ? level : level + ":none";
-            case ENCRYPTED -> policy.level() == ClientTlsLevel.DANE ? level + ":may" : level;
+            case ENCRYPTED -> level;
             case REFUSED -> "!" + level;
         };
     }
 
     private void log(TlsInfo info) {
-        String word =
-                verdict.name().charAt(0) + verdict.name().substring(1).toLowerCase(Locale.ROOT);
         String text =
                 "%s TLS connection established to %s: %s with cipher %s (%d/%d bits)"
                         .formatted(
-                                word,
+                                verdict.label(),
                                 target,
                                 info.protocol(),
                                 info.cipher(),

@@ -2,6 +2,7 @@
 package org.mailroom.smtp.client;
 
 import org.mailroom.core.config.Network;
+import org.mailroom.smtp.tlspolicy.Road;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,7 +17,9 @@ sealed interface Target {
     String server();
 
     /// An address.
-    record Inet(String host, InetAddress address, int port) implements Target {
+    ///
+    /// @param road how it was found
+    record Inet(String host, InetAddress address, int port, Road road) implements Target {
         InetSocketAddress socketAddress() {
             return new InetSocketAddress(address, port);
         }

@@ -2,16 +2,19 @@
 package org.mailroom.smtp.client;
 
 import org.mailroom.core.config.AddressPreference;
+import org.mailroom.core.config.DnsSupport;
 import org.mailroom.core.config.HostLookup;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
+import org.mailroom.core.dns.Provenance;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.dns.ServiceHost;
 import org.mailroom.core.dns.SystemNames;
 import org.mailroom.smtp.client.ClientSettings.Exchangers;
 import org.mailroom.smtp.client.ClientSettings.Families;
+import org.mailroom.smtp.tlspolicy.Road;
 
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -76,15 +79,22 @@ final class TargetFinder {
         return switch (hop.kind()) {
             case HOST -> host(hop);
             case DOMAIN ->
-                    settings.finding().services().names().contains(hop.service())
-                            ? service(hop, "_" + hop.service() + "._tcp." + hop.name())
-                            : domain(hop);
+                    settings.finding().dnsSupport() == DnsSupport.DISABLED
+                            ? host(hop)
+                            : byRecords(hop);
         };
+    }
+
+    private Found byRecords(NextHop hop) {
+        return settings.finding().services().names().contains(hop.service())
+                ? service(hop, "_" + hop.service() + "._tcp." + hop.name())
+                : domain(hop);
     }
 
     private Found service(NextHop hop, String name) {
         return switch (resolver.srv(name)) {
-            case DnsAnswer.Records<ServiceHost>(var hosts, _) -> servers(hop, name, hosts);
+            case DnsAnswer.Records<ServiceHost>(var hosts, var provenance) ->
+                    servers(hop, name, hosts, road(hop, provenance));
             case DnsAnswer.NoData<ServiceHost> _, DnsAnswer.NoSuchName<ServiceHost> _ ->
                     standIn(Exchangers.WHERE_THERE_ARE_NONE)
                             ? domain(hop)
@@ -100,7 +110,7 @@ final class TargetFinder {
         return settings.finding().services().exchangers().contains(when);
     }
 
-    private Found servers(NextHop hop, String name, List<ServiceHost> hosts) {
+    private Found servers(NextHop hop, String name, List<ServiceHost> hosts, Road road) {
         // RFC 2782: a single record with an empty name says that there is no such service
         List<ServiceHost> named = hosts.stream().filter(srv -> !srv.host().isEmpty()).toList();
         if (named.isEmpty()) {
@@ -115,7 +125,8 @@ final class TargetFinder {
                                         srv ->
                                                 targets(
                                                         List.of(new MailExchanger(0, srv.host())),
-                                                        srv.port()))
+                                                        srv.port(),
+                                                        road))
                                 .iterator());
     }
 
@@ -136,12 +147,12 @@ final class TargetFinder {
     private Found host(NextHop hop) {
         Optional<InetAddress> literal = literal(hop.name());
         return literal.isEmpty()
-                ? hosts(hop, List.of(new MailExchanger(0, hop.name())))
+                ? hosts(hop, List.of(new MailExchanger(0, hop.name())), Road.PLAIN)
                 : inOrder(hop, List.of(List.of(target(literal.get(), hop))));
     }
 
     private static Target.Inet target(InetAddress literal, NextHop hop) {
-        return new Target.Inet(Network.text(literal), literal, hop.port());
+        return new Target.Inet(Network.text(literal), literal, hop.port(), Road.PLAIN);
     }
 
     // RFC 5321 §4.1.3; the tag may be missing in transport(5)
@@ -160,10 +171,11 @@ final class TargetFinder {
 
     private Found domain(NextHop hop) {
         return switch (resolver.mx(hop.name())) {
-            case DnsAnswer.Records<MailExchanger>(var exchangers, _) -> exchangers(hop, exchangers);
+            case DnsAnswer.Records<MailExchanger>(var exchangers, var provenance) ->
+                    exchangers(hop, exchangers, road(hop, provenance));
             // RFC 5321 §5.1: no MX record, but perhaps a host of that name
             case DnsAnswer.NoData<MailExchanger> _ ->
-                    hosts(hop, List.of(new MailExchanger(0, hop.name())));
+                    hosts(hop, List.of(new MailExchanger(0, hop.name())), Road.PLAIN);
             case DnsAnswer.NoSuchName<MailExchanger> _ ->
                     new Nowhere(Diagnosis.noSuchName(hop.name(), "MX"));
             case DnsAnswer.TryAgain<MailExchanger> _ ->
@@ -171,15 +183,22 @@ final class TargetFinder {
         };
     }
 
-    private Found exchangers(NextHop hop, List<MailExchanger> exchangers) {
+    // RFC 7672 §3.2.2: a certificate may be for the domain, as the sender or as the DNS names it
+    private static Road road(NextHop hop, Provenance exchanger) {
+        List<String> domains =
+                Stream.concat(exchanger.aliasOf().stream(), Stream.of(hop.name())).toList();
+        return new Road(exchanger.dnssec(), Provenance.PLAIN, domains);
+    }
+
+    private Found exchangers(NextHop hop, List<MailExchanger> exchangers, Road road) {
         List<MailExchanger> named = exchangers.stream().filter(mx -> !mx.host().isEmpty()).toList();
         // RFC 7505 §3: a single record with an empty name
         return named.isEmpty()
                 ? new Nowhere(Diagnosis.nullExchanger(hop.name()))
-                : hosts(hop, named);
+                : hosts(hop, named, road);
     }
 
-    private Found hosts(NextHop hop, List<MailExchanger> exchangers) {
+    private Found hosts(NextHop hop, List<MailExchanger> exchangers, Road road) {
         var byPreference =
                 exchangers.stream()
                         .limit(MAX_EXCHANGERS)
@@ -191,7 +210,10 @@ final class TargetFinder {
         // As an iterator, so that nothing is looked up once there are servers enough
         return inOrder(
                 hop,
-                () -> byPreference.values().stream().map(mx -> targets(mx, hop.port())).iterator());
+                () ->
+                        byPreference.values().stream()
+                                .map(mx -> targets(mx, hop.port(), road))
+                                .iterator());
     }
 
     private Found inOrder(NextHop hop, Iterable<List<Target.Inet>> byPreference) {
@@ -225,21 +247,19 @@ final class TargetFinder {
         return isEnough(targets) ? targets.subList(0, settings.tries().addresses()) : targets;
     }
 
-    private List<Target.Inet> targets(List<MailExchanger> exchangers, int port) {
-        var found = new ArrayList<Target.Inet>();
-        for (MailExchanger exchanger : exchangers) {
-            addresses(exchanger.host())
-                    .forEach(
-                            address -> found.add(new Target.Inet(exchanger.host(), address, port)));
-        }
-        return found;
+    private List<Target.Inet> targets(List<MailExchanger> exchangers, int port, Road road) {
+        return exchangers.stream().flatMap(mx -> targets(mx.host(), port, road).stream()).toList();
     }
 
-    private List<InetAddress> addresses(String host) {
+    private List<Target.Inet> targets(String host, int port, Road road) {
         String type = settings.finding().families() == Families.IPV4 ? "A" : "AAAA";
         return switch (inTurn(host)) {
-            case DnsAnswer.Records<InetAddress>(var all, _) -> {
-                List<InetAddress> usable = all.stream().filter(TargetFinder::isUsable).toList();
+            case DnsAnswer.Records<InetAddress>(var all, var provenance) -> {
+                List<Target.Inet> usable =
+                        all.stream()
+                                .filter(TargetFinder::isUsable)
+                                .map(a -> new Target.Inet(host, a, port, road.to(provenance)))
+                                .toList();
                 if (usable.isEmpty()) {
                     troubles.add(Diagnosis.noAddress(host, type));
                 }
@@ -253,17 +273,29 @@ final class TargetFinder {
 
     private DnsAnswer<InetAddress> inTurn(String host) {
         DnsAnswer<InetAddress> answer = new DnsAnswer.NoSuchName<>();
-        for (HostLookup how : settings.finding().hostLookup()) {
+        for (HostLookup how : howToLookUp()) {
             answer =
                     switch (how) {
                         case DNS -> ofUsableFamilies(host);
                         case NATIVE -> ofSystem(host);
                     };
-            if (answer instanceof DnsAnswer.Records) {
+            if (answer instanceof DnsAnswer.Records || isKeptBack(answer)) {
                 return answer;
             }
         }
         return answer;
+    }
+
+    private List<HostLookup> howToLookUp() {
+        return settings.finding().dnsSupport() == DnsSupport.DISABLED
+                ? List.of(HostLookup.NATIVE)
+                : settings.finding().hostLookup();
+    }
+
+    /// Whether somebody may be keeping a proven address from us: then no other will do.
+    private boolean isKeptBack(DnsAnswer<InetAddress> answer) {
+        return answer instanceof DnsAnswer.TryAgain
+                && settings.finding().dnsSupport() == DnsSupport.DNSSEC;
     }
 
     private DnsAnswer<InetAddress> ofSystem(String host) {
@@ -298,7 +330,7 @@ final class TargetFinder {
         };
     }
 
-    private List<InetAddress> troubled(Outcome trouble) {
+    private List<Target.Inet> troubled(Outcome trouble) {
         troubles.add(trouble);
         return List.of();
     }

@@ -36,8 +36,25 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
         UNTRUSTED,
         /// A trusted authority made its certificate, for whomever.
         TRUSTED,
+        /// It is who the DNS says it is, but not all that the DNS says is proven.
+        MATCHED,
         /// It is who it has to be.
-        VERIFIED
+        VERIFIED;
+
+        /// The word for it in the log.
+        public String label() {
+            return switch (this) {
+                case ANONYMOUS -> "Anonymous";
+                case UNTRUSTED -> "Untrusted";
+                case TRUSTED, MATCHED -> "Trusted";
+                case VERIFIED -> "Verified";
+            };
+        }
+
+        /// Whether the certificate is the one that the policy wants.
+        public boolean isRight() {
+            return this == MATCHED || this == VERIFIED;
+        }
     }
 
     /// The two names that a server is known by.
@@ -58,6 +75,9 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
     public Verdict judge(List<X509Certificate> chain, TlsPolicy policy, Names names) {
         if (chain.isEmpty()) {
             return Verdict.ANONYMOUS;
+        }
+        if (policy.dane().isPresent()) {
+            return policy.dane().get().judge(chain);
         }
         if (policy.level() == ClientTlsLevel.FINGERPRINT) {
             boolean known = policy.match().stream().anyMatch(f -> isOf(chain.getFirst(), f));
@@ -106,6 +126,13 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
         } catch (CertificateParsingException unreadable) {
             return List.of();
         }
+    }
+
+    /// Whether a certificate is for one of these hosts.
+    static boolean isForOneOf(X509Certificate certificate, List<String> hosts) {
+        return namesOf(certificate)
+                .map(CertificateMatch::lower)
+                .anyMatch(name -> hosts.stream().anyMatch(host -> isFor(name, lower(host))));
     }
 
     private static boolean isOneOf(List<String> wanted, String name, Names names) {

@@ -31,13 +31,11 @@ public final class TlsPolicies {
     /// What a policy has where it does not say it itself.
     ///
     /// @param verify the names for level `verify`; `secure` and `fingerprint` the same for these
-    /// @param protocols where TLS is not mandatory; `mandatoryProtocols` where it is
     public record Defaults(
             List<String> verify,
             List<String> secure,
             List<String> fingerprint,
-            List<String> protocols,
-            List<String> mandatoryProtocols,
+            TlsPolicy.Versions versions,
             String serverName) {
 
         /// Postfix's.
@@ -46,8 +44,7 @@ public final class TlsPolicies {
                         List.of("hostname"),
                         List.of("nexthop", "dot-nexthop"),
                         List.of(),
-                        Protocols.parse(""),
-                        Protocols.parse(""),
+                        new TlsPolicy.Versions(Protocols.parse(""), Protocols.parse("")),
                         "");
 
         private List<String> match(ClientTlsLevel level) {
@@ -55,12 +52,8 @@ public final class TlsPolicies {
                 case FINGERPRINT -> fingerprint;
                 case VERIFY -> verify;
                 case SECURE -> secure;
-                case NONE, MAY, DANE, ENCRYPT -> List.of();
+                case NONE, MAY, DANE, DANE_ONLY, ENCRYPT -> List.of();
             };
-        }
-
-        private List<String> protocols(ClientTlsLevel level) {
-            return level.isMandatory() ? mandatoryProtocols : protocols;
         }
     }
 
@@ -132,23 +125,25 @@ public final class TlsPolicies {
     }
 
     private TlsPolicy policy(ClientTlsLevel of) {
-        return new TlsPolicy(of, defaults.match(of), defaults.protocols(of), defaults.serverName());
+        return new TlsPolicy(of, defaults.match(of), defaults.versions(), defaults.serverName());
     }
 
     private static TlsPolicy matching(TlsPolicy policy, List<String> match) {
-        return new TlsPolicy(policy.level(), match, policy.protocols(), policy.serverName());
+        return new TlsPolicy(policy.level(), match, policy.versions(), policy.serverName());
     }
 
     private TlsPolicy with(TlsPolicy policy, String attribute, String text) {
         return switch (attribute) {
-            case "protocols" ->
-                    new TlsPolicy(
-                            policy.level(),
-                            policy.match(),
-                            Protocols.parse(text),
-                            policy.serverName());
+            case "protocols" -> {
+                List<String> all = Protocols.parse(text);
+                yield new TlsPolicy(
+                        policy.level(),
+                        policy.match(),
+                        new TlsPolicy.Versions(all, all),
+                        policy.serverName());
+            }
             case "servername" ->
-                    new TlsPolicy(policy.level(), policy.match(), policy.protocols(), text);
+                    new TlsPolicy(policy.level(), policy.match(), policy.versions(), text);
             case "match" -> policy;
             // The ciphers of the library are always used, and connections are kept as main.cf says
             case "ciphers", "exclude", "connection_reuse", "enable_rpk" -> {

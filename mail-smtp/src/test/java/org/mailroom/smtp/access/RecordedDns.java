@@ -47,6 +47,11 @@ public record RecordedDns(List<String> records) implements Resolver {
     }
 
     @Override
+    public DnsAnswer<String> alias(String name) {
+        return new DnsAnswer.NoSuchName<>();
+    }
+
+    @Override
     public DnsAnswer<Tlsa> tlsa(String host, int port) {
         return new DnsAnswer.NoSuchName<>();
     }

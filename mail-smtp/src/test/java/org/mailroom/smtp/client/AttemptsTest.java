@@ -14,6 +14,7 @@ import org.mailroom.core.net.Transport;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
 import org.mailroom.smtp.client.ClientSettings.UnderTls;
+import org.mailroom.smtp.tlspolicy.Road;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
@@ -61,7 +62,8 @@ class AttemptsTest {
                             "[127.0.0.1]:" + address.getPort(),
                             settings,
                             tally),
-                    new Target.Inet("127.0.0.1", address.getAddress(), address.getPort()));
+                    new Target.Inet(
+                            "127.0.0.1", address.getAddress(), address.getPort(), Road.PLAIN));
         }
 
         assertThat(heardBefore).endsWith("S: 250 taken");

@@ -12,6 +12,8 @@ import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.net.Wire;
 import org.mailroom.smtp.sasl.PasswordMaps;
+import org.mailroom.smtp.tlspolicy.Road;
+import org.mailroom.smtp.tlspolicy.TlsPolicies;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.io.IOException;
@@ -25,7 +27,8 @@ import java.util.Optional;
 
 class ConnectionCacheTest {
     private static final TlsPolicy POLICY =
-            new TlsPolicy(ClientTlsLevel.MAY, List.of(), List.of(), "");
+            new TlsPolicy(
+                    ClientTlsLevel.MAY, List.of(), TlsPolicies.Defaults.POSTFIX.versions(), "");
     private static final ConnectionCache.Key KEY =
             new ConnectionCache.Key("smtp", "example.test", POLICY, "");
 
@@ -61,7 +64,8 @@ class ConnectionCacheTest {
 
     private Session session(Wire wire) {
         var address = (InetSocketAddress) server.getLocalSocketAddress();
-        var target = new Target.Inet("mx.test", address.getAddress(), address.getPort());
+        var target =
+                new Target.Inet("mx.test", address.getAddress(), address.getPort(), Road.PLAIN);
         return new Session(
                 new Dialogue(wire, settings),
                 target,

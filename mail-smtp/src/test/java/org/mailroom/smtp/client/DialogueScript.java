@@ -8,7 +8,9 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.config.AddressPreference;
 import org.mailroom.core.config.ClientTlsLevel;
+import org.mailroom.core.config.DnsSupport;
 import org.mailroom.core.config.HostLookup;
+import org.mailroom.core.config.InsecureExchangerPolicy;
 import org.mailroom.core.config.RequireTls;
 import org.mailroom.core.config.SaslOption;
 import org.mailroom.core.delivery.Consignment;
@@ -16,7 +18,6 @@ import org.mailroom.core.delivery.Courier.Delivery;
 import org.mailroom.core.delivery.LastDialogues;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.dns.DnsResolver;
-import org.mailroom.core.dns.RecordedDns;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.net.ScriptedPeer;
 import org.mailroom.core.net.Transport;
@@ -60,6 +61,9 @@ import org.mailroom.smtp.sasl.LoginPolicy;
 import org.mailroom.smtp.sasl.LoginPolicy.Refusal;
 import org.mailroom.smtp.sasl.PasswordMaps;
 import org.mailroom.smtp.tlspolicy.CertificateMatch;
+import org.mailroom.smtp.tlspolicy.DaneDigests;
+import org.mailroom.smtp.tlspolicy.DanePolicies;
+import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
 
 import java.io.IOException;
@@ -85,18 +89,19 @@ import java.util.stream.Collectors;
 
 /// One delivery to a scripted server, and what is to come of it. Steps are those of `ScriptedPeer`;
 /// `given` lines say what differs from a plain message for one recipient by way of `[127.0.0.1]`;
-/// `given dns` lines are a zone; `given readings` is how often the content can be read before our
-/// side breaks; `given passwords` are entries of a table, and `options`, `mechanisms`, `refusal`,
-/// `bysender`, `dummyauth` how it is used. The port of a next hop is the peer's. `then RECIPIENT =
-/// sent| deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything; `then log` is
-/// in the log, `then tls` is what it tells of TLS with an outcome. `given level`, `given policy`
-/// and `given tlsstart` are of TLS, `given trust = yes` trusts the peer's certificate, which is for
-/// `localhost`. `given laterpolicy` and `given laterpasswords` are in the tables from the second
-/// delivery on. Of `given deliveries` one after the other the last one's outcome is told; `then
-/// use` is the number of deliveries over its connection. `given notify`, `orcpt`, `envid` and `ret`
-/// are what the sender wants to hear, `then telling` is who tells him of success. `given demand` is
-/// what he says of TLS, `requiretls` and `relaxing` what that means. `given eightbit` is what
-/// becomes of content that is not offered to be taken.
+/// `given dns` lines are a zone (`PeerZone`), `given signed` a domain of it that is proven, `given
+/// failing` a name that cannot be had; `given readings` is how often the content can be read before
+/// our side breaks; `given passwords` are entries of a table, and `options`, `mechanisms`,
+/// `refusal`, `bysender`, `dummyauth` how it is used. The port of a next hop is the peer's. `then
+/// RECIPIENT = sent| deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything;
+/// `then log` is in the log, `then tls` is what it tells of TLS with an outcome. `given level`,
+/// `given policy` and `given tlsstart` are of TLS, `given trust = yes` trusts the peer's
+/// certificate, which is for `localhost`. `given laterpolicy` and `given laterpasswords` are in the
+/// tables from the second delivery on. Of `given deliveries` one after the other the last one's
+/// outcome is told; `then use` is the number of deliveries over its connection. `given notify`,
+/// `orcpt`, `envid` and `ret` are what the sender wants to hear, `then telling` is who tells him of
+/// success. `given demand` is what he says of TLS, `requiretls` and `relaxing` what that means.
+/// `given eightbit` is what becomes of content that is not offered to be taken.
 record DialogueScript(List<String> lines) {
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
@@ -151,11 +156,13 @@ record DialogueScript(List<String> lines) {
     /// The delivery, and those before it.
     private List<Delivery> deliver(Run run) {
         ClientSettings settings = settings(run);
-        try (var dns = RecordedDns.of(all("dns").toArray(String[]::new));
+        try (var dns = PeerZone.of(all("dns"), run.port(), run.roots());
                 var resolver = new DnsResolver(dns.settings());
                 var transport = new Transport();
                 var computing = new ComputeThreads(1)) {
-            all("failing").forEach(dns::failing);
+            String port = Integer.toString(run.port());
+            all("failing").forEach(name -> dns.failing(name.replace("PORT", port)));
+            all("signed").forEach(dns::signed);
             var means =
                     new Means(
                             resolver,
@@ -322,6 +329,7 @@ record DialogueScript(List<String> lines) {
                         Families.ALL,
                         AddressPreference.ANY,
                         Balance.BOTH_FAMILIES,
+                        DnsSupport.valueOf(given("dnssupport", "ENABLED")),
                         List.of(HostLookup.valueOf(given("lookup", "DNS"))),
                         25,
                         Services.NONE,
@@ -367,6 +375,7 @@ record DialogueScript(List<String> lines) {
         List<LookupTable> maps = changing("policy", "static", run);
         return new ClientSettings.Tls(
                 new TlsPolicies(level, TlsPolicies.Defaults.POSTFIX, maps),
+                dane(),
                 Start.valueOf(given("tlsstart", "BY_COMMAND")),
                 ClientTls.anonymous(),
                 new CertificateMatch(TrustedRoots.of(roots), "sha256"),
@@ -374,6 +383,13 @@ record DialogueScript(List<String> lines) {
                         RequireTls.valueOf(given("requiretls", "ENFORCE")),
                         Relaxing.valueOf(given("relaxing", "OBEYED"))),
                 new TlsLog(true, true));
+    }
+
+    private DanePolicies.Terms dane() {
+        return new DanePolicies.Terms(
+                all("dnssupport").contains("DNSSEC") ? Proofs.ASKED : Proofs.UNASKED,
+                InsecureExchangerPolicy.valueOf(given("insecuremx", "DANE")),
+                DaneDigests.ALL);
     }
 
     private LoginPolicy login(Run run) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.config.AddressPreference;
+import org.mailroom.core.config.DnsSupport;
 import org.mailroom.core.config.HostLookup;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.RecordedDns;
@@ -281,6 +282,7 @@ class TargetFinderTest {
                         families,
                         preference,
                         balance,
+                        DnsSupport.ENABLED,
                         List.of(HostLookup.DNS),
                         25,
                         Services.NONE,
@@ -296,6 +298,7 @@ class TargetFinderTest {
                         Families.ALL,
                         AddressPreference.ANY,
                         Balance.BOTH_FAMILIES,
+                        DnsSupport.ENABLED,
                         List.of(HostLookup.DNS),
                         25,
                         new Services(Set.of("submission"), Set.of(exchangers)),

@@ -116,7 +116,8 @@ class CertificateMatchTest {
     }
 
     private static TlsPolicy policy(ClientTlsLevel level, String match) {
-        return new TlsPolicy(level, List.of(match), List.of(), "");
+        return new TlsPolicy(
+                level, List.of(match), new TlsPolicy.Versions(List.of(), List.of()), "");
     }
 
     private Path file() {

@@ -59,13 +59,7 @@ class TlsPoliciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "static:dane-only",
-                "static:{may protocols=SSLv3}",
-                "static:secret",
-                "fail:x"
-            })
+    @ValueSource(strings = {"static:{may protocols=SSLv3}", "static:secret", "fail:x"})
     void guessesNothing(String table) {
         assertThat(policies(table).find("example.test")).isInstanceOf(TlsPolicies.Fault.class);
     }
