@@ -12,49 +12,34 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.DnsSettings;
+import org.mailroom.core.dns.Dnssec;
 import org.mailroom.core.dns.MailExchanger;
+import org.mailroom.core.dns.Provenance;
 import org.mailroom.core.net.ScriptedPeer;
 
-import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// Zones of a real name server: NSD on a free loopback port. Needs the package `nsd`.
 @Tag("interop")
 class NameServerTest {
-    private static final Path PROGRAM = Path.of("/usr/sbin/nsd");
-
     @RegisterExtension final TestServer server = new TestServer();
-    private Process nsd;
-    private InetSocketAddress address;
+    private Nsd nsd;
 
     @BeforeEach
     void startNameServer() throws Exception {
-        assertThat(PROGRAM).as("NSD can run: install Debian's package nsd").isExecutable();
-        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
-        Path folder = Files.createDirectory(server.folder().resolve("nsd"));
-        Files.writeString(folder.resolve("test.zone"), zone());
-        Path file = Files.writeString(folder.resolve("nsd.conf"), configuration(folder));
-        nsd =
-                new ProcessBuilder(PROGRAM.toString(), "-d", "-c", file.toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("nsd.out").toFile())
-                        .start();
-        await().atMost(TestServer.PATIENCE).until(this::answers);
+        nsd = Nsd.start(server.folder(), Map.of("test", zone()));
     }
 
     @AfterEach
     void stopNameServer() {
-        nsd.destroy();
-        nsd.onExit().join();
+        nsd.close();
     }
 
     @Test
@@ -71,7 +56,11 @@ class NameServerTest {
             assertThat(resolver.mx("nowhere.test")).isInstanceOf(DnsAnswer.NoSuchName.class);
             assertThat(resolver.mx("mx1.example.test")).isInstanceOf(DnsAnswer.NoData.class);
             assertThat(resolver.addresses("alias.test"))
-                    .isEqualTo(resolver.addresses("mx2.example.test"));
+                    .isEqualTo(
+                            new DnsAnswer.Records<>(
+                                    List.of(InetAddress.ofLiteral("127.0.0.1")),
+                                    new Provenance(
+                                            Dnssec.INSECURE, Optional.of("mx2.example.test"))));
         }
     }
 
@@ -114,7 +103,7 @@ class NameServerTest {
                     dns_servers = 127.0.0.1:%d
                     smtp_tcp_port = %d
                     """
-                            .formatted(address.getPort(), peer.address().getPort()));
+                            .formatted(nsd.address().getPort(), peer.address().getPort()));
 
             submit("bob@example.test");
             submit("bob@null.test");
@@ -139,7 +128,7 @@ class NameServerTest {
     }
 
     private DnsSettings settings() {
-        return new DnsSettings(List.of(address), Duration.ofSeconds(5), 2);
+        return new DnsSettings(List.of(nsd.address()), Duration.ofSeconds(5), 2);
     }
 
     private static String zone() {
@@ -162,40 +151,5 @@ class NameServerTest {
         null IN MX 0 .
         """
                 + exchangers;
-    }
-
-    private String configuration(Path folder) {
-        return """
-        server:
-          ip-address: 127.0.0.1@%1$d
-          username: ""
-          chroot: ""
-          zonesdir: "%2$s"
-          database: ""
-          pidfile: "%2$s/nsd.pid"
-          xfrdfile: "%2$s/xfrd.state"
-          zonelistfile: "%2$s/zone.list"
-          xfrdir: "%2$s"
-        remote-control:
-          control-enable: no
-        zone:
-          name: test
-          zonefile: test.zone
-        """
-                .formatted(address.getPort(), folder);
-    }
-
-    private boolean answers() {
-        try (var _ = new Socket(address.getAddress(), address.getPort())) {
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
