@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
 /// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
 /// is a further account, `given database name` makes `name.db` of an SQL script, beside a `name.cf`
-/// that asks it. Those of `delivery` speak SMTP and tell where the mail ends.
+/// that asks it. Those of `delivery` speak SMTP and tell where the mail ends, those of `senders`
+/// submit it.
 class TranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");
@@ -45,6 +46,11 @@ class TranscriptsTest {
     @TestFactory
     Stream<DynamicTest> submission() throws IOException {
         return transcripts("submission", "submission");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> senders() throws IOException {
+        return transcripts("senders", "submission");
     }
 
     @TestFactory

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /// Addresses as tables and files write them.
 public final class AddressText {
+    /// RFC 5321 §4.5.3.1.3 asks for 256; SRS and VERP put addresses into addresses.
+    private static final int MAX_CHARACTERS = 1000;
+
     private AddressText() {}
 
     /// What stands between two addresses.
@@ -51,8 +54,11 @@ public final class AddressText {
     }
 
     /// The address that a text names, with the domain `origin` where it has none; `\name` is the
-    /// user of that name. Empty where it is none.
+    /// user of that name. Empty where it is none, or too long to be one.
     public static Optional<Address> parse(String text, String origin) {
+        if (text.length() > MAX_CHARACTERS) {
+            return Optional.empty();
+        }
         String bare = text.startsWith("\\") ? text.substring(1) : text;
         int at = bare.lastIndexOf('@');
         String local = unquoted(at < 0 ? bare : bare.substring(0, at));

@@ -3,6 +3,7 @@ package org.mailroom.core.route;
 
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.TableFailedException;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -25,10 +27,18 @@ public final class AliasFile {
     private static final int MAX_LIST_OCTETS = 4 << 20;
     private static final int MAX_FORWARD_OCTETS = 256 << 10;
 
+    private static final SlowFiles FILES = new SlowFiles(Duration.ofSeconds(10));
+
     private AliasFile() {}
 
     /// The list of an alias; others than its owner may not write to it.
+    ///
+    /// @throws TableFailedException when it cannot be read in time
     static Lookup list(String path) {
+        return FILES.read(path, () -> listNow(path));
+    }
+
+    private static Lookup listNow(String path) {
         try {
             return read(
                     Path.of(path),
@@ -43,7 +53,13 @@ public final class AliasFile {
     /// The file of a user: it has to be his, and no link to one of others that the server may read,
     /// and nobody else may write to it. Not found where there is none, or the server may not read
     /// it.
+    ///
+    /// @throws TableFailedException when it cannot be read in time
     public static Lookup forward(Path path, int uid) {
+        return FILES.read(path.toString(), () -> forwardNow(path, uid));
+    }
+
+    private static Lookup forwardNow(Path path, int uid) {
         try {
             return read(
                     path,

@@ -50,7 +50,8 @@ public record Delimiters(String characters, ListNames lists) {
     }
 
     public Split split(String localPart) {
-        for (int at = 1; at < localPart.length() && !isWhole(localPart); at++) {
+        int length = isWhole(localPart) ? 0 : localPart.length();
+        for (int at = 1; at < length; at++) {
             if (characters.indexOf(localPart.charAt(at)) >= 0) {
                 return new Split(localPart.substring(0, at), localPart.substring(at));
             }

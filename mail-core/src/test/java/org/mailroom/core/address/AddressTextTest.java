@@ -22,5 +22,7 @@ class AddressTextTest {
         assertThat(AddressText.parse("@x", "o")).isEmpty();
         assertThat(AddressText.parse("a@", "o")).isEmpty();
         assertThat(AddressText.parse("a\u0007@x", "o")).isEmpty();
+        assertThat(AddressText.parse("a".repeat(998) + "@x", "o")).isPresent();
+        assertThat(AddressText.parse("a".repeat(999) + "@x", "o")).isEmpty();
     }
 }

@@ -44,6 +44,7 @@ public final class Pickup {
     private static final int COPY_OCTETS = 16 << 10;
     private static final int LONG_LISTS = 8;
     private static final int LONG_LISTS_OF_USER = 2;
+    private static final int SHOWN_CHARACTERS = 100;
     private static final int PERMANENT = 500;
 
     private final Intake intake;
@@ -246,7 +247,14 @@ public final class Pickup {
         String text = mailbox.localPart() + "@" + domain;
         return AddressText.parse(text, "")
                 .orElseThrow(
-                        () -> new RefusalException(ExitCode.DATA_ERROR, "not an address: " + text));
+                        () ->
+                                new RefusalException(
+                                        ExitCode.DATA_ERROR,
+                                        "not an address: "
+                                                + (text.length() < SHOWN_CHARACTERS
+                                                        ? text
+                                                        : text.substring(0, SHOWN_CHARACTERS)
+                                                                + "...")));
     }
 
     private static String from(LocalUser user, Request request, ReversePath sender) {

@@ -122,6 +122,16 @@ class SendmailTest {
         assertThat(server.program("postqueue", "-j")).contains("\"u0@never", "\"u1499@never");
     }
 
+    /// Each step that looks at an address takes longer for a longer one.
+    @Test
+    void takesNoAddressThatIsTooLong() {
+        String refusal = "65: sendmail: fatal: not an address: " + "a".repeat(100) + "...\n";
+        assertThat(server.type("x\n", "sendmail", "a".repeat(50_000))).isEqualTo(refusal);
+        assertThat(server.type("To: " + "a".repeat(1_000_000) + "\n\nx\n", "sendmail", "-t"))
+                .isEqualTo(refusal);
+        assertThat(server.program("mailq")).isEqualTo("Mail queue is empty\n");
+    }
+
     @Test
     void writesToNobodyInAListThatIsTooLong() {
         assertThat(server.type("Cc: " + "a@b.c,".repeat(20_001) + "\n\nx\n", "sendmail", "-t"))

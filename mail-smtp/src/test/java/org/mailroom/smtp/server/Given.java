@@ -42,6 +42,7 @@ record Given(Map<String, String> parameters) {
 
     private static final Set<Option> DEFAULT_YES =
             EnumSet.of(
+                    Option.REQUIRETLS_ENABLE,
                     Option.SMTPD_FORBID_UNAUTH_PIPELINING,
                     Option.SMTPD_PEERNAME_LOOKUP,
                     Option.SMTPD_TLS_LOGLEVEL,

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.route;
+
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.TableFailedException;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Reads files that others own. One that lies on a dead server, or that a user has exchanged for a
+/// pipe, may keep whoever opens it for ever, and with him all sessions where a thread is shared: so
+/// threads of their own read, one for each file at most, and whoever wants to know waits for a
+/// while. Safe for use by several threads.
+final class SlowFiles {
+    private final Duration patience;
+    private final ConcurrentHashMap<String, FutureTask<Lookup>> underWay =
+            new ConcurrentHashMap<>();
+    private final ExecutorService threads =
+            Executors.newCachedThreadPool(
+                    Thread.ofPlatform().daemon().name("user-file-", 1).factory());
+
+    SlowFiles(Duration patience) {
+        this.patience = patience;
+    }
+
+    /// What a reader says; those who ask while it reads get the same answer.
+    ///
+    /// @throws TableFailedException when there is none in time
+    Lookup read(String path, Callable<Lookup> reader) {
+        FutureTask<Lookup> task = underWay.computeIfAbsent(path, _ -> begun(path, reader));
+        try {
+            return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            throw new TableFailedException(
+                    "%s cannot be read: no answer for %d s".formatted(path, patience.toSeconds()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new TableFailedException(path + " was not read: interrupted");
+        }
+    }
+
+    private FutureTask<Lookup> begun(String path, Callable<Lookup> reader) {
+        var task =
+                new FutureTask<>(
+                        () -> {
+                            try {
+                                return reader.call();
+                            } finally {
+                                underWay.remove(path);
+                            }
+                        });
+        threads.execute(task);
+        return task;
+    }
+}

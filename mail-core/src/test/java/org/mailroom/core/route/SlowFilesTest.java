@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.core.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Test;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.TableFailedException;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class SlowFilesTest {
+    private final SlowFiles files = new SlowFiles(Duration.ofMillis(50));
+    private final AtomicInteger hanging = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    private Lookup hang() throws InterruptedException {
+        hanging.incrementAndGet();
+        released.await();
+        return new Lookup.Found("at last");
+    }
+
+    /// A user who exchanges his `.forward` for a pipe keeps one thread, and his own mail waiting.
+    @Test
+    void waitsForNoFileForEverAndReadsItByOneThreadOnly() {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> files.read("/home/eve/.forward", this::hang))
+                    .isInstanceOf(TableFailedException.class)
+                    .hasMessageContaining("/home/eve/.forward cannot be read: no answer");
+        }
+
+        assertThat(files.read("/home/ann/.forward", () -> new Lookup.Found("ann")))
+                .isEqualTo(new Lookup.Found("ann"));
+        assertThat(hanging).hasValue(1);
+        released.countDown();
+    }
+
+    @Test
+    void readsAgainWhatHasAnswered() {
+        assertThatThrownBy(() -> files.read("/list", this::hang))
+                .isInstanceOf(TableFailedException.class);
+        released.countDown();
+
+        await().until(() -> files.read("/list", () -> Lookup.NOT_FOUND) == Lookup.NOT_FOUND);
+    }
+}
