@@ -69,8 +69,10 @@ class MariaDbTest {
     }
 
     private static void asRoot(String... commands) throws SQLException {
-        String url = "jdbc:mariadb://127.0.0.1:%d/mysql?user=root&sslMode=disable";
-        try (var connection = DriverManager.getConnection(url.formatted(server.port()));
+        String url =
+                "jdbc:mariadb://127.0.0.1:%d/mysql?user=root&sslMode=disable"
+                        .formatted(server.port());
+        try (var connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement()) {
             for (String command : commands) {
                 statement.execute(command);

@@ -83,8 +83,9 @@ class PostgresqlTest {
     }
 
     private static void asRoot(String... commands) throws SQLException {
-        String url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres";
-        try (var connection = DriverManager.getConnection(url.formatted(server.port()));
+        String url =
+                "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(server.port());
+        try (var connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement()) {
             for (String command : commands) {
                 statement.execute(command);
