@@ -38,9 +38,10 @@ final class Destinations {
             return new Stop(new Key(route.transport(), route.account()), limits, party);
         }
 
-        /// The commands of each user are a destination, apart from mailboxes.
+        /// Each command of each user is a destination, apart from mailboxes.
         static Stop of(Route.ToOwner route, TransportLimits limits, String party) {
-            return new Stop(new Key("local command", route.handover().owner()), limits, party);
+            String place = route.handover().owner() + " " + route.handover();
+            return new Stop(new Key("local command", place), limits, party);
         }
 
         /// As in Postfix, each recipient is a destination where a delivery has only one.

@@ -39,13 +39,16 @@ record ExitStatus(String command) {
     /// A code of sysexits.h.
     private record Code(String status, String text) {}
 
-    /// The same, where the program was named by the administrator: one that could not be started is
-    /// his to mend, and no reason to return mail.
+    /// The same, where the program was named by the administrator: the log has what it says of its
+    /// success, and one that could not be started is his to mend, and no reason to return mail.
     Outcome ofProgram(Ended ended, String delivered) {
-        return ended instanceof Ended.Exited(int status, String output)
-                        && ProcessRunner.isNotStarted(status)
-                ? new Outcome.Deferred("4.3.5", "cannot run " + named(printable(output)))
-                : outcome(ended, delivered);
+        return switch (ended) {
+            case Ended.Exited(int status, String output) when status == 0 ->
+                    new Outcome.Delivered("2.0.0", delivered + said(output));
+            case Ended.Exited(int status, String output) when ProcessRunner.isNotStarted(status) ->
+                    new Outcome.Deferred("4.3.5", "cannot run " + named(printable(output)));
+            case Ended other -> outcome(other, delivered);
+        };
     }
 
     /// The same for the program of ours that writes files: what it does not tell of itself is no
@@ -63,11 +66,11 @@ record ExitStatus(String command) {
                 && TOLD.matcher(printable(output)).matches();
     }
 
-    /// @param delivered what the log says of success; the output follows it
+    /// @param delivered what the log says of success
     Outcome outcome(Ended ended, String delivered) {
         return switch (ended) {
-            case Ended.Exited(int status, String output) when status == 0 ->
-                    new Outcome.Delivered("2.0.0", delivered + said(output));
+            case Ended.Exited(int status, _) when status == 0 ->
+                    new Outcome.Delivered("2.0.0", delivered);
             case Ended.Exited(int status, String output) -> failure(status, printable(output));
             case Ended.TimedOut(String output) ->
                     failed("5.3.0", "Command time limit exceeded: " + named(printable(output)));

@@ -19,8 +19,8 @@ class ExitStatusTest {
             textBlock =
                     """
                     0   |                 | 2.0.0 done
-                    0   | all is well     | 2.0.0 done (all is well)
-                    0   | 5.1.1 ignored   | 2.0.0 done (5.1.1 ignored)
+                    0   | all is well     | 2.0.0 done
+                    0   | 5.1.1 ignored   | 2.0.0 done
                     67  |                 | 5.1.1 user unknown
                     67  | who is that?    | 5.1.1 user unknown. Command output: who is that?
                     75  | full            | 4.3.0 temporary failure. Command output: full
@@ -35,6 +35,22 @@ class ExitStatusTest {
         var ended = new Ended.Exited(code, output == null ? "" : output + "\n");
 
         assertThat(text(status.outcome(ended, "done"))).isEqualTo(expected);
+    }
+
+    @Test
+    void tellsWhatAProgramOfTheAdministratorSays() {
+        assertThat(status.ofProgram(new Ended.Exited(0, "all is well\n"), "done"))
+                .isEqualTo(new Outcome.Delivered("2.0.0", "done (all is well)"));
+        assertThat(status.ofProgram(new Ended.Exited(75, ""), "done"))
+                .isEqualTo(new Outcome.Deferred("4.3.0", "temporary failure"));
+    }
+
+    @Test
+    void keepsMailForAFileThatNobodyKnowsOf() {
+        assertThat(status.ofFile(new Ended.Exited(1, "Error: no such class"), "done").status())
+                .isEqualTo("4.3.0");
+        assertThat(status.ofFile(new Ended.Exited(69, "5.2.2 too large\n"), "done"))
+                .isEqualTo(new Outcome.Failed("5.2.2", "too large"));
     }
 
     @Test

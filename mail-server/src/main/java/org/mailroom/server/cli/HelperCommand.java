@@ -78,7 +78,7 @@ final class HelperCommand implements Callable<Integer> {
         new Helper(
                         socket(user),
                         server,
-                        new JobRules(minimumUid, uid(user), new SystemGroups()),
+                        new JobRules(minimumUid, SystemGroups.uidOf(server), new SystemGroups()),
                         new ProcessRunner(scratch, Identity.OF_THE_USER),
                         idleness)
                 .serve();
@@ -104,16 +104,5 @@ final class HelperCommand implements Callable<Integer> {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
         Files.setOwner(path, user);
         return socket;
-    }
-
-    // The principal has no number to be read
-    private static long uid(UserPrincipal user) throws IOException {
-        Path probe = Files.createTempFile("mailroom", ".uid");
-        try {
-            Files.setOwner(probe, user);
-            return ((Number) Files.getAttribute(probe, "unix:uid")).longValue();
-        } finally {
-            Files.delete(probe);
-        }
     }
 }

@@ -13,12 +13,25 @@ public final class SystemGroups implements JobRules.Groups {
 
     @Override
     public Set<Long> of(long uid) throws IOException {
+        return numbers("-G", "+" + uid);
+    }
+
+    /// The number of a user.
+    ///
+    /// @throws IOException when there is none of that name
+    public static long uidOf(String name) throws IOException {
+        return numbers("-u", name).stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no user " + name));
+    }
+
+    private static Set<Long> numbers(String what, String user) throws IOException {
         Process id =
-                new ProcessBuilder("/usr/bin/id", "-G", "--", "+" + uid)
+                new ProcessBuilder("/usr/bin/id", what, "--", user)
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
-        String groups = new String(id.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        return NUMBER.matcher(groups)
+        String numbers = new String(id.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        return NUMBER.matcher(numbers)
                 .results()
                 .map(number -> Long.valueOf(number.group()))
                 .collect(Collectors.toSet());

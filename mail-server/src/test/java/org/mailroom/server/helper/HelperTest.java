@@ -145,6 +145,14 @@ class HelperTest {
     }
 
     @Test
+    void knowsTheNumbersOfUsers() throws IOException {
+        assertThat(SystemGroups.uidOf("root")).isZero();
+        assertThatThrownBy(() -> SystemGroups.uidOf("no-such-user"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("there is no user no-such-user");
+    }
+
+    @Test
     void saysThatItIsNotThere() {
         assertThat(run(NOBODY, "true"))
                 .isInstanceOfSatisfying(
