@@ -44,6 +44,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -215,8 +216,17 @@ final class Assembly implements AutoCloseable {
     /// Whether a delivery to that address would come in again by our own door.
     private boolean isOurs(InetSocketAddress server) {
         List<InetSocketAddress> own = doors.addresses().getOrDefault("smtp", List.of());
-        return own.stream().anyMatch(door -> door.getPort() == server.getPort())
-                && AccessPolicies.isOwnAddress(server.getAddress());
+        return own.stream().anyMatch(door -> leadsTo(door, server));
+    }
+
+    // All of 127.0.0.0/8, and no address at all, is this host
+    private static boolean leadsTo(InetSocketAddress door, InetSocketAddress server) {
+        InetAddress to = server.getAddress();
+        boolean isHere = to.isLoopbackAddress() || to.isAnyLocalAddress();
+        return door.getPort() == server.getPort()
+                && (AccessPolicies.isOwnAddress(to)
+                        || (isHere && door.getAddress().isAnyLocalAddress())
+                        || (to.isAnyLocalAddress() && door.getAddress().isLoopbackAddress()));
     }
 
     private static MailLog openLog(MainCf main) {

@@ -72,6 +72,10 @@ final class ServersInTurn {
     }
 
     private static boolean isUsable(Message reply) {
+        // Cut off by TCP as well, it may have lost anything
+        if (reply.getHeader().getFlag(Flags.TC)) {
+            return false;
+        }
         int code = reply.getRcode();
         return (code == Rcode.NOERROR && !isReferral(reply)) || code == Rcode.NXDOMAIN;
     }

@@ -38,6 +38,7 @@ final class AliasExpansion {
     private final LinkedHashSet<String> followed = new LinkedHashSet<>();
     private final Deque<String> path = new ArrayDeque<>();
     private final List<Handover> handedOver = new ArrayList<>();
+    private final ForwardReadings readings = new ForwardReadings();
     private WalkLimits limits;
 
     /// What becomes of an alias that has an owner.
@@ -196,7 +197,17 @@ final class AliasExpansion {
     }
 
     // local(8): a file without an address is as none
-    private List<String> forward(Address address) {
+    private List<String> forward(Address address) throws StoppedException {
+        String name = address.localPart().toLowerCase(Locale.ROOT);
+        String user = settings.recipients().delimiters().split(name).user();
+        ForwardReadings.Turn turn = readings.take(user);
+        if (turn != ForwardReadings.Turn.READS) {
+            limits.exceeded();
+            if (turn == ForwardReadings.Turn.FIRST_TOO_MANY) {
+                LOG.warn("The .forward of {} is used no more for a message", user);
+            }
+            return List.of();
+        }
         return TableFailedException.value(settings.local().forward(), address)
                 .map(AliasTargets::inFile)
                 .orElse(List.of());
@@ -225,6 +236,9 @@ final class AliasExpansion {
             replace(recipient, targets, this::keep);
             return true;
         } catch (StoppedException e) {
+            if (outer.isExceeded()) {
+                throw e;
+            }
             LOG.warn("The .forward of {} is not used: {}", user.key(), e.reason());
             forgetFrom(kept, looked, depth);
             return false;

@@ -15,6 +15,7 @@ final class WalkLimits {
     private int lists;
     private int forwards;
     private int virtual = 1;
+    private boolean isExceeded;
 
     private enum Whose {
         ADMINISTRATOR,
@@ -38,7 +39,9 @@ final class WalkLimits {
     WalkLimits ofUser(String user, RouteSettings.Aliases aliases) throws StoppedException {
         int most = aliases.expansionLimit();
         WalkLimits his = whose == Whose.USER ? this : new WalkLimits(Whose.USER, user, most, most);
-        his.check(++his.forwards, MAX_FORWARDS);
+        if (++his.forwards > MAX_FORWARDS) {
+            his.exceeded();
+        }
         return his;
     }
 
@@ -58,9 +61,26 @@ final class WalkLimits {
         check(virtual, maxVirtual);
     }
 
+    /// Too many files of users would be read for what a user has written.
+    void exceeded() throws StoppedException {
+        if (whose == Whose.USER) {
+            isExceeded = true;
+            throw unreasonable();
+        }
+    }
+
+    /// Whether the walk that a user has written goes no further; then nothing of it counts.
+    boolean isExceeded() {
+        return isExceeded;
+    }
+
     private void check(int count, int most) throws StoppedException {
         if (count > most) {
-            throw new StoppedException("unreasonable alias expansion of " + recipient);
+            throw unreasonable();
         }
+    }
+
+    private StoppedException unreasonable() {
+        return new StoppedException("unreasonable alias expansion of " + recipient);
     }
 }

@@ -164,6 +164,16 @@ class DnsResolverTest {
     }
 
     @Test
+    void believesNoAnswerThatIsCutOffByTcpAsWell() {
+        try (var dns =
+                        RecordedDns.of("big.example. IN TXT \"long\"")
+                                .truncatingAlways("big.example.");
+                var resolver = new DnsResolver(dns.settings())) {
+            assertThat(resolver.txt("big.example")).isInstanceOf(DnsAnswer.TryAgain.class);
+        }
+    }
+
+    @Test
     void joinsTheStringsOfOneText() {
         try (var dns = RecordedDns.of("example.org. IN TXT \"v=spf1 \" \"-all\"");
                 var resolver = new DnsResolver(dns.settings())) {

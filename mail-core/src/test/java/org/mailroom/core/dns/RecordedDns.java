@@ -49,6 +49,7 @@ public final class RecordedDns implements AutoCloseable {
     private final Set<String> failingQuestions = ConcurrentHashMap.newKeySet();
     private final Set<Name> silent = ConcurrentHashMap.newKeySet();
     private final Set<Name> truncated = ConcurrentHashMap.newKeySet();
+    private final Set<Name> cutByTcp = ConcurrentHashMap.newKeySet();
     private final Set<Name> referred = ConcurrentHashMap.newKeySet();
     private final Set<Name> signed = ConcurrentHashMap.newKeySet();
     private ServerSocket tcp = new ServerSocket();
@@ -102,6 +103,12 @@ public final class RecordedDns implements AutoCloseable {
     public RecordedDns truncating(String name) {
         truncated.add(Name.fromConstantString(name));
         return this;
+    }
+
+    /// Answers to questions for this name do not fit into TCP either.
+    public RecordedDns truncatingAlways(String name) {
+        cutByTcp.add(Name.fromConstantString(name));
+        return truncating(name);
     }
 
     /// Names others, who know, instead of answering questions for this name.
@@ -194,7 +201,8 @@ public final class RecordedDns implements AutoCloseable {
                     in.readFully(octets);
                     var query = new Message(octets);
                     if (note(query)) {
-                        byte[] reply = answer(query).toWire(65_535);
+                        boolean isCut = cutByTcp.contains(query.getQuestion().getName());
+                        byte[] reply = (isCut ? cut(query) : answer(query)).toWire(65_535);
                         var out = new DataOutputStream(client.getOutputStream());
                         out.writeShort(reply.length);
                         out.write(reply);

@@ -45,6 +45,6 @@ class SlowFilesTest {
                 .isInstanceOf(TableFailedException.class);
         released.countDown();
 
-        await().until(() -> files.read("/list", () -> Lookup.NOT_FOUND) == Lookup.NOT_FOUND);
+        await().until(() -> files.read("/list", () -> Lookup.NOT_FOUND).equals(Lookup.NOT_FOUND));
     }
 }

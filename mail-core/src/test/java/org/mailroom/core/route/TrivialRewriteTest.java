@@ -32,7 +32,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class TrivialRewriteTest {
     private static final SenderRewriting SRS =
@@ -504,6 +507,43 @@ class TrivialRewriteTest {
                         "4@example.org < ann@example.org",
                         "5@example.org < ann@example.org",
                         "carl@example.org < ann@example.org");
+    }
+
+    /// A file of a user that names ever more of his own extensions.
+    @Test
+    void readsTheFileOfAUserSoOftenForOneMessageAndNoMore() {
+        var read = new AtomicInteger();
+        local =
+                new RouteSettings.Local(
+                        _ -> Lookup.NOT_FOUND,
+                        _ -> Lookup.NOT_FOUND,
+                        _ -> Optional.empty(),
+                        user -> {
+                            int first = 10 * read.incrementAndGet();
+                            return new Lookup.Found(
+                                    user.localPart().equals("ann+a")
+                                            ? "ann+a"
+                                            : IntStream.range(first, first + 9)
+                                                    .mapToObj(it -> "ann+" + it)
+                                                    .collect(Collectors.joining(",")));
+                        },
+                        Handovers.NONE);
+
+        List<String> recipients =
+                recipients(
+                        expand(
+                                "ann+a@example.org",
+                                "ann+b@example.org",
+                                "ann+c@example.org",
+                                "ann+d@example.org"));
+
+        assertThat(recipients)
+                .hasSize(1 + 9 + 1 + 1)
+                .contains("ann+a@example.org < ann+a@example.org")
+                .endsWith(
+                        "ann+c@example.org < ann+c@example.org",
+                        "ann+d@example.org < ann+d@example.org");
+        assertThat(read).hasValue(20);
     }
 
     // What one user has written is no trouble of the others
