@@ -10,6 +10,7 @@ import org.mailroom.core.config.TransportParameters;
 import org.mailroom.core.pipe.PipeCommand;
 import org.mailroom.core.pipe.PipeCourier;
 import org.mailroom.core.pipe.PipeTransport;
+import org.mailroom.core.route.TransportSpec;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Tables;
 
@@ -19,10 +20,7 @@ import java.util.Set;
 
 /// From `main.cf` to the transports that give mail to programs.
 record PipeTransports(MainCf main, Tables tables) {
-    private static final Set<String> TAKEN =
-            Set.of(
-                    "local", "virtual", "smtp", "relay", "lmtp", "discard", "error", "retry",
-                    "bounce", "cleanup", "qmgr");
+    private static final Set<String> DAEMONS = Set.of("bounce", "cleanup", "qmgr");
 
     /// @throws ConfigException when one cannot be used
     PipeCourier.Settings settings() {
@@ -48,7 +46,7 @@ record PipeTransports(MainCf main, Tables tables) {
         if (!service.type().equals("unix")) {
             throw new ConfigException("expected NAME/unix/command");
         }
-        if (TAKEN.contains(service.name())) {
+        if (TransportSpec.BUILT_IN.contains(service.name()) || DAEMONS.contains(service.name())) {
             throw new ConfigException(service.name() + " is a transport of the server itself");
         }
         var users = new ProgramUsers(main, tables);

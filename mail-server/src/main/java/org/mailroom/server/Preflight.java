@@ -128,6 +128,9 @@ final class Preflight {
             var policies = new AccessPolicies(router, resolver, accounts, _ -> {}, faults::add);
             SmtpServices.rules(policies, settings);
         }
+        var values = new WrittenValues(main, settings.tables());
+        new ContentCheck(main, values, faults::add).run();
+        new TransportCheck(main, values, settings.routes().transports(), faults::add).run();
         mailboxes(settings);
         helper(settings);
     }

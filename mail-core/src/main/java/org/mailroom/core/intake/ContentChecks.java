@@ -119,23 +119,16 @@ final class ContentChecks {
     }
 
     private Fate act(String result, Kind kind, Maps maps, String content) {
-        Optional<CheckAction> action = CheckAction.parse(result);
-        if (action.isEmpty()) {
-            log.accept("warning: unknown command in " + maps.name() + " map: " + result);
+        Optional<String> fault =
+                wordFault(result, station, maps.name())
+                        .or(() -> argumentFault(result, kind, maps.name(), origin));
+        if (fault.isPresent()) {
+            log.accept("warning: " + fault.get());
             return KEPT;
         }
-        Word word = action.get().word();
-        if (!station.canDo(word)) {
-            log.accept("warning: unsupported command in " + maps.name() + " map: " + result);
-            return KEPT;
-        }
-        String text = action.get().text();
-        if (isIncomplete(word, text, kind)) {
-            log.accept(
-                    "warning: bad argument of %s in %s map: \"%s\""
-                            .formatted(word, maps.name(), text));
-            return KEPT;
-        }
+        CheckAction action = CheckAction.parse(result).orElseThrow();
+        Word word = action.word();
+        String text = action.text();
         switch (word) {
             case DUNNO, OK, IGNORE -> {}
             default -> log.accept(line(word, kind, content, text));
@@ -162,7 +155,28 @@ final class ContentChecks {
         };
     }
 
-    private boolean isIncomplete(Word word, String text, Kind kind) {
+    /// Why the word of a result of the tables called `name` is not used; empty where it is.
+    static Optional<String> wordFault(String result, Station station, String name) {
+        Optional<CheckAction> action = CheckAction.parse(result);
+        if (action.isEmpty()) {
+            return Optional.of("unknown command in " + name + " map: " + result);
+        }
+        return station.canDo(action.get().word())
+                ? Optional.empty()
+                : Optional.of("unsupported command in " + name + " map: " + result);
+    }
+
+    /// Why what stands behind the word is not used; empty where it is.
+    static Optional<String> argumentFault(String result, Kind kind, String name, String origin) {
+        return CheckAction.parse(result)
+                .filter(action -> isIncomplete(action.word(), action.text(), kind, origin))
+                .map(
+                        action ->
+                                "bad argument of %s in %s map: \"%s\""
+                                        .formatted(action.word(), name, action.text()));
+    }
+
+    private static boolean isIncomplete(Word word, String text, Kind kind, String origin) {
         return switch (word) {
             case REPLACE, PREPEND ->
                     text.isEmpty() || (kind == Kind.HEADER && !FIELD.matcher(text).matches());

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.intake;
 
+import org.mailroom.core.intake.ContentChecks.Kind;
+import org.mailroom.core.intake.ContentChecks.Station;
 import org.mailroom.core.table.LookupTable;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// The tables that judge what a message contains (header_checks(5)).
 ///
@@ -23,6 +27,9 @@ public record ContentTables(
         int bodyOctets,
         int lineOctets) {
 
+    private static final Set<String> ENTRY =
+            Set.of("header_checks", "mime_header_checks", "nested_header_checks", "body_checks");
+
     public static final ContentTables NONE =
             new ContentTables("", List.of(), List.of(), List.of(), List.of(), 0, 1);
 
@@ -31,6 +38,23 @@ public record ContentTables(
         mime = List.copyOf(mime);
         nested = List.copyOf(nested);
         body = List.copyOf(body);
+    }
+
+    /// Why a result of one of these tables, as it is written, is not used; empty where it is. Of
+    /// what a `$1` will stand for nothing is known.
+    ///
+    /// @param parameter its name, such as `smtp_header_checks`
+    /// @param origin the domain of an address that has none
+    public static Optional<String> fault(String parameter, String result, String origin) {
+        if (result.startsWith("$")) {
+            return Optional.empty();
+        }
+        Station station = ENTRY.contains(parameter) ? Station.ENTRY : Station.EXIT;
+        Kind kind = parameter.endsWith("body_checks") ? Kind.BODY : Kind.HEADER;
+        Optional<String> fault = ContentChecks.wordFault(result, station, parameter);
+        return fault.isPresent() || result.contains("$")
+                ? fault
+                : ContentChecks.argumentFault(result, kind, parameter, origin);
     }
 
     /// Whether there are none.

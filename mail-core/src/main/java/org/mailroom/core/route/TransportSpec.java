@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
+import java.util.Set;
+
 /// A transport and its next hop as configuration writes them, `transport:nexthop` (transport(5));
 /// either may be empty.
 public record TransportSpec(String transport, String nexthop) {
+    /// The transports that need not be declared.
+    public static final Set<String> BUILT_IN =
+            Set.of("local", "virtual", "smtp", "relay", "lmtp", "discard", "error", "retry");
 
     public static TransportSpec parse(String text) {
         int colon = text.indexOf(':');

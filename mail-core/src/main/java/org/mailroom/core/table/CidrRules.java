@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The rules of cidr_table(5): networks, tried in their order. A key that is no address is in none
 /// of them.
@@ -18,6 +19,11 @@ record CidrRules(List<Rule<InetAddress>> rules) implements Rules {
 
     static Rules parse(List<LogicalLine> lines, Consumer<Warning> warn) {
         return new CidrRules(RuleParser.parse(lines, CidrRules::head, warn));
+    }
+
+    /// The results of the lines that are used, as they are written.
+    static Stream<LogicalLine> results(List<LogicalLine> lines) {
+        return RuleParser.results(lines, CidrRules::head);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class FileTables {
                 spec, WatchedFile.open(spec, path(spec, name), reader, nanoTime)::content);
     }
 
-    private static List<LogicalLine> inlineLines(String name) {
+    static List<LogicalLine> inlineLines(String name) {
         List<String> elements = ListText.split(ListText.unbraced(name));
         return IntStream.range(0, elements.size())
                 .mapToObj(i -> new LogicalLine(i + 1, ListText.unbraced(elements.get(i))))

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The rules of regexp_table(5) and pcre_table(5): patterns between delimiters, tried in their
 /// order. A pattern that takes too long makes the look-up fail.
@@ -19,6 +20,11 @@ record PatternRules(List<Rule<String>> rules) implements Rules {
 
     static Rules parse(PatternSyntax syntax, List<LogicalLine> lines, Consumer<Warning> warn) {
         return new PatternRules(RuleParser.parse(lines, line -> head(syntax, line), warn));
+    }
+
+    /// The results of the lines that are used, as they are written.
+    static Stream<LogicalLine> results(PatternSyntax syntax, List<LogicalLine> lines) {
+        return RuleParser.results(lines, line -> head(syntax, line));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Reads tables of rules with `if`, `endif` and `!`. A line that is wrong is left out with a
 /// warning; a wrong `if` leaves out all up to its `endif`. Used once.
@@ -59,14 +60,30 @@ final class RuleParser<K> {
         return List.copyOf(parser.open.element().rules);
     }
 
+    /// The results of the lines that are used, as they are written.
+    static <K> Stream<LogicalLine> results(List<LogicalLine> lines, HeadReader<K> reader) {
+        var parser = new RuleParser<>(reader, _ -> {});
+        return lines.stream()
+                .filter(line -> !isIf(line.text().strip()) && !isEndif(line.text().strip()))
+                .flatMap(line -> parser.result(line).stream());
+    }
+
+    private Optional<LogicalLine> result(LogicalLine line) {
+        try {
+            String text = head(line.text().strip()).rest.strip();
+            return Optional.of(new LogicalLine(line.number(), text));
+        } catch (BadRule toldWhenItWasOpened) {
+            return Optional.empty();
+        }
+    }
+
     private void line(LogicalLine line) {
         String text = line.text().strip();
-        String word = text.toLowerCase(Locale.ROOT);
-        if (word.startsWith("if") && isIf(text)) {
+        if (isIf(text)) {
             open.push(
                     new Open<>(
                             line.number(), condition(line, text.substring(2)), new ArrayList<>()));
-        } else if (word.equals("endif") || word.startsWith("endif ")) {
+        } else if (isEndif(text)) {
             endif(line);
         } else {
             rule(line, text);
@@ -74,7 +91,14 @@ final class RuleParser<K> {
     }
 
     private static boolean isIf(String text) {
-        return text.length() > 2 && !Character.isLetterOrDigit(text.charAt(2));
+        return text.regionMatches(true, 0, "if", 0, 2)
+                && text.length() > 2
+                && !Character.isLetterOrDigit(text.charAt(2));
+    }
+
+    private static boolean isEndif(String text) {
+        String word = text.toLowerCase(Locale.ROOT);
+        return word.equals("endif") || word.startsWith("endif ");
     }
 
     private Rule.Condition<K> condition(LogicalLine line, String text) {

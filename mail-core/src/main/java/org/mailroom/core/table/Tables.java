@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /// Opens lookup tables by what the configuration calls them. The same table is opened once, however
 /// often it is named. Safe for use by several threads.
 public final class Tables {
-    private static final List<String> FILE_TYPES =
+    static final List<String> FILE_TYPES =
             List.of("texthash", "hash", "btree", "lmdb", "cdb", "dbm", "sdbm");
 
     private static final String PROXY = "proxy:";
@@ -27,11 +27,16 @@ public final class Tables {
     private final Map<String, TableOpener> openers;
     private final String defaultType;
     private final Consumer<String> warnings;
+    private final TableEntries entries;
     private final Map<String, LookupTable> opened = new ConcurrentHashMap<>();
 
     private Tables(
-            Map<String, TableOpener> openers, String defaultType, Consumer<String> warnings) {
+            Map<String, TableOpener> openers,
+            String defaultType,
+            TableEntries entries,
+            Consumer<String> warnings) {
         this.openers = Map.copyOf(openers);
+        this.entries = entries;
         this.defaultType = defaultType;
         this.warnings = warnings;
     }
@@ -78,7 +83,7 @@ public final class Tables {
         openers.put("mysql", MysqlTables::open);
         openers.put("sqlite", SqlTables::sqlite);
         openers.put("proxy", (_, name, tables) -> tables.open(name));
-        return new Tables(openers, defaultType, warnings);
+        return new Tables(openers, defaultType, new TableEntries(members), warnings);
     }
 
     /// The tables themselves where others are made of them.
@@ -99,7 +104,7 @@ public final class Tables {
     public Tables with(String type, TableOpener opener) {
         var more = new HashMap<>(openers);
         more.put(type, opener);
-        return new Tables(more, defaultType, warnings);
+        return new Tables(more, defaultType, entries, warnings);
     }
 
     /// Opens `type:name`; a name without a type is of the default type.
@@ -124,6 +129,20 @@ public final class Tables {
         LookupTable table = opener.open(spec, spec.substring(colon + 1), this);
         LookupTable other = opened.putIfAbsent(spec, table);
         return other == null ? table : other;
+    }
+
+    /// All entries that can give an answer, as they are written; none of a table that can be asked
+    /// for keys only.
+    public Stream<TableEntry> entries(String spec) {
+        int colon = spec.indexOf(':');
+        String type = colon < 0 ? defaultType : spec.substring(0, colon);
+        String name = spec.substring(colon + 1);
+        return switch (type) {
+            case "proxy" -> entries(name);
+            case "unionmap" -> Members.of(spec, name).stream().flatMap(this::entries);
+            case "pipemap" -> entries(Members.of(spec, name).getLast());
+            default -> entries.of(type, spec, name);
+        };
     }
 
     /// Tells of what stands in a list and is not used.

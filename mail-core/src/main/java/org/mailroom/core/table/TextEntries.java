@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Entries of the text files from which Postfix makes its tables. Keys are folded to lower case; of
 /// two entries with one key the first counts.
@@ -34,6 +35,29 @@ final class TextEntries {
     /// `key:…`, a file of the system whose whole line is the value.
     static Map<String, String> users(String file, String text, Consumer<String> warn) {
         return collect(file, text, _ -> {}, TextEntries::user, "name:...");
+    }
+
+    /// The lines of `lines`, with their places.
+    static Stream<TableEntry> placedLines(String file, String text) {
+        return placed(file, text, TextEntries::keyAndValue);
+    }
+
+    /// The lines of `aliases`, with their places.
+    static Stream<TableEntry> placedAliases(String file, String text) {
+        return placed(file, text, TextEntries::alias);
+    }
+
+    private static Stream<TableEntry> placed(String file, String text, LineReader reader) {
+        return LogicalLine.of(file, text, _ -> {}).stream()
+                .flatMap(
+                        line ->
+                                reader.read(line.text()).stream()
+                                        .map(
+                                                entry ->
+                                                        new TableEntry(
+                                                                file + ", line " + line.number(),
+                                                                entry.key,
+                                                                entry.value)));
     }
 
     private interface LineReader {

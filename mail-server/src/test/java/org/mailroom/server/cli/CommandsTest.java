@@ -169,6 +169,19 @@ class CommandsTest {
                     control_socket = /etc/passwd/control | /etc/passwd is no directory
                     smtp_bind_address = here | expected an address
                     mynetworks = /no/networks | cannot read /no/networks: there is no such file: create the file, or make it readable for the mail owner
+                    default_transport = frob:x | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    relay_transport = frob | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    mailbox_transport = frob: | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    transport_maps = inline:{b.test=frob:x} | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    sender_dependent_default_transport_maps = static:frob:x | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    transport_maps = inline:{b.test=smtp:[hop} | bad next hop: [hop: expected domain, domain:port, [host] or [host]:port
+                    sender_dependent_relayhost_maps = inline:{@b.test=[hop} | bad next hop: [hop: expected domain, domain:port, [host] or [host]:port
+                    relayhost = [hop.test | bad next hop: [hop.test: expected domain, domain:port, [host] or [host]:port
+                    relayhost = hop.test:99999 | bad port: 99999: expected domain, domain:port, [host] or [host]:port
+                    smtp_fallback_relay = [one.test], two.test:x | bad port: x: expected domain, domain:port, [host] or [host]:port
+                    lmtp/unix/lmtp_fallback_relay = [one.test | bad next hop: [one.test: expected domain, domain:port, [host] or [host]:port
+                    header_checks = pcre:{{/^X/ FROB}} | unknown command in header_checks map: FROB
+                    smtp_body_checks = regexp:{{/^X/ HOLD}} | unsupported command in smtp_body_checks map: HOLD
                     smtpd_client_restrictions = permit_mynetwork | unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
                     """)
     void checkTellsFileLineParameterValueAndWhatWasExpected(String line, String fault)
@@ -200,6 +213,58 @@ class CommandsTest {
                                 + table
                                 + ", line 2: dbpath = /no/such.db: expected a database that the"
                                 + " server may read");
+    }
+
+    @Test
+    void checkTellsFileAndLineOfWhatATableSaysInVain() throws IOException {
+        Path checks = folder.resolve("header_checks");
+        Files.writeString(
+                checks,
+                """
+                # fields
+                if /^X-/
+                /^X-One:/ FROBNICATE
+                endif
+                !/^From:/ DUNNO
+                /^Subject: (.*)/ PREPEND $1
+                /^To:/ REDIRECT
+                /^Cc:/ REPLACE Cc
+                /^([a-z]+)/ $1
+                """);
+        Path transport = folder.resolve("transport");
+        Files.writeString(
+                transport,
+                """
+                one.test    :[hop.test
+                two.test    slow:
+                three.test  :
+                four.test   error:5.1.1 gone: for good
+                five.test   script:any thing
+                six.test    lmtp:unix:private/dovecot-lmtp
+                seven.test  smtp:[2001:db8::1]:2525
+                """);
+        configure(
+                """
+                script/unix/command = pipe user=nobody argv=/bin/true
+                header_checks = regexp:%s
+                transport_maps = hash:%s
+                """
+                        .formatted(checks, transport));
+
+        assertThat(mailroom("check", "-c", folder.toString())).isOne();
+
+        assertThat(err.toString().lines().filter(line -> !line.contains("helper")))
+                .containsExactly(
+                        "error: %s, line 3: unknown command in header_checks map: FROBNICATE"
+                                .formatted(checks),
+                        "error: %s, line 7: bad argument of REDIRECT in header_checks map: \"\""
+                                .formatted(checks),
+                        "error: %s, line 8: bad argument of REPLACE in header_checks map: \"Cc\""
+                                .formatted(checks),
+                        "error: %s, line 1: bad next hop: [hop.test: expected domain, domain:port, [host] or [host]:port"
+                                .formatted(transport),
+                        "error: %s, line 2: there is no transport \"slow\"; there are discard, error, lmtp, local, relay, retry, script, smtp, virtual"
+                                .formatted(transport));
     }
 
     @ParameterizedTest

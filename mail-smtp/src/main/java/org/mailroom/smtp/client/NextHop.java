@@ -27,8 +27,11 @@ public record NextHop(String name, int port, String service, Kind kind) {
         HOST
     }
 
+    /// Reads a next hop.
+    ///
     /// @param defaultPort where the text has none
-    static NextHop parse(String text, Protocol protocol, int defaultPort) {
+    /// @throws SyntaxException when it is none of them
+    public static NextHop parse(String text, Protocol protocol, int defaultPort) {
         boolean lmtp = protocol == Protocol.LMTP;
         String place = text.strip();
         Matcher form =
