@@ -4,6 +4,7 @@ package org.mailroom.server;
 import org.mailroom.core.account.Account;
 import org.mailroom.core.account.PasswordAuthenticator;
 import org.mailroom.core.account.PasswordDatabase;
+import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
@@ -16,6 +17,7 @@ import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.config.QueueParameters;
+import org.mailroom.core.config.SrsParameters;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.storage.mailbox.StoreSettings;
@@ -30,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Looks at everything that a start needs, without starting.
 final class Preflight {
@@ -128,9 +131,13 @@ final class Preflight {
             var policies = new AccessPolicies(router, resolver, accounts, _ -> {}, faults::add);
             SmtpServices.rules(policies, settings);
         }
+        readable(settings);
         var values = new WrittenValues(main, settings.tables());
         new ContentCheck(main, values, faults::add).run();
         new TransportCheck(main, values, settings.routes().transports(), faults::add).run();
+        new DomainCheck(main, values, settings.routes().domains(), warnings::add).run();
+        new AliasCheck(main, values, new TrivialRewrite(settings::routes), warnings::add).run();
+        maildirs(values);
         mailboxes(settings);
         helper(settings);
     }
@@ -202,6 +209,19 @@ final class Preflight {
         }
     }
 
+    // What root has made for Postfix, which opens its tables as root
+    private void readable(Settings settings) {
+        Stream.concat(
+                        settings.tables().files().stream().map(Path::of).sorted(),
+                        main.get(SrsParameters.SRS_SECRET_FILE).stream())
+                .filter(file -> Files.isReadable(file) && !rights.mayRead(file))
+                .forEach(
+                        file ->
+                                faults.add(
+                                        "the server cannot read %1$s: chgrp %2$s %1$s && chmod 640 %1$s"
+                                                .formatted(file, rights.group())));
+    }
+
     // One that cannot be read at all is told of when it is
     private void certificate() {
         for (Path file : TlsMaterial.files(main)) {
@@ -215,6 +235,9 @@ final class Preflight {
 
     private void directories() {
         DIRECTORIES.forEach(directory -> directory(directory, main.get(directory)));
+        main.get(MailboxParameters.VIRTUAL_MAILBOX_BASE)
+                .filter(_ -> hasVirtualMailboxes())
+                .ifPresent(base -> directory(MailboxParameters.VIRTUAL_MAILBOX_BASE, base));
         Path log = main.get(LogParameters.MAILLOG_FILE).toAbsolutePath();
         if (!Files.exists(log)) {
             newLog(log);
@@ -226,6 +249,22 @@ final class Preflight {
                     "user %s cannot write to %s: chown %s %s"
                             .formatted(rights.user(), log, rights.owner(), log));
         }
+    }
+
+    private boolean hasVirtualMailboxes() {
+        return !main.get(AddressParameters.VIRTUAL_MAILBOX_DOMAINS).isEmpty();
+    }
+
+    private void maildirs(WrittenValues values) {
+        values.each(
+                AddressParameters.VIRTUAL_MAILBOX_MAPS,
+                entry -> {
+                    if (entry.value().endsWith("/")) {
+                        warnings.add(
+                                "%s: %s: there are no Maildirs, so mail goes into the mbox file DOMAIN/LOCAL below virtual_mailbox_base"
+                                        .formatted(entry.place(), entry.value()));
+                    }
+                });
     }
 
     private void socket(Parameter<Path> socket) {
@@ -249,7 +288,7 @@ final class Preflight {
     }
 
     // What is missing is made at the start, where that is possible.
-    private void directory(Parameter<Path> parameter, Path path) {
+    private void directory(Parameter<?> parameter, Path path) {
         Path wanted = path.toAbsolutePath().normalize();
         Path existing = wanted;
         while (!Files.exists(existing)) {

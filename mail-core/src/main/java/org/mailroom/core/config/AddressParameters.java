@@ -178,7 +178,11 @@ public final class AddressParameters {
                                     """)
                             .differs(
                                     """
-                                    In Postfix empty means that any user exists.\
+                                    In Postfix empty means that any user exists. A value that ends in `/` \
+                                    is a Maildir there; here mail for it goes into the mbox file \
+                                    `DOMAIN/LOCAL` below `virtual_mailbox_base`, and waits while there is a \
+                                    directory of that name: move it away, and take its messages over with \
+                                    `mailroom import`.\
                                     """));
 
     public static final Parameter<List<String>> RELAY_DOMAINS =

@@ -46,6 +46,7 @@ record ListElement(Pattern pattern, boolean excludes) {
     }
 
     private static Stream<String> lines(String file, Tables tables) {
+        tables.reads(file);
         try {
             return LogicalLine.of(file, Files.readString(Path.of(file)), tables::warn).stream()
                     .flatMap(line -> ListText.split(line.text()).stream());

@@ -21,6 +21,12 @@ public final class Tables {
     static final List<String> FILE_TYPES =
             List.of("texthash", "hash", "btree", "lmdb", "cdb", "dbm", "sdbm");
 
+    private static final Set<String> READING_TYPES =
+            Stream.concat(
+                            FILE_TYPES.stream(),
+                            Stream.of("cidr", "regexp", "pcre", "ldap", "pgsql", "sqlite"))
+                    .collect(Collectors.toUnmodifiableSet());
+
     private static final String PROXY = "proxy:";
     private static final List<String> COMPOUNDS = List.of("unionmap:", "pipemap:");
 
@@ -29,6 +35,7 @@ public final class Tables {
     private final Consumer<String> warnings;
     private final TableEntries entries;
     private final Map<String, LookupTable> opened = new ConcurrentHashMap<>();
+    private final Set<String> files = ConcurrentHashMap.newKeySet();
 
     private Tables(
             Map<String, TableOpener> openers,
@@ -126,7 +133,11 @@ public final class Tables {
                                     type,
                                     String.join(", ", new TreeSet<>(openers.keySet()))));
         }
-        LookupTable table = opener.open(spec, spec.substring(colon + 1), this);
+        String name = spec.substring(colon + 1);
+        if (READING_TYPES.contains(type) && !name.startsWith("{")) {
+            reads(name);
+        }
+        LookupTable table = opener.open(spec, name, this);
         LookupTable other = opened.putIfAbsent(spec, table);
         return other == null ? table : other;
     }
@@ -143,6 +154,16 @@ public final class Tables {
             case "pipemap" -> entries(Members.of(spec, name).getLast());
             default -> entries.of(type, spec, name);
         };
+    }
+
+    /// A file was named.
+    void reads(String file) {
+        files.add(file);
+    }
+
+    /// The files that have been read, or were to be.
+    public Set<String> files() {
+        return Set.copyOf(files);
     }
 
     /// Tells of what stands in a list and is not used.

@@ -267,6 +267,68 @@ class CommandsTest {
                                 .formatted(transport));
     }
 
+    @Test
+    void checkWarnsOfDomainsThatStandInTwoLists() throws IOException {
+        Path virtual = folder.resolve("virtual");
+        Files.writeString(virtual, "Two.test x\nann@two.test ann\nfour.test x\n");
+        configure(
+                """
+                mydestination = one.test, two.test
+                virtual_mailbox_domains = one.test, three.test
+                virtual_alias_maps = hash:%s
+                relay_domains = four.test, two.test
+                """
+                        .formatted(virtual));
+
+        assertThat(mailroom("check", "-c", folder.toString())).isZero();
+
+        assertThat(err.toString().lines().map(line -> line.replaceAll(".*: ", "")))
+                .containsExactly(
+                        "do not list domain two.test in BOTH mydestination and"
+                            + " virtual_alias_domains",
+                        "do not list domain one.test in BOTH mydestination and"
+                            + " virtual_mailbox_domains",
+                        "do not list domain two.test in BOTH virtual_alias_domains and"
+                            + " relay_domains",
+                        "do not list domain four.test in BOTH virtual_alias_domains and"
+                            + " relay_domains");
+        assertThat(err.toString()).contains("warning: " + folder.resolve("main.cf, line 10: "));
+    }
+
+    @Test
+    void checkWarnsOfAliasesThatCannotBeFollowed() throws IOException {
+        Path open = folder.resolve("list");
+        Files.writeString(open, "ann\n");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Path aliases = folder.resolve("aliases");
+        Files.writeString(
+                aliases,
+                """
+                # good ones
+                root: ann
+                ann: ann, root@far.test
+                gone: :include:/no/list
+                open: :include:%s
+                one: two
+                two: one
+                """
+                        .formatted(open));
+        configure("myorigin = mail.example.org\n");
+
+        assertThat(mailroom("check", "-c", folder.toString(), "-o", "alias_maps=hash:" + aliases))
+                .isZero();
+
+        assertThat(err.toString())
+                .isEqualTo(
+                        """
+                        warning: %1$s, line 4: alias gone: cannot read /no/list: there is no such file
+                        warning: %1$s, line 5: alias open: %2$s is not used: others may write to it
+                        warning: %1$s, line 6: alias one: alias loop at one@mail.example.org
+                        warning: %1$s, line 7: alias two: alias loop at two@mail.example.org
+                        """
+                                .formatted(aliases, open));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -430,6 +492,73 @@ class CommandsTest {
                                 .formatted(folder),
                         "error: %1$s/main.cf, line 8: sendmail_socket = $config_directory/sendmail: user nobody cannot write to %1$s: chown nobody:nogroup %1$s, or let a group of the user write there"
                                 .formatted(folder));
+    }
+
+    @Test
+    void checkByRootLooksAtTablesWithTheRightsOfTheServer() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String name : List.of("sasl_passwd", "networks", "secret", "open")) {
+            Path file = Files.writeString(folder.resolve(name), "10.0.0.0/8 and-more-than-this\n");
+            Files.setPosixFilePermissions(
+                    file,
+                    PosixFilePermissions.fromString(
+                            name.equals("open") ? "rw-r--r--" : "rw-------"));
+        }
+        configure(
+                """
+                mail_owner = nobody
+                smtp_sasl_auth_enable = yes
+                smtp_sasl_password_maps = hash:%1$s/sasl_passwd, inline:{a=b}
+                mynetworks = %1$s/networks
+                srs_domain = mail.example.org
+                srs_secret_file = %1$s/secret
+                transport_maps = hash:%1$s/open
+                """
+                        .formatted(folder));
+
+        mailroom("check", "-c", folder.toString());
+
+        assertThat(err.toString().lines().filter(line -> line.contains("the server cannot read")))
+                .containsExactlyInAnyOrder(
+                        "error: %1$s/main.cf, line 2: passdb = passwd-file:$config_directory/users: the server cannot read %1$s/users: chown nobody:nogroup %1$s/users"
+                                .formatted(folder),
+                        "error: the server cannot read %1$s/sasl_passwd: chgrp nogroup %1$s/sasl_passwd && chmod 640 %1$s/sasl_passwd"
+                                .formatted(folder),
+                        "error: the server cannot read %1$s/networks: chgrp nogroup %1$s/networks && chmod 640 %1$s/networks"
+                                .formatted(folder),
+                        "error: the server cannot read %1$s/secret: chgrp nogroup %1$s/secret && chmod 640 %1$s/secret"
+                                .formatted(folder));
+    }
+
+    @Test
+    void checkLooksAtTheFolderOfVirtualMailboxes() throws IOException {
+        configure("virtual_mailbox_base = /etc/passwd/mail\n");
+        assertThat(mailroom("check", "-c", folder.toString())).isZero();
+        configure("virtual_mailbox_base = /etc/passwd/mail\nvirtual_mailbox_domains = virt.test\n");
+
+        assertThat(mailroom("check", "-c", folder.toString())).isOne();
+
+        assertThat(err.toString())
+                .endsWith("virtual_mailbox_base = /etc/passwd/mail: /etc/passwd is no directory\n");
+    }
+
+    @Test
+    void checkWarnsOfAMaildir() throws IOException {
+        Path table = folder.resolve("vmailbox");
+        Files.writeString(table, "ann@virt.test virt.test/ann\nbob@virt.test virt.test/bob/\n");
+        configure(
+                "virtual_mailbox_domains = virt.test\nvirtual_mailbox_maps = hash:" + table + "\n");
+
+        assertThat(mailroom("check", "-c", folder.toString())).isZero();
+
+        assertThat(err.toString())
+                .isEqualTo(
+                        """
+                        warning: %s, line 2: virt.test/bob/: there are no Maildirs, \
+                        so mail goes into the mbox file DOMAIN/LOCAL below virtual_mailbox_base
+                        """
+                                .formatted(table));
     }
 
     private void configure(String more) throws IOException {
