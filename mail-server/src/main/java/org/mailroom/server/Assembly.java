@@ -53,8 +53,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// The one place that makes the parts of the server and hands them to each other, in the order in
 /// which a message meets them; they stop in the opposite order.
@@ -95,8 +97,9 @@ final class Assembly implements AutoCloseable {
         parts.add(TroubleLog.open(events));
         LoadWarnings warnings = warnings(events);
         main.warnings().forEach(warnings);
+        main.notes().forEach(events::note);
         try {
-            Settings settings = Settings.of(main, TlsMaterial::load, warnings);
+            Settings settings = settings(main, warnings);
             Accounts.check(main, new Rights.OfThisProcess(), warnings, warnings);
             var assembly = new Assembly(settings, log, warnings, parts);
             warnings.finish();
@@ -306,19 +309,40 @@ final class Assembly implements AutoCloseable {
             MainCf main = configuration.get();
             LoadWarnings warnings = warnings(events);
             main.warnings().forEach(warnings);
-            Settings next = Settings.of(main, TlsMaterial::load, warnings);
+            Settings next = settings(main, warnings);
             Accounts.check(main, new Rights.OfThisProcess(), warnings, warnings);
             Runnable newRules = smtp.prepareReload(next, warnings);
             StartParameters.changed(settings.get().main(), main)
                     .forEach(name -> warnings.accept(name + " takes effect at the next start"));
+            newNotes(settings.get().main(), main).forEach(events::note);
             settings.replace(next);
             newRules.run();
             events.reloaded(main);
             return warnings.finish();
         } catch (ConfigException e) {
-            events.notReloaded(String.valueOf(e.getMessage()));
+            e.warnings().forEach(events::warning);
+            events.notReloaded(e.getMessage());
             throw e;
         }
+    }
+
+    private static Settings settings(MainCf main, Consumer<String> warnings) {
+        try {
+            return Settings.of(main, TlsMaterial::load, warnings);
+        } catch (ConfigException e) {
+            throw Preflight.withThoseBehind(main, e);
+        }
+    }
+
+    // A line that has moved is nothing new
+    private static List<String> newNotes(MainCf before, MainCf now) {
+        Set<String> known =
+                before.notes().stream().map(Assembly::withoutLine).collect(Collectors.toSet());
+        return now.notes().stream().filter(note -> !known.contains(withoutLine(note))).toList();
+    }
+
+    private static String withoutLine(String note) {
+        return note.replaceFirst(", line \\d+: ", ": ");
     }
 
     /// Tells in the log why the server stops.

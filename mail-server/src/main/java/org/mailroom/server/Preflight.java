@@ -31,7 +31,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Looks at everything that a start needs, without starting.
@@ -75,6 +78,7 @@ final class Preflight {
     static CheckReport check(MainCf main) {
         var look = new Preflight(main, Rights.of(main));
         look.warnings.addAll(main.warnings());
+        look.warnings.addAll(main.notes());
         look.directories();
         SOCKETS.stream()
                 .filter(it -> !look.directoryOf(it).equals(UNIT_DIRECTORY))
@@ -101,6 +105,15 @@ final class Preflight {
         }
     }
 
+    /// A fault that keeps the tables of a configuration from being opened, with those that it
+    /// hides.
+    static ConfigException withThoseBehind(MainCf main, ConfigException first) {
+        var look = new Preflight(main, new Rights.OfThisProcess());
+        look.more(main, first, new HashSet<>());
+        look.faults.addFirst(first.getMessage());
+        return new ConfigException(String.join("\n", look.faults));
+    }
+
     private void attempt(Runnable part) {
         try {
             part.run();
@@ -124,7 +137,34 @@ final class Preflight {
     }
 
     private void rules() {
-        Settings settings = Settings.of(main, TlsMaterial::look, warnings::add);
+        try {
+            rules(settings(main));
+        } catch (ConfigException e) {
+            Set<Parameter<?>> seen = new HashSet<>();
+            more(main, e, seen);
+            throw e;
+        }
+    }
+
+    // The first fault hides those behind it
+    private void more(MainCf from, ConfigException found, Set<Parameter<?>> seen) {
+        // Hides none where it is not the fault of a value
+        Optional<MainCf> others = found.parameter().filter(seen::add).flatMap(from::emptied);
+        if (others.isPresent()) {
+            try {
+                settings(others.get());
+            } catch (ConfigException e) {
+                faults.add(e.getMessage());
+                more(others.get(), e, seen);
+            }
+        }
+    }
+
+    private Settings settings(MainCf of) {
+        return Settings.of(of, TlsMaterial::look, warnings::add);
+    }
+
+    private void rules(Settings settings) {
         try (var resolver = new DnsResolver(NameServers.of(main));
                 var accounts = new PasswordAuthenticator(settings::accounts)) {
             var router = new TrivialRewrite(settings::routes);

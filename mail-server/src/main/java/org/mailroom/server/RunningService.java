@@ -107,7 +107,14 @@ public final class RunningService {
             return warnings + "reloaded\n";
         } catch (ConfigException e) {
             LOG.error("not reloaded, the old configuration stays: {}", e.getMessage());
-            return "error: not reloaded, the old configuration stays: " + e.getMessage() + "\n";
+            String besides =
+                    e.warnings().stream()
+                            .map(warning -> "warning: " + warning + "\n")
+                            .collect(Collectors.joining());
+            return "error: not reloaded, the old configuration stays: "
+                    + e.getMessage()
+                    + "\n"
+                    + besides;
         } finally {
             notice.ready();
         }

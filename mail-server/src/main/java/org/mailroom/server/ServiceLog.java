@@ -49,6 +49,10 @@ record ServiceLog(MailLog log, long pid) {
         master("warning: " + text);
     }
 
+    void note(String text) {
+        master(text);
+    }
+
     /// `cause` is such as `terminating on signal 15`.
     void stopping(String cause) {
         master(cause);

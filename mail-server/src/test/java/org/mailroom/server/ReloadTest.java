@@ -140,11 +140,18 @@ class ReloadTest {
         try (ServerProcess server = ServerProcess.start(folder);
                 var old = new Peer(server.address("smtp"))) {
             old.line();
-            append("message_size_limit = 12345\nalias_maps = hash:/no/such/file\n");
+            append(
+                    """
+                    message_size_limit = 12345
+                    alias_maps = hash:/no/such/file
+                    relocated_maps = hash:/no/other
+                    """);
 
             assertThat(command("reload"))
                     .startsWith("error: not reloaded, the old configuration stays: " + folder)
-                    .contains("alias_maps = hash:/no/such/file: ");
+                    .contains(
+                            "alias_maps = hash:/no/such/file: ",
+                            "relocated_maps = hash:/no/other: ");
 
             old.say("EHLO client.test");
             assertThat(old.upTo("250 ")).doesNotContain("250-SIZE 12345").isNotEmpty();
@@ -152,6 +159,37 @@ class ReloadTest {
                 assertThat(next.line()).startsWith("220 ");
             }
         }
+    }
+
+    @Test
+    void tellsWhatItWarnsOfBesideAFault() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            append("queue_run_delay = 20x\nsmtpd_baner = x\n");
+
+            assertThat(command("reload"))
+                    .contains(
+                            "queue_run_delay = 20x: expected ",
+                            "smtpd_baner is no known parameter, did you mean smtpd_banner?\n");
+            assertThat(server.stop()).isZero();
+        }
+    }
+
+    @Test
+    void tellsOfWhatIsNotNeededWhenItIsNew() throws Exception {
+        append("readme_directory = no\n");
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            append("# a comment\nmessage_size_limit = 12345\n");
+            assertThat(command("reload")).doesNotContain("is not needed").endsWith("reloaded\n");
+            append("html_directory = no\n");
+            command("reload");
+            assertThat(server.stop()).isZero();
+        }
+
+        assertThat(log().stream().filter(line -> line.contains("is not needed")))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("readme_directory"),
+                        line -> assertThat(line).contains("html_directory"))
+                .noneMatch(line -> line.contains("warning"));
     }
 
     @Test

@@ -11,10 +11,16 @@ final class Findings {
     private static final int MAX_SHOWN = 20;
 
     private final Set<String> warnings = new LinkedHashSet<>();
+    private final Set<String> notes = new LinkedHashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
 
     void warn(String text) {
         warnings.add(printable(text));
+    }
+
+    /// Tells of what needs no action.
+    void note(String text) {
+        notes.add(printable(text));
     }
 
     void problem(String text) {
@@ -26,8 +32,13 @@ final class Findings {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    List<String> warnings() {
-        return List.copyOf(warnings);
+    /// The first warnings; a file that is no main.cf at all has one for each line.
+    List<String> firstWarnings() {
+        return warnings.stream().limit(MAX_SHOWN).toList();
+    }
+
+    MainCf.Remarks remarks() {
+        return new MainCf.Remarks(List.copyOf(warnings), List.copyOf(notes));
     }
 
     /// @throws ConfigException with all problems, one a line, if there are any

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +17,19 @@ import java.util.function.Function;
 /// A configuration that has been read and found good: the value of every parameter, for the whole
 /// server and for single services. Immutable; two are equal when all their values are.
 public final class MainCf {
+    /// What was found that is no fault, one sentence each.
+    record Remarks(List<String> warnings, List<String> notes) {
+        Remarks {
+            warnings = List.copyOf(warnings);
+            notes = List.copyOf(notes);
+        }
+    }
+
     private final Map<String, String> written;
     private final Map<String, String> defaults;
     private final Values global;
     private final Map<ServiceName, Values> services;
-    private final List<String> warnings;
+    private final Remarks remarks;
     private final Origins origins;
 
     MainCf(
@@ -28,13 +37,13 @@ public final class MainCf {
             Map<String, String> defaults,
             Values global,
             Map<ServiceName, Values> services,
-            List<String> warnings,
+            Remarks remarks,
             Origins origins) {
         this.written = written;
         this.defaults = defaults;
         this.global = global;
         this.services = Map.copyOf(services);
-        this.warnings = List.copyOf(warnings);
+        this.remarks = remarks;
         this.origins = origins;
     }
 
@@ -119,13 +128,26 @@ public final class MainCf {
         try {
             return use.apply(get(parameter, service));
         } catch (ConfigException e) {
-            throw new ConfigException(place(parameter, service) + ": " + e.getMessage());
+            throw ConfigException.of(parameter, place(parameter, service) + ": " + e.getMessage());
         }
     }
 
     /// A fault in the value of a parameter, with file, line, parameter and value put before `what`.
     public ConfigException fault(Parameter<?> parameter, String what) {
-        return new ConfigException(place(parameter) + ": " + what);
+        return ConfigException.of(parameter, place(parameter) + ": " + what);
+    }
+
+    /// The same with an empty value of a parameter, for who looks for faults in others; nothing
+    /// where it cannot be empty.
+    public Optional<MainCf> emptied(Parameter<?> parameter) {
+        if (parameter.type().reader().apply("").isEmpty()) {
+            return Optional.empty();
+        }
+        String name = parameter.name();
+        var others = new HashMap<ServiceName, Values>();
+        services.forEach((service, values) -> others.put(service, values.emptied(name)));
+        return Optional.of(
+                new MainCf(written, defaults, global.emptied(name), others, remarks, origins));
     }
 
     /// Where a value comes from: `/etc/mailroom/main.cf, line 3: relayhost = [smtp.example.net]`.
@@ -146,7 +168,12 @@ public final class MainCf {
 
     /// What the administrator should know, one sentence each.
     public List<String> warnings() {
-        return warnings;
+        return remarks.warnings;
+    }
+
+    /// What needs no action: what was set and has nothing to do here.
+    public List<String> notes() {
+        return remarks.notes;
     }
 
     /// What was set, by name or `service/type/name`, as it was written.

@@ -63,7 +63,7 @@ final class NameCheck {
             } else if (PostfixNames.reason(name).isPresent()) {
                 PostfixNames.reason(name)
                         .filter(reason -> !asksForNothing(assignment, reason))
-                        .ifPresent(reason -> findings.warn(withoutEffect(assignment, reason)));
+                        .ifPresent(reason -> withoutEffect(assignment, reason, findings));
             } else if (!used.contains(name)) {
                 findings.warn(unknown(assignment));
             }
@@ -102,13 +102,16 @@ final class NameCheck {
                 .formatted(assignment.place(), assignment.name(), why);
     }
 
-    private static String withoutEffect(Assignment assignment, PostfixNames.Reason reason) {
-        return switch (reason.group()) {
-            case NOT_YET -> notYet(assignment, reason.why());
+    private static void withoutEffect(
+            Assignment assignment, PostfixNames.Reason reason, Findings findings) {
+        switch (reason.group()) {
+            case NOT_YET -> findings.warn(notYet(assignment, reason.why()));
             case NOT_NEEDED ->
-                    "%s: %s is not needed: %s"
-                            .formatted(assignment.place(), assignment.name(), reason.why());
-        };
+                    findings.note(
+                            "%s: %s is not needed: %s"
+                                    .formatted(
+                                            assignment.place(), assignment.name(), reason.why()));
+        }
     }
 
     private String unknown(Assignment assignment) {

@@ -3,8 +3,10 @@ package org.mailroom.core.config;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -17,6 +19,7 @@ final class Reading {
     private final Machine machine;
     private final Path directory;
     private final Findings findings;
+    private final Set<Assignment> broken = new HashSet<>();
 
     Reading(Assignments assignments, Machine machine, Path directory, Findings findings) {
         this.assignments = assignments;
@@ -27,6 +30,25 @@ final class Reading {
 
     /// @throws ConfigException with all that is wrong
     MainCf mainCf() {
+        try {
+            return strict();
+        } catch (ConfigException e) {
+            throw e.with(findings.firstWarnings(), rest());
+        }
+    }
+
+    private Optional<MainCf> rest() {
+        assignments.global().values().removeIf(broken::contains);
+        assignments.services().values().forEach(own -> own.values().removeIf(broken::contains));
+        try {
+            return Optional.of(
+                    new Reading(assignments, machine, directory, new Findings()).strict());
+        } catch (ConfigException moreThanValues) {
+            return Optional.empty();
+        }
+    }
+
+    private MainCf strict() {
         leaveToPostfix(QueueParameters.QUEUE_DIRECTORY, FOREIGN_DIRECTORY);
         leaveToPostfix(PathParameters.DATA_DIRECTORY, FOREIGN_DIRECTORY);
         leaveToPostfix(PathParameters.MAIL_OWNER, FOREIGN_USER);
@@ -43,7 +65,7 @@ final class Reading {
                 defaults(),
                 global,
                 services,
-                findings.warnings(),
+                findings.remarks(),
                 new Origins(assignments.global(), assignments.services()));
     }
 
@@ -112,13 +134,17 @@ final class Reading {
             Optional<String> expected = mismatch(set.name(), text);
             expected.ifPresent(
                     words ->
-                            findings.problem(
-                                    where + became(set.text(), text) + ": expected " + words));
+                            problem(set, where + became(set.text(), text) + ": expected " + words));
             return expected.isEmpty() ? Optional.of(text) : Optional.empty();
         } catch (ConfigException e) {
-            findings.problem(where + ": " + e.getMessage());
+            problem(set, where + ": " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    private void problem(Assignment set, String text) {
+        findings.problem(text);
+        broken.add(set);
     }
 
     /// What was expected, if the value is something else.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.config;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /// The values of names as one service sees them, as text in which every `$name` is replaced. Each
@@ -8,6 +9,13 @@ import java.util.Map;
 record Values(Map<String, String> texts) {
     Values {
         texts = Map.copyOf(texts);
+    }
+
+    /// The same with an empty value of one name.
+    Values emptied(String name) {
+        var others = new HashMap<>(texts);
+        others.put(name, "");
+        return new Values(others);
     }
 
     <T> T get(Parameter<T> parameter) {

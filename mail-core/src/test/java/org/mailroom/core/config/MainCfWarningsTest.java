@@ -16,6 +16,18 @@ import java.util.Objects;
 final class MainCfWarningsTest {
     private static final String FILE = "/etc/mailroom/main.cf, line ";
 
+    @Test
+    void whatIsNotNeededIsNoWarning() {
+        MainCf main = parse("readme_directory = no\n");
+
+        assertThat(main.warnings()).isEmpty();
+        assertThat(main.notes())
+                .containsExactly(
+                        FILE
+                                + "1: readme_directory is not needed: documentation is found beside"
+                                + " the program, not by a parameter");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -26,8 +38,7 @@ final class MainCfWarningsTest {
                     mydestinatoin = x                 | mydestinatoin is no known parameter, did you mean mydestination?
                     smtpd_mliters = x                 | smtpd_mliters is no known parameter, did you mean smtpd_milters?
                     quite_another_thing = x           | quite_another_thing is no known parameter
-                    readme_directory = no             | readme_directory is not needed: documentation is found beside the program, not by a parameter
-                    home_mailbox = Maildir/           | home_mailbox is not supported yet: mail stays in the mbox of mail_spool_directory until Maildir is built
+                    home_mailbox = Maildir/           | home_mailbox is not supported yet: there are no Maildirs: mail is in the mbox of mail_spool_directory
                     lmtp_listen = 127.0.0.1:24        | lmtp_listen is not supported yet: there is no LMTP server yet, so nothing listens
                     mail_owner = postfix              | mail_owner = postfix belongs to Postfix and is not used; it is mailroom instead
                     mydestination = $mydomian         | $mydomian in the value of mydestination is not set anywhere, did you mean mydomain?
@@ -142,7 +153,8 @@ final class MainCfWarningsTest {
         assertThat(cf.get(NameParameters.MYNETWORKS))
                 .containsExactly("127.0.0.0/8", "[::ffff:127.0.0.0]/104", "[::1]/128");
         assertThat(cf.get(MailboxParameters.MAILBOX_SIZE_LIMIT)).isZero();
-        assertThat(cf.warnings())
+        assertThat(cf.warnings()).isEmpty();
+        assertThat(cf.notes())
                 .extracting(warning -> warning.replaceAll("^.*line \\d+: (\\S+) .*", "$1"))
                 .containsExactly(
                         "biff",

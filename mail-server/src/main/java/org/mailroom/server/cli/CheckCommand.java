@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 @Command(
         name = "check",
@@ -30,9 +31,24 @@ final class CheckCommand implements Callable<Integer> {
         try {
             return report(Mailroom.check(config.load()));
         } catch (ConfigException e) {
-            return report(
-                    new CheckReport(String.valueOf(e.getMessage()).lines().toList(), List.of()));
+            return report(reportOf(e));
         }
+    }
+
+    /// All that is wrong, also with what is left without the values that cannot be read.
+    private static CheckReport reportOf(ConfigException unreadable) {
+        CheckReport others =
+                unreadable
+                        .rest()
+                        .map(Mailroom::check)
+                        .orElseGet(() -> new CheckReport(List.of(), List.of()));
+        return new CheckReport(
+                both(unreadable.getMessage().lines().toList(), others.faults()),
+                both(unreadable.warnings(), others.warnings()));
+    }
+
+    private static List<String> both(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
     private int report(CheckReport report) {

@@ -141,7 +141,10 @@ public final class Main {
     private static int failed(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         switch (e) {
-            case ConfigException c -> say(err, String.valueOf(c.getMessage()));
+            case ConfigException c -> {
+                c.warnings().forEach(warning -> say(err, "warning: " + warning));
+                say(err, c.getMessage());
+            }
             case CommandFailedException c -> say(err, String.valueOf(c.getMessage()));
             case QueueRefusalException c -> say(err, c.reason());
             case FileSystemException f -> say(err, f.getFile() + ": " + FileFault.reason(f));

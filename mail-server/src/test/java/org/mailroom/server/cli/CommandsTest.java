@@ -285,13 +285,13 @@ class CommandsTest {
         assertThat(err.toString().lines().map(line -> line.replaceAll(".*: ", "")))
                 .containsExactly(
                         "do not list domain two.test in BOTH mydestination and"
-                            + " virtual_alias_domains",
+                                + " virtual_alias_domains",
                         "do not list domain one.test in BOTH mydestination and"
-                            + " virtual_mailbox_domains",
+                                + " virtual_mailbox_domains",
                         "do not list domain two.test in BOTH virtual_alias_domains and"
-                            + " relay_domains",
+                                + " relay_domains",
                         "do not list domain four.test in BOTH virtual_alias_domains and"
-                            + " relay_domains");
+                                + " relay_domains");
         assertThat(err.toString()).contains("warning: " + folder.resolve("main.cf, line 10: "));
     }
 
@@ -360,7 +360,7 @@ class CommandsTest {
         assertThat(err.toString().lines())
                 .isNotEmpty()
                 .hasSizeLessThan(4)
-                .allMatch(said -> said.matches("(mailroom|error): \\P{Cntrl}+"))
+                .allMatch(said -> said.matches("(mailroom|error|warning): \\P{Cntrl}+"))
                 .noneMatch(said -> said.contains("Exception"));
     }
 
@@ -541,6 +541,33 @@ class CommandsTest {
 
         assertThat(err.toString())
                 .endsWith("virtual_mailbox_base = /etc/passwd/mail: /etc/passwd is no directory\n");
+    }
+
+    @Test
+    void checkTellsOfAllFaultsAtOnceAndOfAllElseBesideThem() throws IOException {
+        configure(
+                """
+                maximal_backoff_time = 20x
+                transport_maps = hash:/no/transport
+                relocated_maps = hash:/no/relocated
+                relayhos = [x]
+                imaps_listen = 127.0.0.1:10143
+                imap_listen = 127.0.0.1:10143
+                """);
+
+        assertThat(mailroom("check", "-c", folder.toString())).isOne();
+
+        assertThat(err.toString().lines())
+                .anySatisfy(line -> assertThat(line).contains("maximal_backoff_time = 20x: "))
+                .anySatisfy(line -> assertThat(line).contains("cannot read /no/transport: "))
+                .anySatisfy(line -> assertThat(line).contains("cannot read /no/relocated: "))
+                .anySatisfy(line -> assertThat(line).contains("10143 is that of imap"))
+                .anySatisfy(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("warning: ")
+                                        .contains("relayhos is no known parameter"))
+                .hasSize(5);
     }
 
     @Test
