@@ -10,15 +10,13 @@ import org.mailroom.core.program.ProcessRunner.Identity;
 import org.mailroom.core.program.ProgramRunner;
 import org.mailroom.core.program.SystemUser;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Runs programs as the users that they are run for: here, where the server is that user, or root;
 /// else by the helper.
 final class OwnersPrograms implements ProgramRunner {
-    private final long uid = uidOfThisProcess();
+    private final long uid = SystemUser.uidOfThisProcess();
     private final ProgramRunner here;
     private final ProgramRunner helper;
 
@@ -42,17 +40,9 @@ final class OwnersPrograms implements ProgramRunner {
 
     /// Whether there is a way to run programs as that user.
     static boolean canRunAs(SystemUser user, MainCf main) {
-        long own = uidOfThisProcess();
+        long own = SystemUser.uidOfThisProcess();
         return own == SystemUser.ROOT
                 || own == user.uid()
                 || Files.exists(main.get(ProgramParameters.HELPER_SOCKET));
-    }
-
-    private static long uidOfThisProcess() {
-        try {
-            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.log.MailLog;
+import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueId;
@@ -15,6 +17,8 @@ import java.util.function.LongSupplier;
 /// The lines of Postfix's qmgr, local, virtual, smtp, error and bounce about one message. Safe for
 /// use by several threads.
 final class DeliveryLog {
+    private static final long OWN_UID = SystemUser.uidOfThisProcess();
+
     private final Lines lines;
     private final LongSupplier numbers;
     private final long managerNumber;
@@ -56,6 +60,12 @@ final class DeliveryLog {
 
     void removed(QueueId id) {
         manager(id + ": removed");
+    }
+
+    /// As pickup(8): it came in again by the front door under another id.
+    void requeued(QueueId old, QueueId id, ReversePath sender) {
+        String text = "%s: uid=%d from=<%s> orig_id=%s".formatted(id, OWN_UID, sender, old);
+        lines.write("pickup", nextNumber(), text);
     }
 
     void expired(QueueId id, Envelope envelope, String how) {

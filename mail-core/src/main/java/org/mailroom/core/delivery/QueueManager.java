@@ -116,6 +116,10 @@ public final class QueueManager implements AutoCloseable {
         parts.destinations().onRest(() -> LockSupport.unpark(scheduler));
     }
 
+    DeliveryLog log() {
+        return parts.log();
+    }
+
     /// Takes up what is in the queue: what a stop has interrupted at once, the rest when it is due.
     /// Then follows what arrives.
     public void start() {

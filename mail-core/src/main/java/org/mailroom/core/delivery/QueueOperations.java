@@ -127,6 +127,7 @@ public final class QueueOperations {
         } finally {
             // Whatever became of the rest of the batch
             gone = queue.removeAll(cameIn);
+            gone.forEach(it -> manager.log().removed(it.id()));
         }
         return gone;
     }
@@ -137,6 +138,7 @@ public final class QueueOperations {
             return false;
         }
         try (Draft draft = intake.open(envelope(message.get()), Intake.Submission.AS_IT_IS)) {
+            manager.log().requeued(entry.id(), draft.id(), message.get().envelope().sender());
             draft.write(message.get().content());
             return draft.commit() instanceof Draft.Committed.Queued;
         }

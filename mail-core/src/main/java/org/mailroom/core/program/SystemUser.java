@@ -4,6 +4,10 @@ package org.mailroom.core.program;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// A user of the system, with the group that a program of his gets.
@@ -38,6 +42,15 @@ public record SystemUser(String name, long uid, long gid, String home, String sh
                         Long.parseLong(fields[GID]),
                         fields[HOME],
                         fields[SHELL]));
+    }
+
+    /// The user that this process runs as.
+    public static long uidOfThisProcess() {
+        try {
+            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The same user with the rights of another group.

@@ -263,6 +263,14 @@ class QueueOperationsTest {
         assertThat(lab.operations().requeue(List.of(entry))).containsExactly(entry);
 
         Awaitility.await().until(() -> lab.attempts("alias@e") == 1);
+        assertThat(lab.logged("removed"))
+                .singleElement()
+                .asString()
+                .endsWith(": " + entry.id() + ": removed");
+        assertThat(lab.logged("pickup"))
+                .singleElement()
+                .asString()
+                .endsWith("> orig_id=" + entry.id());
         assertThat(lab.queue().entries()).singleElement().isNotSameAs(entry);
         assertThat(lab.queue().load(lab.queue().entries().iterator().next()))
                 .hasValueSatisfying(

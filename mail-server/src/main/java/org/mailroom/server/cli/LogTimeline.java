@@ -28,6 +28,10 @@ final class LogTimeline {
     private static final Pattern ABOUT = Pattern.compile("]: ([0-9A-Za-z]{6,}): ");
 
     private static final Pattern NOTIFICATION = Pattern.compile("notification: ([0-9A-Za-z]{6,})$");
+
+    /// What a message was before it came in again.
+    private static final Pattern REQUEUED = Pattern.compile(" orig_id=([0-9A-Za-z]{6,})$");
+
     private static final Pattern ROTATED = Pattern.compile("\\.(\\d+)(\\.gz)?");
 
     private final Path log;
@@ -41,7 +45,7 @@ final class LogTimeline {
         this.log = log;
     }
 
-    /// All about a message, and about the notifications of it.
+    /// All about a message, about the notifications of it, and what it became by a requeue.
     Found ofMessage(String id) throws IOException {
         return about(Set.of(id));
     }
@@ -64,6 +68,10 @@ final class LogTimeline {
         var lines = new ArrayList<String>();
         read(
                 line -> {
+                    Matcher requeued = REQUEUED.matcher(line);
+                    if (requeued.find() && ids.contains(requeued.group(1))) {
+                        id(line).ifPresent(ids::add);
+                    }
                     if (id(line).filter(ids::contains).isPresent()) {
                         lines.add(line);
                         Matcher notification = NOTIFICATION.matcher(line);

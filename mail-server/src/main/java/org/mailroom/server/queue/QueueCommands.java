@@ -131,11 +131,16 @@ public final class QueueCommands {
                             .filter(it -> queues.contains(it.name()))
                             .map(Placed::entry)
                             .toList();
-            total = durable(action, all).size();
+            List<QueueEntry> done = durable(action, all);
+            if (action == QueueAction.REQUEUE) {
+                // Their lines lead from the old ids to the new ones
+                done.forEach(it -> log.postfix("postsuper", number, of(action, it)));
+            }
+            total = done.size();
         } else {
             List<QueueEntry> chosen = chosen(queues, names);
             for (QueueEntry entry : durable(action, chosen)) {
-                String line = entry.id() + ": " + action.done();
+                String line = of(action, entry);
                 log.postfix("postsuper", number, line);
                 said.println(line);
                 total++;
@@ -146,6 +151,10 @@ public final class QueueCommands {
             said.println(action.total(total));
         }
         said.flush();
+    }
+
+    private static String of(QueueAction action, QueueEntry entry) {
+        return entry.id() + ": " + action.done();
     }
 
     private List<QueueEntry> durable(QueueAction action, List<QueueEntry> entries) {

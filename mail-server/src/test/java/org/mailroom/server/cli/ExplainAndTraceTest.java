@@ -123,6 +123,23 @@ class ExplainAndTraceTest {
     }
 
     @Test
+    void followsARequeuedMessageToItsNewId() throws Exception {
+        String id = server.deferred("a@never.test");
+        server.mailroom("queue", "requeue", "ALL");
+        server.await("queue list", it -> it.contains("nobody answers") && !it.contains(id));
+        String now = server.mailroom("queue", "list").lines().skip(1).findFirst().orElseThrow();
+        String next = now.substring(0, now.indexOf(' '));
+
+        assertThat(server.mailroom("trace", id))
+                .containsPattern(
+                        "postfix/pickup\\[\\d+]: %s: uid=\\d+ from=<[^>]+> orig_id=%s\n"
+                                .formatted(next, id))
+                .containsPattern("postfix/qmgr\\[\\d+]: %s: removed\n".formatted(id))
+                .containsPattern("postfix/postsuper\\[\\d+]: %s: requeued\n".formatted(id))
+                .contains(next + ": to=<a@never.test>", "\n\nQueue ID:     " + next + "\n");
+    }
+
+    @Test
     void tracesTheNotificationToo() throws Exception {
         String id = server.send("ann@example.org", "a@never.test");
         server.await("queue list", it -> it.contains("nobody answers"));
