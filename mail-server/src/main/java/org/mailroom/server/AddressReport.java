@@ -4,33 +4,28 @@ package org.mailroom.server;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.AddressText;
 import org.mailroom.core.address.ReversePath;
-import org.mailroom.core.config.AddressParameters;
+import org.mailroom.core.config.AddressUse;
 import org.mailroom.core.config.NameParameters;
-import org.mailroom.core.config.Parameter;
-import org.mailroom.core.config.RewriteParameters;
-import org.mailroom.core.config.RouteParameters;
 import org.mailroom.core.message.Printable;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Expansion;
 import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.route.Router;
-import org.mailroom.core.table.AddressLookup;
-import org.mailroom.core.table.Lookup;
-import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.core.table.TableFailedException;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// What becomes of mail for an address, and which tables say so (`mailroom explain`).
-record AddressReport(Router router, Settings settings) {
+record AddressReport(Settings settings) {
 
     /// For a person, some lines; `error: …` where the text is no address.
     String of(String text) {
@@ -44,16 +39,24 @@ record AddressReport(Router router, Settings settings) {
         return report(
                 address,
                 report -> {
-                    Known known = router.known(address);
+                    Known known = router().known(address);
                     line(report, "exists", exists(known));
                     if (!(known instanceof Known.No) && !(known instanceof Known.Refused)) {
-                        ways(report, address);
+                        ways(report, silent().expand(List.of(Recipient.of(rewritten(address)))));
                     }
                 });
     }
 
+    private Router router() {
+        return new TrivialRewrite(settings::routes);
+    }
+
+    private Router silent() {
+        return new TrivialRewrite(settings::routes, (_, _) -> {});
+    }
+
     private String of(Address address) {
-        return report(address, report -> tell(report, address, router.classify(address)));
+        return report(address, report -> tell(report, address));
     }
 
     private static String report(Address address, Consumer<StringBuilder> teller) {
@@ -66,15 +69,32 @@ record AddressReport(Router router, Settings settings) {
         return report.toString();
     }
 
-    private void tell(StringBuilder report, Address address, AddressClass kind) {
+    private void tell(StringBuilder report, Address address) {
+        Address now = rewritten(address);
+        AddressClass kind = router().classify(now);
         line(report, "class", kind.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-        line(report, "exists", exists(router.known(address)));
-        tables(report, address, kind);
-        ways(report, address);
+        line(report, "exists", exists(router().known(address)));
+        var asked = new TablesAsked(settings, address, (name, value) -> line(report, name, value));
+        asked.canonical();
+        if (!now.equals(address)) {
+            line(report, "rewritten", now.toString());
+        }
+        var walk = new TablesAsked(settings, now, (name, value) -> line(report, name, value));
+        Expansion expansion = walk.router().expand(List.of(Recipient.of(now)));
+        walk.byClass(kind);
+        ways(report, expansion);
     }
 
-    private void ways(StringBuilder report, Address address) {
-        switch (router.expand(List.of(Recipient.of(address)))) {
+    private Address rewritten(Address address) {
+        var rewriting = settings.routes().rewriting();
+        return switch (rewriting.rewrite(address, AddressUse.ENVELOPE_RECIPIENT)) {
+            case Rewritten.To(var to) -> to;
+            case Rewritten.NotNow(var reason) -> throw new TableFailedException(reason);
+        };
+    }
+
+    private void ways(StringBuilder report, Expansion expansion) {
+        switch (expansion) {
             case Expansion.NotNow(var reason) -> line(report, "deferred", reason);
             case Expansion.Final(var recipients) -> recipients.forEach(it -> way(report, it));
         }
@@ -93,64 +113,6 @@ record AddressReport(Router router, Settings settings) {
         };
     }
 
-    /// Whether the value of a table is told: those of accounts hold passwords.
-    private enum Value {
-        TOLD,
-        KEPT
-    }
-
-    private void tables(StringBuilder report, Address address, AddressClass kind) {
-        var asked = new Asked(report, address);
-        asked.ask(RewriteParameters.RECIPIENT_CANONICAL_MAPS, AddressLookup::address, Value.TOLD);
-        asked.ask(RewriteParameters.CANONICAL_MAPS, AddressLookup::address, Value.TOLD);
-        asked.ask(AddressParameters.VIRTUAL_ALIAS_MAPS, AddressLookup::address, Value.TOLD);
-        if (kind == AddressClass.LOCAL) {
-            asked.ask(
-                    AddressParameters.ALIAS_MAPS,
-                    (table, it) -> table.alias(it.localPart()).lookup(),
-                    Value.TOLD);
-            asked.ask(AddressParameters.LOCAL_RECIPIENT_MAPS, AddressLookup::address, Value.KEPT);
-        }
-        if (kind == AddressClass.VIRTUAL_MAILBOX) {
-            asked.ask(AddressParameters.VIRTUAL_MAILBOX_MAPS, AddressLookup::mailbox, Value.TOLD);
-        }
-        if (kind == AddressClass.RELAY) {
-            asked.ask(AddressParameters.RELAY_RECIPIENT_MAPS, AddressLookup::address, Value.TOLD);
-        }
-        asked.ask(RouteParameters.RELOCATED_MAPS, AddressLookup::address, Value.TOLD);
-        asked.ask(RouteParameters.TRANSPORT_MAPS, AddressLookup::transport, Value.TOLD);
-    }
-
-    /// Tables that are asked for one address.
-    private final class Asked {
-        private final StringBuilder report;
-        private final Address address;
-        private final RouteTables routes = new RouteTables(settings.main(), settings.tables());
-
-        Asked(StringBuilder report, Address address) {
-            this.report = report;
-            this.address = address;
-        }
-
-        void ask(
-                Parameter<List<String>> maps,
-                BiFunction<AddressLookup, Address, Lookup> how,
-                Value value) {
-            for (LookupTable table : settings.main().use(maps, settings.tables()::openAll)) {
-                String where = maps.name() + " " + table.spec();
-                switch (how.apply(routes.addresses(List.of(table)), address)) {
-                    case Lookup.Found(var text) ->
-                            line(
-                                    report,
-                                    "table",
-                                    where + (value == Value.TOLD ? ": " + text : ": found"));
-                    case Lookup.Failed(var reason) -> line(report, "table", where + ": " + reason);
-                    case Lookup.NotFound() -> {}
-                }
-            }
-        }
-    }
-
     private void way(StringBuilder report, Recipient recipient) {
         line(report, "delivered to", recipient.address().toString());
         recipient
@@ -162,7 +124,7 @@ record AddressReport(Router router, Settings settings) {
 
     private void way(StringBuilder report, Address recipient) {
         Function<String, Path> inboxes = Storage.settings(settings).inboxes();
-        switch (router.route(recipient, ReversePath.NULL)) {
+        switch (router().route(recipient, ReversePath.NULL)) {
             case Route.ToMailbox(var transport, var account, _) -> {
                 line(report, "transport", transport);
                 line(report, "mailbox", account + " in " + inboxes.apply(account));

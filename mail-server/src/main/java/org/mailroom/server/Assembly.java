@@ -289,7 +289,7 @@ final class Assembly implements AutoCloseable {
     }
 
     private AddressReport report() {
-        return new AddressReport(router, settings.get());
+        return new AddressReport(settings.get());
     }
 
     LocalCommands localCommands() {

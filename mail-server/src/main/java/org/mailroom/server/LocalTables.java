@@ -31,17 +31,21 @@ record LocalTables(
         Function<LookupTable, AddressLookup> ofTables) {
 
     RouteSettings.Local local() {
-        var forwards =
-                new ForwardFiles(
-                        main.use(RouteParameters.FORWARD_PATH, ForwardFiles::templates),
-                        tables.open("unix:passwd.byname"),
-                        delimiters);
+        ForwardFiles forwards = forwards();
         return new RouteSettings.Local(
                 byUser(RouteParameters.MAILBOX_TRANSPORT_MAPS, RouteParameters.MAILBOX_TRANSPORT),
                 byUser(RouteParameters.FALLBACK_TRANSPORT_MAPS, RouteParameters.FALLBACK_TRANSPORT),
                 luserRelay(),
-                forwards::of,
+                forwards,
                 LocalHandovers.of(main, tables, ofTables, forwards, mailboxCommand()));
+    }
+
+    /// `forward_path`
+    ForwardFiles forwards() {
+        return new ForwardFiles(
+                main.use(RouteParameters.FORWARD_PATH, ForwardFiles::templates),
+                tables.open("unix:passwd.byname"),
+                delimiters);
     }
 
     private Function<String, Lookup> byUser(

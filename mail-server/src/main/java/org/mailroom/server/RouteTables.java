@@ -55,8 +55,13 @@ final class RouteTables {
                 recipients(),
                 transports(),
                 rewrites().rewriting(),
-                new LocalTables(main, tables, delimiters(), it -> addresses(List.of(it))).local(),
+                local().local(),
                 new OutgoingAddresses(main).srs(this::isLocal));
+    }
+
+    /// What local(8) asks, in the same tables.
+    LocalTables local() {
+        return new LocalTables(main, tables, delimiters(), it -> addresses(List.of(it)));
     }
 
     /// What addresses become, in the same tables.

@@ -53,6 +53,11 @@ record ServiceLog(MailLog log, long pid) {
         master(text);
     }
 
+    /// A warning of what that daemon of Postfix would say.
+    void warning(String daemon, String text) {
+        log.postfix(daemon, pid, "warning: " + text);
+    }
+
     /// `cause` is such as `terminating on signal 15`.
     void stopping(String cause) {
         master(cause);

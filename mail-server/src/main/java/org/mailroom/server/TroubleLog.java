@@ -9,9 +9,11 @@ import ch.qos.logback.core.UnsynchronizedAppenderBase;
 
 import org.jspecify.annotations.Nullable;
 import org.mailroom.core.log.MailLog;
+import org.mailroom.core.route.TrivialRewrite;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.Map;
 import java.util.Set;
 
 /// Brings what goes wrong in the program into the mail log as well, where the administrator looks:
@@ -27,6 +29,10 @@ final class TroubleLog extends UnsynchronizedAppenderBase<ILoggingEvent> impleme
                     Assembly.class.getName(),
                     RunningService.class.getName(),
                     MailLog.class.getName());
+
+    /// Whose warnings are those of another daemon than master(8).
+    private static final Map<String, String> DAEMONS =
+            Map.of(TrivialRewrite.class.getName(), "local");
 
     private final ServiceLog events;
 
@@ -54,7 +60,7 @@ final class TroubleLog extends UnsynchronizedAppenderBase<ILoggingEvent> impleme
             if (event.getLevel() == Level.ERROR) {
                 events.error(text);
             } else {
-                events.warning(text);
+                events.warning(DAEMONS.getOrDefault(source, "master"), text);
             }
         }
     }

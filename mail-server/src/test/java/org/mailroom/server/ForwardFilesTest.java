@@ -15,12 +15,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 class ForwardFilesTest {
     @TempDir Path folder;
     private Path home;
     private ForwardFiles files;
+    private final List<String> unused = new ArrayList<>();
 
     @BeforeEach
     void makeHome() throws IOException {
@@ -40,7 +43,7 @@ class ForwardFilesTest {
     }
 
     private Lookup of(String localPart) {
-        return files.of(new Address(localPart, "example.org"));
+        return files.of(new Address(localPart, "example.org"), unused::add);
     }
 
     private static void write(Path file, String text, String permissions) throws IOException {
@@ -63,9 +66,11 @@ class ForwardFilesTest {
 
     @Test
     void usesNoFileThatOthersMayWriteTo() throws IOException {
-        write(home.resolve(".forward"), "all", "rw-rw-r--");
+        Path file = home.resolve(".forward");
+        write(file, "all", "rw-rw-r--");
 
         assertThat(of("own")).isEqualTo(Lookup.NOT_FOUND);
+        assertThat(unused).containsOnly(file + " is not used: others may write to it");
     }
 
     @Test

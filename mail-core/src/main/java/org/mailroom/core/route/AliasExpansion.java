@@ -11,29 +11,31 @@ import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.route.TargetList.Writer;
 import org.mailroom.core.table.AddressLookup.Answer;
+import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.TableFailedException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// One walk from the recipients of an envelope along their aliases, virtual ones first (virtual(5),
 /// aliases(5)). Where an alias names itself, the next table is asked for the name, as in Postfix; a
 /// longer circle is an error of the administrator and stops the message. Used once, by one thread.
 final class AliasExpansion {
-    private static final Logger LOG = LoggerFactory.getLogger(AliasExpansion.class);
-
     private final RouteSettings settings;
     private final Function<Address, Answer> virtualAliases;
     private final OwnedLists owned;
+    private final BiConsumer<Address, String> unused;
+    private final Set<String> told = new HashSet<>();
     private final LinkedHashMap<String, Recipient> found = new LinkedHashMap<>();
     private final LinkedHashSet<String> followed = new LinkedHashSet<>();
     private final Deque<String> path = new ArrayDeque<>();
@@ -53,16 +55,28 @@ final class AliasExpansion {
         void take(Recipient recipient) throws StoppedException;
     }
 
-    AliasExpansion(RouteSettings settings, OwnedLists owned) {
-        this(settings, owned, settings.aliases().virtual());
+    /// @param unused hears whose `.forward` is not used, and why
+    AliasExpansion(RouteSettings settings, OwnedLists owned, BiConsumer<Address, String> unused) {
+        this(settings, owned, settings.aliases().virtual(), unused);
     }
 
+    /// Says nothing of the files of users.
+    ///
     /// @param virtualAliases `virtual_alias_maps`, or what has been asked of them already
     AliasExpansion(
             RouteSettings settings, OwnedLists owned, Function<Address, Answer> virtualAliases) {
+        this(settings, owned, virtualAliases, (_, _) -> {});
+    }
+
+    private AliasExpansion(
+            RouteSettings settings,
+            OwnedLists owned,
+            Function<Address, Answer> virtualAliases,
+            BiConsumer<Address, String> unused) {
         this.settings = settings;
         this.owned = owned;
         this.virtualAliases = virtualAliases;
+        this.unused = unused;
         this.limits = WalkLimits.of("", settings.aliases());
     }
 
@@ -199,16 +213,18 @@ final class AliasExpansion {
     // local(8): a file without an address is as none
     private List<String> forward(Address address) throws StoppedException {
         String name = address.localPart().toLowerCase(Locale.ROOT);
-        String user = settings.recipients().delimiters().split(name).user();
-        ForwardReadings.Turn turn = readings.take(user);
+        String own = settings.recipients().delimiters().split(name).user();
+        ForwardReadings.Turn turn = readings.take(own);
         if (turn != ForwardReadings.Turn.READS) {
             limits.exceeded();
             if (turn == ForwardReadings.Turn.FIRST_TOO_MANY) {
-                LOG.warn("The .forward of {} is used no more for a message", user);
+                unused(address, ".forward is used no more for this message");
             }
             return List.of();
         }
-        return TableFailedException.value(settings.local().forward(), address)
+        Function<Address, Lookup> file =
+                user -> settings.local().forwards().of(user, why -> unused(user, why));
+        return TableFailedException.value(file, address)
                 .map(AliasTargets::inFile)
                 .orElse(List.of());
     }
@@ -239,11 +255,18 @@ final class AliasExpansion {
             if (outer.isExceeded()) {
                 throw e;
             }
-            LOG.warn("The .forward of {} is not used: {}", user.key(), e.reason());
+            unused(user, ".forward is not used: " + e.reason());
             forgetFrom(kept, looked, depth);
             return false;
         } finally {
             limits = outer;
+        }
+    }
+
+    // Several ways may lead to one user
+    private void unused(Address user, String why) {
+        if (told.add(user.key() + " " + why)) {
+            unused.accept(user, why);
         }
     }
 

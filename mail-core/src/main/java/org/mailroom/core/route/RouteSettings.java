@@ -28,6 +28,18 @@ public record RouteSettings(
         Local local,
         Optional<SenderRewriting> srs) {
 
+    /// The same with other aliases and files of users.
+    public RouteSettings with(Aliases otherAliases, Forwards forwards) {
+        return new RouteSettings(
+                domains,
+                otherAliases,
+                recipients,
+                transports,
+                rewriting,
+                local.with(forwards),
+                srs);
+    }
+
     /// The domains of each address class: `mydestination`, `virtual_alias_domains`,
     /// `virtual_mailbox_domains`, `relay_domains`.
     public record Domains(
@@ -53,7 +65,22 @@ public record RouteSettings(
             int recursionLimit,
             int expansionLimit,
             int addressLengthLimit,
-            Owners owners) {}
+            Owners owners) {
+
+        /// The same with other tables.
+        public Aliases with(
+                Function<Address, Answer> otherVirtual, Function<Address, Answer> otherLocal) {
+            return new Aliases(
+                    otherVirtual,
+                    otherLocal,
+                    propagating,
+                    origin,
+                    recursionLimit,
+                    expansionLimit,
+                    addressLengthLimit,
+                    owners);
+        }
+    }
 
     /// Who hears of failures behind the alias `list` where there is an alias `owner-list`.
     public enum Owners {
@@ -84,13 +111,13 @@ public record RouteSettings(
     /// @param mailboxTransport `mailbox_transport_maps`, `mailbox_transport`, by user
     /// @param fallbackTransport `fallback_transport_maps`, `fallback_transport`, by unknown user
     /// @param luserRelay `luser_relay`: who gets the mail of an unknown user
-    /// @param forward the text of the file in `forward_path` that a user has
+    /// @param forwards `forward_path`
     /// @param handovers to commands and files
     public record Local(
             Function<String, Lookup> mailboxTransport,
             Function<String, Lookup> fallbackTransport,
             Function<Address, Optional<Address>> luserRelay,
-            Function<Address, Lookup> forward,
+            Forwards forwards,
             Handovers handovers) {
 
         /// Users get their mail into their mailboxes, others get none.
@@ -99,8 +126,12 @@ public record RouteSettings(
                         _ -> Lookup.NOT_FOUND,
                         _ -> Lookup.NOT_FOUND,
                         _ -> Optional.empty(),
-                        _ -> Lookup.NOT_FOUND,
+                        Forwards.NONE,
                         Handovers.NONE);
+
+        Local with(Forwards other) {
+            return new Local(mailboxTransport, fallbackTransport, luserRelay, other, handovers);
+        }
     }
 
     /// What depends on the sender: `sender_dependent_default_transport_maps`,

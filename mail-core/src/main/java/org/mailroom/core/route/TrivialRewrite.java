@@ -13,10 +13,13 @@ import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.route.AliasExpansion.OwnedLists;
 import org.mailroom.core.route.RouteSettings.Recipients;
 import org.mailroom.core.table.TableFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -25,10 +28,19 @@ import java.util.function.UnaryOperator;
 public final class TrivialRewrite implements Router {
     private static final String TABLE_TROUBLE = "4.3.0";
 
+    private static final Logger LOG = LoggerFactory.getLogger(TrivialRewrite.class);
+
     private final Supplier<RouteSettings> settings;
+    private final BiConsumer<Address, String> unused;
 
     public TrivialRewrite(Supplier<RouteSettings> settings) {
+        this(settings, (user, why) -> LOG.warn("{}: {}", user, why));
+    }
+
+    /// @param unused hears whose `.forward` is not used for a message, and why
+    public TrivialRewrite(Supplier<RouteSettings> settings, BiConsumer<Address, String> unused) {
         this.settings = settings;
+        this.unused = unused;
     }
 
     @Override
@@ -47,7 +59,7 @@ public final class TrivialRewrite implements Router {
 
     @Override
     public Expansion expand(List<Recipient> recipients) {
-        return new AliasExpansion(settings.get(), OwnedLists.KEPT).of(recipients);
+        return new AliasExpansion(settings.get(), OwnedLists.KEPT, unused).of(recipients);
     }
 
     @Override
@@ -97,7 +109,9 @@ public final class TrivialRewrite implements Router {
     // local(8): aliases have been followed in intake, but for lists that have an owner
     private static Route local(Address recipient, RouteSettings now) {
         try {
-            Optional<Route.ToList> list = new AliasExpansion(now, OwnedLists.KEPT).list(recipient);
+            Optional<Route.ToList> list =
+                    new AliasExpansion(now, OwnedLists.KEPT, now.aliases().virtual())
+                            .list(recipient);
             return list.isPresent() ? list.get() : mailbox(recipient, now);
         } catch (StoppedException e) {
             return new Route.Defer(TABLE_TROUBLE, e.reason());

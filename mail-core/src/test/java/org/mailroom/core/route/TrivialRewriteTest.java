@@ -325,7 +325,7 @@ class TrivialRewriteTest {
                                         user),
                         user -> entry("map", Map.of("eve", "smtp:[10.0.0.2]"), user),
                         _ -> Optional.of(ann),
-                        _ -> Lookup.NOT_FOUND,
+                        Forwards.NONE,
                         Handovers.NONE);
 
         assertThat(router().route(ann, sender))
@@ -470,7 +470,7 @@ class TrivialRewriteTest {
                 _ -> Lookup.NOT_FOUND,
                 _ -> Lookup.NOT_FOUND,
                 _ -> Optional.empty(),
-                user ->
+                (user, _) ->
                         files.containsKey(user.localPart())
                                 ? new Lookup.Found(files.getOrDefault(user.localPart(), ""))
                                 : Lookup.NOT_FOUND,
@@ -518,7 +518,7 @@ class TrivialRewriteTest {
                         _ -> Lookup.NOT_FOUND,
                         _ -> Lookup.NOT_FOUND,
                         _ -> Optional.empty(),
-                        user -> {
+                        (user, _) -> {
                             int first = 10 * read.incrementAndGet();
                             return new Lookup.Found(
                                     user.localPart().equals("ann+a")

@@ -13,10 +13,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.zip.GZIPOutputStream;
 
 /// `mailroom explain` and `mailroom trace`.
 class ExplainAndTraceTest {
+    private static final String USER = System.getProperty("user.name");
+
     @TempDir Path folder;
     private LocalServer server;
 
@@ -28,7 +31,11 @@ class ExplainAndTraceTest {
                         """
                         virtual_alias_domains = alias.test
                         virtual_alias_maps = inline:{ sales@alias.test=ann }
-                        """);
+                        canonical_maps = inline:{ boss@example.org=bob.builder@example.org }
+                        alias_maps = texthash:$config_directory/aliases inline:{ bob.builder=ann }
+                        recipient_delimiter = +
+                        """
+                                + ("forward_path = " + folder + "/forward\n"));
     }
 
     @AfterEach
@@ -74,6 +81,69 @@ class ExplainAndTraceTest {
                 .contains("  returned:   5.1.1 unknown user: \"eve\"\n");
         assertThat(server.mailroom("explain", "a b@c d"))
                 .isEqualTo("1: error: expected an address, not \"a b@c d\"\n");
+    }
+
+    @Test
+    void explainsTheWayOfRealMail() {
+        assertThat(server.mailroom("explain", "boss+foo"))
+                .isEqualTo(
+                        """
+                        boss+foo@example.org
+                          class:      local
+                          exists:     yes
+                          table:      canonical_maps inline:{ boss@example.org=bob.builder@example.org }: bob.builder@example.org
+                          rewritten:  bob.builder+foo@example.org
+                          table:      alias_maps inline:{ bob.builder=ann }: ann
+                          table:      local_recipient_maps inline:{ bob.builder=ann }: found
+                          delivered to: ann@example.org
+                          transport:  local
+                          mailbox:    ann in %s/mail/ann
+                          filter:     none
+                        """
+                                .formatted(folder));
+    }
+
+    @Test
+    void namesTheTablesBehindAnAlias() {
+        assertThat(server.mailroom("explain", "sales@alias.test"))
+                .doesNotContain(" (for ann@example.org)");
+        assertThat(server.mailroom("explain", "team"))
+                .contains(": ann (for owner-team@example.org)");
+    }
+
+    @Test
+    void tellsOfTheFileOfAUser() throws Exception {
+        Path file = Files.writeString(folder.resolve("forward"), "x@other.test\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(server.mailroom("explain", USER))
+                .contains("  forward:    " + file + "\n  ")
+                .contains("  delivered to: x@other.test\n");
+
+        Files.writeString(file, "x@other.test, :include:/etc/passwd\n");
+        String why = ".forward is not used: ";
+        assertThat(server.mailroom("explain", USER))
+                .contains("  forward:    " + file + "\n  forward:    " + why)
+                .contains("  mailbox:    " + USER + " in ");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThat(server.mailroom("explain", USER))
+                .contains("  forward:    " + file + " is not used: others may write to it\n");
+    }
+
+    @Test
+    void warnsOnceOfAFileThatIsNotUsed() throws Exception {
+        Path file = Files.writeString(folder.resolve("forward"), ":include:/etc/passwd\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        String id = server.send("ann@example.org", USER + "@example.org");
+        server.await("trace " + id, it -> it.contains("status="));
+
+        assertThat(server.log().lines().filter(it -> it.contains(".forward is not used")))
+                .singleElement()
+                .asString()
+                .containsPattern(
+                        "postfix/local\\[\\d+]: warning: "
+                                + USER
+                                + "@example.org: .forward is not");
     }
 
     @Test
