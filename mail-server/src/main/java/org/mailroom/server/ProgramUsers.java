@@ -36,7 +36,7 @@ record ProgramUsers(MainCf main, Tables tables) {
         if (chosen.isPrivileged()) {
             throw new ConfigException("programs never run with the rights of root");
         }
-        if (name.equals(main.get(PathParameters.MAIL_OWNER))) {
+        if (ServiceUser.isOwner(user.uid(), main, tables)) {
             throw new ConfigException(
                     "programs never run with the rights of mail_owner, to whom the queue belongs");
         }

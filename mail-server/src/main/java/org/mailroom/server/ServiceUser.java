@@ -4,6 +4,8 @@ package org.mailroom.server;
 import org.mailroom.core.account.FileOwner;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
+import org.mailroom.core.program.SystemUser;
+import org.mailroom.core.table.Tables;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,20 @@ record ServiceUser(String name, List<String> groups) implements Rights {
                 .or(() -> Optional.of(main.get(PathParameters.MAIL_OWNER)))
                 .filter(name -> !name.equals(ROOT))
                 .flatMap(ServiceUser::named);
+    }
+
+    /// Whether that user is the owner of `data_directory`, or where that does not exist
+    /// `mail_owner`.
+    static boolean isOwner(long uid, MainCf main, Tables tables) {
+        try {
+            Path directory = main.get(PathParameters.DATA_DIRECTORY);
+            return ((Number) Files.getAttribute(directory, "unix:uid")).longValue() == uid;
+        } catch (IOException notThere) {
+            return SystemUser.named(
+                            main.get(PathParameters.MAIL_OWNER), tables.open("unix:passwd.byname"))
+                    .filter(it -> it.uid() == uid)
+                    .isPresent();
+        }
     }
 
     private static Optional<String> ownerOf(Path directory) {

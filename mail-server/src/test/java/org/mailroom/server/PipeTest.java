@@ -174,6 +174,18 @@ class PipeTest {
                 .hasMessageContaining("programs never run with the rights of mail_owner");
     }
 
+    @Test
+    void neverRunsAsTheOwnerOfTheData() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        var users = data.getFileSystem().getUserPrincipalLookupService();
+        Files.setOwner(data, users.lookupPrincipalByName(ProgramUser.NAME));
+        String command = "user=" + ProgramUser.NAME + " argv=/bin/cat";
+
+        assertThatThrownBy(() -> Settings.of(configuration(command), TlsMaterial::look, _ -> {}))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("programs never run with the rights of mail_owner");
+    }
+
     /// Sends one message through the transport, and answers the line of the log that has `sign`.
     private String sent(String command, String recipients, String sign) throws IOException {
         return sent(command, recipients, sign, "");
