@@ -53,7 +53,7 @@ record KnownRecipients(RouteSettings settings) {
         // Without a sender: for others it may go another way
         TransportSpec way = new TransportChoice(settings, ReversePath.NULL).of(recipient);
         if (way.transport().equals("error")) {
-            return refused(way.nexthop());
+            return refused(way.withNexthop(recipient.domain()).nexthop());
         }
         RouteSettings.Recipients tables = settings.recipients();
         return switch (kind) {

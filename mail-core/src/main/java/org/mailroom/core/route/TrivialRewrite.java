@@ -92,9 +92,9 @@ public final class TrivialRewrite implements Router {
                             spec.transport(),
                             spec.withNexthop(recipient.domain()).nexthop(),
                             recipient);
-            case "discard" -> new Route.Discard(spec.nexthop());
-            case "error" -> error(spec.nexthop(), "5.0.0");
-            case "retry" -> error(spec.nexthop(), "4.0.0");
+            case "discard" -> new Route.Discard(spec.withNexthop(recipient.domain()).nexthop());
+            case "error" -> error(spec.withNexthop(recipient.domain()).nexthop(), "5.0.0");
+            case "retry" -> error(spec.withNexthop(recipient.domain()).nexthop(), "4.0.0");
             default -> pipe(spec.withNexthop(recipient.domain()), recipient, now.transports());
         };
     }

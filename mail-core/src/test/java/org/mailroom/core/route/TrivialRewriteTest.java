@@ -269,6 +269,23 @@ class TrivialRewriteTest {
                         new Route.Defer("4.3.5", "mail transport unavailable: carrier-pigeon"));
     }
 
+    // trivial-rewrite(8): without a next hop that is the domain, and so the text
+    @Test
+    void tellsTheDomainWhereNothingElseIsToBeTold() {
+        transports.put("a@far.example", "error:");
+        transports.put("b@far.example", "retry:");
+        transports.put("c@far.example", "discard:");
+
+        assertThat(List.of("a", "b", "c"))
+                .map(user -> router().route(address(user + "@far.example"), sender))
+                .containsExactly(
+                        new Route.Reject("5.0.0", "far.example"),
+                        new Route.Defer("4.0.0", "far.example"),
+                        new Route.Discard("far.example"));
+        assertThat(router().known(address("a@far.example")))
+                .isEqualTo(new Known.Refused("5.1.0", "far.example"));
+    }
+
     // trivial-rewrite(8): for mail that leaves, the sender's before everybody's
     @Test
     void sendsMailOfSomeByOtherServers() {
