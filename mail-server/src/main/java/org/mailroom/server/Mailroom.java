@@ -111,6 +111,13 @@ public final class Mailroom implements AutoCloseable {
         return assembly.explain(address);
     }
 
+    /// The same by a configuration that no server needs to run with.
+    ///
+    /// @throws ConfigException when it cannot be used
+    public static String explain(MainCf main, String address) {
+        return new AddressReport(Settings.of(main, TlsMaterial::look, _ -> {})).of(address);
+    }
+
     MailCommands mailCommands() {
         return assembly.mailCommands();
     }

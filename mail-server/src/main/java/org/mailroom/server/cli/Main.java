@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
@@ -43,6 +42,7 @@ import java.util.List;
             MboxCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            ExplainCommand.class,
             DemoCommand.class,
             HelperCommand.class,
             VersionCommand.class,
@@ -110,20 +110,6 @@ public final class Main {
             mixinStandardHelpOptions = true)
     int status(@Mixin ConfigOptions config) {
         return ask(config, "status");
-    }
-
-    @Command(
-            name = "explain",
-            description = {
-                "Says what becomes of mail for an address: its class, the tables that are used,",
-                "transport, next hop, mailbox and filter."
-            },
-            mixinStandardHelpOptions = true)
-    int explain(@Mixin ConfigOptions config, @Parameters(paramLabel = "ADDRESS") String address) {
-        if (address.chars().anyMatch(c -> c < ' ')) {
-            throw new CommandFailedException("expected an address without control characters");
-        }
-        return ask(config, "explain\t" + address);
     }
 
     private int ask(ConfigOptions config, String question) {

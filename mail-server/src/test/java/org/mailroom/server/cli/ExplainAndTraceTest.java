@@ -147,6 +147,31 @@ class ExplainAndTraceTest {
     }
 
     @Test
+    void explainsWhatIsOnDisk() throws Exception {
+        Path file = folder.resolve("main.cf");
+        Files.writeString(
+                file, Files.readString(file) + "relayhost = [hop.test]\nsmtp_listen = 25\n");
+        String onDisk = "by the configuration on disk: " + folder + "\nx@other.test\n";
+
+        assertThat(server.mailroom("explain", "x@other.test"))
+                .startsWith("x@other.test\n")
+                .endsWith("  next hop:   other.test\n");
+        assertThat(server.mailroom("explain", "--offline", "x@other.test"))
+                .startsWith(onDisk)
+                .endsWith("  next hop:   [hop.test]\n");
+        server.stop();
+        assertThat(server.mailroom("explain", "x@other.test"))
+                .startsWith(onDisk)
+                .endsWith("  next hop:   [hop.test]\n");
+        assertThat(server.mailroom("explain", "a b@c d"))
+                .isEqualTo("1: error: expected an address, not \"a b@c d\"\n");
+        Files.writeString(file, Files.readString(file) + "maximal_backoff_time = 20x\n");
+        assertThat(server.mailroom("explain", "x@other.test"))
+                .startsWith("1: mailroom: ")
+                .contains("20x");
+    }
+
+    @Test
     void explainsAListWithAnOwner() {
         assertThat(server.mailroom("explain", "team"))
                 .endsWith(
