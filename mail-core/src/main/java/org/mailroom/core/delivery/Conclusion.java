@@ -6,8 +6,6 @@ import org.mailroom.core.queue.Haste;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -17,8 +15,6 @@ import java.util.List;
 /// The end of an attempt, the only place that turns outcomes into state: retry, notification, or
 /// the end of the message. Runs on the thread that ended last, and holds no lock.
 final class Conclusion {
-    private static final Logger LOG = LoggerFactory.getLogger(Conclusion.class);
-
     private final QueueManager manager;
     private final QueueManager.Parts parts;
     private final RetrySchedule schedule;
@@ -111,7 +107,7 @@ final class Conclusion {
 
     private void notifyLater(Instant now) {
         if (schedule.isPastNotice(entry.arrived(), now)) {
-            LOG.error("{} is given up, and nobody could be told in all its time", entry.id());
+            notices.givenUp(failed);
             giveUpFailed();
         } else {
             // Kept, so that the sender hears of it when the trouble is over.

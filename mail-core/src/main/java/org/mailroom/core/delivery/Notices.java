@@ -62,6 +62,16 @@ final class Notices {
                 : Told.NOBODY;
     }
 
+    /// These recipients will never get the message, and in all its time nobody could be told.
+    void givenUp(List<Fate> all) {
+        LOG.error("{} is given up, and nobody could be told in all its time", id());
+        if (message.envelope().sender() instanceof ReversePath.Sender(var sender)
+                && !isDoubleBounce(sender)) {
+            List<Fate> fates = all.stream().map(it -> it.as(Fate.Action.FAILED)).toList();
+            tellPostmaster(telling.bounceRecipient(), Notification.Kind.FAILED, fates);
+        }
+    }
+
     /// These recipients have not got it for a long time.
     Told delayed(List<Fate> fates) {
         return switch (message.envelope().sender()) {
@@ -127,7 +137,10 @@ final class Notices {
                 yield Told.TOLD;
             }
             case BounceWriter.Sent.Refused(String text) -> {
-                LOG.error("Nobody hears of what became of {}: {}", id(), text);
+                LOG.error("No notification can be made for {}: {}", id(), text);
+                if (audience.role() == Notification.Role.SENDER) {
+                    senderNeverHears(kind, fates);
+                }
                 yield Told.NOBODY;
             }
             case BounceWriter.Sent.NotNow(String text) -> {
@@ -135,6 +148,14 @@ final class Notices {
                 yield Told.NOT_NOW;
             }
         };
+    }
+
+    // With `bounce` in `notify_classes` the copy says it
+    private void senderNeverHears(Notification.Kind kind, List<Fate> fates) {
+        if (kind == Notification.Kind.FAILED
+                && !telling.classes().contains(BounceSettings.Classes.BOUNCE)) {
+            tellPostmaster(telling.bounceRecipient(), kind, fates);
+        }
     }
 
     private String id() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// A delivery status notification up to the returned message: header, text for people in Postfix's
 /// words (bounce(5)), and the machine-readable report (RFC 3464). What came from outside is put on
@@ -23,6 +24,10 @@ final class Notification {
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
     private static final int FOLD_AT = 78;
     private static final int MAX_FIELD = 900;
+
+    // Of each of the two parts that name recipients
+    private static final int MAX_IN_FULL = 256 << 10;
+    private static final int MAX_PART = 2 << 20;
 
     private final BounceSettings settings;
     private final BounceTemplate template;
@@ -150,12 +155,38 @@ final class Notification {
     private void text() {
         part("Notification", "text/plain; charset=" + charset());
         template.text(values()).forEach(this::line);
-        for (Fate fate : subject.fates()) {
+        int left = forRecipients(this::textOf, this::shortTextOf);
+        if (left > 0) {
             line("");
-            String about = "<" + fate.recipient().address() + ">: " + fate.text();
-            fold(clean(about));
+            line("And so of %d more recipients.".formatted(left));
         }
         line("");
+    }
+
+    // However many there are, it is a message that servers take: the first in full, others in short
+    private int forRecipients(Consumer<Fate> inFull, Consumer<Fate> inShort) {
+        int start = out.length();
+        int left = 0;
+        for (Fate fate : subject.fates()) {
+            int written = out.length() - start;
+            if (written < MAX_IN_FULL) {
+                inFull.accept(fate);
+            } else if (written < MAX_PART) {
+                inShort.accept(fate);
+            } else {
+                left++;
+            }
+        }
+        return left;
+    }
+
+    private void textOf(Fate fate) {
+        line("");
+        fold(clean("<" + fate.recipient().address() + ">: " + fate.text()));
+    }
+
+    private void shortTextOf(Fate fate) {
+        line(clean("<" + fate.recipient().address() + ">: " + fate.status()));
     }
 
     private String charset() {
@@ -191,7 +222,7 @@ final class Notification {
                 .envid()
                 .ifPresent(envid -> line("Original-Envelope-Id: " + clean(envid)));
         line("Arrival-Date: " + date(subject.entry().arrived()));
-        subject.fates().forEach(this::reportRecipient);
+        forRecipients(this::reportRecipient, this::reportShortly);
         line("");
     }
 
@@ -208,11 +239,9 @@ final class Notification {
 
     // RFC 3464 §2.3
     private void reportRecipient(Fate fate) {
-        line("");
-        line("Final-Recipient: " + addressType() + "; " + clean(fate.recipient().address() + ""));
+        recipient(fate);
         line("Original-Recipient: " + originalRecipient(fate));
-        line("Action: " + fate.action().name().toLowerCase(Locale.ROOT));
-        line("Status: " + clean(fate.status()));
+        actionAndStatus(fate);
         Diagnostic diagnostic = Diagnostic.of(clean(fate.text()));
         diagnostic.remoteHost().ifPresent(host -> line("Remote-MTA: dns; " + host));
         fold("Diagnostic-Code: " + diagnostic.type() + "; " + diagnostic.text());
@@ -220,6 +249,22 @@ final class Notification {
             Instant until = subject.entry().arrived().plus(settings.lifetime());
             line("Will-Retry-Until: " + date(until));
         }
+    }
+
+    // What every recipient must have
+    private void reportShortly(Fate fate) {
+        recipient(fate);
+        actionAndStatus(fate);
+    }
+
+    private void recipient(Fate fate) {
+        line("");
+        line("Final-Recipient: " + addressType() + "; " + clean(fate.recipient().address() + ""));
+    }
+
+    private void actionAndStatus(Fate fate) {
+        line("Action: " + fate.action().name().toLowerCase(Locale.ROOT));
+        line("Status: " + clean(fate.status()));
     }
 
     private String originalRecipient(Fate fate) {

@@ -41,6 +41,7 @@ final class CleanupDraft implements Draft {
     private final EnvelopeAddresses rewriting;
     private final Found addresses;
     private final ContentVerdict verdict = new ContentVerdict();
+    private final long maxOctets;
     private final BodyChecks body;
     private final HeaderEdit headerEdit;
     private final long logNumber;
@@ -63,6 +64,11 @@ final class CleanupDraft implements Draft {
                 new ReceivedField(settings.hostname(), settings.mailName(), settings.zone());
         CleanupTables tables = settings.tables();
         boolean ours = envelope.origin().equals(Origin.internal());
+        // A notification that is refused is mail lost in silence; its writer bounds it
+        this.maxOctets =
+                ours || settings.messageSizeLimit() == 0
+                        ? Long.MAX_VALUE
+                        : settings.messageSizeLimit();
         this.rewriting = new EnvelopeAddresses(ours ? tables.withoutCopies() : tables);
         this.addresses = rewriting.of(envelope);
         var checks =
@@ -168,7 +174,7 @@ final class CleanupDraft implements Draft {
     }
 
     private boolean tooBig() {
-        return settings.messageSizeLimit() > 0 && contentOctets > settings.messageSizeLimit();
+        return contentOctets > maxOctets;
     }
 
     private Committed store(ReversePath sender, List<Recipient> recipients) {

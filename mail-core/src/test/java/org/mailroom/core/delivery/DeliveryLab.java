@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A queue in a real folder with its manager, between a clock that is moved by hand and couriers
@@ -48,6 +49,9 @@ final class DeliveryLab implements AutoCloseable {
     volatile Function<Consignment, Outcome> hosts = _ -> SENT;
     volatile Function<Recipient, Optional<Outcome>> eachRecipient = _ -> Optional.empty();
     volatile Optional<Draft.Committed> draftRefusal = Optional.empty();
+
+    /// Whose mail is refused so.
+    volatile Predicate<Envelope> draftRefused = _ -> true;
 
     /// What happens while intake takes the next message.
     volatile Runnable meanwhile = () -> {};
@@ -312,7 +316,7 @@ final class DeliveryLab implements AutoCloseable {
                     meanwhile = () -> {};
                     once.run();
                     Optional<Committed> refusal = draftRefusal;
-                    if (refusal.isPresent()) {
+                    if (refusal.isPresent() && draftRefused.test(envelope)) {
                         return refusal.get();
                     }
                     draft.commit(envelope);

@@ -357,6 +357,42 @@ class NoticesTest {
         assertThat(lab.logged(": removed")).hasSize(1);
     }
 
+    private void refuseMailToTheSender(int code) {
+        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(code, "x.3.0", "no"));
+        lab.draftRefused =
+                it -> it.recipients().getFirst().address().toString().equals("sender@client.test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void tellPostmastersWhereTheSenderCanNeverBeTold(boolean copies) throws IOException {
+        lab.telling = copies ? telling(false, BounceSettings.Classes.BOUNCE) : telling(false);
+        refuseMailToTheSender(552);
+        send(recipient("unknown@remote.test", ""));
+        awaitEmpty();
+
+        assertThat(notices("bounces@example.org"))
+                .singleElement()
+                .asString()
+                .contains("<unknown@remote.test>: no such user", "Subject: hello");
+    }
+
+    @Test
+    void tellPostmastersWhereTheSenderCouldNotBeToldInTime() throws IOException {
+        lab.telling = telling(false);
+        refuseMailToTheSender(451);
+        send(recipient("unknown@remote.test", ""));
+        awaitDeferred();
+
+        lab.pass(Duration.ofDays(3));
+        awaitEmpty();
+
+        assertThat(notices("bounces@example.org"))
+                .singleElement()
+                .asString()
+                .contains("<unknown@remote.test>: no such user");
+    }
+
     @Test
     void tellPostmastersOfDelays() throws IOException {
         lab.telling = telling(false, BounceSettings.Classes.DELAY);

@@ -20,11 +20,15 @@ import org.mailroom.core.queue.Recipient;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 /// Notifications as a mail program reads them: parsed by Mime4j.
 class NotificationTest {
@@ -43,16 +47,28 @@ class NotificationTest {
         lab.close();
     }
 
-    private String bounce(Envelope envelope, String content, String text) throws IOException {
+    private String bounce(Envelope envelope, String content, String text) {
         lab.hosts = _ -> new Outcome.Failed("5.1.1", text);
+        var notification = new AtomicReference<String>();
+        lab.mailboxes =
+                it -> {
+                    notification.set(text(it));
+                    return DeliveryLab.SENT;
+                };
         lab.send(envelope, content);
         Awaitility.await().until(() -> lab.queue().entries().isEmpty());
-        try (InputStream in = lab.carried.getLast().content().open()) {
+        return Objects.requireNonNull(notification.get());
+    }
+
+    private static String text(Consignment consignment) {
+        try (InputStream in = consignment.content().open()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private String bounce(String text) throws IOException {
+    private String bounce(String text) {
         return bounce(envelope(Envelope.Encoding.ASCII), MESSAGE, text);
     }
 
@@ -179,6 +195,37 @@ class NotificationTest {
         assertThat(text.length()).isLessThan(6000);
     }
 
+    private static Envelope toMany(int count) {
+        List<Recipient> recipients =
+                IntStream.range(0, count)
+                        .mapToObj(it -> DeliveryLab.address("user%05d@remote.test".formatted(it)))
+                        .map(Recipient::of)
+                        .toList();
+        return DeliveryLab.envelope(DeliveryLab.sender(), recipients);
+    }
+
+    @Test
+    void namesAllOfManyRecipientsButNotAllThatWasSaid() throws IOException {
+        String text = bounce(toMany(10_000), MESSAGE, "word ".repeat(170));
+
+        assertThat(text.lines().filter("Action: failed"::equals)).hasSize(10_000);
+        assertThat(text.lines().filter("Status: 5.1.1"::equals)).hasSize(10_000);
+        assertThat(text.lines().filter(it -> it.matches("<user\\d+@remote\\.test>: .+")))
+                .hasSize(10_000)
+                .anyMatch(it -> it.endsWith(">: 5.1.1"))
+                .anyMatch(it -> it.contains(">: word word"));
+        assertThat(text.length()).isLessThan(2 << 20);
+    }
+
+    @Test
+    void hasAnEndHoweverManyRecipientsThereAre() throws IOException {
+        String text = bounce(toMany(99_999), MESSAGE, "word ".repeat(170));
+
+        assertThat(text).containsPattern("\r\nAnd so of \\d+ more recipients\\.\r\n");
+        assertThat(text.length()).isLessThan(5 << 20);
+        assertThat(text).contains(MESSAGE);
+    }
+
     @Test
     void speaksUtf8ToThoseWhoReadIt() throws IOException {
         String text =
@@ -219,15 +266,12 @@ class NotificationTest {
         lab.pass(Duration.ofHours(4));
 
         Awaitility.await().until(() -> lab.attempts("local@example.org") == 1);
-        String text;
         Consignment warning =
                 lab.carried.stream()
                         .filter(it -> it.routes().getFirst().toString().startsWith("ToMailbox"))
                         .findFirst()
                         .orElseThrow();
-        try (InputStream in = warning.content().open()) {
-            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        String text = text(warning);
         assertThat(text)
                 .contains(
                         "Subject: Delayed Mail (still being retried)\r\n",

@@ -49,6 +49,14 @@ class CleanupTest {
     private Envelope.TlsDemand demand = Envelope.TlsDemand.UNSAID;
     private CleanupTables tables = CleanupTables.NONE;
     private MailLog log;
+    private Origin origin =
+            new Origin(
+                    "unknown",
+                    "192.0.2.1",
+                    "client.test",
+                    "ESMTP",
+                    Optional.empty(),
+                    Optional.empty());
 
     @BeforeEach
     void open() throws IOException {
@@ -109,6 +117,15 @@ class CleanupTest {
                 .isEqualTo(
                         new Draft.Committed.Refused(552, "5.3.4", "Error: message file too big"));
         assertThat(queue.entries()).isEmpty();
+    }
+
+    // Else mail that comes back would be lost: nobody is there to hear of the refusal
+    @Test
+    void takesMailOfThisServerOfAnySize() {
+        origin = Origin.internal();
+
+        assertThat(take("x".repeat(2001), Intake.Submission.AS_IT_IS))
+                .isInstanceOf(Draft.Committed.Queued.class);
     }
 
     @Test
@@ -245,17 +262,11 @@ class CleanupTest {
         }
     }
 
-    private static Envelope envelope() {
+    private Envelope envelope() {
         return new Envelope(
                 new ReversePath.Sender(new Address("s", "client.test")),
                 List.of(ALICE),
-                new Origin(
-                        "unknown",
-                        "192.0.2.1",
-                        "client.test",
-                        "ESMTP",
-                        Optional.empty(),
-                        Optional.empty()),
+                origin,
                 Envelope.Body.SEVEN_BIT,
                 Envelope.Encoding.ASCII,
                 Optional.empty());
