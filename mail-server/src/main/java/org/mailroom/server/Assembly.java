@@ -53,6 +53,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -303,11 +304,12 @@ final class Assembly implements AutoCloseable {
     /// Takes a new configuration: all of it, or where it cannot be used nothing. Answers what the
     /// administrator should know.
     List<String> reload(Supplier<MainCf> configuration) {
-        log.reopen();
+        LoadWarnings warnings = warnings(events);
+        Optional<String> trouble = log.reopen();
         events.reloading();
+        trouble.ifPresent(warnings);
         try {
             MainCf main = configuration.get();
-            LoadWarnings warnings = warnings(events);
             main.warnings().forEach(warnings);
             Settings next = settings(main, warnings);
             Accounts.check(main, new Rights.OfThisProcess(), warnings, warnings);

@@ -136,6 +136,20 @@ class ReloadTest {
     }
 
     @Test
+    void saysThatTheLogCouldNotBeOpenedAnew() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            Path log = folder.resolve("mail.log");
+            Files.move(log, folder.resolve("mail.log.1"));
+            Files.createDirectory(log);
+
+            assertThat(command("reload"))
+                    .startsWith("warning: cannot open " + log + ", ")
+                    .endsWith("\nreloaded\n");
+            assertThat(server.stop()).isZero();
+        }
+    }
+
+    @Test
     void staysAsItIsWhenTheNewConfigurationCannotBeUsed() throws Exception {
         try (ServerProcess server = ServerProcess.start(folder);
                 var old = new Peer(server.address("smtp"))) {

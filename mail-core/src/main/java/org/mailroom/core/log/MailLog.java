@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -110,8 +111,10 @@ public final class MailLog implements AutoCloseable {
         return numbers.incrementAndGet();
     }
 
-    /// Opens the file anew: logrotate has moved it. The old one stays in use where that fails.
-    public void reopen() {
+    /// Opens the file anew: logrotate has moved it.
+    ///
+    /// @return why that failed, where it did: the old one stays in use
+    public Optional<String> reopen() {
         try {
             OutputStream fresh = open(file);
             OutputStream old;
@@ -121,8 +124,11 @@ public final class MailLog implements AutoCloseable {
                 out = fresh;
             }
             closeUnlessStdout(old);
+            return Optional.empty();
         } catch (IOException e) {
-            LOG.error("cannot reopen {}: {}", file, FileFault.reason(e));
+            return Optional.of(
+                    "cannot open %s, what was opened before stays in use: %s"
+                            .formatted(file, FileFault.reason(e)));
         }
     }
 

@@ -56,11 +56,28 @@ class MailLogTest {
         try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
             log.dovecot("before");
             Files.move(file, folder.resolve("mail.log.1"));
-            log.reopen();
+            assertThat(log.reopen()).isEmpty();
             log.dovecot("after");
         }
 
         assertThat(file).hasContent("Nov  2 09:00:01 mx dovecot: after\n");
+    }
+
+    @Test
+    void goesOnInTheOldFileAndSaysSoWhereANewOneCannotBeMade() throws IOException {
+        Path file = folder.resolve("mail.log");
+        Path old = folder.resolve("mail.log.1");
+
+        try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
+            Files.move(file, old);
+            Files.createDirectory(file);
+            assertThat(log.reopen())
+                    .hasValueSatisfying(
+                            it -> assertThat(it).startsWith("cannot open " + file + ", "));
+            log.dovecot("after");
+        }
+
+        assertThat(old).hasContent("Nov  2 09:00:01 mx dovecot: after\n");
     }
 
     @Test
