@@ -17,14 +17,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/// The open doors of the server.
+/// The open doors of the server. Opened and drained by one thread; any may ask for addresses.
 final class Doors {
     private final Transport transport;
     private final MainCf main;
     private final Supplier<ServerTls> tls;
-    private final List<OpenDoor> open = new ArrayList<>();
+
+    // Deliveries, which begin before all doors are open, ask which there are
+    private final List<OpenDoor> open = new CopyOnWriteArrayList<>();
 
     private record OpenDoor(Entrance entrance, Listener listener) {}
 

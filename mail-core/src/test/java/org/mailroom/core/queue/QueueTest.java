@@ -261,7 +261,7 @@ class QueueTest {
             stored(queue, envelope("alice"), "first content");
             stored(queue, envelope("bob"), "second content");
         }
-        damageBefore("first content");
+        String file = damageBefore("first content");
 
         try (var log = new LogCapture(PutAside.class.getPackage());
                 Queue queue = open()) {
@@ -270,7 +270,7 @@ class QueueTest {
                     .singleElement()
                     .asString()
                     .contains("A message in the queue is damaged, the record at octet 64 of")
-                    .contains("of journal file " + journalDisk.names().getFirst());
+                    .contains("of journal file " + file + ";");
         }
         assertThat(corrupt.names()).hasSize(1);
         String kept =
@@ -292,29 +292,35 @@ class QueueTest {
         assertThat(corrupt.names()).hasSize(1);
     }
 
-    // The directory of the segment and the header of the record are left.
-    private void zeroBefore(String content) throws IOException {
+    /// Where a content stands in the journal.
+    private record Found(String file, byte[] octets, int at) {}
+
+    // Which file that is, is not said: one may be made ready before another is needed
+    private Found find(String content) throws IOException {
         for (String name : journalDisk.names()) {
             byte[] octets = journalDisk.octets(name);
             int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(content);
             if (at >= 0) {
-                int header = new String(octets, StandardCharsets.ISO_8859_1).indexOf("MRrc") + 40;
-                Arrays.fill(octets, header, at, (byte) 0);
-                journalDisk.replace(name, octets);
+                return new Found(name, octets, at);
             }
         }
+        throw new AssertionError("not in the journal: " + content);
     }
 
-    // Changes an octet of the envelope that stands before this content in the journal.
-    private void damageBefore(String content) throws IOException {
-        for (String name : journalDisk.names()) {
-            byte[] octets = journalDisk.octets(name);
-            int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(content);
-            if (at >= 0) {
-                octets[at - 20] ^= 1;
-                journalDisk.replace(name, octets);
-            }
-        }
+    // The directory of the segment and the header of the record are left.
+    private void zeroBefore(String content) throws IOException {
+        Found found = find(content);
+        int header = new String(found.octets(), StandardCharsets.ISO_8859_1).indexOf("MRrc") + 40;
+        Arrays.fill(found.octets(), header, found.at(), (byte) 0);
+        journalDisk.replace(found.file(), found.octets());
+    }
+
+    // Changes an octet of the envelope that stands before this content; answers in which file.
+    private String damageBefore(String content) throws IOException {
+        Found found = find(content);
+        found.octets()[found.at() - 20] ^= 1;
+        journalDisk.replace(found.file(), found.octets());
+        return found.file();
     }
 
     @Test
