@@ -293,15 +293,16 @@ class QueueTest {
     }
 
     /// Where a content stands in the journal.
-    private record Found(String file, byte[] octets, int at) {}
+    private record Found(String file, int at) {}
 
     // Which file that is, is not said: one may be made ready before another is needed
     private Found find(String content) throws IOException {
         for (String name : journalDisk.names()) {
-            byte[] octets = journalDisk.octets(name);
-            int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(content);
+            int at =
+                    new String(journalDisk.octets(name), StandardCharsets.ISO_8859_1)
+                            .indexOf(content);
             if (at >= 0) {
-                return new Found(name, octets, at);
+                return new Found(name, at);
             }
         }
         throw new AssertionError("not in the journal: " + content);
@@ -310,16 +311,18 @@ class QueueTest {
     // The directory of the segment and the header of the record are left.
     private void zeroBefore(String content) throws IOException {
         Found found = find(content);
-        int header = new String(found.octets(), StandardCharsets.ISO_8859_1).indexOf("MRrc") + 40;
-        Arrays.fill(found.octets(), header, found.at(), (byte) 0);
-        journalDisk.replace(found.file(), found.octets());
+        byte[] octets = journalDisk.octets(found.file());
+        int header = new String(octets, StandardCharsets.ISO_8859_1).indexOf("MRrc") + 40;
+        Arrays.fill(octets, header, found.at(), (byte) 0);
+        journalDisk.replace(found.file(), octets);
     }
 
     // Changes an octet of the envelope that stands before this content; answers in which file.
     private String damageBefore(String content) throws IOException {
         Found found = find(content);
-        found.octets()[found.at() - 20] ^= 1;
-        journalDisk.replace(found.file(), found.octets());
+        byte[] octets = journalDisk.octets(found.file());
+        octets[found.at() - 20] ^= 1;
+        journalDisk.replace(found.file(), octets);
         return found.file();
     }
 
