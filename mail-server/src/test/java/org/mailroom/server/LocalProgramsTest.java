@@ -48,7 +48,7 @@ class LocalProgramsTest {
                         "\nReturn-Path: <sender@client.test>\nX-Original-To: list@example.org\n"
                                 + "Delivered-To: list@example.org\nReceived: ")
                 .endsWith("\n\nFrom me\n");
-        await().until(() -> Files.size(folder.resolve("mail/demo")) > 0);
+        assertThat(folder.resolve("mail/demo")).isNotEmptyFile();
     }
 
     @Test
@@ -132,7 +132,6 @@ class LocalProgramsTest {
                 "list",
                 "command:");
 
-        await().until(() -> Files.readString(folder.resolve("mail.log")).contains(": removed"));
         assertThat(out).hasContent("x\n");
     }
 
@@ -249,23 +248,9 @@ class LocalProgramsTest {
 
     /// Sends one message, and answers the line of the log that has `sign`.
     private String sent(String parameters, String user, String sign) throws IOException {
-        try (var server = Mailroom.start(configuration(parameters));
-                var client = new Peer(server.address("smtp"))) {
-            client.upTo("220 ");
-            client.say("EHLO client.test");
-            client.upTo("250 ");
-            client.say("MAIL FROM:<sender@client.test>\r\nRCPT TO:<" + user + "@example.org>");
-            client.say("DATA");
-            client.upTo("354");
-            client.say("Subject: x\r\n\r\nFrom me\r\n.");
-            Path log = folder.resolve("mail.log");
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.readString(log).contains(sign));
-            return Files.readAllLines(log).stream()
-                    .filter(line -> line.contains(sign))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        configuration(parameters);
+        return OneMessage.sent(
+                folder, "RCPT TO:<" + user + "@example.org>", "Subject: x\r\n\r\nFrom me", sign);
     }
 
     private MainCf configuration(String parameters) throws IOException {

@@ -3,7 +3,6 @@ package org.mailroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +13,6 @@ import org.mailroom.core.config.MainCf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /// Mail that a transport gives to a program (pipe(8)).
@@ -193,23 +191,9 @@ class PipeTest {
 
     private String sent(String command, String recipients, String sign, String field)
             throws IOException {
-        try (var server =
-                        Mailroom.start(configuration("user=" + ProgramUser.NAME + " " + command));
-                var client = new Peer(server.address("smtp"))) {
-            client.upTo("220 ");
-            client.say("EHLO client.test");
-            client.upTo("250 ");
-            client.say("MAIL FROM:<sender@client.test>\r\n" + recipients + "\r\nDATA");
-            client.upTo("354");
-            client.say(field + "Subject: x\r\n\r\nhello\r\n..dot\r\n.");
-            Path log = folder.resolve("mail.log");
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.readString(log).contains(sign));
-            return Files.readAllLines(log).stream()
-                    .filter(line -> line.contains(sign))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        configuration("user=" + ProgramUser.NAME + " " + command);
+        return OneMessage.sent(
+                folder, recipients, field + "Subject: x\r\n\r\nhello\r\n..dot", sign);
     }
 
     private MainCf configuration(String command) throws IOException {
