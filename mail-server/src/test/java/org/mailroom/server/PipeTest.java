@@ -81,6 +81,18 @@ class PipeTest {
     }
 
     @Test
+    void givesToOthersWhatOneCannotGet() throws IOException {
+        assertThat(
+                        sent(
+                                "argv=/bin/sh -c {echo \"$$*\" >>$$0} " + out + " ${recipient}",
+                                "RCPT TO:<-rf@far.test>\r\nRCPT TO:<bob@far.test>",
+                                "to=<bob@far.test>"))
+                .contains("status=sent");
+        // The notification of the other one comes behind it
+        assertThat(out).content().startsWith("bob@far.test\n");
+    }
+
+    @Test
     void givesOneMessageForAllRecipients() throws IOException {
         sent(
                 "argv=/bin/sh -c {echo \"$$*\" >>$$0} "

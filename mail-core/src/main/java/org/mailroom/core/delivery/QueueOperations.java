@@ -152,7 +152,7 @@ public final class QueueOperations {
         for (int position : message.entry().pending()) {
             Recipient member = old.recipients().get(position);
             var notices = member.notices().beforeExpansion(isTold);
-            Recipient asSent = member.at(member.original()).with(notices);
+            Recipient asSent = member.asSent().with(notices);
             // Several may have come of one alias, with different rests of what was asked for
             recipients.merge(asSent.original().key(), asSent, QueueOperations::told);
         }

@@ -16,15 +16,19 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// Gives mail to programs (pipe(8)). A program may see a message twice: when the server dies
 /// between its end and the record of it.
 public final class PipeCourier implements Courier {
     private static final Logger LOG = LoggerFactory.getLogger(PipeCourier.class);
+    private static final Outcome OPTION =
+            new Outcome.Failed(
+                    "5.1.3", "an address that begins with '-' is not given to a program");
 
     private final Supplier<Settings> settings;
     private final ProgramRunner programs;
@@ -56,15 +60,22 @@ public final class PipeCourier implements Courier {
             var gone = new Outcome.Deferred("4.3.5", "mail transport unavailable");
             return consignment.recipients().stream().map(_ -> new Delivery(gone, "none")).toList();
         }
-        int together = transport.isForOneRecipient() ? 1 : consignment.recipients().size();
-        var deliveries = new ArrayList<Delivery>();
-        for (int i = 0; i < consignment.recipients().size(); i += together) {
-            List<Recipient> some = consignment.recipients().subList(i, i + together);
-            var macros = new PipeMacros(consignment, transport, route, now.delimiters());
-            Delivery delivery = delivery(transport, deliver(macros, some));
-            some.forEach(_ -> deliveries.add(delivery));
+        var macros = new PipeMacros(consignment, transport, route, now.delimiters());
+        return Arrays.stream(outcomes(macros)).map(it -> delivery(transport, it)).toList();
+    }
+
+    private Outcome[] outcomes(PipeMacros macros) {
+        List<Recipient> all = macros.consignment().recipients();
+        var outcomes = new Outcome[all.size()];
+        Arrays.fill(outcomes, OPTION);
+        int[] fit = IntStream.range(0, all.size()).filter(i -> macros.isFit(all.get(i))).toArray();
+        int together = macros.transport().isForOneRecipient() ? 1 : Math.max(1, fit.length);
+        for (int from = 0; from < fit.length; from += together) {
+            int[] some = Arrays.copyOfRange(fit, from, from + together);
+            Outcome outcome = deliver(macros, Arrays.stream(some).mapToObj(all::get).toList());
+            Arrays.stream(some).forEach(i -> outcomes[i] = outcome);
         }
-        return deliveries;
+        return outcomes;
     }
 
     private static Delivery delivery(PipeTransport transport, Outcome outcome) {
@@ -90,10 +101,10 @@ public final class PipeCourier implements Courier {
             }
             return run(macros, recipients);
         } catch (PipeArguments.OptionException _) {
-            return new Outcome.Failed(
-                    "5.1.3", "an address that begins with '-' is not given to a program");
-        } catch (IOException e) {
-            LOG.error("Cannot read {}", of.id(), e);
+            return OPTION;
+        } catch (IOException | RuntimeException e) {
+            // What became of the recipients before counts
+            LOG.error("Cannot give {} to a program", of.id(), e);
             return new Outcome.Deferred("4.3.0", "mail system error");
         }
     }

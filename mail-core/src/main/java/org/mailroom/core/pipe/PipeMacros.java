@@ -31,6 +31,15 @@ record PipeMacros(
                 .toList();
     }
 
+    /// Whether its address, and that of the sender, become no option of the program.
+    boolean isFit(Recipient recipient) {
+        try {
+            return !transport.command().arguments().words(of(List.of(recipient))).isEmpty();
+        } catch (PipeArguments.OptionException _) {
+            return false;
+        }
+    }
+
     private String value(String name, Recipient recipient) {
         Origin origin = consignment.envelope().origin();
         Address address = recipient.address();

@@ -45,13 +45,14 @@ record RunningProgram(Process process, ProgramOutput output) {
     // a session of their own are found by their parents, as long as these live.
     private void kill() throws IOException {
         List<ProcessHandle> others = process.descendants().toList();
+        process.destroyForcibly();
+        others.forEach(ProcessHandle::destroyForcibly);
+        // Last: where they have left no room for another process, there is some now
         var group =
                 new ProcessBuilder("/bin/sh", "-c", "kill -KILL -- \"-$0\"", "" + process.pid());
         group.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        others.forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
         try {
             process.waitFor(KILL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -34,6 +34,11 @@ public record Recipient(
         return new Recipient(other, original, orcpt, notices, handover);
     }
 
+    /// As the sender wrote it, before anything was decided.
+    public Recipient asSent() {
+        return new Recipient(original, original, orcpt, notices);
+    }
+
     public Recipient handedTo(Handover to) {
         return new Recipient(address, original, orcpt, notices, Optional.of(to));
     }

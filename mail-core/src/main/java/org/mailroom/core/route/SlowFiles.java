@@ -19,6 +19,9 @@ import java.util.concurrent.TimeoutException;
 /// threads of their own read, one for each file at most, and whoever wants to know waits for a
 /// while. Safe for use by several threads.
 final class SlowFiles {
+    /// Of one directory: a user may have any number of files, and mail for each.
+    private static final int MOST = 50;
+
     private final Duration patience;
     private final ConcurrentHashMap<String, FutureTask<Lookup>> underWay =
             new ConcurrentHashMap<>();
@@ -34,7 +37,11 @@ final class SlowFiles {
     ///
     /// @throws TableFailedException when there is none in time
     Lookup read(String path, Callable<Lookup> reader) {
-        FutureTask<Lookup> task = underWay.computeIfAbsent(path, _ -> begun(path, reader));
+        FutureTask<Lookup> task = underWay.get(path);
+        if (task == null) {
+            requireRoom(path);
+            task = underWay.computeIfAbsent(path, _ -> begun(path, reader));
+        }
         try {
             return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
@@ -46,6 +53,20 @@ final class SlowFiles {
             Thread.currentThread().interrupt();
             throw new TableFailedException(path + " was not read: interrupted");
         }
+    }
+
+    private void requireRoom(String path) {
+        String directory = directoryOf(path);
+        long beside =
+                underWay.keySet().stream().filter(it -> directoryOf(it).equals(directory)).count();
+        if (beside >= MOST) {
+            throw new TableFailedException(
+                    "%s is not read: %d files beside it do not answer".formatted(path, beside));
+        }
+    }
+
+    private static String directoryOf(String path) {
+        return path.substring(0, path.lastIndexOf('/') + 1);
     }
 
     private FutureTask<Lookup> begun(String path, Callable<Lookup> reader) {

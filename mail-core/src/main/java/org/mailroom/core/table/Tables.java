@@ -24,7 +24,7 @@ public final class Tables {
     private static final Set<String> READING_TYPES =
             Stream.concat(
                             FILE_TYPES.stream(),
-                            Stream.of("cidr", "regexp", "pcre", "ldap", "pgsql", "sqlite"))
+                            Stream.of("cidr", "regexp", "pcre", "ldap", "pgsql", "mysql", "sqlite"))
                     .collect(Collectors.toUnmodifiableSet());
 
     private static final String PROXY = "proxy:";

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.intake.Draft;
+import org.mailroom.core.queue.Handover;
 import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueId;
@@ -298,6 +299,23 @@ class QueueOperationsTest {
         assertThat(lab.carried)
                 .extracting(Consignment::recipients)
                 .contains(List.of(aliased("alias@e").with(rest)));
+    }
+
+    /// An alias may have stood for a command and a user.
+    @Test
+    void bringsInTheAliasAndNotWhatWasDoneForIt() throws IOException {
+        var command = new Handover(Handover.Kind.COMMAND, "false", "ann");
+        var list = List.of(aliased("alias@e").handedTo(command), aliased("local2@e"));
+        QueueEntry entry =
+                entry(lab.send(DeliveryLab.envelope(DeliveryLab.sender(), list), "text"));
+        awaitDeferred(entry);
+
+        lab.operations().requeue(List.of(entry));
+
+        Awaitility.await().until(() -> lab.attempts("alias@e") == 2);
+        assertThat(lab.carried)
+                .extracting(Consignment::recipients)
+                .contains(List.of(aliased("alias@e")));
     }
 
     private static Recipient aliased(String address) {

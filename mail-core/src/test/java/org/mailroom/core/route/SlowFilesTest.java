@@ -39,6 +39,24 @@ class SlowFilesTest {
         released.countDown();
     }
 
+    /// A stranger names the extensions, and so the files.
+    @Test
+    void leavesFilesAloneWhereManyDoNotAnswer() {
+        var hasty = new SlowFiles(Duration.ofMillis(1));
+        for (int i = 0; i < 60; i++) {
+            String path = "/home/eve/.forward+" + i;
+            assertThatThrownBy(() -> hasty.read(path, this::hang))
+                    .isInstanceOf(TableFailedException.class);
+        }
+
+        await().untilAsserted(() -> assertThat(hanging).hasValue(50));
+        assertThatThrownBy(() -> hasty.read("/home/eve/.forward", this::hang))
+                .hasMessage("/home/eve/.forward is not read: 50 files beside it do not answer");
+        assertThat(files.read("/home/ann/.forward", () -> Lookup.NOT_FOUND))
+                .isEqualTo(Lookup.NOT_FOUND);
+        released.countDown();
+    }
+
     @Test
     void readsAgainWhatHasAnswered() {
         assertThatThrownBy(() -> files.read("/list", this::hang))

@@ -43,7 +43,7 @@ final class ExplainCommand implements Callable<Integer> {
             throw new CommandFailedException("expected an address without control characters");
         }
         String answer = (offline ? Optional.<String>empty() : running()).orElseGet(this::onDisk);
-        boolean refused = answer.startsWith("error");
+        boolean refused = RunningServer.isRefusal(answer);
         PrintWriter out = refused ? spec.commandLine().getErr() : spec.commandLine().getOut();
         out.print(answer);
         out.flush();
@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private String onDisk() {
         String answer = Mailroom.explain(config.load(), address);
-        return answer.startsWith("error")
+        return RunningServer.isRefusal(answer)
                 ? answer
                 : "by the configuration on disk: " + config.path() + "\n" + answer;
     }

@@ -112,7 +112,7 @@ final class MailConnection implements Closeable {
     String answer() throws IOException {
         out.flush();
         String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        if (answer.isEmpty() || answer.startsWith("error: ")) {
+        if (answer.isEmpty() || RunningServer.isRefusal(answer)) {
             throw refused(answer);
         }
         return answer;

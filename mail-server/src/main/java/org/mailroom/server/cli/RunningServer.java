@@ -24,6 +24,11 @@ record RunningServer(Path controlSocket) {
         }
     }
 
+    /// Whether the server has not done what it was asked for.
+    static boolean isRefusal(String answer) {
+        return answer.startsWith("error: ");
+    }
+
     /// The same, where a server has to run.
     String demand(String question) {
         return ask(question)

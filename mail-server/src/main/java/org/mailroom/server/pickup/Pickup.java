@@ -95,7 +95,8 @@ public final class Pickup {
         ReversePath sender = sender(user, request);
         List<Recipient> recipients = recipients(user, request, List.of());
         String hostname = main.get().get(NameParameters.MYHOSTNAME);
-        try (Draft draft = report.about(recipients, sender, hostname)) {
+        try (Draft draft = report.begun(recipients, sender)) {
+            report.write(draft, recipients, sender, hostname);
             log(draft, user, request);
             return committed(draft) + " " + sender;
         }

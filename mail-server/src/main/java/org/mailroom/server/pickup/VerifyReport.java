@@ -25,9 +25,8 @@ record VerifyReport(Intake intake, Function<Address, String> explain) {
     /// Each may have many aliases, whose tables are asked.
     private static final int MAX_RECIPIENTS = 100;
 
-    /// The report as a draft that has been written.
-    Draft about(List<Recipient> recipients, ReversePath sender, String hostname)
-            throws RefusalException {
+    /// A draft for the report, empty as yet.
+    Draft begun(List<Recipient> recipients, ReversePath sender) throws RefusalException {
         if (recipients.size() > MAX_RECIPIENTS) {
             throw new RefusalException(
                     ExitCode.DATA_ERROR,
@@ -36,12 +35,15 @@ record VerifyReport(Intake intake, Function<Address, String> explain) {
         if (!(sender instanceof ReversePath.Sender(var reader))) {
             throw new RefusalException(ExitCode.USAGE, "-bv needs a sender who gets the report");
         }
-        Draft draft = intake.open(envelope(reader), Intake.Submission.COMPLETE_HEADERS);
-        write(draft, head(reader, hostname));
+        return intake.open(envelope(reader), Intake.Submission.COMPLETE_HEADERS);
+    }
+
+    /// Writes what becomes of mail for those recipients.
+    void write(Draft draft, List<Recipient> recipients, ReversePath sender, String hostname) {
+        write(draft, head(sender, hostname));
         for (Recipient recipient : recipients) {
             write(draft, "\n" + explain.apply(recipient.address()));
         }
-        return draft;
     }
 
     private static Envelope envelope(Address reader) {
@@ -56,7 +58,7 @@ record VerifyReport(Intake intake, Function<Address, String> explain) {
     }
 
     // RFC 3834 §5: so that no responder answers it
-    private static String head(Address reader, String hostname) {
+    private static String head(ReversePath reader, String hostname) {
         return """
         From: MAILER-DAEMON (Mail Delivery System)
         To: %s

@@ -17,7 +17,9 @@ final class Trouble {
         return switch (reply.status()) {
             // Unknown users are of the class `bounce`, and wrong passwords of none: both are many
             case "5.1.1", "5.1.0", "4.1.1", "5.7.8" -> Optional.empty();
-            case "4.3.1", "4.3.2" -> Optional.of(NoticeClass.RESOURCE);
+            // The end of the server, and of a client's patience or ours, is no trouble
+            case "4.3.2", "4.4.2" -> Optional.empty();
+            case "4.3.1" -> Optional.of(NoticeClass.RESOURCE);
             case "4.3.5" -> Optional.of(NoticeClass.SOFTWARE);
             case "4.3.0" ->
                     Optional.of(reply.code() == 421 ? NoticeClass.SOFTWARE : NoticeClass.DATA);

@@ -119,6 +119,8 @@ class SessionNoticesTest {
         "421, 4.3.0, SOFTWARE",
         "451, 4.3.0, DATA",
         "550, 5.1.1, NONE",
+        "421, 4.3.2, NONE",
+        "421, 4.4.2, NONE",
         "535, 5.7.8, NONE",
         "250, 2.0.0, NONE"
     })
