@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +34,6 @@ public final class ControlSocket implements AutoCloseable {
 
     /// As Postfix's ipc_timeout.
     private static final Duration PATIENCE = Duration.ofHours(1);
-
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Path path;
     private final ServerSocketChannel socket;
@@ -95,31 +92,9 @@ public final class ControlSocket implements AutoCloseable {
             throw e;
         }
         var control = new ControlSocket(path, socket, commands, places);
-        Thread.ofPlatform().name("control").daemon().start(control::accept);
+        var loop = new AcceptLoop(socket, "control/answer");
+        Thread.ofPlatform().name("control").daemon().start(() -> loop.run(control::serve));
         return control;
-    }
-
-    private void accept() {
-        while (socket.isOpen()) {
-            try {
-                SocketChannel peer = socket.accept();
-                Thread.ofPlatform().name("control/answer").daemon().start(() -> serve(peer));
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                // Such as: no more descriptors; to ask again at once would not help
-                LOG.warn("control socket: {}", e.toString());
-                pause();
-            }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void serve(SocketChannel channel) {

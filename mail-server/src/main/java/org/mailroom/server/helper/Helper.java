@@ -7,6 +7,7 @@ import org.mailroom.core.program.Ended;
 import org.mailroom.core.program.Job;
 import org.mailroom.core.program.JobCodec;
 import org.mailroom.core.program.ProgramRunner;
+import org.mailroom.server.control.AcceptLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,18 +51,11 @@ public final class Helper {
 
     /// Answers until the socket is closed.
     public void serve() {
-        while (socket.isOpen()) {
-            try {
-                SocketChannel peer = socket.accept();
-                idleness.begin();
-                Thread.ofPlatform().name("helper/job").daemon().start(() -> serve(peer));
-            } catch (IOException e) {
-                LOG.debug("helper socket: {}", e.toString());
-            }
-        }
+        new AcceptLoop(socket, "helper/job").run(this::serve);
     }
 
     private void serve(SocketChannel peer) {
+        idleness.begin();
         int number = running.incrementAndGet();
         try (peer) {
             String user = peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
