@@ -65,8 +65,9 @@ final class Peer {
 
             @Override
             public void write(byte[] octets, int offset, int length) throws IOException {
-                out.write(octets, offset, length);
+                // Before: a peer that does not read is silent
                 moved = System.nanoTime();
+                out.write(octets, offset, length);
             }
         };
     }
