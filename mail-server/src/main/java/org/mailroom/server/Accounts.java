@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -118,7 +119,7 @@ public final class Accounts {
     private record AccountTable(String spec, PasswordDatabase database) implements LookupTable {
         @Override
         public Lookup find(String key) {
-            return switch (database.find(key)) {
+            return switch (database.find(key.toLowerCase(Locale.ROOT))) {
                 case PasswordDatabase.Found(var account, _) -> new Lookup.Found(account.name());
                 case PasswordDatabase.NotFound _ -> Lookup.NOT_FOUND;
                 case PasswordDatabase.Failed(var reason) -> new Lookup.Failed(reason);

@@ -52,7 +52,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -192,7 +191,7 @@ final class Assembly implements AutoCloseable {
                                 address -> report().forUser(address)),
                         queueCommands::answer,
                         () -> settings.get().users(),
-                        () -> doors.addresses().getOrDefault("smtp", List.of()));
+                        () -> doors.ports("smtp"));
         parts.add(() -> manager.stop(DELIVERY_PATIENCE));
         manager.start();
         smtp =
@@ -219,8 +218,7 @@ final class Assembly implements AutoCloseable {
 
     /// Whether a delivery to that address would come in again by our own door.
     private boolean isOurs(InetSocketAddress server) {
-        List<InetSocketAddress> own = doors.addresses().getOrDefault("smtp", List.of());
-        return own.stream().anyMatch(door -> leadsTo(door, server));
+        return doors.ports("smtp").stream().anyMatch(door -> leadsTo(door, server));
     }
 
     // All of 127.0.0.0/8, and no address at all, is this host
@@ -268,8 +266,8 @@ final class Assembly implements AutoCloseable {
         }
     }
 
-    Map<String, List<InetSocketAddress>> addresses() {
-        return doors.addresses();
+    Doors doors() {
+        return doors;
     }
 
     boolean isWorking() {

@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.Network;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
 import org.mailroom.core.net.Transport;
@@ -11,6 +12,7 @@ import org.mailroom.server.Entrance.Wrapper;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +31,12 @@ final class Doors {
     // Deliveries, which begin before all doors are open, ask which there are
     private final List<OpenDoor> open = new CopyOnWriteArrayList<>();
 
-    private record OpenDoor(Entrance entrance, Listener listener) {}
+    private record OpenDoor(Entrance entrance, SocketAddress asked, Listener listener) {
+
+        SocketAddress address() {
+            return asked instanceof InetSocketAddress ? listener.address() : asked;
+        }
+    }
 
     Doors(Transport transport, MainCf main, Supplier<ServerTls> tls) {
         this.transport = transport;
@@ -41,7 +48,7 @@ final class Doors {
     void open(Entrance entrance, Door.SessionStarter service) {
         Optional<Supplier<ServerTls>> wrapper =
                 entrance.wrapper() == Wrapper.TLS ? Optional.of(tls) : Optional.empty();
-        for (InetSocketAddress address : new ListenPlan(main).addresses(entrance.listen())) {
+        for (SocketAddress address : new ListenPlan(main).addresses(entrance.listen())) {
             var door =
                     new Door(
                             entrance.name(),
@@ -51,26 +58,38 @@ final class Doors {
                             entrance.refusal(),
                             service);
             try {
-                open.add(new OpenDoor(entrance, transport.listen(door)));
+                open.add(new OpenDoor(entrance, address, transport.listen(door)));
             } catch (IOException e) {
                 throw new ConfigException(
-                        "%s: cannot listen on %s:%d: %s"
+                        "%s: cannot listen on %s: %s"
                                 .formatted(
                                         main.place(entrance.listen()),
-                                        address.getHostString(),
-                                        address.getPort(),
-                                        advice(e, address.getPort())));
+                                        text(address),
+                                        advice(e, address)));
             }
         }
     }
 
-    private static String advice(IOException e, int port) {
+    /// An address as `host:port`, an IPv6 address in the form of RFC 5952; the path of a Unix
+    /// socket.
+    static String text(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) {
+            return address.toString();
+        }
+        String host = Network.text(inet.getAddress());
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
+    }
+
+    private static String advice(IOException e, SocketAddress address) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String reason = String.valueOf(cause.getMessage());
+        if (!(address instanceof InetSocketAddress inet)) {
+            return reason;
+        }
         if (reason.contains("in use")) {
             return ("another program has this port: stop it (\"ss -ltnp sport = :%d\" shows which),"
                             + " or set another port")
-                    .formatted(port);
+                    .formatted(inet.getPort());
         }
         if (reason.contains("ermission denied")) {
             return "ports below 1024 need root or CAP_NET_BIND_SERVICE,"
@@ -79,14 +98,23 @@ final class Doors {
         return reason;
     }
 
-    Map<String, List<InetSocketAddress>> addresses() {
-        var addresses = new LinkedHashMap<String, List<InetSocketAddress>>();
+    Map<String, List<SocketAddress>> addresses() {
+        var addresses = new LinkedHashMap<String, List<SocketAddress>>();
         for (OpenDoor door : open) {
             addresses
                     .computeIfAbsent(door.entrance().name(), name -> new ArrayList<>())
-                    .add(door.listener().address());
+                    .add(door.address());
         }
         return addresses;
+    }
+
+    /// The ports of one service, without its Unix sockets.
+    List<InetSocketAddress> ports(String service) {
+        return open.stream()
+                .filter(door -> door.entrance().name().equals(service))
+                .filter(door -> door.asked() instanceof InetSocketAddress)
+                .map(door -> door.listener().address())
+                .toList();
     }
 
     /// Closes all doors at the same time. Sessions that wait for their client leave at once; what

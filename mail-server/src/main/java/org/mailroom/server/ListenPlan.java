@@ -13,7 +13,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +25,8 @@ import java.util.List;
 record ListenPlan(MainCf main) {
 
     /// @throws ConfigException when one of them cannot be an address of this host
-    List<InetSocketAddress> addresses(Parameter<List<ListenAddress>> parameter) {
-        var addresses = new ArrayList<InetSocketAddress>();
+    List<SocketAddress> addresses(Parameter<List<ListenAddress>> parameter) {
+        var addresses = new ArrayList<SocketAddress>();
         for (ListenAddress listen : main.get(parameter)) {
             switch (listen) {
                 case ListenAddress.EveryInterface(int port) ->
@@ -33,8 +35,8 @@ record ListenPlan(MainCf main) {
                                 .forEach(addresses::add);
                 case ListenAddress.HostPort(var host, int port) ->
                         addresses.add(new InetSocketAddress(resolve(host, parameter), port));
-                case ListenAddress.UnixSocket _ ->
-                        throw main.fault(parameter, "expected [host:]port, and no Unix socket");
+                case ListenAddress.UnixSocket(var path) ->
+                        addresses.add(UnixDomainSocketAddress.of(path));
             }
         }
         return addresses;

@@ -5,7 +5,6 @@ import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.LocalParameters;
 import org.mailroom.core.config.MainCf;
-import org.mailroom.core.config.Network;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.delivery.QueueSnapshot;
 import org.mailroom.core.route.TrivialRewrite;
@@ -16,6 +15,7 @@ import org.mailroom.server.queue.QueueCommands;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,25 +62,20 @@ public final class Mailroom implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when it does not
     public InetSocketAddress address(String service) {
-        List<InetSocketAddress> addresses = assembly.addresses().getOrDefault(service, List.of());
-        if (addresses.isEmpty()) {
-            throw new IllegalArgumentException(service + " is off");
-        }
-        return addresses.getFirst();
+        return assembly.doors().ports(service).stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(service + " is off"));
     }
 
     /// The open doors in one line: `smtp 127.0.0.1:25, imap 127.0.0.1:143`.
     public String doors() {
-        Map<String, List<InetSocketAddress>> addresses = assembly.addresses();
+        Map<String, List<SocketAddress>> addresses = assembly.doors().addresses();
         return addresses.entrySet().stream()
-                .flatMap(door -> door.getValue().stream().map(at -> door.getKey() + " " + text(at)))
+                .flatMap(
+                        door ->
+                                door.getValue().stream()
+                                        .map(at -> door.getKey() + " " + Doors.text(at)))
                 .collect(Collectors.joining(", "));
-    }
-
-    // An IPv6 address in the form of RFC 5952
-    static String text(InetSocketAddress address) {
-        String host = Network.text(address.getAddress());
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     /// Whether mail can be taken at all; when not, only a new start can mend it.

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,17 +124,22 @@ final class Preflight {
     }
 
     private void ports() {
-        var taken = new HashMap<InetSocketAddress, String>();
+        var taken = new HashMap<SocketAddress, String>();
         for (Parameter<List<ListenAddress>> door : DOORS) {
-            for (InetSocketAddress address : new ListenPlan(main).addresses(door)) {
-                String other = address.getPort() == 0 ? null : taken.put(address, door.name());
+            for (SocketAddress address : new ListenPlan(main).addresses(door)) {
+                boolean anyPort = address instanceof InetSocketAddress in && in.getPort() == 0;
+                String other = anyPort ? null : taken.put(address, door.name());
                 if (other != null) {
-                    fault(
-                            door,
-                            "port %d is that of %s already".formatted(address.getPort(), other));
+                    fault(door, "%s is that of %s already".formatted(name(address), other));
                 }
             }
         }
+    }
+
+    private static String name(SocketAddress address) {
+        return address instanceof InetSocketAddress in
+                ? "port " + in.getPort()
+                : address.toString();
     }
 
     private void rules() {

@@ -33,7 +33,8 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// SMTP in its three forms: from other servers, and twice from our users.
+/// SMTP in its four forms: from other servers, twice from our users, and as LMTP from other mail
+/// systems of this site.
 final class SmtpServices {
     private static final List<Form> FORMS =
             List.of(
@@ -47,7 +48,8 @@ final class SmtpServices {
                             "submissions",
                             Purpose.SUBMISSION,
                             Wrapper.TLS,
-                            ListenParameters.SUBMISSIONS_LISTEN));
+                            ListenParameters.SUBMISSIONS_LISTEN),
+                    new Form("lmtp", Purpose.LMTP, Wrapper.NONE, ListenParameters.LMTP_LISTEN));
 
     private final Live<Settings> settings;
     private final AccessPolicies policies;

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.mailroom.server.SmtpLoad.Life;
 import org.mailroom.server.SmtpLoad.To;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,12 +66,12 @@ class RoadBench {
                             ours.resolve("mail"),
                             ours.resolve("mail.log"));
             if (!PostfixPeer.isInstalled()) {
-                measureAll(mailroom, Optional.empty());
+                measureAll(mailroom, Optional.empty(), sink);
                 return;
             }
             try (var peer = startTheirs(theirs, sink)) {
                 var postfix = new Runner("postfix", peer.address(), peer.spool(), peer.log());
-                measureAll(mailroom, Optional.of(postfix));
+                measureAll(mailroom, Optional.of(postfix), sink);
             }
         }
     }
@@ -113,7 +114,8 @@ class RoadBench {
                         .formatted(aliases, sink.port()));
     }
 
-    private static void measureAll(Runner ours, Optional<Runner> theirs) throws Exception {
+    private static void measureAll(Runner ours, Optional<Runner> theirs, MailSink sink)
+            throws Exception {
         measure(ours, ROWS.getFirst(), MESSAGES);
         for (Row row : ROWS) {
             if (row.to() == To.ELSEWHERE && !MailSink.isInstalled()) {
@@ -121,6 +123,11 @@ class RoadBench {
             }
             System.out.printf("%s, %s connections, %s%n", row.name, row.connections, row.life);
             for (int round = 0; round < ROUNDS; round++) {
+                if (MailSink.isInstalled()) {
+                    System.out.printf(
+                            "  client    alone    %,7.0f/s%n",
+                            alone(sink, row, MESSAGES / row.share));
+                }
                 Rates first = measure(ours, row, MESSAGES / row.share);
                 first.print(ours.name);
                 if (theirs.isPresent()) {
@@ -133,6 +140,13 @@ class RoadBench {
                 }
             }
         }
+    }
+
+    /// How fast the client is where a server does nothing: no server on this machine can be faster.
+    private static double alone(MailSink sink, Row row, int messages) throws Exception {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), sink.port());
+        var load = new SmtpLoad(address, row.connections, OCTETS, row.to, row.life);
+        return messages / load.send(messages);
     }
 
     private static Rates measure(Runner runner, Row row, int messages) throws Exception {

@@ -32,6 +32,7 @@ final class TestConfiguration {
         smtp_listen = 127.0.0.1:0
         submission_listen = 127.0.0.1:0
         submissions_listen = 127.0.0.1:0
+        lmtp_listen = 127.0.0.1:0
         imap_listen = 127.0.0.1:0
         imaps_listen = 127.0.0.1:0
         pop3_listen = 127.0.0.1:0

@@ -54,6 +54,11 @@ class TranscriptsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> lmtp() throws IOException {
+        return transcripts("lmtp", "lmtp");
+    }
+
+    @TestFactory
     Stream<DynamicTest> imap() throws IOException {
         return transcripts("imap", "imap");
     }

@@ -18,7 +18,10 @@ public record Reply(int code, String status, List<String> lines) {
     public static final Reply START_CONTENT = of(354, "", "End data with <CR><LF>.<CR><LF>");
     public static final Reply BYE = of(221, "2.0.0", "Bye");
     public static final Reply HELP =
-            of(214, "2.0.0", "HELO EHLO MAIL RCPT DATA RSET NOOP VRFY STARTTLS AUTH HELP QUIT");
+            of(
+                    214,
+                    "2.0.0",
+                    "HELO EHLO MAIL RCPT DATA BDAT RSET NOOP VRFY STARTTLS AUTH HELP QUIT");
 
     // Grammar
     public static final Reply BAD_SYNTAX = of(500, "5.5.2", "Error: bad syntax");
@@ -26,8 +29,6 @@ public record Reply(int code, String status, List<String> lines) {
     public static final Reply BARE_LINE_FEED = of(500, "5.5.2", "Error: bare <LF> received");
     public static final Reply NOT_RECOGNIZED = of(500, "5.5.2", "Error: command not recognized");
     public static final Reply NOT_IMPLEMENTED = of(502, "5.5.1", "Error: command not implemented");
-    public static final Reply CHUNKS_NOT_IMPLEMENTED =
-            of(521, "5.5.1", "Error: command not implemented");
     public static final Reply BAD_SENDER = of(501, "5.1.7", "Bad sender address syntax");
     public static final Reply BAD_RECIPIENT = of(501, "5.1.3", "Bad recipient address syntax");
     public static final Reply BAD_SIZE = of(501, "5.5.4", "Bad message size syntax");
@@ -38,9 +39,12 @@ public record Reply(int code, String status, List<String> lines) {
 
     // Order of commands (RFC 5321 §4.1.4)
     public static final Reply NEED_HELO = of(503, "5.5.1", "Error: send HELO/EHLO first");
+    public static final Reply NEED_LHLO = of(503, "5.5.1", "Error: send LHLO first");
     public static final Reply NEED_MAIL = of(503, "5.5.1", "Error: need MAIL command");
     public static final Reply NEED_RCPT = of(503, "5.5.1", "Error: need RCPT command");
     public static final Reply NESTED_MAIL = of(503, "5.5.1", "Error: nested MAIL command");
+    public static final Reply RCPT_AFTER_BDAT = of(503, "5.5.1", "Error: RCPT after BDAT");
+    public static final Reply DATA_AFTER_BDAT = of(503, "5.5.1", "Error: DATA after BDAT");
     public static final Reply NO_VALID_RECIPIENTS = of(554, "5.5.1", "Error: no valid recipients");
     public static final Reply OUT_OF_STEP =
             of(554, "5.5.0", "Error: SMTP protocol synchronization");
@@ -115,6 +119,11 @@ public record Reply(int code, String status, List<String> lines) {
         return of(250, "2.0.0", "Ok: queued as " + id);
     }
 
+    /// RFC 3030 §2: the chunk has come, and more is to follow.
+    public static Reply chunk(long octets) {
+        return of(250, "2.0.0", "Ok: " + octets + " bytes");
+    }
+
     /// RFC 5321 §3.5.3: neither confirmed nor denied.
     public static Reply cannotVerify(String name) {
         return of(252, "2.0.0", name);
@@ -130,12 +139,13 @@ public record Reply(int code, String status, List<String> lines) {
             // RFC 2034 §4: replies to HELO and EHLO have no enhanced code
             case HELO -> of(501, "", "Syntax: HELO hostname");
             case EHLO -> of(501, "", "Syntax: EHLO hostname");
+            case LHLO -> of(501, "", "Syntax: LHLO hostname");
             case MAIL -> of(501, "5.5.4", "Syntax: MAIL FROM:<address>");
             case RCPT -> of(501, "5.5.4", "Syntax: RCPT TO:<address>");
             case VRFY -> of(501, "5.5.4", "Syntax: VRFY address");
             case AUTH -> of(501, "5.5.4", "Syntax: AUTH mechanism");
-            case DATA, BDAT, RSET, NOOP, STARTTLS, HELP, QUIT ->
-                    of(501, "5.5.4", "Syntax: " + verb);
+            case BDAT -> of(501, "5.5.4", "Syntax: BDAT count [LAST]");
+            case DATA, RSET, NOOP, STARTTLS, HELP, QUIT -> of(501, "5.5.4", "Syntax: " + verb);
             case UNKNOWN -> BAD_SYNTAX;
         };
     }
@@ -185,6 +195,12 @@ public record Reply(int code, String status, List<String> lines) {
     /// `what` is of the kind `Sender address`; the pattern of every refusal by a restriction.
     public static Reply rejected(int code, String status, String subject, String reason) {
         return of(code, status, "<" + subject + " rejected: " + reason);
+    }
+
+    /// The reply as it concerns one recipient (RFC 2033 §4.2).
+    public Reply about(String recipient) {
+        return new Reply(
+                code, status, lines.stream().map(line -> "<" + recipient + "> " + line).toList());
     }
 
     public boolean isRefusal() {

@@ -13,14 +13,22 @@ public sealed interface SmtpCommand {
 
     record Ehlo(String name) implements SmtpCommand {}
 
+    record Lhlo(String name) implements SmtpCommand {}
+
     record Mail(ReversePath sender, MailParameters parameters) implements SmtpCommand {}
 
     record Rcpt(Address recipient, RcptParameters parameters) implements SmtpCommand {}
 
     record Data() implements SmtpCommand {}
 
-    /// A chunk (RFC 3030) is announced, and its octets follow at once.
-    record Bdat() implements SmtpCommand {}
+    /// A chunk of content, whose octets follow at once (RFC 3030 §2).
+    record Bdat(long octets, Place place) implements SmtpCommand {
+        /// Whether more of the message comes behind the chunk.
+        public enum Place {
+            INNER,
+            LAST
+        }
+    }
 
     record Rset() implements SmtpCommand {}
 

@@ -6,6 +6,7 @@ import org.mailroom.core.address.PathParser;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.smtp.SmtpCommand.Bdat.Place;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,10 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Command lines to commands (RFC 5321 §4.1). What breaks the grammar becomes a command too, with
 /// its answer: a session has one way for all. Safe for use by several threads.
 public final class SmtpParser {
+    // RFC 3030 §2: chunk-size is 1*DIGIT; more than a long holds nobody sends
+    private static final Pattern CHUNK =
+            Pattern.compile("([0-9]{1,18})( +LAST)?", Pattern.CASE_INSENSITIVE);
+
     private SmtpParser() {}
 
     /// Parses a line without its end, which belongs to the parser.
@@ -52,6 +59,7 @@ public final class SmtpParser {
         return switch (verb.toUpperCase(Locale.ROOT)) {
             case "HELO" -> rest.isEmpty() ? usage(Verb.HELO) : new SmtpCommand.Helo(words(rest));
             case "EHLO" -> rest.isEmpty() ? usage(Verb.EHLO) : new SmtpCommand.Ehlo(words(rest));
+            case "LHLO" -> rest.isEmpty() ? usage(Verb.LHLO) : new SmtpCommand.Lhlo(words(rest));
             case "MAIL" -> mail(rest);
             case "RCPT" -> rcpt(rest);
             case "DATA" -> bare(rest, Verb.DATA, new SmtpCommand.Data());
@@ -63,7 +71,7 @@ public final class SmtpParser {
             case "HELP" -> new SmtpCommand.Help();
             case "VRFY" -> rest.isEmpty() ? usage(Verb.VRFY) : new SmtpCommand.Vrfy(rest);
             case "AUTH" -> auth(rest);
-            case "BDAT" -> new SmtpCommand.Bdat();
+            case "BDAT" -> bdat(rest);
             case "EXPN", "ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "XCLIENT", "XFORWARD" ->
                     new SmtpCommand.Unimplemented(verb);
             case "" -> new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX);
@@ -144,6 +152,15 @@ public final class SmtpParser {
         return refusal.isPresent()
                 ? new SmtpCommand.Malformed(Verb.RCPT, refusal.get())
                 : new SmtpCommand.Rcpt(recipient, parameters.parameters());
+    }
+
+    private static SmtpCommand bdat(String rest) {
+        Matcher chunk = CHUNK.matcher(rest);
+        return chunk.matches()
+                ? new SmtpCommand.Bdat(
+                        Long.parseLong(chunk.group(1)),
+                        chunk.group(2) == null ? Place.INNER : Place.LAST)
+                : usage(Verb.BDAT);
     }
 
     private static SmtpCommand auth(String rest) {

@@ -8,13 +8,13 @@ import java.util.Set;
 public enum Verb {
     HELO(Trait.IDLE, Trait.LAST_IN_GROUP, Trait.BEFORE_TLS),
     EHLO(Trait.IDLE, Trait.LAST_IN_GROUP, Trait.BEFORE_TLS),
+    LHLO(Trait.IDLE, Trait.LAST_IN_GROUP, Trait.BEFORE_TLS),
     STARTTLS(Trait.LAST_IN_GROUP, Trait.BEFORE_TLS),
     AUTH,
     MAIL,
     RCPT,
     DATA(Trait.LAST_IN_GROUP),
-    // Never taken, and never without the end of the session: octets follow it
-    BDAT(Trait.BEFORE_TLS),
+    BDAT,
     RSET(Trait.IDLE),
     NOOP(Trait.IDLE, Trait.LAST_IN_GROUP, Trait.BEFORE_TLS),
     VRFY(Trait.IDLE, Trait.LAST_IN_GROUP),
@@ -62,6 +62,7 @@ public enum Verb {
         return switch (command) {
             case SmtpCommand.Helo _ -> HELO;
             case SmtpCommand.Ehlo _ -> EHLO;
+            case SmtpCommand.Lhlo _ -> LHLO;
             case SmtpCommand.StartTls _ -> STARTTLS;
             case SmtpCommand.Auth _ -> AUTH;
             case SmtpCommand.Mail _ -> MAIL;

@@ -76,10 +76,13 @@ public final class ListenParameters {
                                     Type.listeners(),
                                     "",
                                     """
-                                    LMTP from other mail systems on this host. Not built yet: nothing listens.\
+                                    LMTP from other mail systems of this site (RFC 2033), as \
+                                    `unix:/run/mailroom/lmtp` or `localhost:24`: mail for our own \
+                                    domains, which the other system has judged, so that no \
+                                    restriction but `reject_unauth_destination` is asked. A Unix \
+                                    socket is for every user of this host who can enter its directory.\
                                     """)
                             .own()
-                            .notYet("there is no LMTP server yet, so nothing listens")
                             .atStart());
 
     public static final Parameter<List<ListenAddress>> IMAP_LISTEN =

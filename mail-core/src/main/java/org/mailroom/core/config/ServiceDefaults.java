@@ -13,14 +13,34 @@ final class ServiceDefaults {
                     of(TlsParameters.SMTPD_TLS_SECURITY_LEVEL, "encrypt"),
                     of(SmtpServerParameters.SMTPD_SASL_AUTH_ENABLE, "yes"));
 
+    // Another mail system has judged the mail, and brings that of many
+    private static final List<Assignment> LMTP =
+            List.of(
+                    of(RestrictionParameters.SMTPD_CLIENT_RESTRICTIONS, ""),
+                    of(RestrictionParameters.SMTPD_HELO_RESTRICTIONS, ""),
+                    of(RestrictionParameters.SMTPD_SENDER_RESTRICTIONS, ""),
+                    of(RestrictionParameters.SMTPD_RELAY_RESTRICTIONS, "reject_unauth_destination"),
+                    of(RestrictionParameters.SMTPD_RECIPIENT_RESTRICTIONS, ""),
+                    of(RestrictionParameters.SMTPD_DATA_RESTRICTIONS, ""),
+                    of(RestrictionParameters.SMTPD_END_OF_DATA_RESTRICTIONS, ""),
+                    of(SmtpServerParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT, "0"),
+                    of(SmtpServerParameters.SMTPD_PEERNAME_LOOKUP, "no"));
+
     private ServiceDefaults() {}
 
     static void addTo(Map<ServiceName, Map<String, Assignment>> services) {
-        for (String name : List.of("submission", "submissions")) {
-            Map<String, Assignment> own =
-                    services.computeIfAbsent(ServiceName.server(name), _ -> new LinkedHashMap<>());
-            SUBMISSION.forEach(value -> own.putIfAbsent(value.name(), value));
-        }
+        add("submission", SUBMISSION, services);
+        add("submissions", SUBMISSION, services);
+        add("lmtp", LMTP, services);
+    }
+
+    private static void add(
+            String name,
+            List<Assignment> defaults,
+            Map<ServiceName, Map<String, Assignment>> services) {
+        Map<String, Assignment> own =
+                services.computeIfAbsent(ServiceName.server(name), _ -> new LinkedHashMap<>());
+        defaults.forEach(value -> own.putIfAbsent(value.name(), value));
     }
 
     private static Assignment of(Parameter<?> parameter, String value) {

@@ -4,18 +4,19 @@ package org.mailroom.core.net;
 import org.mailroom.core.tls.ServerTls;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// A listening service: where, under which limits, and what runs for each connection.
+/// A listening service: where (a port or a Unix socket), under which limits, and what runs for each
+/// connection.
 ///
 /// `name` names the session threads (`smtp/…`). `wrapperTls` asks for a handshake before the first
 /// octet (RFC 8314 §3). `refusal` is the one line, without line end, for a client over a limit.
 public record Door(
         String name,
-        InetSocketAddress address,
+        SocketAddress address,
         Optional<Supplier<ServerTls>> wrapperTls,
         Limits limits,
         String refusal,

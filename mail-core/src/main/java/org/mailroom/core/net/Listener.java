@@ -34,9 +34,10 @@ public final class Listener implements AutoCloseable {
         this.limits = limits;
     }
 
-    /// Where it listens; the real port when port 0 was asked for.
+    /// Where it listens; the real port when port 0 was asked for. A Unix socket counts as port 0 of
+    /// the loopback.
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.localAddress();
+        return Peer.inet(socket.localAddress());
     }
 
     /// Takes no new connections. Tells the running sessions to leave, which those that wait for

@@ -15,10 +15,12 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -68,16 +70,18 @@ public final class Transport implements AutoCloseable {
 
     /// Opens a listening socket. A port in use gives an IOException whose text names the address.
     public Listener listen(Door door) throws IOException {
+        Optional<SocketFile> file =
+                door.address() instanceof UnixDomainSocketAddress unix
+                        ? Optional.of(new SocketFile(unix.getPath()))
+                        : Optional.empty();
+        if (file.isPresent()) {
+            file.get().makeWay();
+        }
         var listener = new CompletableFuture<Listener>();
-        Class<? extends ServerChannel> kind =
-                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         ChannelFuture bound =
-                new ServerBootstrap()
+                server(door.address())
                         .group(loops)
-                        .channel(kind)
-                        .option(ChannelOption.SO_REUSEADDR, true)
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {
@@ -86,15 +90,37 @@ public final class Transport implements AutoCloseable {
                                         admit(door, listener, channel);
                                     }
                                 })
-                        .bind(door.address())
+                        .bind()
                         .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
                     "cannot listen on " + door.address() + " for " + door.name(), bound.cause());
         }
+        if (file.isPresent()) {
+            file.get().openToAll();
+        }
         var open = new Listener(bound.channel(), door.limits());
         listener.complete(open);
         return open;
+    }
+
+    private ServerBootstrap server(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            return epoll
+                    ? new ServerBootstrap()
+                            .channel(EpollServerDomainSocketChannel.class)
+                            .localAddress(new DomainSocketAddress(unix.getPath().toFile()))
+                    : new ServerBootstrap()
+                            .channel(NioServerDomainSocketChannel.class)
+                            .localAddress(unix);
+        }
+        Class<? extends ServerChannel> kind =
+                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        return new ServerBootstrap()
+                .channel(kind)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .localAddress(address);
     }
 
     /// Connects to a server. Blocks.

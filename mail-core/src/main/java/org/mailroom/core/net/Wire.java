@@ -16,9 +16,6 @@ import org.mailroom.core.tls.TlsInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -56,14 +53,7 @@ public final class Wire implements AutoCloseable {
         this.channel = channel;
         this.input = input;
         this.sent = channel.newSucceededFuture();
-        this.peer = new Peer(inet(channel.remoteAddress()), inet(channel.localAddress()));
-    }
-
-    // The ends of a Unix socket are on this machine
-    private static InetSocketAddress inet(SocketAddress end) {
-        return end instanceof InetSocketAddress address
-                ? address
-                : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        this.peer = Peer.of(channel);
     }
 
     public Peer peer() {

@@ -39,7 +39,7 @@ final class MainCfWarningsTest {
                     smtpd_mliters = x                 | smtpd_mliters is no known parameter, did you mean smtpd_milters?
                     quite_another_thing = x           | quite_another_thing is no known parameter
                     home_mailbox = Maildir/           | home_mailbox is not supported yet: there are no Maildirs: mail is in the mbox of mail_spool_directory
-                    lmtp_listen = 127.0.0.1:24        | lmtp_listen is not supported yet: there is no LMTP server yet, so nothing listens
+                    http_listen = 127.0.0.1:24        | http_listen is not supported yet: there is no HTTP server yet, so nothing listens
                     mail_owner = postfix              | mail_owner = postfix belongs to Postfix and is not used; it is mailroom instead
                     mydestination = $mydomian         | $mydomian in the value of mydestination is not set anywhere, did you mean mydomain?
                     submision/smtpd_timeout = 1s      | there is no service submision/inet, this has no effect
@@ -64,7 +64,7 @@ final class MainCfWarningsTest {
                     mydestination = ${stress?{x}:{y}}
                     mydestination = ${nothing?x}
                     smtpd_milters =
-                    lmtp_listen =
+                    http_listen =
                     sieve_listen = 4190
                     canonical_maps =
                     append_dot_mydomain = no

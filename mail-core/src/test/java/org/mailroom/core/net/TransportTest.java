@@ -7,12 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -286,6 +294,28 @@ class TransportTest {
     }
 
     @Test
+    void listensOnAUnixSocketInThePlaceOfADeadServer(@TempDir Path folder) throws Exception {
+        var address = UnixDomainSocketAddress.of(folder.resolve("run").resolve("lmtp"));
+        Files.createDirectory(folder.resolve("run"));
+        try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(address);
+        }
+
+        transport.listen(door(address, wire -> wire.write(line(wire) + "\r\n")));
+
+        Wire wire = transport.connect(address, PATIENCE);
+        wire.write("hello\r\n");
+        wire.flush();
+        assertThat(line(wire)).isEqualTo("hello CRLF CRLF");
+        wire.close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(address.getPath())))
+                .isEqualTo("rw-rw-rw-");
+        assertThatThrownBy(() -> transport.listen(door(address, _ -> {})))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is in use");
+    }
+
+    @Test
     void talksAsAClient() throws Exception {
         Listener listener = listen(wire -> wire.write(line(wire) + "\r\n"));
 
@@ -305,12 +335,12 @@ class TransportTest {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    private static Door door(InetSocketAddress address, Door.SessionStarter starter) {
+    private static Door door(SocketAddress address, Door.SessionStarter starter) {
         return door(address, new Door.Limits(0, 2), starter);
     }
 
     private static Door door(
-            InetSocketAddress address, Door.Limits limits, Door.SessionStarter starter) {
+            SocketAddress address, Door.Limits limits, Door.SessionStarter starter) {
         return new Door(
                 "test", address, Optional.empty(), limits, "421 too many connections", starter);
     }

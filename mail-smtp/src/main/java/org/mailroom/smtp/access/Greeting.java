@@ -17,6 +17,13 @@ public sealed interface Greeting {
         }
     }
 
+    /// LMTP (RFC 2033 §4.1).
+    record Lhlo(String name) implements Greeting {
+        public Lhlo {
+            name = harmless(name);
+        }
+    }
+
     /// A name without the characters that mean something elsewhere: in the trace field, in the log,
     /// in an address. Postfix's `neuter` has the same.
     static String harmless(String name) {
@@ -31,11 +38,16 @@ public sealed interface Greeting {
             case None() -> "";
             case Helo(var name) -> name;
             case Ehlo(var name) -> name;
+            case Lhlo(var name) -> name;
         };
     }
 
     /// The protocol, as the log names it.
     default String protocol() {
-        return this instanceof Ehlo ? "ESMTP" : "SMTP";
+        return switch (this) {
+            case None(), Helo(var _) -> "SMTP";
+            case Ehlo(var _) -> "ESMTP";
+            case Lhlo(var _) -> "LMTP";
+        };
     }
 }

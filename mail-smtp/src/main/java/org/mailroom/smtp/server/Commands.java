@@ -11,36 +11,45 @@ import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.RcptParameters;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
+import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.Greeting;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Verdict;
+import org.mailroom.smtp.server.MessageReceiver.Incoming;
 import org.mailroom.smtp.server.Next.HangUp;
+import org.mailroom.smtp.server.Next.ReceiveChunk;
 import org.mailroom.smtp.server.Next.ReceiveMessage;
 import org.mailroom.smtp.server.Next.Say;
 import org.mailroom.smtp.server.Next.SayMildly;
+import org.mailroom.smtp.server.Next.SkipChunk;
 import org.mailroom.smtp.server.Next.StartTls;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
+import org.mailroom.smtp.server.Transaction.Chunked;
 import org.mailroom.smtp.server.Transaction.None;
 import org.mailroom.smtp.server.Transaction.Open;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What each command of a session does. The state of the session is here: who the client is, and
 /// how far the transaction has come. On the session's thread.
-final class Commands {
+final class Commands implements AutoCloseable {
+    private static final Transaction NONE = new None();
+
     private final SmtpService service;
     private final SmtpSettings settings;
     private final AccessPolicy access;
     private final Conversation conversation;
     private final Conduct conduct;
     private final SessionLog log;
+    private final MessageReceiver receiver;
 
     private Client client;
-    private Transaction transaction = Transaction.NONE;
+    private Transaction transaction = NONE;
 
     Commands(
             SmtpService service,
@@ -56,6 +65,8 @@ final class Commands {
         this.conversation = conversation;
         this.conduct = conduct;
         this.log = log;
+        receiver =
+                new MessageReceiver(settings, service.intake(), access, conversation, conduct, log);
     }
 
     Client client() {
@@ -65,21 +76,59 @@ final class Commands {
     /// RFC 3207 §4.2: the session begins anew.
     void encrypted(TlsInfo tls) {
         client = client.encrypted(tls);
-        transaction = Transaction.NONE;
+        proceed(NONE);
     }
 
     /// Receives the content of a message. The transaction ends here, whatever comes of it.
     Reply receive(Open message) {
-        transaction = Transaction.NONE;
+        proceed(NONE);
         conversation.say(Reply.START_CONTENT);
-        return new MessageReceiver(settings, service.intake(), access, conversation, log)
-                .receive(client, message, conduct);
+        try (Incoming incoming = receiver.begin(client, message)) {
+            incoming.readLines();
+            return incoming.conclude();
+        }
+    }
+
+    /// Receives a part of the content. The transaction ends with the last, or with a refusal.
+    Reply receive(Chunked chunked, SmtpCommand.Bdat chunk) {
+        Incoming message = chunked.message();
+        if (message.isTooBigWith(chunk.octets())) {
+            conversation.skip(chunk.octets());
+            Reply refusal = message.refuseAsTooBig();
+            proceed(NONE);
+            return refusal;
+        }
+        message.readChunk(chunk.octets());
+        if (chunk.place() == SmtpCommand.Bdat.Place.INNER) {
+            return Reply.chunk(chunk.octets());
+        }
+        try {
+            return message.conclude();
+        } finally {
+            proceed(NONE);
+        }
+    }
+
+    private void proceed(Transaction next) {
+        transaction.close();
+        transaction = next;
+    }
+
+    /// The session is over.
+    @Override
+    public void close() {
+        proceed(NONE);
     }
 
     Next handle(SmtpCommand command) {
         return switch (command) {
+            case SmtpCommand.Helo _, SmtpCommand.Ehlo _ when settings.purpose() == Purpose.LMTP ->
+                    new Say(Reply.NOT_RECOGNIZED);
             case SmtpCommand.Helo(var name) -> helo(name);
-            case SmtpCommand.Ehlo(var name) -> ehlo(name);
+            case SmtpCommand.Ehlo(var name) -> extended(new Greeting.Ehlo(name));
+            case SmtpCommand.Lhlo(var name) when settings.purpose() == Purpose.LMTP ->
+                    extended(new Greeting.Lhlo(name));
+            case SmtpCommand.Lhlo _ -> new Say(Reply.NOT_RECOGNIZED);
             case SmtpCommand.Mail mail -> mail(mail);
             case SmtpCommand.Rcpt rcpt -> rcpt(rcpt);
             case SmtpCommand.Data() -> data();
@@ -90,8 +139,10 @@ final class Commands {
             case SmtpCommand.Quit() -> new HangUp(Reply.BYE);
             case SmtpCommand.StartTls() -> startTls();
             case SmtpCommand.Auth auth -> auth(auth);
-            // What follows is content, and must not be read as commands
-            case SmtpCommand.Bdat() -> new HangUp(Reply.CHUNKS_NOT_IMPLEMENTED);
+            case SmtpCommand.Bdat chunk -> bdat(chunk);
+            // How much content follows is not known, and it must not be read as commands
+            case SmtpCommand.Malformed(var verb, var reply) when verb == Verb.BDAT ->
+                    new HangUp(reply);
             case SmtpCommand.Unimplemented _ -> new Say(Reply.NOT_IMPLEMENTED);
             case SmtpCommand.Unknown _ -> new Say(Reply.NOT_RECOGNIZED);
             case SmtpCommand.Malformed(var _, var reply) -> new Say(reply);
@@ -100,14 +151,14 @@ final class Commands {
 
     private Next helo(String name) {
         client = client.greeted(new Greeting.Helo(name));
-        transaction = Transaction.NONE;
+        proceed(NONE);
         return new Say(Reply.helo(settings.hostname()));
     }
 
     // RFC 5321 §4.1.4: EHLO in a session is as RSET
-    private Next ehlo(String name) {
-        client = client.greeted(new Greeting.Ehlo(name));
-        transaction = Transaction.NONE;
+    private Next extended(Greeting greeting) {
+        client = client.greeted(greeting);
+        proceed(NONE);
         return new Say(extensions().reply());
     }
 
@@ -157,14 +208,14 @@ final class Commands {
         if (client.login().isPresent()) {
             return Optional.of(Reply.AUTH_TWICE);
         }
-        if (transaction instanceof Open) {
+        if (!(transaction instanceof None)) {
             return Optional.of(Reply.AUTH_IN_TRANSACTION);
         }
         return extensions().allowPasswords() ? Optional.empty() : Optional.of(Reply.AUTH_NEEDS_TLS);
     }
 
     private Next mail(SmtpCommand.Mail command) {
-        if (transaction instanceof Open) {
+        if (!(transaction instanceof None)) {
             return new Say(Reply.NESTED_MAIL);
         }
         if (command.parameters().encoding() == Encoding.SMTPUTF8 && !extensions().hasSmtpUtf8()) {
@@ -186,9 +237,14 @@ final class Commands {
     }
 
     private Optional<Reply> whyNotBegin(SmtpCommand.Mail command) {
-        if (settings.has(Option.SMTPD_HELO_REQUIRED)
-                && client.greeting() instanceof Greeting.None) {
-            return Optional.of(Reply.NEED_HELO);
+        if (client.greeting() instanceof Greeting.None) {
+            // RFC 2033 §4.1: LHLO may not be left out
+            if (settings.purpose() == Purpose.LMTP) {
+                return Optional.of(Reply.NEED_LHLO);
+            }
+            if (settings.has(Option.SMTPD_HELO_REQUIRED)) {
+                return Optional.of(Reply.NEED_HELO);
+            }
         }
         if (settings.purpose() == Purpose.SUBMISSION && client.login().isEmpty()) {
             return Optional.of(Reply.AUTH_REQUIRED);
@@ -231,6 +287,7 @@ final class Commands {
     private Next rcpt(Recipient recipient) {
         return switch (transaction) {
             case None() -> new Say(Reply.NEED_MAIL);
+            case Chunked _ -> new Say(Reply.RCPT_AFTER_BDAT);
             case Open open when !canName(open, recipient.address()) ->
                     new Say(Reply.NEEDS_SMTPUTF8);
             case Open open when open.recipients().size() >= settings.limits().recipients() ->
@@ -271,22 +328,44 @@ final class Commands {
     private Next data() {
         return switch (transaction) {
             case None() -> new Say(Reply.NEED_RCPT);
-            case Open open when open.recipients().isEmpty() -> new Say(Reply.NO_VALID_RECIPIENTS);
-            case Open open -> judged(open);
+            case Chunked _ -> new Say(Reply.DATA_AFTER_BDAT);
+            case Open open -> judged(open, ReceiveMessage::new, Say::new);
         };
     }
 
-    private Next judged(Open open) {
+    private Next bdat(SmtpCommand.Bdat chunk) {
+        Function<Reply, Next> skip = refusal -> new SkipChunk(chunk, refusal);
+        return switch (transaction) {
+            case None() -> skip.apply(Reply.NEED_RCPT);
+            case Chunked begun -> new ReceiveChunk(begun, chunk);
+            case Open _ when !extensions().hasChunking() -> skip.apply(Reply.NOT_IMPLEMENTED);
+            case Open open -> judged(open, message -> begin(message, chunk), skip);
+        };
+    }
+
+    private Next begin(Open message, SmtpCommand.Bdat chunk) {
+        var begun = new Chunked(receiver.begin(client, message), message.recipients());
+        proceed(begun);
+        return new ReceiveChunk(begun, chunk);
+    }
+
+    private Next judged(Open open, Function<Open, Next> receive, Function<Reply, Next> refuse) {
+        if (open.recipients().isEmpty()) {
+            return refuse.apply(Reply.NO_VALID_RECIPIENTS);
+        }
         Request request = MessageReceiver.request(Moment.DATA, client, open, conduct.pace());
         return switch (access.judge(request, log)) {
-            case Verdict.Refuse(var reply) -> refuse(request, reply);
-            case Verdict.Discard() -> new ReceiveMessage(open.discarded());
-            case Verdict.Accept() -> new ReceiveMessage(open);
+            case Verdict.Refuse(var reply) -> {
+                log.refused(request, reply);
+                yield refuse.apply(reply);
+            }
+            case Verdict.Discard() -> receive.apply(open.discarded());
+            case Verdict.Accept() -> receive.apply(open);
         };
     }
 
     private Next rset() {
-        transaction = Transaction.NONE;
+        proceed(NONE);
         return new Say(Reply.OK);
     }
 

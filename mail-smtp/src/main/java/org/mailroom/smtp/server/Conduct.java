@@ -59,12 +59,12 @@ final class Conduct {
 
     /// The client went in the middle of its content.
     void endedWithin(long octets) {
-        where = "DATA (" + octets + " bytes)";
+        where += " (" + octets + " bytes)";
     }
 
     void succeeded(Verb verb) {
         count(verb, true);
-        if (verb == Verb.DATA) {
+        if (verb == Verb.DATA || verb == Verb.BDAT) {
             errors = 0;
             junk = 0;
         }

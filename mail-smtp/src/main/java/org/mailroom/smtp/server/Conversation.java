@@ -60,7 +60,7 @@ final class Conversation {
     }
 
     /// Reads content to its end.
-    void content(DataReader reader) {
+    void content(ContentReader reader) {
         SessionInput input = wire.input();
         var allowance = new TimeAllowance(limits.timeout(), limits.minDataRate());
         byte[] buffer = new byte[16 * 1024];
@@ -76,6 +76,11 @@ final class Conversation {
             }
             allowance.earned(count);
         }
+    }
+
+    /// Reads a chunk that nobody wants.
+    void skip(long octets) {
+        content(new ChunkReader(octets, (_, _, _) -> {}));
     }
 
     private void flushWhenAwaited() {

@@ -5,14 +5,8 @@ package org.mailroom.smtp.server;
 /// Only CRLF, dot, CRLF ends a message, and only CRLF begins a line: whatever else looks like a
 /// line end to somebody is content. It passes unchanged, in order, as it comes; at most a dot and a
 /// CR are kept back. Used by one thread, for one message.
-final class DataReader {
+final class DataReader implements ContentReader {
     private static final byte[] CR = {'\r'};
-
-    /// Where the content goes.
-    @FunctionalInterface
-    interface Sink {
-        void write(byte[] buffer, int offset, int length);
-    }
 
     private enum Place {
         /// Behind CRLF, or at the very beginning.
@@ -35,9 +29,8 @@ final class DataReader {
         this.sink = sink;
     }
 
-    /// Takes a piece; how many of its octets belong to the message, its end included. What is
-    /// behind them is the next command.
-    int take(byte[] buffer, int offset, int length) {
+    @Override
+    public int take(byte[] buffer, int offset, int length) {
         int end = offset + length;
         int start = offset;
         int at = offset;
@@ -102,7 +95,8 @@ final class DataReader {
         return end;
     }
 
-    boolean atEnd() {
+    @Override
+    public boolean atEnd() {
         return place == Place.END;
     }
 

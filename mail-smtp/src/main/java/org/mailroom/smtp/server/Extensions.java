@@ -31,6 +31,10 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
         return settings.has(Option.SMTPD_SASL_AUTH_ENABLE) && isWanted("AUTH");
     }
 
+    boolean hasChunking() {
+        return isWanted("CHUNKING");
+    }
+
     boolean hasDsn() {
         return isWanted("DSN");
     }
@@ -87,6 +91,7 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
         if (hasRequireTls()) {
             offers.add("REQUIRETLS");
         }
+        offers.add("CHUNKING");
         offers.add("HELP");
         return offers;
     }

@@ -17,13 +17,14 @@ import org.mailroom.smtp.server.Transaction.Open;
 
 import java.util.Optional;
 
-/// DATA, from its first octet to the reply: content goes into a draft of intake, and only when that
+/// Content, from its first octet to the reply: it goes into a draft of intake, and only when that
 /// is durable the client hears 250. On the session's thread.
 final class MessageReceiver {
     private final SmtpSettings settings;
     private final Intake intake;
     private final AccessPolicy access;
     private final Conversation conversation;
+    private final Conduct conduct;
     private final SessionLog log;
 
     MessageReceiver(
@@ -31,58 +32,104 @@ final class MessageReceiver {
             Intake intake,
             AccessPolicy access,
             Conversation conversation,
+            Conduct conduct,
             SessionLog log) {
         this.settings = settings;
         this.intake = intake;
         this.access = access;
         this.conversation = conversation;
+        this.conduct = conduct;
         this.log = log;
     }
 
-    /// Receives a message, and answers what the client is to hear.
-    Reply receive(Client client, Open message, Conduct conduct) {
-        try (Draft draft = intake.open(envelope(client, message), submission(client))) {
-            log.accepted(draft.id(), client);
+    /// Begins to take a message.
+    Incoming begin(Client client, Open message) {
+        Draft draft = intake.open(envelope(client, message), submission(client));
+        log.accepted(draft.id(), client);
+        return new Incoming(client, message, draft);
+    }
+
+    /// A message of which not all has come yet. Closing it before its end leaves nothing of it.
+    final class Incoming implements AutoCloseable {
+        private final Client client;
+        private final Open message;
+        private final Draft draft;
+        private long octets;
+
+        private Incoming(Client client, Open message, Draft draft) {
+            this.client = client;
+            this.message = message;
+            this.draft = draft;
+        }
+
+        /// Reads what follows DATA (RFC 5321 §4.1.1.4).
+        void readLines() {
             var reader = new DataReader(draft::write);
-            read(reader, conduct);
-            conduct.atEndOfMessage();
-            return conclude(client, message, draft, conduct.pace());
-        }
-    }
-
-    private void read(DataReader reader, Conduct conduct) {
-        try {
-            conversation.content(reader);
-        } catch (WireClosedException gone) {
-            conduct.endedWithin(reader.octets());
-            throw gone;
-        }
-    }
-
-    private Reply conclude(Client client, Open message, Draft draft, Request.Pace pace) {
-        Request request = request(Request.Moment.END_OF_DATA, client, message, pace);
-        return switch (access.judge(request, log)) {
-            case Verdict.Refuse(var reply) -> refuse(draft, request, reply);
-            case Verdict.Discard() -> Reply.queued(draft.id().text());
-            case Verdict.Accept() when message.destiny() == Destiny.DISCARD ->
-                    Reply.queued(draft.id().text());
-            case Verdict.Accept() -> commit(draft, request);
-        };
-    }
-
-    private Reply commit(Draft draft, Request request) {
-        return switch (draft.commit()) {
-            case Draft.Committed.Queued(var id) -> Reply.queued(id.text());
-            case Draft.Committed.Refused(int code, String status, String text) -> {
-                Reply reply = Reply.of(code, status, text);
-                yield draft.refusalIsLogged() ? reply : refuse(draft, request, reply);
+            try {
+                conversation.content(reader);
+            } catch (WireClosedException gone) {
+                conduct.endedWithin(reader.octets());
+                throw gone;
             }
-        };
-    }
+        }
 
-    private Reply refuse(Draft draft, Request request, Reply reply) {
-        log.refused(draft.id(), request, reply);
-        return reply;
+        /// Whether a chunk of so many octets makes the message longer than it may be.
+        boolean isTooBigWith(long more) {
+            long limit = settings.limits().messageOctets();
+            return limit > 0 && more > limit - octets;
+        }
+
+        /// Reads what follows BDAT (RFC 3030 §2).
+        void readChunk(long length) {
+            var reader = new ChunkReader(length, draft::write);
+            try {
+                conversation.content(reader);
+            } catch (WireClosedException gone) {
+                conduct.endedWithin(octets + length - reader.missing());
+                throw gone;
+            }
+            octets += length;
+        }
+
+        /// All has come: answers what the client is to hear.
+        Reply conclude() {
+            conduct.atEndOfMessage();
+            Request request = request(Request.Moment.END_OF_DATA, client, message, conduct.pace());
+            return switch (access.judge(request, log)) {
+                case Verdict.Refuse(var reply) -> refuse(request, reply);
+                case Verdict.Discard() -> Reply.queued(draft.id().text());
+                case Verdict.Accept() when message.destiny() == Destiny.DISCARD ->
+                        Reply.queued(draft.id().text());
+                case Verdict.Accept() -> commit(request);
+            };
+        }
+
+        private Reply commit(Request request) {
+            return switch (draft.commit()) {
+                case Draft.Committed.Queued(var id) -> Reply.queued(id.text());
+                case Draft.Committed.Refused(int code, String status, String text) -> {
+                    Reply reply = Reply.of(code, status, text);
+                    yield draft.refusalIsLogged() ? reply : refuse(request, reply);
+                }
+            };
+        }
+
+        private Reply refuse(Request request, Reply reply) {
+            log.refused(draft.id(), request, reply);
+            return reply;
+        }
+
+        /// Refuses the rest of what grows too big.
+        Reply refuseAsTooBig() {
+            return refuse(
+                    request(Request.Moment.END_OF_DATA, client, message, conduct.pace()),
+                    Reply.TOO_BIG);
+        }
+
+        @Override
+        public void close() {
+            draft.close();
+        }
     }
 
     /// What is judged when a whole message is: its recipient only where it has one alone.

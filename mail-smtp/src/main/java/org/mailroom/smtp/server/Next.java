@@ -2,6 +2,7 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.SmtpCommand;
 
 /// What a session does after a command.
 sealed interface Next {
@@ -13,6 +14,12 @@ sealed interface Next {
 
     /// The content follows.
     record ReceiveMessage(Transaction.Open message) implements Next {}
+
+    /// A chunk of the content follows.
+    record ReceiveChunk(Transaction.Chunked message, SmtpCommand.Bdat chunk) implements Next {}
+
+    /// A chunk follows that is not wanted.
+    record SkipChunk(SmtpCommand.Bdat chunk, Reply reply) implements Next {}
 
     record StartTls() implements Next {}
 

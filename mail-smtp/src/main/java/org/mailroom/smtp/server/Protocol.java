@@ -10,11 +10,16 @@ final class Protocol {
     private Protocol() {}
 
     static String keyword(Client client, Encoding encoding) {
-        if (!(client.greeting() instanceof Greeting.Ehlo)) {
-            return "SMTP";
-        }
-        return (encoding == Encoding.SMTPUTF8 ? "UTF8SMTP" : "ESMTP")
-                + (client.tls().isPresent() ? "S" : "")
-                + (client.login().isPresent() ? "A" : "");
+        return switch (client.greeting()) {
+            case Greeting.None(), Greeting.Helo(var _) -> "SMTP";
+            case Greeting.Ehlo(var _) ->
+                    (encoding == Encoding.SMTPUTF8 ? "UTF8SMTP" : "ESMTP") + protection(client);
+            case Greeting.Lhlo(var _) ->
+                    (encoding == Encoding.SMTPUTF8 ? "UTF8LMTP" : "LMTP") + protection(client);
+        };
+    }
+
+    private static String protection(Client client) {
+        return (client.tls().isPresent() ? "S" : "") + (client.login().isPresent() ? "A" : "");
     }
 }

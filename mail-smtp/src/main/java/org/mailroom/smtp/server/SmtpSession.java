@@ -4,20 +4,25 @@ package org.mailroom.smtp.server;
 import org.mailroom.core.net.LineRead;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
+import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
+import org.mailroom.smtp.SmtpCommand.Bdat.Place;
 import org.mailroom.smtp.SmtpParser;
 import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.ClientName;
 import org.mailroom.smtp.notice.SessionTranscript;
 import org.mailroom.smtp.server.Next.HangUp;
+import org.mailroom.smtp.server.Next.ReceiveChunk;
 import org.mailroom.smtp.server.Next.ReceiveMessage;
 import org.mailroom.smtp.server.Next.Say;
 import org.mailroom.smtp.server.Next.SayMildly;
+import org.mailroom.smtp.server.Next.SkipChunk;
 import org.mailroom.smtp.server.Next.StartTls;
 import org.mailroom.smtp.server.SmtpSettings.Option;
+import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /// One SMTP connection, from the greeting to the end (RFC 5321 §3). Runs on its own virtual thread,
 /// the sole owner of its state.
@@ -73,6 +79,7 @@ final class SmtpSession {
             LOG.error("SMTP session failed", bug);
             farewell(Reply.serverFault(settings.hostname()));
         } finally {
+            commands.close();
             log.disconnected(client(), conduct);
             service.notices().ended(transcript, client().label());
         }
@@ -196,7 +203,17 @@ final class SmtpSession {
             return proceed(verb, new HangUp(Reply.OUT_OF_STEP));
         }
         reportIllegalAddress(command, line);
-        return proceed(verb, allowed(verb) ? commands.handle(command) : new Say(Reply.TLS_FIRST));
+        return proceed(verb, allowed(verb) ? commands.handle(command) : tlsFirst(command));
+    }
+
+    // What a chunk holds must not be read as commands
+    private static Next tlsFirst(SmtpCommand command) {
+        return switch (command) {
+            case SmtpCommand.Bdat chunk -> new SkipChunk(chunk, Reply.TLS_FIRST);
+            case SmtpCommand.Malformed(var verb, var _) when verb == Verb.BDAT ->
+                    new HangUp(Reply.TLS_FIRST);
+            default -> new Say(Reply.TLS_FIRST);
+        };
     }
 
     private void reportIllegalAddress(SmtpCommand command, LineRead.Line line) {
@@ -222,13 +239,35 @@ final class SmtpSession {
                 conversation.say(reply);
                 yield true;
             }
-            case ReceiveMessage(var message) -> answer(verb, commands.receive(message));
+            case ReceiveMessage(var message) ->
+                    conclude(verb, commands.receive(message), message.recipients());
+            case ReceiveChunk(var message, var chunk) when chunk.place() == Place.INNER ->
+                    answer(verb, commands.receive(message, chunk));
+            case ReceiveChunk(var message, var chunk) ->
+                    conclude(verb, commands.receive(message, chunk), message.recipients());
+            case SkipChunk(var chunk, var reply) -> {
+                conversation.skip(chunk.octets());
+                yield answer(verb, reply);
+            }
             case StartTls() -> startTls(verb);
             case HangUp(var reply) -> {
                 answer(verb, reply);
                 yield false;
             }
         };
+    }
+
+    /// Says what has become of a message; in LMTP for each recipient (RFC 2033 §4.2).
+    private boolean conclude(Verb verb, Reply reply, List<Recipient> recipients) {
+        if (settings.purpose() != Purpose.LMTP) {
+            return answer(verb, reply);
+        }
+        boolean open = answer(verb, reply.about(recipients.getFirst().address().toString()));
+        recipients.stream()
+                .skip(1)
+                .map(recipient -> reply.about(recipient.address().toString()))
+                .forEach(conversation::say);
+        return open;
     }
 
     private boolean answer(Verb verb, Reply reply) {

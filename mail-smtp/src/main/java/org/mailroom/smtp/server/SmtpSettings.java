@@ -41,7 +41,9 @@ public record SmtpSettings(
         /// Mail from anybody for our users (RFC 5321).
         RELAY,
         /// Mail from our users, who log in first (RFC 6409).
-        SUBMISSION
+        SUBMISSION,
+        /// Mail for our users from another mail system of this site (RFC 2033).
+        LMTP
     }
 
     /// `smtpd_tls_security_level`.

@@ -8,9 +8,12 @@ import org.mailroom.smtp.MailParameters;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// How far a mail transaction has come (RFC 5321 §3.3). Its end is one assignment.
-sealed interface Transaction {
-    Transaction NONE = new None();
+/// How far a mail transaction has come (RFC 5321 §3.3).
+sealed interface Transaction extends AutoCloseable {
+
+    /// Leaves nothing of the message.
+    @Override
+    default void close() {}
 
     record None() implements Transaction {}
 
@@ -43,6 +46,15 @@ sealed interface Transaction {
         /// One recipient more than allowed was refused.
         Open overshot() {
             return new Open(sender, parameters, recipients, destiny, overshoot + 1);
+        }
+    }
+
+    /// A part of the content has come (RFC 3030).
+    record Chunked(MessageReceiver.Incoming message, List<Recipient> recipients)
+            implements Transaction {
+        @Override
+        public void close() {
+            message.close();
         }
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-class MailroomTest {
+class DoorTextTest {
     @ParameterizedTest
     @CsvSource({
         "0:0:0:0:0:0:0:0, [::]:25",
@@ -19,6 +19,6 @@ class MailroomTest {
     void writesAddressesInTheirShortForm(String address, String text) {
         var door = new InetSocketAddress(InetAddress.ofLiteral(address), 25);
 
-        assertThat(Mailroom.text(door)).isEqualTo(text);
+        assertThat(Doors.text(door)).isEqualTo(text);
     }
 }
