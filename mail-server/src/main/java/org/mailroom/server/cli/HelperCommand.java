@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
+import org.mailroom.core.compute.Clock;
 import org.mailroom.core.program.ProcessRunner;
 import org.mailroom.core.program.ProcessRunner.Identity;
 import org.mailroom.server.helper.Helper;
@@ -74,13 +75,13 @@ final class HelperCommand implements Callable<Integer> {
         Files.createDirectories(
                 scratch,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        var idleness = new Idleness(IDLE, listen.isPresent() ? () -> {} : () -> System.exit(0));
+        Runnable atEnd = listen.isPresent() ? () -> {} : () -> System.exit(0);
         new Helper(
                         socket(user),
                         server,
                         new JobRules(minimumUid, SystemGroups.uidOf(server), new SystemGroups()),
                         new ProcessRunner(scratch, Identity.OF_THE_USER),
-                        idleness)
+                        new Idleness(IDLE, atEnd, Clock.SYSTEM))
                 .serve();
         return 0;
     }

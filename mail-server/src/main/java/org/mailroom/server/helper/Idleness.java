@@ -3,51 +3,46 @@ package org.mailroom.server.helper;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.compute.Clock;
+
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /// Notes that nothing has been asked for a while. Safe for use by several threads.
 public final class Idleness {
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("helper/idle").daemon().factory());
     private final Duration limit;
     private final Runnable action;
+    private final Clock clock;
 
     @GuardedBy("this")
     private int jobs;
 
     @GuardedBy("this")
-    private Future<?> next;
+    private long idleSince;
 
     /// @param action done once nothing has been asked for so long
-    public Idleness(Duration limit, Runnable action) {
+    public Idleness(Duration limit, Runnable action, Clock clock) {
         this.limit = limit;
         this.action = action;
-        this.next = later();
+        this.clock = clock;
+        this.idleSince = clock.now();
+        clock.runAfter(limit, this::look);
     }
 
     synchronized void begin() {
         jobs++;
-        next.cancel(false);
     }
 
     synchronized void end() {
         jobs--;
-        if (jobs == 0) {
-            next = later();
-        }
+        idleSince = clock.now();
     }
 
-    private Future<?> later() {
-        return timer.schedule(this::over, limit.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private synchronized void over() {
-        if (jobs == 0) {
+    // One at a time, however many jobs there are
+    private synchronized void look() {
+        Duration idle = jobs == 0 ? Duration.ofNanos(clock.now() - idleSince) : Duration.ZERO;
+        if (idle.compareTo(limit) < 0) {
+            clock.runAfter(limit.minus(idle), this::look);
+        } else {
             action.run();
         }
     }

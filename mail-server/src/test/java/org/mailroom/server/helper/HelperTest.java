@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mailroom.core.compute.FakeClock;
 import org.mailroom.core.program.Ended;
 import org.mailroom.core.program.HelperRunner;
 import org.mailroom.core.program.Job;
@@ -32,7 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.FutureTask;
 
 /// The helper over its socket. Only root can take the identity of others, so that elsewhere its
 /// programs keep the one of the test.
@@ -43,6 +44,7 @@ class HelperTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     @TempDir Path folder;
+    private final FakeClock clock = new FakeClock();
     private final CountDownLatch idle = new CountDownLatch(1);
     private @Nullable ServerSocketChannel socket;
 
@@ -117,10 +119,7 @@ class HelperTest {
     @Test
     void killsTheProgramWhenNobodyWaitsForIt() throws Exception {
         start(ME);
-        Path pid = folder.resolve("pid");
-        Files.writeString(pid, "");
-        Files.setPosixFilePermissions(pid, PosixFilePermissions.fromString("rw-rw-rw-"));
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Path pid = writable("pid");
         Thread caller =
                 Thread.ofVirtual()
                         .start(() -> run(NOBODY, "echo $$ >%s; sleep 1000".formatted(pid)));
@@ -161,11 +160,33 @@ class HelperTest {
     }
 
     @Test
-    void noticesThatNothingIsAskedOfIt() throws Exception {
+    void isNotIdleWhileAProgramRuns() throws Exception {
         start(ME);
-        run(NOBODY, "true");
+        Path pid = writable("pid");
+        var job =
+                new FutureTask<>(() -> run(NOBODY, "echo $$ >%s; exec sleep 1000".formatted(pid)));
+        Thread.ofVirtual().start(job);
+        await().until(() -> Files.readString(pid).endsWith("\n"));
 
-        assertThat(idle.await(30, TimeUnit.SECONDS)).isTrue();
+        clock.pass(LONG.multipliedBy(2));
+        assertThat(idle.getCount()).isOne();
+        long program = Long.parseLong(Files.readString(pid).strip());
+        assertThat(ProcessHandle.of(program).orElseThrow().destroy()).isTrue();
+
+        assertThat(job.get()).isInstanceOf(Ended.Exited.class);
+        await().until(
+                        () -> {
+                            clock.pass(LONG);
+                            return idle.getCount() == 0;
+                        });
+    }
+
+    /// A file for programs of others, in a folder that they may go through.
+    private Path writable(String name) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        return file;
     }
 
     private void start(String server) throws IOException {
@@ -182,7 +203,7 @@ class HelperTest {
                         server,
                         new JobRules(100, 777, new SystemGroups()),
                         programs,
-                        new Idleness(Duration.ofMillis(200), idle::countDown));
+                        new Idleness(LONG, idle::countDown, clock.clock()));
         Thread.ofPlatform().daemon().start(helper::serve);
     }
 
