@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,15 @@ class LauncherTest {
         return Files.exists(file) ? Files.readAllLines(file).size() : 0;
     }
 
+    private Path lock() {
+        return home.resolve("lib/programs.lock");
+    }
+
+    private FileTime triedAgo(Duration time) throws IOException {
+        Files.setLastModifiedTime(lock(), FileTime.from(Instant.now().minus(time)));
+        return Files.getLastModifiedTime(lock());
+    }
+
     @Test
     void startsWhereTheNoteOfJavaIsEmpty() throws Exception {
         Path note = Files.writeString(home.resolve("lib/programs.java"), "");
@@ -105,9 +115,11 @@ class LauncherTest {
 
         sendmail();
         Awaitility.await().until(this::trainings, it -> it == 1);
+        FileTime triedBefore = triedAgo(Duration.ofMinutes(50));
         sendmail();
-        Files.setLastModifiedTime(
-                home.resolve("lib/programs.lock"), FileTime.from(Instant.now().minusSeconds(7200)));
+        // It is made anew before a training begins
+        assertThat(Files.getLastModifiedTime(lock())).isEqualTo(triedBefore);
+        triedAgo(Duration.ofMinutes(70));
         sendmail();
 
         Awaitility.await().until(this::trainings, it -> it >= 2);

@@ -2,8 +2,11 @@
 package org.mailroom.server.pickup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.FutureTask;
 
 class TurnsTest {
     @Test
@@ -21,12 +24,15 @@ class TurnsTest {
     }
 
     @Test
-    void waitsForOneThatEnds() throws InterruptedException {
+    void waitsForOneThatEnds() throws Exception {
         var turns = new Turns(1, 1);
         turns.take("ann", 0);
-        Thread waiting = Thread.ofVirtual().start(() -> turns.end("ann"));
+        var taken = new FutureTask<>(() -> turns.take("bob", 60));
+        Thread waiting = Thread.ofVirtual().start(taken);
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
 
-        assertThat(turns.take("bob", 10)).isTrue();
-        waiting.join();
+        turns.end("ann");
+
+        assertThat(taken.get()).isTrue();
     }
 }
