@@ -17,6 +17,7 @@ import org.eclipse.angus.mail.imap.IMAPFolder;
 import org.eclipse.angus.mail.imap.IMAPMessage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.config.MainCf;
 
@@ -44,6 +45,7 @@ import java.util.concurrent.TimeUnit;
 /// turn Mailroom and Dovecot show the same messages with the same UIDs, flags and keywords. Quoting
 /// of `From ` lines aside: Dovecot does not undo it.
 @Tag("interop")
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class SharedMboxTest {
     private static final int STEPS = 200;
     private static final List<Flag> FLAGS =

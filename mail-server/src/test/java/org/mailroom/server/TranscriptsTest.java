@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.net.FilesIn;
 import org.mailroom.core.net.Transcript;
 
 import java.io.IOException;
@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
 /// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
@@ -33,64 +32,59 @@ class TranscriptsTest {
 
     @TempDir Path folder;
 
-    @TestFactory
-    Stream<DynamicTest> smtp() throws IOException {
-        return transcripts("smtp", "smtp");
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/smtp")
+    void smtp(Path file) throws IOException {
+        play("smtp", file);
     }
 
-    @TestFactory
-    Stream<DynamicTest> delivery() throws IOException {
-        return transcripts("delivery", "smtp");
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/delivery")
+    void delivery(Path file) throws IOException {
+        play("smtp", file);
     }
 
-    @TestFactory
-    Stream<DynamicTest> submission() throws IOException {
-        return transcripts("submission", "submission");
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/submission")
+    void submission(Path file) throws IOException {
+        play("submission", file);
     }
 
-    @TestFactory
-    Stream<DynamicTest> senders() throws IOException {
-        return transcripts("senders", "submission");
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/senders")
+    void senders(Path file) throws IOException {
+        play("submission", file);
     }
 
-    @TestFactory
-    Stream<DynamicTest> lmtp() throws IOException {
-        return transcripts("lmtp", "lmtp");
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/lmtp")
+    void lmtp(Path file) throws IOException {
+        play("lmtp", file);
     }
 
-    @TestFactory
-    Stream<DynamicTest> imap() throws IOException {
-        return transcripts("imap", "imap");
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/imap")
+    void imap(Path file) throws IOException {
+        play("imap", file);
     }
 
-    @TestFactory
-    Stream<DynamicTest> pop3() throws IOException {
-        return transcripts("pop3", "pop3");
-    }
-
-    private Stream<DynamicTest> transcripts(String kind, String service) throws IOException {
-        try (Stream<Path> files = Files.list(RESOURCES.resolve("transcripts").resolve(kind))) {
-            return files.sorted().toList().stream()
-                    .map(
-                            file ->
-                                    DynamicTest.dynamicTest(
-                                            kind + "/" + file.getFileName(),
-                                            () -> play(service, file)));
-        }
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/pop3")
+    void pop3(Path file) throws IOException {
+        play("pop3", file);
     }
 
     private void play(String service, Path file) throws IOException {
-        Path own = Files.createTempDirectory(folder, "server");
-        MainCf main = configuration(own, Files.readAllLines(file));
+        MainCf main = configuration(Files.readAllLines(file));
         try (var server = Mailroom.start(main);
-                var transcript = new Transcript(server.address(service), own.resolve("mail"))) {
+                var transcript = new Transcript(server.address(service), folder.resolve("mail"))) {
             transcript.play(file);
         }
     }
 
-    private static MainCf configuration(Path own, List<String> lines) throws IOException {
+    private MainCf configuration(List<String> lines) throws IOException {
         var users = new StringBuilder("demo:{PLAIN}secret\n");
-        Path spool = Files.createDirectory(own.resolve("mail"));
+        Path spool = Files.createDirectory(folder.resolve("mail"));
         var parameters = new StringBuilder();
         for (String line : lines) {
             Matcher mailbox = MAILBOX.matcher(line);
@@ -104,21 +98,21 @@ class TranscriptsTest {
             } else if (user.matches()) {
                 users.append(user.group(1)).append(":{PLAIN}secret\n");
             } else if (database.matches()) {
-                fill(own, database.group(1));
+                fill(database.group(1));
             } else if (parameter.matches()) {
                 parameters.append(parameter.group(1)).append('\n');
             }
         }
-        Files.writeString(own.resolve("users"), users);
-        Files.writeString(own.resolve("main.cf"), TestConfiguration.text() + parameters);
-        return MainCf.load(own, List.of());
+        Files.writeString(folder.resolve("users"), users);
+        Files.writeString(folder.resolve("main.cf"), TestConfiguration.text() + parameters);
+        return MainCf.load(folder, List.of());
     }
 
-    private static void fill(Path own, String name) throws IOException {
+    private void fill(String name) throws IOException {
         Path scripts = RESOURCES.resolve("databases");
-        Path file = own.resolve(name + ".db");
+        Path file = folder.resolve(name + ".db");
         String query = Files.readString(scripts.resolve(name + ".cf"));
-        Files.writeString(own.resolve(name + ".cf"), "dbpath = " + file + "\n" + query);
+        Files.writeString(folder.resolve(name + ".cf"), "dbpath = " + file + "\n" + query);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate(Files.readString(scripts.resolve(name + ".sql")));

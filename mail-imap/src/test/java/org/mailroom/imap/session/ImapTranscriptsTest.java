@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.session;
 
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.mailroom.core.net.FilesIn;
 import org.mailroom.core.net.Transcript;
 import org.mailroom.imap.summary.MessageSummarizer;
 import org.mailroom.imap.summary.MessageTextExtractor;
@@ -17,31 +17,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.stream.Stream;
 
 /// Plays the IMAP transcripts of the server against the IMAP part alone.
 class ImapTranscriptsTest {
-    private static final Path TRANSCRIPTS =
-            Path.of("../mail-server/src/test/resources/transcripts/imap");
-
     private static final Path MAILBOXES = Path.of("../mail-server/src/test/resources/mailboxes");
     private static final String MAILBOX = "given mailbox demo = ";
 
     @TempDir Path folder;
 
-    @TestFactory
-    List<DynamicTest> transcripts() throws IOException {
-        try (Stream<Path> files = Files.list(TRANSCRIPTS)) {
-            return files.sorted()
-                    .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> play(f)))
-                    .toList();
-        }
-    }
-
-    private void play(Path file) throws IOException {
-        Path own = Files.createTempDirectory(folder, "transcript");
-        Path spool = Files.createDirectory(own.resolve("spool"));
+    @ParameterizedTest
+    @FilesIn("../mail-server/src/test/resources/transcripts/imap")
+    void play(Path file) throws IOException {
+        Path spool = Files.createDirectory(folder.resolve("spool"));
         for (String line : Files.readAllLines(file)) {
             if (line.startsWith(MAILBOX)) {
                 Files.copy(
@@ -50,27 +37,27 @@ class ImapTranscriptsTest {
         }
         boolean isUnlimited = Files.readAllLines(file).contains("given message_size_limit = 0");
         ImapSettings settings =
-                isUnlimited ? ImapFixture.unlimited(own) : ImapFixture.settings(own);
+                isUnlimited ? ImapFixture.unlimited(folder) : ImapFixture.settings(folder);
         try (var store =
                         MboxStore.open(
-                                storage(own),
+                                storage(),
                                 new MessageSummarizer(),
                                 new MessageTextExtractor(),
                                 InstantSource.system());
-                var server = new ImapFixture(own, store, settings, 0);
+                var server = new ImapFixture(folder, store, settings, 0);
                 var transcript = new Transcript(server.address(), spool)) {
             transcript.play(file);
         }
     }
 
     // A mailbox that is locked is known to be so at once.
-    private static StoreSettings storage(Path own) {
+    private StoreSettings storage() {
         var shipped =
                 StoreSettings.in(
-                        own.resolve("spool"),
-                        own.resolve("virtual"),
-                        own.resolve("folders"),
-                        own.resolve("index"));
+                        folder.resolve("spool"),
+                        folder.resolve("virtual"),
+                        folder.resolve("folders"),
+                        folder.resolve("index"));
         var dotlock = new LockKinds(true, false, false);
         return new StoreSettings(
                 shipped.inboxes(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.programs;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class SubmissionTest {
                 // What is not read when it closes its side would reset the connection.
                 ByteBuffer request = ByteBuffer.allocate(100);
                 while (!new String(request.array(), StandardCharsets.UTF_8).contains("\n\n")) {
-                    client.read(request);
+                    assertThat(client.read(request)).isPositive();
                 }
                 client.write(ByteBuffer.wrap("65 not today\n".getBytes(StandardCharsets.UTF_8)));
             }
