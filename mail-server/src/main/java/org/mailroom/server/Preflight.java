@@ -77,7 +77,11 @@ final class Preflight {
 
     /// Looks at all, with the rights of the user that the server runs as.
     static CheckReport check(MainCf main) {
-        var look = new Preflight(main, Rights.of(main));
+        return check(main, Rights.of(main));
+    }
+
+    static CheckReport check(MainCf main, Rights rights) {
+        var look = new Preflight(main, rights);
         look.warnings.addAll(main.warnings());
         look.warnings.addAll(main.notes());
         look.directories();

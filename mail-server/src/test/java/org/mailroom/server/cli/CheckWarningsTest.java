@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/// What `mailroom check` warns of.
+class CheckWarningsTest {
+    @TempDir Path folder;
+    private AdminShell shell;
+
+    @BeforeEach
+    void configure() throws IOException {
+        shell = new AdminShell(folder);
+    }
+
+    @Test
+    void warnsOfAnAccountThatMailCannotReach() throws IOException {
+        Files.writeString(folder.resolve("users"), "ann:{PLAIN}a\nbob@virt.test:{PLAIN}b\n");
+
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err())
+                .isEqualTo(
+                        "warning: account bob@virt.test gets no mail: add virt.test to"
+                                + " virtual_mailbox_domains\n");
+        assertThat(shell.check("-o", "virtual_mailbox_domains=virt.test")).isZero();
+        assertThat(shell.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void warnsOfNoAccountWhileAListOfDomainsCannotBeAsked() throws IOException {
+        Files.writeString(folder.resolve("users"), "bob@virt.test:{PLAIN}b\n");
+        assertThat(shell.check()).isZero();
+        assertThat(shell.err()).contains("virt.test").hasLineCount(1);
+
+        assertThat(shell.check("-o", "virtual_mailbox_domains=fail:away")).isZero();
+
+        assertThat(shell.err()).hasLineCount(1);
+    }
+
+    @Test
+    void warnsOfAUsersFileThatIsNotThereOrThatEverybodyCanRead() throws IOException {
+        Path users = folder.resolve("users");
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(shell.check()).isZero();
+        Files.delete(users);
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err())
+                .isEqualTo(
+                        """
+                        warning: %1$s: everybody on this host can read it: chmod 640 %1$s
+                        warning: there is no %1$s yet, so there are no accounts: "mailroom user add NAME" makes it
+                        """
+                                .formatted(users));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    smtp_tls_security_level = dane | smtp_tls_security_level = dane acts as may without smtp_dns_support_level = dnssec
+                    smtp_dns_support_level = dnssec | nothing that the name server 192.0.2.53 says is proven (DNSSEC): it is not in dns_trusted_servers
+                    """)
+    void warnsWhereDaneWouldDoNothing(String line, String warning) throws IOException {
+        shell.configure(line + "\ndns_servers = 127.0.0.1, 192.0.2.53\n");
+
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err()).contains("warning: " + warning).doesNotContain("127.0.0.1 says");
+    }
+
+    @Test
+    void warnsOfDomainsThatStandInTwoLists() throws IOException {
+        Path virtual = folder.resolve("virtual");
+        Files.writeString(virtual, "Two.test x\nann@two.test ann\nfour.test x\n");
+        shell.configure(
+                """
+                mydestination = one.test, two.test
+                virtual_mailbox_domains = one.test, three.test
+                virtual_alias_maps = hash:%s
+                relay_domains = four.test, two.test
+                """
+                        .formatted(virtual));
+
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err().lines().map(line -> line.replaceAll(".*: ", "")))
+                .containsExactly(
+                        "do not list domain two.test in BOTH mydestination and"
+                                + " virtual_alias_domains",
+                        "do not list domain one.test in BOTH mydestination and"
+                                + " virtual_mailbox_domains",
+                        "do not list domain two.test in BOTH virtual_alias_domains and"
+                                + " relay_domains",
+                        "do not list domain four.test in BOTH virtual_alias_domains and"
+                                + " relay_domains");
+        assertThat(shell.err()).contains("warning: " + folder.resolve("main.cf, line 10: "));
+    }
+
+    @Test
+    void warnsOfAliasesThatCannotBeFollowed() throws IOException {
+        Path open = folder.resolve("list");
+        Files.writeString(open, "ann\n");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-rw-rw-"));
+        Path aliases = folder.resolve("aliases");
+        Files.writeString(
+                aliases,
+                """
+                # good ones
+                root: ann
+                ann: ann, root@far.test
+                gone: :include:/no/list
+                open: :include:%s
+                one: two
+                two: one
+                """
+                        .formatted(open));
+        shell.configure("myorigin = mail.example.org\n");
+
+        assertThat(shell.check("-o", "alias_maps=hash:" + aliases)).isZero();
+
+        assertThat(shell.err())
+                .isEqualTo(
+                        """
+                        warning: %1$s, line 4: alias gone: cannot read /no/list: there is no such file
+                        warning: %1$s, line 5: alias open: %2$s is not used: others may write to it
+                        warning: %1$s, line 6: alias one: alias loop at one@mail.example.org
+                        warning: %1$s, line 7: alias two: alias loop at two@mail.example.org
+                        """
+                                .formatted(aliases, open));
+    }
+
+    @Test
+    void warnsOfAMaildir() throws IOException {
+        Path table = folder.resolve("vmailbox");
+        Files.writeString(table, "ann@virt.test virt.test/ann\nbob@virt.test virt.test/bob/\n");
+        shell.configure(
+                "virtual_mailbox_domains = virt.test\nvirtual_mailbox_maps = hash:" + table + "\n");
+
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err())
+                .isEqualTo(
+                        """
+                        warning: %s, line 2: virt.test/bob/: there are no Maildirs, \
+                        so mail goes into the mbox file DOMAIN/LOCAL below virtual_mailbox_base
+                        """
+                                .formatted(table));
+    }
+}
