@@ -38,16 +38,20 @@ import javax.net.ssl.SSLSocket;
 /// `*<name>` stands for a number and remembers it, `<name>` in any later line is that number, and
 /// `name < other` compares two of them. `lock mailbox demo` and `unlock mailbox demo` are another
 /// program that has the file. `then mailbox demo = expected.mbox` waits until the file is as that
-/// one of `mailboxes` says, where a line `…` stands for any lines.
+/// one of `mailboxes` says, where a line `…` stands for any lines. What else is told of a server
+/// after `then` concerns who plays it.
 public final class Transcript implements AutoCloseable {
     private static final String CLOSED = "<closed>";
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final Pattern STEP =
             Pattern.compile("(?:(\\d+) )?(C:|C~|C\\*|S:|S…|S\\?|S!|tls)(?: (.*))?");
 
+    private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
     private static final Pattern COMPARISON = Pattern.compile("(\\w+) (<|=) (\\w+)");
     private static final Pattern LOCK = Pattern.compile("(un)?lock mailbox (\\S+)");
     private static final Pattern THEN = Pattern.compile("then mailbox (\\S+) = (\\S+)");
+    private static final Pattern AFTERMATH =
+            Pattern.compile("then (log|queued) = ?.*|then nothing queued");
     private static final Pattern BINDING = Pattern.compile("\\*<(\\w+)>");
 
     private final InetSocketAddress server;
@@ -81,6 +85,9 @@ public final class Transcript implements AutoCloseable {
 
     private void step(String line) throws IOException {
         if (line.isBlank() || line.startsWith("#") || line.startsWith("given ")) {
+            return;
+        }
+        if (AFTERMATH.matcher(line).matches()) {
             return;
         }
         if (compared(line) || locked(line)) {
@@ -145,7 +152,8 @@ public final class Transcript implements AutoCloseable {
         return true;
     }
 
-    static Pattern lines(String pattern) {
+    /// A text of such lines, of which `…` stands for any lines.
+    public static Pattern lines(String pattern) {
         return Pattern.compile(
                 pattern.lines()
                         .map(line -> line.equals("…") ? "(?:.*\n)*" : regex(line) + "\n")
@@ -180,13 +188,14 @@ public final class Transcript implements AutoCloseable {
     }
 
     static String unescaped(String text) {
-        return text.replace("\\r", "\r")
-                .replace("\\n", "\n")
-                .replace("\\t", "\t")
-                .replace("\\0", "\0")
-                .replace("\\x16", "\u0016")
-                .replace("\\u0085", "\u0085")
-                .replace("\\u2028", "\u2028");
+        String octets =
+                text.replace("\\r", "\r")
+                        .replace("\\n", "\n")
+                        .replace("\\t", "\t")
+                        .replace("\\0", "\0")
+                        .replace("\\x16", "\u0016");
+        return ESCAPE.matcher(octets)
+                .replaceAll(it -> Character.toString(Integer.parseInt(it.group(1), 16)));
     }
 
     private static String repeated(String text) {

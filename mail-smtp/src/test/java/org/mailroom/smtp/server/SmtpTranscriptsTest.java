@@ -28,9 +28,12 @@ class SmtpTranscriptsTest {
     }
 
     private void play(Path file, Purpose purpose) throws IOException {
-        try (var server = new SmtpFixture(folder, Given.in(file), purpose);
-                var transcript = new Transcript(server.address())) {
-            transcript.play(file);
+        try (var server = new SmtpFixture(folder, Given.in(file), purpose)) {
+            try (var transcript = new Transcript(server.address())) {
+                transcript.play(file);
+            }
+            server.drain();
+            Aftermath.in(file).compare(server);
         }
     }
 }
