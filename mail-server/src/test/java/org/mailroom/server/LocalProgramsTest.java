@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.List;
 
 /// Commands and files that take mail of local users (local(8)).
 class LocalProgramsTest {
@@ -254,13 +253,8 @@ class LocalProgramsTest {
     }
 
     private MainCf configuration(String parameters) throws IOException {
-        Files.writeString(folder.resolve("users"), "demo:{PLAIN}secret\n");
-        Files.createDirectories(folder.resolve("mail"));
-        Files.writeString(
-                folder.resolve("main.cf"),
-                TestConfiguration.text()
-                        + "local_recipient_maps = $passdb unix:passwd.byname $alias_maps\n"
-                        + parameters);
-        return MainCf.load(folder, List.of());
+        return TestConfiguration.in(
+                folder,
+                "local_recipient_maps = $passdb unix:passwd.byname $alias_maps\n" + parameters);
     }
 }

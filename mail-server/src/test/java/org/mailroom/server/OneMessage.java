@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import org.mailroom.core.config.MainCf;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,20 +24,41 @@ final class OneMessage {
     /// @param sign what only the line has
     static String sent(Path folder, String recipients, String text, String sign)
             throws IOException {
-        try (var server = Mailroom.start(MainCf.load(folder, List.of()));
-                var client = new Peer(server.address("smtp"))) {
-            client.upTo("220 ");
-            client.say("EHLO client.test");
-            client.upTo("250 ");
-            client.say("MAIL FROM:<sender@client.test>\r\n" + recipients + "\r\nDATA");
-            client.upTo("354");
-            client.say(text + "\r\n.");
+        return sent(folder, inClear(text, recipients), sign);
+    }
+
+    /// How the message is brought to the door of the server.
+    interface Bringer {
+        void bring(InetSocketAddress door) throws IOException;
+    }
+
+    /// From `sender@client.test`, in clear.
+    static Bringer inClear(String text, String recipients) {
+        return door -> bring(door, recipients, text);
+    }
+
+    static String sent(Path folder, Bringer bringer, String sign) throws IOException {
+        try (var server = Mailroom.start(MainCf.load(folder, List.of()))) {
+            bringer.bring(server.address("smtp"));
             Path log = folder.resolve("mail.log");
             await().atMost(Duration.ofSeconds(30)).until(() -> isOver(Files.readString(log), sign));
             return Files.readAllLines(log).stream()
                     .filter(line -> line.contains(sign))
                     .findFirst()
                     .orElseThrow();
+        }
+    }
+
+    private static void bring(InetSocketAddress door, String recipients, String text)
+            throws IOException {
+        try (var client = new Peer(door)) {
+            client.upTo("220 ");
+            client.say("EHLO client.test");
+            client.upTo("250 ");
+            client.say("MAIL FROM:<sender@client.test>\r\n" + recipients + "\r\nDATA");
+            client.upTo("354");
+            client.say(text + "\r\n.");
+            client.upTo("250 2.0.0");
         }
     }
 

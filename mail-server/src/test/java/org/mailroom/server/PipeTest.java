@@ -2,12 +2,10 @@
 package org.mailroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.MainCf;
 
 import java.io.IOException;
@@ -150,7 +148,7 @@ class PipeTest {
     }
 
     @Test
-    void saysWhichUserCannotBeHad() {
+    void saysWhichUserCannotBeHad() throws IOException {
         for (String wrong :
                 List.of(
                         "user=no-such-user argv=/bin/cat: there is no user no-such-user",
@@ -158,30 +156,20 @@ class PipeTest {
                         "user=NAME:root argv=/bin/cat: programs never run with the rights of root",
                         "user=NAME:no-such argv=/bin/cat: there is no group no-such")) {
             String text = wrong.replace("NAME", ProgramUser.NAME);
-            assertThatThrownBy(
-                            () ->
-                                    Settings.of(
-                                            configuration(text.substring(0, text.indexOf(": "))),
-                                            TlsMaterial::look,
-                                            _ -> {}))
-                    .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("main.cf, line")
-                    .hasMessageContaining("filter/unix/command = pipe " + text);
+            TestConfiguration.assertFault(
+                    configuration(text.substring(0, text.indexOf(": "))),
+                    "main.cf, line",
+                    "filter/unix/command = pipe " + text);
         }
     }
 
     @Test
-    void neverRunsAsTheOwnerOfTheMail() {
-        assertThatThrownBy(
-                        () ->
-                                Settings.of(
-                                        configuration(
-                                                "user=NAME argv=/bin/cat\nmail_owner = NAME"
-                                                        .replace("NAME", ProgramUser.NAME)),
-                                        TlsMaterial::look,
-                                        _ -> {}))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("programs never run with the rights of mail_owner");
+    void neverRunsAsTheOwnerOfTheMail() throws IOException {
+        String user = "user=NAME argv=/bin/cat\nmail_owner = NAME";
+
+        TestConfiguration.assertFault(
+                configuration(user.replace("NAME", ProgramUser.NAME)),
+                "programs never run with the rights of mail_owner");
     }
 
     @Test
@@ -191,9 +179,8 @@ class PipeTest {
         Files.setOwner(data, users.lookupPrincipalByName(ProgramUser.NAME));
         String command = "user=" + ProgramUser.NAME + " argv=/bin/cat";
 
-        assertThatThrownBy(() -> Settings.of(configuration(command), TlsMaterial::look, _ -> {}))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("programs never run with the rights of mail_owner");
+        TestConfiguration.assertFault(
+                configuration(command), "programs never run with the rights of mail_owner");
     }
 
     /// Sends one message through the transport, and answers the line of the log that has `sign`.
@@ -209,15 +196,11 @@ class PipeTest {
     }
 
     private MainCf configuration(String command) throws IOException {
-        Files.writeString(folder.resolve("users"), "demo:{PLAIN}secret\n");
-        Files.createDirectories(folder.resolve("mail"));
-        Files.writeString(
-                folder.resolve("main.cf"),
-                TestConfiguration.text()
-                        + "default_transport = filter\nfilter_time_limit = 2s\n"
+        return TestConfiguration.in(
+                folder,
+                "default_transport = filter\nfilter_time_limit = 2s\n"
                         + "filter/unix/command = pipe "
                         + command
                         + "\n");
-        return MainCf.load(folder, List.of());
     }
 }

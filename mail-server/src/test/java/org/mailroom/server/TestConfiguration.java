@@ -1,10 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.MainCf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
 /// The `main.cf` of servers under test: `mail.example.org`, all in the folder of the file, free
 /// loopback ports.
 final class TestConfiguration {
     private TestConfiguration() {}
+
+    /// Writes it and more lines into a folder, and makes what it names: a user `demo`, and where
+    /// his mail goes.
+    static MainCf in(Path folder, String more) throws IOException {
+        Files.writeString(folder.resolve("users"), "demo:{PLAIN}secret\n");
+        Files.createDirectories(folder.resolve("mail"));
+        Files.writeString(folder.resolve("main.cf"), text() + more);
+        return MainCf.load(folder, List.of());
+    }
+
+    /// A server cannot be started so, and these texts tell why.
+    static void assertFault(MainCf main, String... texts) {
+        assertThatThrownBy(() -> Settings.of(main, TlsMaterial::look, _ -> {}))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll(texts);
+    }
 
     static String text() {
         return """

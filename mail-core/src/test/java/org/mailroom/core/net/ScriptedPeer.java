@@ -32,12 +32,13 @@ import javax.net.ssl.SSLException;
 /// A server on a free loopback port that does what a script says, whatever its client does: a
 /// transcript from the other side. `S:` is said to the client, `S~` are octets with escapes, `C:`
 /// is expected from it (`*` stands for anything), `C…` skips to a line; `tls` does the handshake,
-/// `close` hangs up. A number before them names a further connection. After its script a connection
-/// stays open until the client closes it, who may say QUIT before that.
+/// `close` hangs up. `takes <SENDER> <RECIPIENT>` is a whole message, which is `250 taken`. A
+/// number before them names a further connection. After its script a connection stays open until
+/// the client closes it, who may say QUIT before that.
 public final class ScriptedPeer implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final Pattern STEP =
-            Pattern.compile("(?:(\\d+) )?(C:|C…|S:|S~|tls|close)(?: (.*))?");
+            Pattern.compile("(?:(\\d+) )?(C:|C…|S:|S~|tls|takes|close)(?: (.*))?");
 
     private final ServerSocket socket =
             new ServerSocket(0, 10, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
@@ -127,6 +128,7 @@ public final class ScriptedPeer implements AutoCloseable {
             case "C:" -> connection.expect(text);
             case "C…" -> connection.skipTo(text);
             case "tls" -> connection.startTls(folder);
+            case "takes" -> connection.take(text.split(" ", 2));
             default -> connection.close();
         }
     }
@@ -165,6 +167,17 @@ public final class ScriptedPeer implements AutoCloseable {
             assertThat(Transcript.matches(pattern, line))
                     .as("C: %s, seen: %s", pattern, line)
                     .isTrue();
+        }
+
+        void take(String... envelope) throws IOException {
+            expect("MAIL FROM:" + envelope[0]);
+            say("250 ok\r\n");
+            expect("RCPT TO:" + envelope[1]);
+            say("250 ok\r\n");
+            expect("DATA");
+            say("354 go\r\n");
+            skipTo(".");
+            say("250 taken\r\n");
         }
 
         void skipTo(String pattern) throws IOException {
