@@ -7,6 +7,7 @@ import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.log.MailLog;
+import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
 import org.mailroom.core.net.Transport;
@@ -60,8 +61,8 @@ final class Pop3Fixture implements AutoCloseable {
                                 folder.resolve("virtual"),
                                 folder.resolve("folders"),
                                 folder.resolve("index")),
-                        Summarizer.NONE,
-                        TextExtractor.NONE,
+                        new NeverAsked(),
+                        new NeverAsked(),
                         InstantSource.system());
         mailLog = folder.resolve("mail.log");
         log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));
@@ -130,6 +131,24 @@ final class Pop3Fixture implements AutoCloseable {
         @Override
         public Match knows(String name) {
             return name.equals("demo") ? Match.YES : Match.NO;
+        }
+    }
+
+    /// POP3 asks the store for neither.
+    private record NeverAsked() implements Summarizer, TextExtractor {
+        @Override
+        public int version() {
+            return 0;
+        }
+
+        @Override
+        public byte[] summarize(MessageContent content) {
+            throw new UnsupportedOperationException("nothing is summarized here");
+        }
+
+        @Override
+        public void extract(MessageContent content, Sink sink) {
+            throw new UnsupportedOperationException("nothing is searched here");
         }
     }
 }

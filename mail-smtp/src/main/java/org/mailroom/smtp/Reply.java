@@ -28,7 +28,7 @@ public record Reply(int code, String status, List<String> lines) {
     public static final Reply LINE_TOO_LONG = of(500, "5.5.2", "Error: line too long");
     public static final Reply BARE_LINE_FEED = of(500, "5.5.2", "Error: bare <LF> received");
     public static final Reply NOT_RECOGNIZED = of(500, "5.5.2", "Error: command not recognized");
-    public static final Reply NOT_IMPLEMENTED = of(502, "5.5.1", "Error: command not implemented");
+    public static final Reply NOT_OFFERED = of(502, "5.5.1", "Error: command not implemented");
     public static final Reply BAD_SENDER = of(501, "5.1.7", "Bad sender address syntax");
     public static final Reply BAD_RECIPIENT = of(501, "5.1.3", "Bad recipient address syntax");
     public static final Reply BAD_SIZE = of(501, "5.5.4", "Bad message size syntax");

@@ -46,7 +46,7 @@ public sealed interface SmtpCommand {
     record Auth(String mechanism, Optional<String> initialResponse) implements SmtpCommand {}
 
     /// A command of RFC 5321 or its extensions that this server does not have.
-    record Unimplemented(String verb) implements SmtpCommand {}
+    record NotOffered(String verb) implements SmtpCommand {}
 
     /// No command of SMTP. `line` is what came.
     record Unknown(String line) implements SmtpCommand {}

@@ -73,7 +73,7 @@ public final class SmtpParser {
             case "AUTH" -> auth(rest);
             case "BDAT" -> bdat(rest);
             case "EXPN", "ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "XCLIENT", "XFORWARD" ->
-                    new SmtpCommand.Unimplemented(verb);
+                    new SmtpCommand.NotOffered(verb);
             case "" -> new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX);
             default -> new SmtpCommand.Unknown(line);
         };

@@ -75,7 +75,7 @@ public enum Verb {
             case SmtpCommand.Help _ -> HELP;
             case SmtpCommand.Quit _ -> QUIT;
             case SmtpCommand.Malformed(var verb, var _) -> verb;
-            case SmtpCommand.Unimplemented _, SmtpCommand.Unknown _ -> UNKNOWN;
+            case SmtpCommand.NotOffered _, SmtpCommand.Unknown _ -> UNKNOWN;
         };
     }
 }

@@ -9,20 +9,6 @@ import java.io.IOException;
 /// maker reads. The store keeps them, so that a message is looked through once. Safe for use by
 /// several threads.
 public interface Summarizer {
-    /// For a store that nobody asks for summaries.
-    Summarizer NONE =
-            new Summarizer() {
-                @Override
-                public int version() {
-                    return 0;
-                }
-
-                @Override
-                public byte[] summarize(MessageContent content) {
-                    throw new UnsupportedOperationException("nothing is summarized here");
-                }
-            };
-
     /// The version of the form: summaries that another version has made are not used.
     int version();
 

@@ -8,20 +8,6 @@ import java.io.Reader;
 
 /// Finds the text of messages, as people read it and search it. Safe for use by several threads.
 public interface TextExtractor {
-    /// For a store of which nobody searches the text.
-    TextExtractor NONE =
-            new TextExtractor() {
-                @Override
-                public int version() {
-                    return 0;
-                }
-
-                @Override
-                public void extract(MessageContent content, Sink sink) {
-                    throw new UnsupportedOperationException("nothing is searched here");
-                }
-            };
-
     /// Takes the text of a message, piece by piece. No match goes from one piece to another.
     interface Sink {
         /// A line of the header.

@@ -143,7 +143,7 @@ final class Commands implements AutoCloseable {
             // How much content follows is not known, and it must not be read as commands
             case SmtpCommand.Malformed(var verb, var reply) when verb == Verb.BDAT ->
                     new HangUp(reply);
-            case SmtpCommand.Unimplemented _ -> new Say(Reply.NOT_IMPLEMENTED);
+            case SmtpCommand.NotOffered _ -> new Say(Reply.NOT_OFFERED);
             case SmtpCommand.Unknown _ -> new Say(Reply.NOT_RECOGNIZED);
             case SmtpCommand.Malformed(var _, var reply) -> new Say(reply);
         };
@@ -175,7 +175,7 @@ final class Commands implements AutoCloseable {
             return new Say(Reply.TLS_ACTIVE);
         }
         if (!extensions().hasStartTls()) {
-            return new Say(Reply.NOT_IMPLEMENTED);
+            return new Say(Reply.NOT_OFFERED);
         }
         // RFC 3207 §6: what came in clear behind STARTTLS may be somebody else's
         return conversation.hasMore() ? new HangUp(Reply.OUT_OF_STEP) : new StartTls();
@@ -338,7 +338,7 @@ final class Commands implements AutoCloseable {
         return switch (transaction) {
             case None() -> skip.apply(Reply.NEED_RCPT);
             case Chunked begun -> new ReceiveChunk(begun, chunk);
-            case Open _ when !extensions().hasChunking() -> skip.apply(Reply.NOT_IMPLEMENTED);
+            case Open _ when !extensions().hasChunking() -> skip.apply(Reply.NOT_OFFERED);
             case Open open -> judged(open, message -> begin(message, chunk), skip);
         };
     }

@@ -4,13 +4,12 @@ package org.mailroom.storage.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.mailroom.core.journal.Disk;
+import org.mailroom.core.journal.SimulatedDisk;
 import org.mailroom.core.journal.SimulatedDisk.Faults;
 import org.mailroom.core.journal.SimulatedDisk.Loss;
-import org.mailroom.core.journal.SimulatedDisk;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.MailboxException;
-import org.mailroom.storage.Summarizer;
-import org.mailroom.storage.TextExtractor;
+import org.mailroom.storage.NeverAsked;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.file.SimulatedFiles;
@@ -85,8 +84,8 @@ final class CrashMachine {
                         ZoneOffset.UTC,
                         uidValidities,
                         new ReadBuffers(),
-                        Summarizer.NONE,
-                        TextExtractor.NONE,
+                        new NeverAsked(),
+                        new NeverAsked(),
                         new TextIndexing());
         return new SharedMailbox(parts, MAILBOX, Path.of("/index"));
     }

@@ -12,9 +12,8 @@ import org.mailroom.core.account.Account;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxName;
+import org.mailroom.storage.NeverAsked;
 import org.mailroom.storage.Snapshot;
-import org.mailroom.storage.Summarizer;
-import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.index.DeliveryKey;
 import org.mailroom.storage.mbox.Mails;
 
@@ -53,8 +52,8 @@ class MailboxBench {
                         folder.resolve("virtual"),
                         folder.resolve("folders"),
                         folder.resolve("index")),
-                Summarizer.NONE,
-                TextExtractor.NONE,
+                new NeverAsked(),
+                new NeverAsked(),
                 InstantSource.system());
     }
 

@@ -7,9 +7,9 @@ import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxName;
+import org.mailroom.storage.NeverAsked;
 import org.mailroom.storage.NewMessage;
 import org.mailroom.storage.Snapshot;
-import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
@@ -45,14 +45,14 @@ final class StoreLab implements AutoCloseable {
     private MboxStore store;
 
     StoreLab(Path folder) throws IOException {
-        this(folder, settings(folder), TextExtractor.NONE);
+        this(folder, settings(folder), new NeverAsked());
     }
 
     StoreLab(Path folder, Duration syncInterval) throws IOException {
         this(
                 folder,
                 settings(folder, syncInterval, StoreSettings.DEFAULT_CACHE_LIMIT),
-                TextExtractor.NONE);
+                new NeverAsked());
     }
 
     private StoreLab(Path folder, StoreSettings settings, TextExtractor extractor)
@@ -64,13 +64,13 @@ final class StoreLab implements AutoCloseable {
     }
 
     static StoreLab withCacheLimit(Path folder, long octets) throws IOException {
-        return new StoreLab(folder, settings(folder, Duration.ZERO, octets), TextExtractor.NONE);
+        return new StoreLab(folder, settings(folder, Duration.ZERO, octets), new NeverAsked());
     }
 
     static StoreLab withMessageLimit(Path folder, int messages) throws IOException {
         long cacheLimit = StoreSettings.DEFAULT_CACHE_LIMIT;
         return new StoreLab(
-                folder, settings(folder, Duration.ZERO, cacheLimit, messages), TextExtractor.NONE);
+                folder, settings(folder, Duration.ZERO, cacheLimit, messages), new NeverAsked());
     }
 
     static StoreLab withText(Path folder, TextExtractor extractor) throws IOException {
@@ -79,7 +79,7 @@ final class StoreLab implements AutoCloseable {
 
     private MboxStore opened() throws IOException {
         return MboxStore.open(
-                settings, Summarizer.NONE, extractor, () -> Instant.now().plus(ahead));
+                settings, new NeverAsked(), extractor, () -> Instant.now().plus(ahead));
     }
 
     static StoreSettings settings(Path folder) {

@@ -20,9 +20,8 @@ import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxName;
+import org.mailroom.storage.NeverAsked;
 import org.mailroom.storage.Snapshot;
-import org.mailroom.storage.Summarizer;
-import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
 import org.mailroom.storage.mailbox.MboxStore;
@@ -79,7 +78,7 @@ class MdaCourierTest {
                         StoreSettings.Compaction.DEFAULT);
         store =
                 MboxStore.open(
-                        settings, Summarizer.NONE, TextExtractor.NONE, InstantSource.fixed(NOW));
+                        settings, new NeverAsked(), new NeverAsked(), InstantSource.fixed(NOW));
         courier = new MdaCourier(store, InstantSource.fixed(NOW));
     }
 
