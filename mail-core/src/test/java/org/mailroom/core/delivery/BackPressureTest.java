@@ -2,7 +2,7 @@
 package org.mailroom.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mailroom.core.delivery.QueueManagerTest.awaitQuietly;
+import static org.mailroom.core.delivery.DeliveryLab.awaitQuietly;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;

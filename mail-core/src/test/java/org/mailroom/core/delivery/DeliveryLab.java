@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import org.awaitility.Awaitility;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.Live;
@@ -30,8 +31,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -40,6 +43,20 @@ import java.util.stream.Stream;
 /// A queue in a real folder with its manager, between a clock that is moved by hand and couriers
 /// that do what the test says. `local@…` goes to mailboxes, all else to the host of its domain.
 final class DeliveryLab implements AutoCloseable {
+    static final DeliverySettings SETTINGS =
+            new DeliverySettings(
+                    new RetrySchedule(
+                            Duration.ofSeconds(300),
+                            Duration.ofSeconds(4000),
+                            Duration.ofSeconds(300),
+                            Duration.ofDays(5),
+                            Duration.ofDays(5),
+                            Duration.ofHours(4)),
+                    100,
+                    1000,
+                    limits(TransportLimits.Concurrency.of(2, 3), 2),
+                    Duration.ZERO);
+
     static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
     static final Outcome SENT = new Outcome.Delivered("2.0.0", "delivered to mailbox");
 
@@ -329,5 +346,28 @@ final class DeliveryLab implements AutoCloseable {
                 }
             };
         }
+    }
+
+    static DeliverySettings.Limits limits(TransportLimits.Concurrency hosts, int recipients) {
+        return new DeliverySettings.Limits(
+                new TransportLimits(hosts, recipients, Duration.ZERO, 0, Duration.ZERO),
+                DeliverySettings.Limits.DEFAULT.mailboxes(),
+                Map.of());
+    }
+
+    static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void awaitEmpty() {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> queue().entries().isEmpty());
+    }
+
+    void awaitDeferred(int messages) {
+        Awaitility.await().until(() -> queueManager().snapshot().deferred() == messages);
     }
 }

@@ -93,14 +93,6 @@ class NoticesTest {
         lab.send(envelope(Envelope.Returning.UNSAID, recipients), BODY);
     }
 
-    private void awaitEmpty() {
-        Awaitility.await().until(() -> lab.queue().entries().isEmpty());
-    }
-
-    private void awaitDeferred() {
-        Awaitility.await().until(() -> lab.queueManager().snapshot().deferred() == 1);
-    }
-
     /// The notifications to that address.
     private List<String> notices(String to) throws IOException {
         var texts = new ArrayList<String>();
@@ -130,7 +122,7 @@ class NoticesTest {
                     """)
     void areSentAsNotifyAsks(String to, String notify, int count) throws IOException {
         send(recipient(to, notify));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("sender@client.test")).hasSize(count);
     }
@@ -146,10 +138,10 @@ class NoticesTest {
                     """)
     void areSentOfDelaysAsNotifyAsks(String notify, int count) throws IOException {
         send(recipient("late@remote.test", notify));
-        awaitDeferred();
+        lab.awaitDeferred(1);
         lab.pass(Duration.ofHours(5));
         Awaitility.await().until(() -> lab.attempts("late@remote.test") == 2);
-        awaitDeferred();
+        lab.awaitDeferred(1);
         Awaitility.await().until(() -> lab.queue().entries().size() == 1);
 
         assertThat(notices("sender@client.test")).hasSize(count);
@@ -166,7 +158,7 @@ class NoticesTest {
                         alias.notices()),
                 recipient("someone@remote.test", "SUCCESS"),
                 recipient("other@remote.test", "NEVER"));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("sender@client.test"))
                 .singleElement()
@@ -198,7 +190,7 @@ class NoticesTest {
         lab.successIsTold = Courier.Telling.THEIRS;
 
         send(recipient("someone@remote.test", "SUCCESS"));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("sender@client.test")).isEmpty();
     }
@@ -211,7 +203,7 @@ class NoticesTest {
         send(
                 new Recipient(first.address(), list, Optional.empty(), rest.withExpansion()),
                 new Recipient(DeliveryLab.address("b@remote.test"), list, Optional.empty(), rest));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("sender@client.test"))
                 .singleElement()
@@ -225,7 +217,7 @@ class NoticesTest {
     @CsvSource({"UNSAID, true", "FULL, true", "HDRS, false"})
     void bringBackAsMuchAsRetAsks(Envelope.Returning returning, boolean whole) throws IOException {
         lab.send(envelope(returning, recipient("unknown@remote.test", "")), BODY);
-        awaitEmpty();
+        lab.awaitEmpty();
 
         String notice = notices("sender@client.test").getFirst();
         assertThat(notice).contains("Subject: hello");
@@ -239,7 +231,7 @@ class NoticesTest {
                 envelope(Envelope.Returning.FULL, recipient("unknown@remote.test", ""))
                         .with(Envelope.TlsDemand.REQUIRED),
                 BODY);
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("sender@client.test").getFirst())
                 .contains("Subject: hello")
@@ -252,14 +244,14 @@ class NoticesTest {
     void tellThatADelayIsOverWhereThatIsWanted() throws IOException {
         lab.telling = telling(true);
         send(recipient("late@remote.test", ""));
-        awaitDeferred();
+        lab.awaitDeferred(1);
         lab.pass(Duration.ofHours(5));
         Awaitility.await().until(() -> lab.attempts("late@remote.test") == 2);
-        awaitDeferred();
+        lab.awaitDeferred(1);
 
         lab.hosts = _ -> new Outcome.Delivered("2.0.0", "250 ok");
         lab.pass(Duration.ofHours(1));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("sender@client.test")).hasSize(2);
         assertThat(notices("sender@client.test").getLast()).contains("Action: relayed");
@@ -274,14 +266,14 @@ class NoticesTest {
                 recipient("late@hidden.test", "NEVER"),
                 recipient("late@failures.test", "FAILURE"));
         Awaitility.await().until(() -> lab.attempts("late@failures.test") == 1);
-        awaitDeferred();
+        lab.awaitDeferred(1);
         lab.pass(Duration.ofHours(5));
         Awaitility.await().until(() -> notices("sender@client.test").size() == 1);
-        awaitDeferred();
+        lab.awaitDeferred(1);
 
         lab.hosts = _ -> new Outcome.Delivered("2.0.0", "250 ok");
         lab.pass(Duration.ofHours(1));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("sender@client.test")).hasSize(2);
         assertThat(notices("sender@client.test").getLast())
@@ -305,7 +297,7 @@ class NoticesTest {
     void tellPostmastersOfWhatComesBack() throws IOException {
         lab.telling = telling(false, BounceSettings.Classes.BOUNCE);
         send(recipient("unknown@remote.test", "NEVER"));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("sender@client.test")).isEmpty();
         assertThat(notices("bounces@example.org"))
@@ -323,7 +315,7 @@ class NoticesTest {
     void tellPostmastersOfNotificationsThatCannotBeDelivered() throws IOException {
         lab.telling = telling(false, BounceSettings.Classes.DOUBLE_BOUNCE);
         lab.send(ReversePath.NULL, BODY, "unknown@remote.test");
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("doubles@example.org")).hasSize(1);
     }
@@ -334,7 +326,7 @@ class NoticesTest {
                 telling(false, BounceSettings.Classes.BOUNCE, BounceSettings.Classes.DOUBLE_BOUNCE);
         lab.hosts = _ -> NEVER;
         send(recipient("unknown@remote.test", ""));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         // The bounce, its copy, and the copy of the bounce that failed
         assertThat(lab.logged("notification: ")).hasSize(3);
@@ -345,15 +337,15 @@ class NoticesTest {
     void doNotKeepMailForEverThatCannotBeWritten() {
         lab.draftRefusal = Optional.of(new Draft.Committed.Refused(451, "4.3.0", "alias loop"));
         send(recipient("unknown@remote.test", ""));
-        awaitDeferred();
+        lab.awaitDeferred(1);
 
         lab.pass(Duration.ofDays(1).plusHours(1));
         Awaitility.await().until(() -> lab.attempts("unknown@remote.test") == 2);
-        awaitDeferred();
+        lab.awaitDeferred(1);
         assertThat(lab.queue().entries()).hasSize(1);
 
         lab.pass(Duration.ofDays(1));
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.logged(": removed")).hasSize(1);
     }
 
@@ -369,7 +361,7 @@ class NoticesTest {
         lab.telling = copies ? telling(false, BounceSettings.Classes.BOUNCE) : telling(false);
         refuseMailToTheSender(552);
         send(recipient("unknown@remote.test", ""));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("bounces@example.org"))
                 .singleElement()
@@ -382,10 +374,10 @@ class NoticesTest {
         lab.telling = telling(false);
         refuseMailToTheSender(451);
         send(recipient("unknown@remote.test", ""));
-        awaitDeferred();
+        lab.awaitDeferred(1);
 
         lab.pass(Duration.ofDays(3));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("bounces@example.org"))
                 .singleElement()
@@ -397,7 +389,7 @@ class NoticesTest {
     void tellPostmastersOfDelays() throws IOException {
         lab.telling = telling(false, BounceSettings.Classes.DELAY);
         send(recipient("late@remote.test", ""));
-        awaitDeferred();
+        lab.awaitDeferred(1);
         lab.pass(Duration.ofHours(5));
         Awaitility.await().until(() -> !notices("delays@example.org").isEmpty());
 
@@ -421,7 +413,7 @@ class NoticesTest {
                         END
                         """);
         send(recipient("unknown@remote.test", ""));
-        awaitEmpty();
+        lab.awaitEmpty();
 
         assertThat(notices("sender@client.test").getFirst())
                 .contains("From: Post <post@example.org>\r\n")

@@ -8,56 +8,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailroom.core.address.ReversePath;
-import org.mailroom.core.intake.Draft;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+/// What is in the queue is delivered, now or later, over restarts too, and not too much at once.
 class QueueManagerTest {
     private static final Outcome LATER = new Outcome.Deferred("4.2.2", "mailbox is full");
     private static final Outcome NO_ANSWER = new Outcome.Deferred("4.4.1", "no answer");
-    private static final Outcome NEVER = new Outcome.Failed("5.2.1", "mailbox disabled");
-    static final DeliverySettings SETTINGS =
-            new DeliverySettings(
-                    new RetrySchedule(
-                            Duration.ofSeconds(300),
-                            Duration.ofSeconds(4000),
-                            Duration.ofSeconds(300),
-                            Duration.ofDays(5),
-                            Duration.ofDays(5),
-                            Duration.ofHours(4)),
-                    100,
-                    1000,
-                    limits(TransportLimits.Concurrency.of(2, 3), 2),
-                    Duration.ZERO);
-
-    static DeliverySettings.Limits limits(TransportLimits.Concurrency hosts, int recipients) {
-        return new DeliverySettings.Limits(
-                new TransportLimits(hosts, recipients, Duration.ZERO, 0, Duration.ZERO),
-                DeliverySettings.Limits.DEFAULT.mailboxes(),
-                Map.of());
-    }
 
     @TempDir private Path folder;
     private DeliveryLab lab;
 
     @BeforeEach
     void open() throws IOException {
-        lab = new DeliveryLab(folder, SETTINGS);
+        lab = new DeliveryLab(folder, DeliveryLab.SETTINGS);
     }
 
     @AfterEach
@@ -65,27 +37,11 @@ class QueueManagerTest {
         lab.close();
     }
 
-    private void awaitEmpty() {
-        Awaitility.await().until(() -> lab.queue().entries().isEmpty());
-    }
-
-    private void awaitDeferred(int messages) {
-        Awaitility.await().until(() -> lab.queueManager().snapshot().deferred() == messages);
-    }
-
-    private static String text(Consignment consignment) {
-        try (InputStream in = consignment.content().open()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Test
     void logsTheLinesOfPostfix() {
         QueueId id = lab.send("local@example.org");
 
-        awaitEmpty();
+        lab.awaitEmpty();
         Awaitility.await().until(() -> lab.log.size() == 3);
         assertThat(lab.log)
                 .containsExactly(
@@ -108,7 +64,7 @@ class QueueManagerTest {
                         Optional.empty());
         lab.send(DeliveryLab.envelope(DeliveryLab.sender(), List.of(rewritten)), "x");
 
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.logged("to=<local@example.org>, orig_to=<alias@example.org>, relay=local"))
                 .hasSize(1);
     }
@@ -117,7 +73,7 @@ class QueueManagerTest {
     void carriesEachHostItsRecipientsAndEachMailboxItsOwn() {
         lab.send("a@one.test", "b@one.test", "c@one.test", "x@two.test", "local1@e", "local2@e");
 
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.carried)
                 .extracting(
                         it -> it.recipients().stream().map(r -> r.address().toString()).toList())
@@ -133,7 +89,7 @@ class QueueManagerTest {
     void triesAgainWhenItIsDueAndNotBefore() {
         lab.mailboxes = _ -> LATER;
         lab.send("local@example.org");
-        awaitDeferred(1);
+        lab.awaitDeferred(1);
         assertThat(lab.logged("dsn=4.2.2, status=deferred (mailbox is full)")).hasSize(1);
         lab.mailboxes = _ -> DeliveryLab.SENT;
 
@@ -142,7 +98,7 @@ class QueueManagerTest {
         assertThat(lab.attempts("local@example.org")).isEqualTo(1);
 
         lab.pass(Duration.ofSeconds(2));
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.attempts("local@example.org")).isEqualTo(2);
     }
 
@@ -150,26 +106,26 @@ class QueueManagerTest {
     void triesDeferredMailAtOnceOnFlush() {
         lab.mailboxes = _ -> LATER;
         lab.send("local@example.org");
-        awaitDeferred(1);
+        lab.awaitDeferred(1);
         lab.mailboxes = _ -> DeliveryLab.SENT;
 
         lab.queueManager().flush();
 
-        awaitEmpty();
+        lab.awaitEmpty();
     }
 
     @Test
     void keepsItsPatienceOverARestart() throws IOException {
         lab.mailboxes = _ -> LATER;
         lab.send("local@example.org");
-        awaitDeferred(1);
+        lab.awaitDeferred(1);
 
         lab.restart(Duration.ofSeconds(5));
 
         assertThat(lab.queueManager().snapshot()).isEqualTo(new QueueSnapshot(0, 0, 1));
         lab.mailboxes = _ -> DeliveryLab.SENT;
         lab.pass(Duration.ofSeconds(301));
-        awaitEmpty();
+        lab.awaitEmpty();
     }
 
     @Test
@@ -180,13 +136,13 @@ class QueueManagerTest {
                                 ? Optional.of(LATER)
                                 : Optional.empty();
         lab.send("early@one.test", "late@two.test", "local@example.org");
-        awaitDeferred(1);
+        lab.awaitDeferred(1);
 
         lab.restart(Duration.ofSeconds(5));
         lab.eachRecipient = _ -> Optional.empty();
         lab.pass(Duration.ofSeconds(301));
 
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.attempts("early@one.test")).isEqualTo(1);
         assertThat(lab.attempts("local@example.org")).isEqualTo(1);
         assertThat(lab.attempts("late@two.test")).isEqualTo(2);
@@ -197,7 +153,7 @@ class QueueManagerTest {
         CountDownLatch never = new CountDownLatch(1);
         lab.hosts =
                 _ -> {
-                    awaitQuietly(never);
+                    DeliveryLab.awaitQuietly(never);
                     return LATER;
                 };
         lab.send("a@slow.test");
@@ -206,17 +162,9 @@ class QueueManagerTest {
         lab.hosts = _ -> DeliveryLab.SENT;
         lab.restart(Duration.ofMillis(10));
 
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.attempts("a@slow.test")).isEqualTo(2);
         never.countDown();
-    }
-
-    static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
@@ -226,11 +174,11 @@ class QueueManagerTest {
         lab.hosts =
                 _ -> {
                     begun.countDown();
-                    awaitQuietly(finish);
+                    DeliveryLab.awaitQuietly(finish);
                     return DeliveryLab.SENT;
                 };
         lab.send("a@one.test");
-        awaitQuietly(begun);
+        DeliveryLab.awaitQuietly(begun);
         Thread stopping =
                 Thread.ofVirtual().start(() -> lab.queueManager().stop(Duration.ofSeconds(10)));
         Awaitility.await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
@@ -255,7 +203,7 @@ class QueueManagerTest {
         lab.mailboxes =
                 _ -> {
                     mailboxes.countDown();
-                    awaitQuietly(mailboxes);
+                    DeliveryLab.awaitQuietly(mailboxes);
                     return DeliveryLab.SENT;
                 };
         for (int i = 0; i < 60; i++) {
@@ -264,7 +212,7 @@ class QueueManagerTest {
         }
 
         Awaitility.await().until(() -> mailboxes.getCount() == 0);
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(most.get()).isBetween(1, 3);
     }
 
@@ -275,7 +223,7 @@ class QueueManagerTest {
             lab.send("a@dead.test");
         }
 
-        awaitDeferred(20);
+        lab.awaitDeferred(20);
         assertThat(lab.attempts("a@dead.test")).isLessThan(10);
         assertThat(lab.logged("relay=none"))
                 .isNotEmpty()
@@ -287,139 +235,10 @@ class QueueManagerTest {
     }
 
     @Test
-    void tellsTheSenderOfWhatWillNeverBeDelivered() {
-        lab.hosts = _ -> NEVER;
-        QueueId id = lab.send("a@one.test", "rejected@example.org");
-
-        awaitEmpty();
-        Consignment notification = lab.carried.getLast();
-        assertThat(notification.envelope().sender()).isEqualTo(ReversePath.NULL);
-        assertThat(notification.recipients())
-                .extracting(it -> it.address().toString())
-                .containsExactly("local@example.org");
-        assertThat(text(notification))
-                .contains("<a@one.test>: mailbox disabled", "<rejected@example.org>: unknown user");
-        assertThat(lab.logged(id + ": sender non-delivery notification: " + notification.id()))
-                .hasSize(1);
-        assertThat(lab.logged("error[")).hasSize(1);
-        assertThat(lab.logged("status=bounced")).hasSize(2);
-    }
-
-    @Test
-    void tellsNobodyOfALostNotification() {
-        lab.hosts = _ -> NEVER;
-        lab.send(ReversePath.NULL, "x", "a@one.test");
-
-        awaitEmpty();
-        assertThat(lab.carried).hasSize(1);
-        assertThat(lab.logged("notification")).isEmpty();
-    }
-
-    @Test
-    void keepsARecipientWhoseNotificationCannotBeQueued() {
-        lab.hosts = _ -> NEVER;
-        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(452, "4.3.1", "disk full"));
-        lab.send("a@one.test");
-
-        awaitDeferred(1);
-        lab.draftRefusal = Optional.empty();
-        lab.pass(Duration.ofSeconds(301));
-        awaitEmpty();
-        assertThat(lab.logged("non-delivery notification")).hasSize(1);
-    }
-
-    @Test
-    void tellsTheSenderOfAMessageThatWasDamagedInTheQueue() throws IOException {
-        lab.hosts = _ -> LATER;
-        lab.send(DeliveryLab.sender(), "Subject: x\r\n\r\ncontent to be damaged\r\n", "a@one.test");
-        awaitDeferred(1);
-        lab.restart(Duration.ofSeconds(5));
-        damage("content to be damaged");
-        lab.hosts = consignment -> new Outcome.Delivered("2.0.0", text(consignment));
-
-        lab.pass(Duration.ofSeconds(301));
-        Awaitility.await().until(() -> lab.attempts("a@one.test") == 2);
-        awaitDeferred(1);
-        lab.pass(Duration.ofSeconds(301));
-
-        awaitEmpty();
-        assertThat(text(lab.carried.getLast()))
-                .contains("<a@one.test>: the message was damaged in the queue")
-                .doesNotContain("to be damaged");
-        try (var kept = Files.list(folder.resolve("corrupt"))) {
-            assertThat(kept).hasSize(1);
-        }
-    }
-
-    private void damage(String content) throws IOException {
-        try (var files = Files.list(folder.resolve("journal"))) {
-            for (Path file : files.toList()) {
-                byte[] octets = Files.readAllBytes(file);
-                int at = new String(octets, StandardCharsets.ISO_8859_1).indexOf(content);
-                if (at >= 0) {
-                    octets[at] ^= 1;
-                    Files.write(file, octets, StandardOpenOption.WRITE);
-                }
-            }
-        }
-    }
-
-    @Test
-    void asksNobodyTwiceToTakeANotificationThatIsRefusedForGood() {
-        lab.hosts = _ -> NEVER;
-        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(554, "5.4.0", "too many hops"));
-        lab.send("a@one.test");
-
-        awaitEmpty();
-        assertThat(lab.logged("notification")).isEmpty();
-    }
-
-    @Test
-    void givesUpWhenTheLifetimeIsOver() {
-        lab.hosts = _ -> LATER;
-        QueueId id = lab.send("a@one.test");
-        awaitDeferred(1);
-
-        lab.pass(Duration.ofDays(5));
-
-        awaitEmpty();
-        assertThat(
-                        lab.logged(
-                                id
-                                        + ": from=<local@example.org>, status=expired, returned to"
-                                        + " sender"))
-                .hasSize(1);
-        assertThat(text(lab.carried.getLast()))
-                .contains("<a@one.test>: mailbox is full", "Action: failed");
-    }
-
-    @Test
-    void warnsOfADelayOnce() throws IOException {
-        lab.hosts = _ -> LATER;
-        QueueId id = lab.send("a@one.test");
-        awaitDeferred(1);
-
-        for (int i = 2; i < 6; i++) {
-            int attempt = i;
-            lab.pass(Duration.ofHours(2));
-            Awaitility.await().until(() -> lab.attempts("a@one.test") == attempt);
-            awaitDeferred(1);
-            lab.restart(Duration.ofSeconds(5));
-        }
-
-        assertThat(lab.logged(id + ": sender delay notification: ")).hasSize(1);
-        List<Consignment> warnings =
-                lab.carried.stream()
-                        .filter(it -> it.envelope().sender().equals(ReversePath.NULL))
-                        .toList();
-        assertThat(warnings).hasSize(1);
-    }
-
-    @Test
     void discardsWhatTheRouteDiscards() {
         lab.send("discarded@example.org");
 
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.logged("discard["))
                 .singleElement()
                 .asString()
@@ -434,7 +253,7 @@ class QueueManagerTest {
                 };
         lab.send("local@example.org", "bug@example.org");
 
-        awaitDeferred(1);
+        lab.awaitDeferred(1);
         assertThat(lab.logged("dsn=4.3.0, status=deferred")).hasSize(2);
         assertThat(lab.logged("a bug")).isEmpty();
     }
@@ -444,7 +263,7 @@ class QueueManagerTest {
         CountDownLatch never = new CountDownLatch(1);
         lab.mailboxes =
                 _ -> {
-                    awaitQuietly(never);
+                    DeliveryLab.awaitQuietly(never);
                     return DeliveryLab.SENT;
                 };
         for (int i = 0; i < 150; i++) {
@@ -453,6 +272,6 @@ class QueueManagerTest {
 
         assertThat(lab.queueManager().snapshot()).isEqualTo(new QueueSnapshot(100, 50, 0));
         never.countDown();
-        awaitEmpty();
+        lab.awaitEmpty();
     }
 }

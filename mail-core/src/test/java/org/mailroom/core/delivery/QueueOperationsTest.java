@@ -34,7 +34,7 @@ class QueueOperationsTest {
 
     @BeforeEach
     void open() throws IOException {
-        lab = new DeliveryLab(folder, QueueManagerTest.SETTINGS);
+        lab = new DeliveryLab(folder, DeliveryLab.SETTINGS);
         lab.mailboxes = _ -> LATER;
         lab.hosts = _ -> LATER;
     }
@@ -64,10 +64,6 @@ class QueueOperationsTest {
         Awaitility.await().until(() -> lab.queueManager().snapshot().active() == 0);
     }
 
-    private void awaitEmpty() {
-        Awaitility.await().until(() -> lab.queue().entries().isEmpty());
-    }
-
     private QueueName queueOf(QueueEntry entry) {
         return entry.queue(DeliveryLab.START);
     }
@@ -86,7 +82,7 @@ class QueueOperationsTest {
 
         lab.mailboxes = _ -> DeliveryLab.SENT;
         assertThat(lab.operations().release(List.of(entry))).containsExactly(entry);
-        awaitEmpty();
+        lab.awaitEmpty();
     }
 
     @Test
@@ -102,7 +98,7 @@ class QueueOperationsTest {
 
         lab.mailboxes = _ -> DeliveryLab.SENT;
         lab.operations().release(List.of(again));
-        awaitEmpty();
+        lab.awaitEmpty();
     }
 
     @Test
@@ -204,7 +200,7 @@ class QueueOperationsTest {
 
         lab.operations().expire(List.of(entry));
 
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.attempts("a@host.test")).isEqualTo(2);
         assertThat(lab.logged("status=force-expired, returned to sender")).hasSize(1);
         assertThat(lab.logged("sender non-delivery notification")).hasSize(1);
@@ -221,7 +217,7 @@ class QueueOperationsTest {
         assertThat(lab.carried).hasSize(1);
 
         lab.operations().expireAndRelease(List.of(entry));
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.logged("status=force-expired, returned to sender")).hasSize(1);
     }
 
@@ -419,7 +415,7 @@ class QueueOperationsTest {
         assertThat(lab.operations().requeue(List.of(entry))).isEmpty();
 
         end.countDown();
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.carried).hasSize(1);
     }
 }

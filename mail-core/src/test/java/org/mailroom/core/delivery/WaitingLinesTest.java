@@ -2,7 +2,7 @@
 package org.mailroom.core.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mailroom.core.delivery.QueueManagerTest.awaitQuietly;
+import static org.mailroom.core.delivery.DeliveryLab.awaitQuietly;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -28,18 +28,12 @@ class WaitingLinesTest {
 
     @BeforeEach
     void open() throws IOException {
-        lab = new DeliveryLab(folder, QueueManagerTest.SETTINGS);
+        lab = new DeliveryLab(folder, DeliveryLab.SETTINGS);
     }
 
     @AfterEach
     void close() throws IOException {
         lab.close();
-    }
-
-    private void awaitEmpty() {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
-                .until(() -> lab.queue().entries().isEmpty());
     }
 
     @Test
@@ -65,7 +59,7 @@ class WaitingLinesTest {
         assertThat(lab.attempts("a@slow1.test")).isEqualTo(2);
         assertThat(lab.attempts("a@slow2.test")).isEqualTo(2);
         slow.countDown();
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.logged("status=sent")).hasSize(302);
     }
 
@@ -94,7 +88,7 @@ class WaitingLinesTest {
 
         open.countDown();
 
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.attempts("a@relay.test")).isEqualTo(messages);
         assertThat(lab.logged("(queue active)")).hasSize(messages + 1);
         assertThat(most.get()).isBetween(2, 3);
@@ -133,7 +127,7 @@ class WaitingLinesTest {
 
         Awaitility.await().until(() -> lab.attempts("local@example.org") == 1);
         slow.countDown();
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(most).hasValue(50);
         assertThat(lab.carried).hasSize(many + 1);
     }
@@ -164,7 +158,7 @@ class WaitingLinesTest {
 
         Awaitility.await().until(() -> lab.attempts("local@example.org") == 1);
         slow.countDown();
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.carried).hasSize(4 * 600 + 1);
     }
 
@@ -205,7 +199,7 @@ class WaitingLinesTest {
         lab.hosts = _ -> DeliveryLab.SENT;
         lab.restart(Duration.ofMillis(10));
 
-        awaitEmpty();
+        lab.awaitEmpty();
         assertThat(lab.attempts("local@example.org")).isEqualTo(20);
         never.countDown();
     }
