@@ -47,7 +47,7 @@ class AttemptsTest {
     /// Who takes a session clears what was said in it.
     @Test
     void hasHeardAllBeforeOthersMayHaveTheSession() throws IOException {
-        var script = new DialogueScript(PLAIN);
+        var script = new DialogueGiven(PLAIN);
         ClientSettings usual = script.settings();
         var tally = new Tally(1, usual.filters(), System::nanoTime);
         var heardBefore = new ArrayList<String>();

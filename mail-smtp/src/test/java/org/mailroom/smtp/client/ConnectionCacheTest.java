@@ -36,7 +36,7 @@ class ConnectionCacheTest {
     private final ConnectionCache cache = new ConnectionCache(clock.clock());
 
     private final ClientSettings settings =
-            new DialogueScript(List.of("given keep = yes")).settings();
+            new DialogueGiven(List.of("given keep = yes")).settings();
     private final Duration idle = settings.reuse().idle();
     private final Transport transport = new Transport();
     private ServerSocket server;

@@ -3,109 +3,34 @@ package org.mailroom.smtp.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.mailroom.core.address.Address;
-import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.compute.ComputeThreads;
-import org.mailroom.core.config.AddressPreference;
-import org.mailroom.core.config.ClientTlsLevel;
-import org.mailroom.core.config.DnsSupport;
-import org.mailroom.core.config.HostLookup;
-import org.mailroom.core.config.InsecureExchangerPolicy;
-import org.mailroom.core.config.RequireTls;
-import org.mailroom.core.config.SaslOption;
-import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier.Delivery;
 import org.mailroom.core.delivery.LastDialogues;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.dns.DnsResolver;
-import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.net.ScriptedPeer;
 import org.mailroom.core.net.Transport;
-import org.mailroom.core.queue.Envelope;
-import org.mailroom.core.queue.Envelope.Encoding;
-import org.mailroom.core.queue.Envelope.TlsDemand;
-import org.mailroom.core.queue.Notify;
-import org.mailroom.core.queue.Origin;
-import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
-import org.mailroom.core.route.Route;
-import org.mailroom.core.table.AddressLookup;
-import org.mailroom.core.table.Delimiters;
-import org.mailroom.core.table.Lookup;
-import org.mailroom.core.table.LookupTable;
-import org.mailroom.core.table.Match;
-import org.mailroom.core.table.MatchList;
-import org.mailroom.core.table.Tables;
-import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.SelfMadeCertificate;
-import org.mailroom.core.tls.TrustedRoots;
-import org.mailroom.smtp.client.ClientSettings.Balance;
-import org.mailroom.smtp.client.ClientSettings.Content;
-import org.mailroom.smtp.client.ClientSettings.Demands;
-import org.mailroom.smtp.client.ClientSettings.Discards;
-import org.mailroom.smtp.client.ClientSettings.EightBit;
-import org.mailroom.smtp.client.ClientSettings.Families;
-import org.mailroom.smtp.client.ClientSettings.Finding;
-import org.mailroom.smtp.client.ClientSettings.OnDemand;
-import org.mailroom.smtp.client.ClientSettings.Rate;
-import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
-import org.mailroom.smtp.client.ClientSettings.Relaxing;
-import org.mailroom.smtp.client.ClientSettings.Reuse;
-import org.mailroom.smtp.client.ClientSettings.Services;
-import org.mailroom.smtp.client.ClientSettings.Start;
-import org.mailroom.smtp.client.ClientSettings.Timeouts;
-import org.mailroom.smtp.client.ClientSettings.TlsLog;
-import org.mailroom.smtp.client.ClientSettings.Tries;
-import org.mailroom.smtp.client.ClientSettings.UnderTls;
-import org.mailroom.smtp.sasl.LoginPolicy;
-import org.mailroom.smtp.sasl.LoginPolicy.Refusal;
-import org.mailroom.smtp.sasl.PasswordMaps;
-import org.mailroom.smtp.tlspolicy.CertificateMatch;
-import org.mailroom.smtp.tlspolicy.DaneDigests;
-import org.mailroom.smtp.tlspolicy.DanePolicies;
-import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
-import org.mailroom.smtp.tlspolicy.TlsPolicies;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/// One delivery to a scripted server, and what is to come of it. Steps are those of `ScriptedPeer`;
-/// `given` lines say what differs from a plain message for one recipient by way of `[127.0.0.1]`;
-/// `given dns` lines are a zone (`PeerZone`), `given signed` a domain of it that is proven, `given
-/// failing` a name that cannot be had; `given readings` is how often the content can be read before
-/// our side breaks; `given passwords` are entries of a table, and `options`, `mechanisms`,
-/// `refusal`, `bysender`, `dummyauth` how it is used. The port of a next hop is the peer's. `then
-/// RECIPIENT = sent| deferred|bounced STATUS TEXT` is an outcome, `*` in it stands for anything;
-/// `then log` is in the log, `then tls` is what it tells of TLS with an outcome. `given level`,
-/// `given policy` and `given tlsstart` are of TLS, `given trust = yes` trusts the peer's
-/// certificate, which is for `localhost`. `given laterpolicy` and `given laterpasswords` are in the
-/// tables from the second delivery on. Of `given deliveries` one after the other the last one's
-/// outcome is told; `then use` is the number of deliveries over its connection. `given notify`,
-/// `orcpt`, `envid` and `ret` are what the sender wants to hear, `then telling` is who tells him of
-/// success. `given demand` is what he says of TLS, `requiretls` and `relaxing` what that means.
-/// `given eightbit` is what becomes of content that is not offered to be taken.
+/// One delivery to a scripted server, and what is to come of it. Steps are those of `ScriptedPeer`,
+/// what is sent is told by `DialogueGiven`. `then RECIPIENT = sent|deferred|bounced STATUS TEXT` is
+/// an outcome, `*` in it stands for anything; `then log` is in the log, `then tls` is what it tells
+/// of TLS with an outcome. Of `given deliveries` one after the other the last one's outcome is
+/// told; `then use` is the number of deliveries over its connection, `then telling` who tells the
+/// sender of success.
 record DialogueScript(List<String> lines) {
-    private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
-
     private static final List<String> NO_RECIPIENT = List.of("log", "tls", "use", "telling");
 
     static DialogueScript read(Path file) throws IOException {
@@ -116,9 +41,12 @@ record DialogueScript(List<String> lines) {
         try (var peer = new ScriptedPeer(lines, folder)) {
             var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
             var log = new ArrayList<String>();
-            Run run = new Run(peer.address().getPort(), List.of(certificate.chain()), log::add);
+            var run =
+                    new DialogueGiven.Run(
+                            peer.address().getPort(), List.of(certificate.chain()), log::add);
             List<Delivery> deliveries = deliver(run);
-            assertThat(told(recipients(), deliveries)).zipSatisfy(thens(), DialogueScript::matches);
+            assertThat(told(given().recipients(), deliveries))
+                    .zipSatisfy(thens(), DialogueScript::matches);
             thensOf("log").forEach(line -> assertThat(log).anySatisfy(it -> matches(it, line)));
             thensOf("tls").forEach(status -> assertThat(tlsOf(deliveries)).contains(status));
             thensOf("telling")
@@ -134,52 +62,49 @@ record DialogueScript(List<String> lines) {
         }
     }
 
-    /// A delivery to a server on the loopback.
-    ///
-    /// @param roots whom `given trust = yes` trusts
-    /// @param later whether the first delivery is over
-    private record Run(int port, List<Path> roots, Consumer<String> log, AtomicBoolean later) {
-        Run(int port, List<Path> roots, Consumer<String> log) {
-            this(port, roots, log, new AtomicBoolean());
-        }
-    }
-
-    private static List<String> tlsOf(List<Delivery> deliveries) {
-        return deliveries.stream().map(delivery -> delivery.connection().tls()).toList();
-    }
-
     /// The delivery alone, to some server on the loopback.
     List<Delivery> deliverTo(int port) {
-        return deliver(new Run(port, List.of(), _ -> {}));
+        return deliver(new DialogueGiven.Run(port, List.of(), _ -> {}));
     }
 
     /// The delivery, and those before it.
-    private List<Delivery> deliver(Run run) {
-        ClientSettings settings = settings(run);
-        try (var dns = PeerZone.of(all("dns"), run.port(), run.roots());
+    private List<Delivery> deliver(DialogueGiven.Run run) {
+        DialogueGiven given = given();
+        ClientSettings settings = given.settings(run);
+        try (var dns = PeerZone.of(given.all("dns"), run.port(), run.roots());
                 var resolver = new DnsResolver(dns.settings());
                 var transport = new Transport();
                 var computing = new ComputeThreads(1)) {
             String port = Integer.toString(run.port());
-            all("failing").forEach(name -> dns.failing(name.replace("PORT", port)));
-            all("signed").forEach(dns::signed);
+            given.all("failing").forEach(name -> dns.failing(name.replace("PORT", port)));
+            given.all("signed").forEach(dns::signed);
             var means =
                     new Means(
                             resolver,
                             transport,
                             computing,
                             new Random(1),
-                            this::isOurs,
+                            given::isOurs,
                             (_, _, text) -> run.log().accept(text));
             try (var courier = new SmtpCourier(_ -> settings, means, new LastDialogues())) {
                 List<Delivery> deliveries = List.of();
-                for (int left = Integer.parseInt(given("deliveries", "1")); left > 0; left--) {
-                    deliveries = courier.deliver(consignment(run.port()));
+                for (int left = Integer.parseInt(given.given("deliveries", "1"));
+                        left > 0;
+                        left--) {
+                    deliveries = courier.deliver(given.consignment(run.port()));
                     run.later().set(true);
                 }
                 return deliveries;
             }
         }
+    }
+
+    private DialogueGiven given() {
+        return new DialogueGiven(lines);
+    }
+
+    private static List<String> tlsOf(List<Delivery> deliveries) {
+        return deliveries.stream().map(delivery -> delivery.connection().tls()).toList();
     }
 
     private static void matches(String told, String then) {
@@ -225,238 +150,6 @@ record DialogueScript(List<String> lines) {
                 .map(THEN::matcher)
                 .filter(then -> then.matches() && then.group(1).equals(name))
                 .map(then -> then.group(2))
-                .toList();
-    }
-
-    private List<Recipient> recipients() {
-        return Arrays.stream(given("recipients", "bob@example.test").split(" ", -1))
-                .map(text -> asked(Recipient.of(address(text))))
-                .toList();
-    }
-
-    private Recipient asked(Recipient recipient) {
-        return new Recipient(
-                recipient.address(),
-                recipient.original(),
-                all("orcpt").stream().findFirst(),
-                Notify.parse(given("notify", "")).orElse(Notify.UNSAID));
-    }
-
-    private static Address address(String text) {
-        int at = text.lastIndexOf('@');
-        return new Address(text.substring(0, at), text.substring(at + 1));
-    }
-
-    /// What is delivered to a server on the loopback.
-    Consignment consignment(int port) {
-        return consignment(recipients(), port);
-    }
-
-    private Consignment consignment(List<Recipient> recipients, int port) {
-        String hop = given("nexthop", "[127.0.0.1]");
-        String nexthop = hop.startsWith("unix:") ? hop : hop + ":" + port;
-        String sender = given("sender", "alice@client.test");
-        Envelope envelope =
-                new Envelope(
-                        sender.equals("<>")
-                                ? ReversePath.NULL
-                                : new ReversePath.Sender(address(sender)),
-                        recipients,
-                        Origin.internal(),
-                        Envelope.Body.SEVEN_BIT,
-                        Encoding.valueOf(given("encoding", "ASCII")),
-                        all("envid").stream().findFirst(),
-                        Envelope.Returning.valueOf(given("ret", "UNSAID")),
-                        TlsDemand.valueOf(given("demand", "UNSAID")));
-        return new Consignment(
-                new QueueId("4c0ffeez1"),
-                Instant.EPOCH,
-                envelope,
-                content(),
-                recipients,
-                recipients.stream()
-                        .map(
-                                r ->
-                                        (Route)
-                                                new Route.ToHosts(
-                                                        protocol().name().toLowerCase(Locale.ROOT),
-                                                        nexthop,
-                                                        r.address()))
-                        .toList(),
-                7);
-    }
-
-    private MessageContent content() {
-        String text = given("content", "Subject: test\\r\\n\\r\\nHello.\\r\\n");
-        String octets = text.replace("\\r", "\r").replace("\\n", "\n");
-        MessageContent content = MessageContent.of(octets.getBytes(StandardCharsets.UTF_8));
-        return new BreakingContent(
-                content, new AtomicInteger(Integer.parseInt(given("readings", "1000"))));
-    }
-
-    /// Content that can be read some times only: after that there is a bug.
-    private record BreakingContent(MessageContent content, AtomicInteger readingsLeft)
-            implements MessageContent {
-        @Override
-        public long octets() {
-            return content.octets();
-        }
-
-        @Override
-        public InputStream open() throws IOException {
-            if (readingsLeft.decrementAndGet() < 0) {
-                throw new IllegalStateException("read too often");
-            }
-            return content.open();
-        }
-    }
-
-    ClientSettings settings() {
-        return settings(new Run(25, List.of(), _ -> {}));
-    }
-
-    private ClientSettings settings(Run run) {
-        Duration patience = Duration.ofMillis(Long.parseLong(given("patience", "10000")));
-        var timeouts =
-                new Timeouts(
-                        patience, patience, patience, patience, patience, patience, patience,
-                        patience, patience);
-        return new ClientSettings(
-                protocol(),
-                "client.test",
-                tls(run),
-                new Finding(
-                        Families.ALL,
-                        AddressPreference.ANY,
-                        Balance.BOTH_FAMILIES,
-                        DnsSupport.valueOf(given("dnssupport", "ENABLED")),
-                        List.of(HostLookup.valueOf(given("lookup", "DNS"))),
-                        25,
-                        Services.NONE,
-                        all("fallback").stream().map(hop -> hop + ":" + run.port()).toList(),
-                        List.of(),
-                        Path.of("/")),
-                new Tries(5, 2, RefusedGreeting.valueOf(given("greeting", "NOT_NOW"))),
-                timeouts,
-                new Content(998, EightBit.valueOf(given("eightbit", "CONVERTED"))),
-                new Discards(Set.copyOf(all("discard")), _ -> Set.of()),
-                login(run),
-                reuse(),
-                new Rate(Integer.parseInt(given("rate", "0"))),
-                filters());
-    }
-
-    private Filters filters() {
-        Tables tables = Tables.of("hash", Set.of(), _ -> {});
-        return new Filters(tables.openAll(all("replyfilter")), tables.openAll(all("statusfilter")));
-    }
-
-    private Protocol protocol() {
-        return Protocol.valueOf(given("protocol", "SMTP"));
-    }
-
-    private Reuse reuse() {
-        return new Reuse(
-                OnDemand.valueOf(given("ondemand", "NO")),
-                _ -> !all("keep").isEmpty(),
-                Duration.ofMinutes(1),
-                Duration.ofMinutes(5),
-                Integer.parseInt(given("uses", "0")),
-                UnderTls.valueOf(given("undertls", "CLOSED")));
-    }
-
-    private boolean isOurs(InetSocketAddress server) {
-        return all("ours").contains(server.getAddress().getHostAddress());
-    }
-
-    private ClientSettings.Tls tls(Run run) {
-        List<Path> roots = all("trust").isEmpty() ? List.of() : run.roots();
-        var level = ClientTlsLevel.valueOf(given("level", "MAY"));
-        List<LookupTable> maps = changing("policy", "static", run);
-        return new ClientSettings.Tls(
-                new TlsPolicies(level, TlsPolicies.Defaults.POSTFIX, maps),
-                dane(),
-                Start.valueOf(given("tlsstart", "BY_COMMAND")),
-                ClientTls.anonymous(),
-                new CertificateMatch(TrustedRoots.of(roots), "sha256"),
-                new Demands(
-                        RequireTls.valueOf(given("requiretls", "ENFORCE")),
-                        Relaxing.valueOf(given("relaxing", "OBEYED"))),
-                new TlsLog(true, true));
-    }
-
-    private DanePolicies.Terms dane() {
-        return new DanePolicies.Terms(
-                all("dnssupport").contains("DNSSEC") ? Proofs.ASKED : Proofs.UNASKED,
-                InsecureExchangerPolicy.valueOf(given("insecuremx", "DANE")),
-                DaneDigests.ALL);
-    }
-
-    private LoginPolicy login(Run run) {
-        Tables tables = Tables.of("hash", Set.of(), _ -> {});
-        List<LookupTable> passwords = changing("passwords", "inline", run);
-        var bySender =
-                new AddressLookup(
-                        passwords,
-                        new Delimiters("+"),
-                        _ -> Match.NO,
-                        MatchList.Reach.DOT_SUBDOMAINS);
-        Set<SaslOption> options =
-                all("options").stream().map(SaslOption::valueOf).collect(Collectors.toSet());
-        List<String> filter = all("mechanisms");
-        MatchList mechanisms = MatchList.open(filter, MatchList.Reach.NAME, tables);
-        return new LoginPolicy(
-                new PasswordMaps(
-                        passwords,
-                        Optional.of(bySender).filter(_ -> !all("bysender").isEmpty()),
-                        ":"),
-                new LoginPolicy.Options(options, Set.of(), Set.of()),
-                filter.isEmpty() ? _ -> Match.YES : mechanisms::contains,
-                Refusal.valueOf(given("refusal", "FOR_NOW")),
-                !all("dummyauth").isEmpty());
-    }
-
-    /// Tables of which those called `later…` are asked once the first delivery is over.
-    private List<LookupTable> changing(String name, String type, Run run) {
-        Tables tables = Tables.of("hash", Set.of(), _ -> {});
-        var first = new ArrayList<LookupTable>();
-        for (String entries : all(name)) {
-            LookupTable table = tables.open(type + ":{" + entries + "}");
-            first.add(
-                    new Changing(
-                            table,
-                            run.later(),
-                            all("later" + name).stream()
-                                    .map(later -> tables.open(type + ":{" + later + "}"))
-                                    .findFirst()
-                                    .orElse(table)));
-        }
-        return first;
-    }
-
-    private record Changing(LookupTable first, AtomicBoolean isLater, LookupTable later)
-            implements LookupTable {
-        @Override
-        public String spec() {
-            return first.spec();
-        }
-
-        @Override
-        public Lookup find(String key) {
-            return (isLater.get() ? later : first).find(key);
-        }
-    }
-
-    private String given(String name, String otherwise) {
-        List<String> values = all(name);
-        return values.isEmpty() ? otherwise : values.getFirst();
-    }
-
-    private List<String> all(String name) {
-        return lines.stream()
-                .map(GIVEN::matcher)
-                .filter(given -> given.matches() && given.group(1).equals(name))
-                .map(given -> given.group(2))
                 .toList();
     }
 }

@@ -309,7 +309,7 @@ class TargetFinderTest {
     }
 
     private static ClientSettings settings(Finding finding, int addresses) {
-        ClientSettings usual = new DialogueScript(List.of()).settings();
+        ClientSettings usual = new DialogueGiven(List.of()).settings();
         return new ClientSettings(
                 usual.protocol(),
                 usual.helloName(),
