@@ -23,7 +23,6 @@ import java.util.Optional;
 /// the list (local(8)). Safe for use by several threads.
 public final class ListCourier implements Courier {
     private static final Logger LOG = LoggerFactory.getLogger(ListCourier.class);
-    private static final String PASSED = "Delivered-To";
     private static final int PERMANENT = 500;
 
     // RFC 3461 §5.2.7.4: with the list it has arrived
@@ -37,6 +36,7 @@ public final class ListCourier implements Courier {
 
     @Override
     public List<Delivery> deliver(Consignment consignment) {
+        DeliveryLoop loop = DeliveryLoop.of(consignment);
         List<Delivery> deliveries = new ArrayList<>();
         for (int i = 0; i < consignment.recipients().size(); i++) {
             if (!(consignment.routes().get(i) instanceof Route.ToList list)) {
@@ -45,7 +45,8 @@ public final class ListCourier implements Courier {
             Recipient recipient = consignment.recipients().get(i);
             deliveries.add(
                     new Delivery(
-                            outcome(consignment, recipient, list),
+                            loop.obstacle(list.list().toString())
+                                    .orElseGet(() -> sendOn(consignment, recipient, list)),
                             "local",
                             Duration.ZERO,
                             ARRIVED));
@@ -53,21 +54,11 @@ public final class ListCourier implements Courier {
         return deliveries;
     }
 
-    private Outcome outcome(Consignment of, Recipient recipient, Route.ToList list) {
-        try {
-            return DeliveryLoop.isIn(of.content(), list.list().toString())
-                    ? new Outcome.Failed("5.4.6", "mail forwarding loop for " + list.list())
-                    : sendOn(of, recipient, list);
-        } catch (IOException e) {
-            LOG.error("Cannot read {}", of.id(), e);
-            return new Outcome.Deferred("4.3.0", "mail system error");
-        }
-    }
-
-    private Outcome sendOn(Consignment of, Recipient recipient, Route.ToList list)
-            throws IOException {
+    private Outcome sendOn(Consignment of, Recipient recipient, Route.ToList list) {
         Envelope envelope = envelope(of.envelope(), recipient, list);
-        byte[] trace = (PASSED + ": " + list.list() + "\r\n").getBytes(StandardCharsets.UTF_8);
+        byte[] trace =
+                (TraceLines.deliveredTo(list.list().toString()) + "\r\n")
+                        .getBytes(StandardCharsets.UTF_8);
         try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
             draft.write(trace, 0, trace.length);
             draft.write(of.content());
@@ -80,6 +71,9 @@ public final class ListCourier implements Courier {
                 case Draft.Committed.Refused(_, var status, var text) ->
                         new Outcome.Deferred(status, text);
             };
+        } catch (IOException e) {
+            LOG.error("Cannot read {}", of.id(), e);
+            return new Outcome.Deferred("4.3.0", "mail system error");
         }
     }
 

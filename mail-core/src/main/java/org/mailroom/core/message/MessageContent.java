@@ -3,7 +3,6 @@ package org.mailroom.core.message;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 
 /// The octets of one message, every line ending in CRLF (the last may lack it). Can be read any
 /// number of times. Safe for use by several threads.
@@ -18,20 +17,9 @@ public interface MessageContent {
     /// The lines of the header, without the empty line behind it. Of a header that is longer than
     /// `most` octets, the whole lines that fit.
     default byte[] header(int most) throws IOException {
-        byte[] start;
         try (InputStream in = open()) {
-            start = in.readNBytes(most);
+            return HeaderBlock.read(in, most);
         }
-        int line = 0;
-        for (int i = 0; i < start.length; i++) {
-            if (start[i] == '\n') {
-                if (i - line <= 1) {
-                    return Arrays.copyOf(start, line);
-                }
-                line = i + 1;
-            }
-        }
-        return start.length < most ? start : Arrays.copyOf(start, line);
     }
 
     /// Content that lies in memory. The array is owned by the content from now on.

@@ -5,6 +5,7 @@ import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier;
 import org.mailroom.core.delivery.DeliveryLoop;
 import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.delivery.TraceLines;
 import org.mailroom.core.message.Postmark;
 import org.mailroom.core.program.Ended;
 import org.mailroom.core.program.FileAppender;
@@ -12,15 +13,12 @@ import org.mailroom.core.program.Job;
 import org.mailroom.core.program.ProgramRunner;
 import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.queue.Handover;
-import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +29,6 @@ import java.util.function.Supplier;
 /// file is written by a program of ours. Both may see a message twice: when the server dies between
 /// their end and the record of it.
 public final class LocalCourier implements Courier {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalCourier.class);
     private static final String NOWHERE = "/dev/null";
 
     private final Supplier<LocalSettings> settings;
@@ -62,17 +59,16 @@ public final class LocalCourier implements Courier {
             return new Outcome.Deferred("4.3.5", "there is no user " + now.nameOf(handover));
         }
         String address = consignment.recipients().getFirst().address().toString();
-        try {
-            if (DeliveryLoop.isIn(consignment.content(), address)) {
-                return new Outcome.Failed("5.4.6", "mail forwarding loop for " + address);
-            }
-        } catch (IOException e) {
-            LOG.error("Cannot read {}", consignment.id(), e);
-            return new Outcome.Deferred("4.3.0", "mail system error");
-        }
+        return DeliveryLoop.of(consignment)
+                .obstacle(address)
+                .orElseGet(() -> deliver(consignment, handover, user.get(), now));
+    }
+
+    private Outcome deliver(
+            Consignment consignment, Handover handover, SystemUser user, LocalSettings now) {
         return switch (handover.kind()) {
-            case COMMAND -> command(consignment, handover.target(), user.get(), now);
-            case FILE -> file(consignment, handover.target(), user.get(), now);
+            case COMMAND -> command(consignment, handover.target(), user, now);
+            case FILE -> file(consignment, handover.target(), user, now);
         };
     }
 
@@ -112,16 +108,9 @@ public final class LocalCourier implements Courier {
     }
 
     private ProgramInput input(Consignment consignment, Set<PipeFlag> flags) {
-        String sender = consignment.envelope().sender().toString();
-        Recipient recipient = consignment.recipients().getFirst();
-        return new ProgramInput(
-                List.of(
-                        Postmark.of(sender, clock.instant(), ZoneId.systemDefault()),
-                        "Return-Path: <" + sender + ">",
-                        "X-Original-To: " + recipient.original(),
-                        "Delivered-To: " + recipient.address()),
-                consignment.content(),
-                flags,
-                "\n");
+        var trace = TraceLines.of(consignment, consignment.recipients().getFirst());
+        List<String> before = new ArrayList<>(trace.all());
+        before.addFirst(Postmark.of(trace.sender(), clock.instant(), ZoneId.systemDefault()));
+        return new ProgramInput(before, consignment.content(), flags, "\n");
     }
 }

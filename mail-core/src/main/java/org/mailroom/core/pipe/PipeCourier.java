@@ -13,7 +13,6 @@ import org.mailroom.core.table.Delimiters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -70,9 +69,16 @@ public final class PipeCourier implements Courier {
         Arrays.fill(outcomes, OPTION);
         int[] fit = IntStream.range(0, all.size()).filter(i -> macros.isFit(all.get(i))).toArray();
         int together = macros.transport().isForOneRecipient() ? 1 : Math.max(1, fit.length);
+        DeliveryLoop loop =
+                macros.transport().has(PipeFlag.DELIVERED_TO)
+                        ? DeliveryLoop.of(macros.consignment())
+                        : DeliveryLoop.NONE;
         for (int from = 0; from < fit.length; from += together) {
             int[] some = Arrays.copyOfRange(fit, from, from + together);
-            Outcome outcome = deliver(macros, Arrays.stream(some).mapToObj(all::get).toList());
+            List<Recipient> chosen = Arrays.stream(some).mapToObj(all::get).toList();
+            Outcome outcome =
+                    loop.obstacle(chosen.getFirst().address().toString())
+                            .orElseGet(() -> deliver(macros, chosen));
             Arrays.stream(some).forEach(i -> outcomes[i] = outcome);
         }
         return outcomes;
@@ -95,14 +101,10 @@ public final class PipeCourier implements Courier {
                             .formatted(of.content().octets(), limit, transport.name()));
         }
         try {
-            String address = recipients.getFirst().address().toString();
-            if (transport.has(PipeFlag.DELIVERED_TO) && DeliveryLoop.isIn(of.content(), address)) {
-                return new Outcome.Failed("5.4.6", "mail forwarding loop for " + address);
-            }
             return run(macros, recipients);
         } catch (PipeArguments.OptionException _) {
             return OPTION;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             // What became of the recipients before counts
             LOG.error("Cannot give {} to a program", of.id(), e);
             return new Outcome.Deferred("4.3.0", "mail system error");

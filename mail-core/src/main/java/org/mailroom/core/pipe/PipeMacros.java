@@ -4,6 +4,7 @@ package org.mailroom.core.pipe;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.delivery.Consignment;
+import org.mailroom.core.delivery.TraceLines;
 import org.mailroom.core.message.Postmark;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Recipient;
@@ -48,7 +49,7 @@ record PipeMacros(
             case "original_recipient" -> shown(recipient.original());
             case "mailbox" -> userCase(address.localPart());
             case "user" -> userCase(delimiters.split(address.localPart()).user());
-            case "extension" -> extension(address);
+            case "extension" -> userCase(delimiters.split(address.localPart()).bareExtension());
             case "domain" -> domainCase(address.domain());
             case "nexthop" -> domainCase(route.nexthop());
             case "sender" -> sender();
@@ -69,11 +70,6 @@ record PipeMacros(
             case ReversePath.Null() -> transport.command().nullSender();
             case ReversePath.Sender(var address) -> quoted(address);
         };
-    }
-
-    private String extension(Address address) {
-        String extension = delimiters.split(address.localPart()).extension();
-        return extension.isEmpty() ? "" : userCase(extension.substring(1));
     }
 
     private String shown(Address address) {
@@ -103,19 +99,19 @@ record PipeMacros(
 
     /// The lines that go before the message.
     List<String> before(Recipient recipient, Instant now) {
-        String sender = consignment.envelope().sender().toString();
+        var trace = TraceLines.of(consignment, recipient);
         var lines = new ArrayList<String>();
         if (transport.has(PipeFlag.POSTMARK)) {
-            lines.add(Postmark.of(sender, now, ZoneId.systemDefault()));
+            lines.add(Postmark.of(trace.sender(), now, ZoneId.systemDefault()));
         }
         if (transport.has(PipeFlag.RETURN_PATH)) {
-            lines.add("Return-Path: <" + sender + ">");
+            lines.add(trace.returnPath());
         }
         if (transport.has(PipeFlag.ORIGINAL_RECIPIENT)) {
-            lines.add("X-Original-To: " + recipient.original());
+            lines.add(trace.originalTo());
         }
         if (transport.has(PipeFlag.DELIVERED_TO)) {
-            lines.add("Delivered-To: " + recipient.address());
+            lines.add(trace.deliveredTo());
         }
         return lines;
     }

@@ -5,6 +5,7 @@ import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier;
 import org.mailroom.core.delivery.DeliveryLoop;
 import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.delivery.TraceLines;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
 import org.mailroom.storage.Flags;
@@ -38,13 +39,17 @@ public final class MdaCourier implements Courier {
 
     @Override
     public List<Delivery> deliver(Consignment consignment) {
+        DeliveryLoop loop = DeliveryLoop.of(consignment);
         List<Delivery> deliveries = new ArrayList<>();
         for (int i = 0; i < consignment.recipients().size(); i++) {
+            Recipient recipient = consignment.recipients().get(i);
             deliveries.add(
                     switch (consignment.routes().get(i)) {
                         case Route.ToMailbox to ->
                                 new Delivery(
-                                        deliver(consignment, consignment.recipients().get(i), to),
+                                        loop.obstacle(to.recipient().toString())
+                                                .orElseGet(
+                                                        () -> deliver(consignment, recipient, to)),
                                         to.transport());
                         case Route other ->
                                 throw new IllegalArgumentException("no mailbox: " + other);
@@ -63,9 +68,6 @@ public final class MdaCourier implements Courier {
         }
         String address = route.recipient().toString();
         try {
-            if (DeliveryLoop.isIn(consignment.content(), address)) {
-                return new Outcome.Failed("5.4.6", "mail forwarding loop for " + address);
-            }
             return outcome(target.deliver(posting(consignment, recipient, address)), target);
         } catch (LockedException e) {
             return deferred("4.2.0", "cannot lock mailbox", target, e);
@@ -78,11 +80,10 @@ public final class MdaCourier implements Courier {
     }
 
     private Posting posting(Consignment consignment, Recipient recipient, String address) {
-        String sender = consignment.envelope().sender().toString();
-        String original = recipient.original().toString();
+        var lines = TraceLines.of(consignment, recipient, address);
         return new Posting(
-                TraceFields.of(sender, original, address, consignment.content()),
-                sender,
+                TraceFields.of(lines, consignment.content()),
+                lines.sender(),
                 clock.instant(),
                 Flags.NONE,
                 Optional.of(new DeliveryKey(consignment.id().text(), address)));

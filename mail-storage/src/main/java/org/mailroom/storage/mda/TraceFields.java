@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mda;
 
+import org.mailroom.core.delivery.TraceLines;
 import org.mailroom.core.message.MessageContent;
 
 import java.io.ByteArrayInputStream;
@@ -12,16 +13,8 @@ import java.nio.charset.StandardCharsets;
 /// A message with what its delivery puts before it, as Postfix's local(8) and virtual(8) do.
 record TraceFields(String fields, MessageContent message) implements MessageContent {
 
-    /// @param sender the return path, empty for a notification
-    /// @param original the recipient as the sender wrote it
-    /// @param recipient the address that is delivered to
-    static TraceFields of(
-            String sender, String original, String recipient, MessageContent message) {
-        // RFC 5321 §4.4: the last server on the way notes the return path
-        String fields = "Return-Path: <" + sender + ">\r\n";
-        fields += "X-Original-To: " + original + "\r\n";
-        fields += "Delivered-To: " + recipient + "\r\n";
-        return new TraceFields(fields, message);
+    static TraceFields of(TraceLines lines, MessageContent message) {
+        return new TraceFields(String.join("\r\n", lines.all()) + "\r\n", message);
     }
 
     @Override
