@@ -15,7 +15,8 @@ record RunningProgram(Process process, ProgramOutput output) {
     /// Waits until it has ended, for so long; then it is killed.
     Ended end(Duration time) throws IOException {
         try {
-            if (!await(time.toNanos())) {
+            // However long that is
+            if (!await(TimeUnit.NANOSECONDS.convert(time))) {
                 kill();
                 output.take();
                 return new Ended.TimedOut(output.text());

@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
         },
         mixinStandardHelpOptions = true)
 final class HelperCommand implements Callable<Integer> {
+    private static final Duration SILENCE = Duration.ofMinutes(1);
     private static final Duration IDLE = Duration.ofMinutes(2);
 
     @Option(
@@ -81,7 +82,8 @@ final class HelperCommand implements Callable<Integer> {
                         server,
                         new JobRules(minimumUid, SystemGroups.uidOf(server), new SystemGroups()),
                         new ProcessRunner(scratch, Identity.OF_THE_USER),
-                        new Idleness(IDLE, atEnd, Clock.SYSTEM))
+                        new Idleness(IDLE, atEnd, Clock.SYSTEM),
+                        SILENCE)
                 .serve();
         return 0;
     }

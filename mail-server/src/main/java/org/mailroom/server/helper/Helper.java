@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Answers the server on a Unix socket: a connection is one job, and its answer how that has ended.
@@ -33,20 +35,28 @@ public final class Helper {
     private final ProgramRunner programs;
     private final AtomicInteger running = new AtomicInteger();
     private final Idleness idleness;
+    private final Duration patience;
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().name("helper/silence").daemon().factory());
 
     /// @param server the user whose jobs are done, and nobody else's
     /// @param idleness hears of each job
+    /// @param patience with one who has begun to tell of a job, and says nothing
     public Helper(
             ServerSocketChannel socket,
             String server,
             JobRules rules,
             ProgramRunner programs,
-            Idleness idleness) {
+            Idleness idleness,
+            Duration patience) {
         this.socket = socket;
         this.server = server;
         this.rules = rules;
         this.programs = programs;
         this.idleness = idleness;
+        this.patience = patience;
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     /// Answers until the socket is closed.
@@ -79,7 +89,8 @@ public final class Helper {
     }
 
     private Ended ended(SocketChannel peer) throws IOException {
-        var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(peer)));
+        var timed = new TimedInput(peer, timer, patience);
+        var in = new DataInputStream(new BufferedInputStream(timed));
         Job job = JobCodec.readJob(in);
         var refusal = rules.refusal(job);
         if (refusal.isPresent()) {
@@ -87,7 +98,7 @@ public final class Helper {
             return new Ended.NotRun(refusal.get());
         }
         LOG.info("uid {} runs {}", job.uid(), job.words().getFirst());
-        var watch = new Watch(in, Thread.currentThread());
+        var watch = new Watch(in, timed, Thread.currentThread());
         return programs.run(watch.over(job));
     }
 }

@@ -9,8 +9,9 @@ import java.io.InputStream;
 /// Sees that who has asked for a job does not wait for its answer any more, and ends it.
 ///
 /// @param in nothing comes here behind the input of the job, but the end
+/// @param timed what that reads from
 /// @param worker who does the job
-record Watch(InputStream in, Thread worker) {
+record Watch(InputStream in, TimedInput timed, Thread worker) {
 
     /// The job, watched from the end of its input on.
     Job over(Job job) {
@@ -22,6 +23,7 @@ record Watch(InputStream in, Thread worker) {
                 job.directory(),
                 out -> {
                     job.input().writeTo(out);
+                    timed.waitForEver();
                     Thread.ofPlatform().name("helper/watch").daemon().start(this::watch);
                 },
                 job.time());

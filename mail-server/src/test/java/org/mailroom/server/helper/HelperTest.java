@@ -47,6 +47,7 @@ class HelperTest {
     private final FakeClock clock = new FakeClock();
     private final CountDownLatch idle = new CountDownLatch(1);
     private @Nullable ServerSocketChannel socket;
+    private Duration patience = LONG;
 
     @Test
     void runsProgramsWithTheRightsOfTheUser() throws IOException {
@@ -143,6 +144,41 @@ class HelperTest {
         assertThat(run(NOBODY, "true")).isEqualTo(new Ended.Exited(0, ""));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4})
+    void doesNotWaitForEverForOneWhoSaysNothing(int octets) throws IOException {
+        patience = Duration.ofMillis(100);
+        start(ME);
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(path()))) {
+            channel.write(ByteBuffer.allocate(octets));
+            assertThat(channel.read(ByteBuffer.allocate(10))).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void waitsForProgramsAsLongAsTheyTake() throws IOException {
+        patience = Duration.ofMillis(100);
+        start(ME);
+
+        assertThat(run(NOBODY, "sleep 0.4; echo done")).isEqualTo(new Ended.Exited(0, "done\n"));
+    }
+
+    @Test
+    void givesAsMuchTimeAsItIsTold() throws IOException {
+        start(ME);
+        var job =
+                new Job(
+                        NOBODY,
+                        NOBODY,
+                        List.of("/bin/echo", "done"),
+                        Map.of(),
+                        Optional.empty(),
+                        _ -> {},
+                        Duration.ofMillis(Long.MAX_VALUE));
+
+        assertThat(run(job)).isEqualTo(new Ended.Exited(0, "done\n"));
+    }
+
     @Test
     void knowsTheNumbersOfUsers() throws IOException {
         assertThat(SystemGroups.uidOf("root")).isZero();
@@ -203,7 +239,8 @@ class HelperTest {
                         server,
                         new JobRules(100, 777, new SystemGroups()),
                         programs,
-                        new Idleness(LONG, idle::countDown, clock.clock()));
+                        new Idleness(LONG, idle::countDown, clock.clock()),
+                        patience);
         Thread.ofPlatform().daemon().start(helper::serve);
     }
 
