@@ -178,7 +178,7 @@ final class Assembly implements AutoCloseable {
                         () -> settings.get().delivery());
         queueCommands =
                 new QueueCommands(
-                        new QueueView(queue, manager, dialogues, clock),
+                        new QueueView(queue, manager::incoming, dialogues, clock),
                         new QueueOperations(queue, manager, intake),
                         log);
         localCommands =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.journal;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The lock on a folder that only one server may use. It ends with the process, however that ends.
-public final class FolderLock implements AutoCloseable {
+public final class FolderLock implements Closeable {
     private static final int PID_OCTETS = 20;
 
     /// Begins with a dot, as nothing does that is kept in such a folder by the name of a user.

@@ -161,6 +161,11 @@ public final class Journal implements RecordSource, AutoCloseable {
         }
     }
 
+    /// Whether it has room for content: a spare segment, or that where one could be made.
+    public boolean hasRoom() {
+        return pool.trouble().isEmpty();
+    }
+
     /// Syncs since the start: for statistics.
     public long syncs() {
         return writer.syncs();

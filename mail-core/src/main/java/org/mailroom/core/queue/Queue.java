@@ -11,10 +11,12 @@ import org.mailroom.core.journal.JournalRecord;
 import org.mailroom.core.journal.JournalRecord.Keeping;
 import org.mailroom.core.journal.Payload;
 import org.mailroom.core.journal.Pending;
+import org.mailroom.core.journal.ReadOnlyDisk;
 import org.mailroom.core.journal.RecordAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -62,7 +64,7 @@ public final class Queue implements AutoCloseable {
     private final FreeSpace space;
     private final MemoryBudget budget;
     private final DraftParts draftParts;
-    private final FolderLock lock;
+    private final Closeable lock;
     private final InstantSource clock;
     private final int maxDeferralOctets;
     private final AtomicLong nextSequence;
@@ -75,7 +77,7 @@ public final class Queue implements AutoCloseable {
     /// The folders of a queue.
     record Disks(Disk journal, Disk content, Disk corrupt) {}
 
-    private Queue(QueueSettings settings, InstantSource clock, Disks disks, FolderLock lock)
+    private Queue(QueueSettings settings, InstantSource clock, Disks disks, Closeable lock)
             throws IOException {
         QueueReplay replay = new QueueReplay();
         this.journal =
@@ -116,6 +118,17 @@ public final class Queue implements AutoCloseable {
         return new Queue(settings, clock, disks, lock);
     }
 
+    /// Looks at a queue that nobody has open, and leaves its files as they are. It is never
+    /// started.
+    public static Queue look(QueueSettings settings, InstantSource clock) throws IOException {
+        var disks =
+                new Disks(
+                        new ReadOnlyDisk(settings.directory().resolve("journal")),
+                        new ReadOnlyDisk(settings.directory().resolve("content")),
+                        new ReadOnlyDisk(settings.directory().resolve("corrupt")));
+        return new Queue(settings, clock, disks, () -> {});
+    }
+
     private void load(List<QueueEntry> found) throws IOException {
         Set<String> present = files.names();
         for (QueueEntry entry : found) {
@@ -149,7 +162,7 @@ public final class Queue implements AutoCloseable {
     /// Whether the disk has room for a message of this size, and for what else the queue needs
     /// (`queue_minfree`).
     public boolean hasRoomFor(long octets) {
-        return space.has(octets);
+        return journal.hasRoom() && space.has(octets);
     }
 
     /// The messages in the queue now.

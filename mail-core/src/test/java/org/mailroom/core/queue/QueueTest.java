@@ -212,6 +212,25 @@ class QueueTest {
         }
     }
 
+    // Said at MAIL, and not when the content has come
+    @Test
+    void takesNoMailWhereTheJournalHasNoRoomForASegment() throws IOException {
+        try (Queue queue = lab.open()) {
+            store(queue, envelope("a"), "hello");
+            Awaitility.await().until(() -> lab.journalDisk.names().size() == 2);
+            long used = Long.MAX_VALUE - lab.journalDisk.usableOctets();
+            lab.journalDisk.capacity(used + 15_500);
+            assertThat(queue.hasRoomFor(100)).isTrue();
+
+            Stored last = store(queue, envelope("a"), "hello");
+            while (last instanceof Stored.Queued) {
+                last = store(queue, envelope("a"), "hello");
+            }
+
+            assertThat(queue.hasRoomFor(100)).isFalse();
+        }
+    }
+
     @Test
     void movesWhatWaitsLongOutOfTheJournal() throws IOException {
         try (Queue queue = lab.open()) {

@@ -2,6 +2,9 @@
 package org.mailroom.server.programs;
 
 import org.mailroom.core.config.LocalParameters;
+import org.mailroom.core.config.QueueParameters;
+import org.mailroom.server.queue.QueueOnDisk;
+import org.mailroom.server.queue.QueueOnDisk.Form;
 
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -46,7 +49,7 @@ final class Postqueue implements Program {
         String value = modes.getFirst().value();
         return switch (modes.getFirst().letter()) {
             case 'p' -> list(place, terminal);
-            case 'j' -> ask(place, terminal, "queue-json");
+            case 'j' -> list(place, terminal, Form.JSON);
             case 'f' -> flush(place, "queue-flush", "all");
             case 'i' -> flush(place, "queue-flush", "id", value);
             default -> flush(place, "queue-flush", "site", value);
@@ -55,7 +58,7 @@ final class Postqueue implements Program {
 
     /// What `mailq` and `sendmail -bp` do.
     static ExitCode list(Place place, Terminal terminal) throws IOException {
-        return ask(place, terminal, "queue-list");
+        return list(place, terminal, Form.TEXT);
     }
 
     /// What `sendmail -q` does.
@@ -77,15 +80,26 @@ final class Postqueue implements Program {
         return QueueQuestion.of(words);
     }
 
-    private static ExitCode ask(Place place, Terminal terminal, String word) throws IOException {
+    private static ExitCode list(Place place, Terminal terminal, Form form) throws IOException {
         Writer out = new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8);
         try {
+            String word =
+                    switch (form) {
+                        case TEXT -> "queue-list";
+                        case JSON -> "queue-json";
+                    };
             QueueQuestion.of(word).print(place.read(LocalParameters.SENDMAIL_SOCKET), out);
-            out.flush();
-            return ExitCode.OK;
         } catch (QueueRefusalException e) {
-            throw fatal(e, "Queue report unavailable");
+            var files = new QueueOnDisk(place.read(QueueParameters.QUEUE_DIRECTORY));
+            if (e.serverRuns() || !files.isReadable()) {
+                throw fatal(e, "Queue report unavailable");
+            }
+            terminal.err()
+                    .println("postqueue: warning: Mail system is down -- accessing queue directly");
+            files.list(form, out);
         }
+        out.flush();
+        return ExitCode.OK;
     }
 
     private static FatalException fatal(QueueRefusalException e, String what) {

@@ -2,7 +2,6 @@
 package org.mailroom.server.queue;
 
 import org.mailroom.core.delivery.LastDialogues;
-import org.mailroom.core.delivery.QueueManager;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueName;
@@ -15,10 +14,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The queue at a moment, as Postfix's tools see it: in four queues.
+///
+/// @param incoming what waits for its first delivery
 public record QueueView(
-        Queue queue, QueueManager manager, LastDialogues dialogues, InstantSource clock) {
+        Queue queue,
+        Supplier<Set<QueueEntry>> incoming,
+        LastDialogues dialogues,
+        InstantSource clock) {
 
     /// A message and the queue that it is in.
     record Placed(QueueName name, QueueEntry entry) {}
@@ -26,9 +31,9 @@ public record QueueView(
     /// All messages, queue by queue, the oldest first.
     List<Placed> all() {
         Instant now = clock.instant();
-        Set<QueueEntry> incoming = manager.incoming();
+        Set<QueueEntry> first = incoming.get();
         return queue.entries().stream()
-                .map(it -> new Placed(name(it, incoming, now), it))
+                .map(it -> new Placed(name(it, first, now), it))
                 .sorted(
                         Comparator.comparing(Placed::name)
                                 .thenComparing(it -> it.entry().arrived())
@@ -37,8 +42,7 @@ public record QueueView(
     }
 
     Optional<Placed> find(String id) {
-        return queue.find(id)
-                .map(it -> new Placed(name(it, manager.incoming(), clock.instant()), it));
+        return queue.find(id).map(it -> new Placed(name(it, incoming.get(), clock.instant()), it));
     }
 
     private static QueueName name(QueueEntry entry, Set<QueueEntry> incoming, Instant now) {

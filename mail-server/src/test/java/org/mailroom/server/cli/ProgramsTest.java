@@ -12,9 +12,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// The programs of Postfix, by their names.
 class ProgramsTest {
@@ -31,6 +35,32 @@ class ProgramsTest {
     @AfterEach
     void stop() throws Exception {
         server.stop();
+    }
+
+    // postqueue(1): as the super-user, when the mail system is down
+    @Test
+    void mailqReadsTheQueueItselfWhereNoServerRuns() throws Exception {
+        String one = server.deferred("a@never.test");
+        server.deferred("b@never.test", "c@never.test");
+        String running = server.program("mailq");
+        String json = server.program("postqueue", "-j");
+        server.stop();
+        Map<Path, FileTime> before = files();
+
+        String warning = "postqueue: warning: Mail system is down -- accessing queue directly\n";
+        assertThat(server.program("mailq")).isEqualTo(warning + running).contains(one);
+        assertThat(server.program("postqueue", "-j")).isEqualTo(warning + json);
+        assertThat(files()).isEqualTo(before);
+    }
+
+    private Map<Path, FileTime> files() throws IOException {
+        var times = new TreeMap<Path, FileTime>();
+        try (var all = Files.walk(folder.resolve("queue"))) {
+            for (Path file : all.toList()) {
+                times.put(file, Files.getLastModifiedTime(file));
+            }
+        }
+        return times;
     }
 
     @Test
