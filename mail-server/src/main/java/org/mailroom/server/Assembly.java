@@ -206,6 +206,8 @@ final class Assembly implements AutoCloseable {
                                         intake, () -> settings.get().notices(), wallClock)));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         parts.add(accounts::hurry);
+        parts.add(resolver::hurry);
+        parts.add(manager::announceStop);
         smtp.open(doors);
         new ClientServices(settings, store, accounts, log, computing).open(doors);
     }

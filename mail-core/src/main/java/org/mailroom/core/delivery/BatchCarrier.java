@@ -115,7 +115,7 @@ final class BatchCarrier {
         var tag = new DeliveryLog.Tag(process, number);
         for (int i = 0; i < batch.recipients().size(); i++) {
             Courier.Delivery delivery = deliveries.get(i);
-            if (delivery.outcome() instanceof Outcome.Deferred && cutOff.hasBegun()) {
+            if (delivery.outcome() instanceof Outcome.Deferred && cutOff.isAnnounced()) {
                 fates.end(Fates.Ending.INTERRUPTED);
             } else {
                 parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);

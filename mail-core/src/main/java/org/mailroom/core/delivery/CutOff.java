@@ -19,16 +19,25 @@ final class CutOff {
     private final Set<Thread> talking = new HashSet<>();
 
     @GuardedBy("this")
+    private boolean announced;
+
+    @GuardedBy("this")
     private boolean begun;
 
+    /// Something that deliveries need may be gone from now on, such as the DNS.
+    synchronized void announce() {
+        announced = true;
+    }
+
     synchronized void begin() {
+        announced = true;
         begun = true;
         talking.forEach(Thread::interrupt);
     }
 
-    /// What deliveries say from now on is no answer.
-    synchronized boolean hasBegun() {
-        return begun;
+    /// Whether a delivery that has failed for now may have been cut off.
+    synchronized boolean isAnnounced() {
+        return announced;
     }
 
     <T> T interruptibly(Supplier<T> talk) {

@@ -421,6 +421,12 @@ public final class QueueManager implements AutoCloseable {
         return new QueueSnapshot(active, inactive, deferred.size());
     }
 
+    /// A stop comes, and what deliveries need may be gone before it: those that fail for now are
+    /// taken up at the next start.
+    public void announceStop() {
+        cutOff.announce();
+    }
+
     /// Begins nothing new, and waits for what is under way, but not longer than `patience`; then
     /// interrupts it. What is cut off is taken up at the next start.
     public void stop(Duration patience) {

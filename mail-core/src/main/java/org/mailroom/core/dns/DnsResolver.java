@@ -248,6 +248,12 @@ public final class DnsResolver implements Resolver, AutoCloseable {
         return octets.toString(StandardCharsets.UTF_8);
     }
 
+    /// From now on what is not known already is `TryAgain` at once: the server stops, and waits for
+    /// nobody.
+    public void hurry() {
+        servers.hurry();
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();

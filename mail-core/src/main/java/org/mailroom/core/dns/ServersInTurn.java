@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,9 @@ final class ServersInTurn {
     private final List<Server> servers;
     private final DnsSettings settings;
     private final Executor executor;
+
+    /// The answer to everything once nobody waits any more.
+    private final CompletableFuture<Message> none = new CompletableFuture<>();
 
     /// @param trusted whether it is believed when it says that an answer is proven
     private record Server(SimpleResolver resolver, boolean trusted) {}
@@ -52,7 +56,15 @@ final class ServersInTurn {
         return Optional.empty();
     }
 
+    /// From now on nothing has an answer, and nobody waits for one.
+    void hurry() {
+        none.cancel(false);
+    }
+
     private Optional<Message> ask(Server server, Message question) throws InterruptedException {
+        if (none.isDone()) {
+            return Optional.empty();
+        }
         Message query = question.clone();
         // RFC 6840 §5.7: says that the answer may have the flag; signatures are not asked for
         query.getHeader().setFlag(Flags.AD);
@@ -60,6 +72,7 @@ final class ServersInTurn {
             Message reply =
                     server.resolver()
                             .sendAsync(query, executor)
+                            .applyToEither(none, answer -> answer)
                             .toCompletableFuture()
                             .get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
             if (!server.trusted()) {

@@ -9,11 +9,16 @@ import org.mailroom.core.dns.DnsAnswer.NoSuchName;
 import org.mailroom.core.dns.DnsAnswer.Records;
 import org.mailroom.core.dns.DnsAnswer.TryAgain;
 
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 class DnsResolverTest {
 
@@ -30,6 +35,25 @@ class DnsResolverTest {
                                     List.of(
                                             new MailExchanger(10, "first.example.org"),
                                             new MailExchanger(20, "second.example.org"))));
+        }
+    }
+
+    @Test
+    void waitsForNobodyInAHurry() throws Exception {
+        try (var silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                var resolver =
+                        new DnsResolver(
+                                new DnsSettings(
+                                        List.of((InetSocketAddress) silent.getLocalSocketAddress()),
+                                        Duration.ofMinutes(10),
+                                        2))) {
+            var answer = CompletableFuture.supplyAsync(() -> resolver.mx("example.org"));
+            silent.receive(new DatagramPacket(new byte[512], 512));
+
+            resolver.hurry();
+
+            assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(TryAgain.class);
+            assertThat(resolver.mx("example.net")).isInstanceOf(TryAgain.class);
         }
     }
 
