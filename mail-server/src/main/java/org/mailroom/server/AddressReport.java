@@ -130,7 +130,7 @@ record AddressReport(Settings settings) {
                 line(report, "mailbox", account + " in " + inboxes.apply(account));
                 line(report, "filter", "none");
             }
-            case Route.ToHosts(var transport, var nexthop, _) -> {
+            case Route.ToHosts(var transport, _, var nexthop, _) -> {
                 line(report, "transport", transport);
                 line(report, "next hop", nexthop);
             }

@@ -139,6 +139,7 @@ final class Assembly implements AutoCloseable {
         queue = parts.add(openQueue(main, clock));
         var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, wallClock);
         doors = new Doors(transport, main, () -> settings.get().tls());
+        var notices = new SessionNotices(intake, () -> settings.get().notices(), wallClock);
         var dialogues = new LastDialogues();
         var hosts =
                 parts.add(
@@ -150,7 +151,8 @@ final class Assembly implements AutoCloseable {
                                         computing,
                                         new SecureRandom(),
                                         this::isOurs,
-                                        log::postfix),
+                                        log::postfix,
+                                        notices::breach),
                                 dialogues));
         ProgramRunner programs = programs(main);
         manager =
@@ -198,12 +200,7 @@ final class Assembly implements AutoCloseable {
                 new SmtpServices(
                         settings,
                         new AccessPolicies(router, resolver, accounts, Assembly::pause, warnings),
-                        new SmtpServices.Parts(
-                                intake,
-                                queue::hasRoomFor,
-                                log,
-                                new SessionNotices(
-                                        intake, () -> settings.get().notices(), wallClock)));
+                        new SmtpServices.Parts(intake, queue::hasRoomFor, log, notices));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         parts.add(accounts::hurry);
         parts.add(resolver::hurry);

@@ -21,6 +21,7 @@ import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
 import org.mailroom.smtp.tlspolicy.Protocols;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
+import org.mailroom.smtp.tlspolicy.TrustAnchors;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters p
     /// @throws ConfigException when something that it names cannot be used
     ClientSettings.Tls tls(Tables tables, Proofs proofs) {
         return new ClientSettings.Tls(
-                policies(tables),
+                policies(tables, proofs),
                 dane(proofs),
                 start(),
                 own(),
@@ -55,7 +56,7 @@ record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters p
                 main.use(ClientTlsParameters.TLS_DANE_DIGESTS, service, DaneDigests::parse));
     }
 
-    private TlsPolicies policies(Tables tables) {
+    private TlsPolicies policies(Tables tables, Proofs proofs) {
         ClientTlsParameters.Matching matching = parameters.matching();
         var defaults =
                 new TlsPolicies.Defaults(
@@ -68,11 +69,20 @@ record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters p
                                         parameters.mandatoryProtocols(),
                                         service,
                                         Protocols::parse)),
-                        get(parameters.serverName()));
+                        get(parameters.serverName()),
+                        anchors());
         return new TlsPolicies(
                 get(parameters.level()),
                 defaults,
-                main.use(parameters.policyMaps(), service, tables::openAll));
+                main.use(parameters.policyMaps(), service, tables::openAll),
+                proofs);
+    }
+
+    private Optional<TrustAnchors> anchors() {
+        return main.use(
+                parameters.matching().anchors(),
+                service,
+                files -> files.isEmpty() ? Optional.empty() : Optional.of(TrustAnchors.of(files)));
     }
 
     private Start start() {

@@ -21,7 +21,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The files in which users of the system say where their mail goes (`forward_path`).
-record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimiters)
+///
+/// @param harmless `forward_expansion_filter`
+record ForwardFiles(
+        List<String> templates, LookupTable users, Delimiters delimiters, String harmless)
         implements Forwards {
     private static final int UID = 2;
     private static final int HOME = 5;
@@ -54,7 +57,7 @@ record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimi
 
     /// The same, for who wants to know which file that is.
     Lookup of(Address address, Consumer<String> unused, BiConsumer<Path, String> read) {
-        var reader = new Reader(unused, read);
+        var reader = new Reader(unused, read, harmless);
         String name = address.localPart().toLowerCase(Locale.ROOT);
         Delimiters.Split split = delimiters.split(name);
         Lookup whole = users.find(name);
@@ -91,7 +94,7 @@ record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimi
     }
 
     /// Hears of the files that are found.
-    private record Reader(Consumer<String> unused, BiConsumer<Path, String> read) {
+    private record Reader(Consumer<String> unused, BiConsumer<Path, String> read, String harmless) {
 
         // As in local(8), a file that must not be used is as none: the mail goes to the mailbox
         Lookup of(String template, User user) {
@@ -100,7 +103,11 @@ record ForwardFiles(List<String> templates, LookupTable users, Delimiters delimi
                 return Lookup.NOT_FOUND;
             }
             try {
-                Path path = Path.of(Expansion.of(template, user::part));
+                Path path =
+                        Path.of(
+                                Expansion.of(
+                                        template,
+                                        name -> Delimiters.harmless(user.part(name), harmless)));
                 return of(path, AliasFile.forward(path, user.uid()));
             } catch (InvalidPathException _) {
                 return Lookup.NOT_FOUND;

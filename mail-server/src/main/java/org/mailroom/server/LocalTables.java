@@ -45,7 +45,8 @@ record LocalTables(
         return new ForwardFiles(
                 main.use(RouteParameters.FORWARD_PATH, ForwardFiles::templates),
                 tables.open("unix:passwd.byname"),
-                delimiters);
+                delimiters,
+                main.get(RouteParameters.FORWARD_EXPANSION_FILTER));
     }
 
     private Function<String, Lookup> byUser(
@@ -69,7 +70,7 @@ record LocalTables(
         if (template.startsWith("|") || template.startsWith("/")) {
             throw main.fault(
                     RouteParameters.LUSER_RELAY,
-                    "expected an address: mail is not given to commands or files yet");
+                    "expected an address: as in Postfix, no command or file can be named here");
         }
         String origin = main.get(NameParameters.MYORIGIN);
         // A template that cannot be read is told of now

@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.config.Expansion;
 import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
@@ -53,10 +54,23 @@ record ProgramUsers(MainCf main, Tables tables) {
                 main.get(PathParameters.MAIL_OWNER),
                 environment(),
                 main.get(ProgramParameters.COMMAND_EXPANSION_FILTER),
+                directory(),
                 shell.isEmpty() ? List.of("/bin/sh", "-c") : List.of(shell.split("\\s+")),
                 new Delimiters(main.get(AddressParameters.RECIPIENT_DELIMITER)),
                 main.get(ProgramParameters.COMMAND_TIME_LIMIT),
                 main.get(MailboxParameters.MAILBOX_SIZE_LIMIT));
+    }
+
+    private LocalSettings.Directory directory() {
+        return main.use(
+                ProgramParameters.COMMAND_EXECUTION_DIRECTORY,
+                template -> {
+                    // A template that cannot be read is told of now
+                    var _ = Expansion.of(template, _ -> "");
+                    return new LocalSettings.Directory(
+                            template,
+                            main.get(ProgramParameters.EXECUTION_DIRECTORY_EXPANSION_FILTER));
+                });
     }
 
     private long group(String name) {

@@ -9,9 +9,7 @@ import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
-import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.config.RouteParameters;
-import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.delivery.OutgoingSettings;
 import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.route.RouteSettings;
@@ -34,7 +32,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// From `main.cf` to what routing asks.
 final class RouteTables {
@@ -93,15 +90,41 @@ final class RouteTables {
     private RouteSettings.Aliases aliases() {
         AddressLookup virtual = addresses(AddressParameters.VIRTUAL_ALIAS_MAPS);
         AddressLookup local = addresses(AddressParameters.ALIAS_MAPS);
+        AddressLookup mailboxes = addresses(mailboxTables());
+        Postmaster postmaster = postmaster();
         return new RouteSettings.Aliases(
-                virtual::addressAnswer,
-                address -> local.alias(address.localPart()),
+                address ->
+                        postmaster.virtual(
+                                address, virtual.addressAnswer(address), mailboxes::mailbox),
+                address -> postmaster.local(address, local.alias(address.localPart())),
                 Set.copyOf(main.get(AddressParameters.PROPAGATE_UNMATCHED_EXTENSIONS)),
                 main.get(NameParameters.MYORIGIN),
                 main.get(AddressParameters.VIRTUAL_ALIAS_RECURSION_LIMIT),
                 main.get(AddressParameters.VIRTUAL_ALIAS_EXPANSION_LIMIT),
                 main.get(AddressParameters.VIRTUAL_ALIAS_ADDRESS_LENGTH_LIMIT),
                 owners());
+    }
+
+    private Postmaster postmaster() {
+        AddressLookup aliases = addresses(AddressParameters.ALIAS_MAPS);
+        return new Postmaster(
+                classes(),
+                localUser(),
+                address -> aliases.alias(address.localPart()).lookup(),
+                this::localDomain);
+    }
+
+    // Where unknown users have somebody else, he gets that mail as well
+    private Optional<String> localDomain() {
+        boolean others =
+                !main.get(RouteParameters.LUSER_RELAY).isEmpty()
+                        || !main.get(RouteParameters.FALLBACK_TRANSPORT).isEmpty()
+                        || !main.get(RouteParameters.FALLBACK_TRANSPORT_MAPS).isEmpty();
+        return others
+                ? Optional.empty()
+                : main.get(NameParameters.MYDESTINATION).stream()
+                        .filter(domain -> isLocal(domain) instanceof Match.Yes)
+                        .findFirst();
     }
 
     private RouteSettings.Owners owners() {
@@ -115,8 +138,10 @@ final class RouteTables {
 
     private RouteSettings.Recipients recipients() {
         AddressLookup mailbox = addresses(mailboxTables());
+        Postmaster postmaster = postmaster();
         return new RouteSettings.Recipients(
-                ifNotEmpty(AddressParameters.LOCAL_RECIPIENT_MAPS),
+                ifNotEmpty(AddressParameters.LOCAL_RECIPIENT_MAPS)
+                        .map(maps -> address -> postmaster.known(address, maps.apply(address))),
                 mailbox::mailbox,
                 ifNotEmpty(AddressParameters.RELAY_RECIPIENT_MAPS),
                 localUser(),
@@ -174,9 +199,7 @@ final class RouteTables {
                         bySender(RouteParameters.SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS),
                         bySender(RouteParameters.SENDER_DEPENDENT_RELAYHOST_MAPS)),
                 relocated(),
-                main.servicesWith(ProgramParameters.COMMAND).stream()
-                        .map(ServiceName::name)
-                        .collect(Collectors.toSet()));
+                new OnwardTransports(main).daemons());
     }
 
     private Function<ReversePath, Lookup> bySender(Parameter<List<String>> maps) {

@@ -7,6 +7,7 @@ import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.RouteParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.route.Daemon;
 import org.mailroom.core.route.RouteSettings;
 import org.mailroom.core.route.TransportSpec;
 import org.mailroom.smtp.client.NextHop;
@@ -64,21 +65,29 @@ record TransportCheck(
             return;
         }
         TransportSpec spec = TransportSpec.parse(text);
-        switch (spec.transport()) {
-            case "smtp", "relay", "" -> nexthop(place, spec.nexthop());
-            case "lmtp" -> nexthop(place, spec.nexthop(), Protocol.LMTP);
-            default -> transport(place, spec.transport());
+        if (spec.transport().isEmpty()) {
+            nexthop(place, spec.nexthop());
+            return;
+        }
+        transports
+                .daemon(spec.transport())
+                .ifPresentOrElse(
+                        daemon -> nexthop(place, spec.nexthop(), daemon),
+                        () -> transport(place, spec.transport()));
+    }
+
+    private void nexthop(String place, String text, Daemon daemon) {
+        switch (daemon) {
+            case SMTP -> nexthop(place, text);
+            case LMTP -> nexthop(place, text, Protocol.LMTP);
+            case PIPE -> {}
         }
     }
 
     private void transport(String place, String name) {
-        boolean known =
-                TransportSpec.BUILT_IN.contains(name)
-                        || transports.pipes().contains(name)
-                        || name.contains("$");
-        if (!known) {
+        if (!TransportSpec.BUILT_IN.contains(name) && !name.contains("$")) {
             var all = new TreeSet<>(TransportSpec.BUILT_IN);
-            all.addAll(transports.pipes());
+            all.addAll(transports.onward().keySet());
             faults.accept(
                     "%s: there is no transport \"%s\"; there are %s"
                             .formatted(place, name, String.join(", ", all)));

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.address.Address;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.RouteParameters;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.Tables;
@@ -39,7 +41,8 @@ class ForwardFilesTest {
                         ForwardFiles.templates(
                                 "$home/.forward${recipient_delimiter}${extension}, $home/.forward"),
                         users,
-                        new Delimiters("+"));
+                        new Delimiters("+"),
+                        MainCf.of("").get(RouteParameters.FORWARD_EXPANSION_FILTER));
     }
 
     private Lookup of(String localPart) {
@@ -62,6 +65,14 @@ class ForwardFilesTest {
         assertThat(of("own+x")).isEqualTo(new Lookup.Found("x only"));
         assertThat(of("own+/../ann/.forward")).isEqualTo(Lookup.NOT_FOUND);
         assertThat(of("nobody-here")).isEqualTo(Lookup.NOT_FOUND);
+    }
+
+    // forward_expansion_filter
+    @Test
+    void looksForNoOddNames() throws IOException {
+        write(home.resolve(".forward+a_b"), "filtered", "rw-r--r--");
+
+        assertThat(of("own+a b")).isEqualTo(new Lookup.Found("filtered"));
     }
 
     @Test

@@ -135,6 +135,22 @@ class LocalProgramsTest {
     }
 
     @Test
+    void runsCommandsWhereItIsTold() throws IOException {
+        Path where = Files.createDirectory(open.resolve("list"));
+        Files.setPosixFilePermissions(where, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String at = "command_execution_directory = " + open + "/$user\n";
+
+        sent(alias("list: \"|pwd >" + out + "\"") + at, "list", "command:");
+        assertThat(out).hasContent(where + "\n");
+
+        assertThat(sent(alias("gone: \"|touch " + out + "\"") + at, "gone", "to=<gone@"))
+                .contains(
+                        "dsn=4.3.5, status=deferred (cannot change directory to "
+                                + open
+                                + "/gone)");
+    }
+
+    @Test
     void doesNothingThatIsNotAllowed() throws IOException {
         assertThat(
                         answers(

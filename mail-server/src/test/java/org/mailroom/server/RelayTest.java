@@ -163,6 +163,21 @@ class RelayTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    slow/unix/command = smtpd        | expected smtp, lmtp, or pipe
+                    slow/unix/command = smtp -o x=y  | nothing may follow smtp
+                    slow/inet/command = smtp         | expected NAME/unix/command
+                    relay/unix/command = smtp        | relay is a transport of the server itself
+                    """)
+    void saysWhatIsWrongWithATransport(String wrong, String fault) throws IOException {
+        TestConfiguration.assertFault(
+                configuration(wrong, 25), "main.cf, line", wrong + ": " + fault);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "smtp_tls_CAfile = /nowhere",

@@ -203,6 +203,17 @@ public record Reply(int code, String status, List<String> lines) {
                 code, status, lines.stream().map(line -> "<" + recipient + "> " + line).toList());
     }
 
+    /// Whether it is about the form of what was said, and not about the matter.
+    public boolean isOfSyntax() {
+        return isOfSyntax(code);
+    }
+
+    /// Whether a code is.
+    // RFC 5321 §4.2.1: those with 0 in the middle, §4.1.1.11: and this one
+    public static boolean isOfSyntax(int code) {
+        return code / 10 == 50 || code == 555;
+    }
+
     public boolean isRefusal() {
         return code >= 400;
     }

@@ -10,6 +10,10 @@ public final class AddressText {
     /// RFC 5321 §4.5.3.1.3 asks for 256; SRS and VERP put addresses into addresses.
     private static final int MAX_CHARACTERS = 1000;
 
+    // RFC 5322 §3.2.3, §3.4.1
+    private static final String SPECIALS_OF_LITERALS = "[]\\<>\"";
+    private static final String SPECIALS = SPECIALS_OF_LITERALS + "():;,";
+
     private AddressText() {}
 
     /// What stands between two addresses.
@@ -63,9 +67,17 @@ public final class AddressText {
         int at = bare.lastIndexOf('@');
         String local = unquoted(at < 0 ? bare : bare.substring(0, at));
         String domain = at < 0 ? origin : bare.substring(at + 1);
-        boolean bad = local.isEmpty() || domain.isEmpty() || domain.contains(" ");
+        boolean bad = local.isEmpty() || domain.isEmpty() || !isDomain(domain);
         boolean control = bare.chars().anyMatch(c -> c < ' ' || c == 127);
         return bad || control ? Optional.empty() : Optional.of(new Address(local, domain));
+    }
+
+    // RFC 5321 §4.1.2: what would end a domain, or begin something else, is part of none
+    private static boolean isDomain(String text) {
+        boolean literal = text.startsWith("[") && text.endsWith("]");
+        String inner = literal ? text.substring(1, text.length() - 1) : text;
+        String specials = literal ? SPECIALS_OF_LITERALS : SPECIALS;
+        return inner.chars().noneMatch(c -> specials.indexOf(c) >= 0 || Character.isWhitespace(c));
     }
 
     private static String unquoted(String local) {

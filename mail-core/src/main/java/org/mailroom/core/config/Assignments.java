@@ -78,7 +78,7 @@ final class Assignments {
                     place + ": \"" + shortened(left) + "\" is no name: expected name = value");
             return;
         }
-        target(place, slash < 0 ? "" : left.substring(0, slash), set.name())
+        target(place, slash < 0 ? "" : left.substring(0, slash))
                 .ifPresent(names -> put(names, set, tell));
     }
 
@@ -91,7 +91,7 @@ final class Assignments {
         }
     }
 
-    private Optional<Map<String, Assignment>> target(String place, String service, String name) {
+    private Optional<Map<String, Assignment>> target(String place, String service) {
         if (service.isEmpty()) {
             return Optional.of(global);
         }
@@ -102,14 +102,27 @@ final class Assignments {
                             + ": \""
                             + shortened(service)
                             + "\" is no service: expected service/inet or service/unix");
-        } else if (!named.get().exists() && !isTransport(named.get(), name)) {
-            findings.warn(place + ": there is no service " + named.get() + ", this has no effect");
         }
         return named.map(of -> services.computeIfAbsent(of, _ -> new LinkedHashMap<>()));
     }
 
-    private static boolean isTransport(ServiceName service, String name) {
-        return service.type().equals("unix") && name.equals(ProgramParameters.COMMAND.name());
+    /// Tells of values for services that there are not, once all has been read.
+    void warnOfServices() {
+        services.forEach(
+                (service, own) -> {
+                    if (!service.exists() && !isTransport(service, own)) {
+                        own.values()
+                                .forEach(
+                                        set ->
+                                                findings.warn(
+                                                        "%s: there is no service %s, this has no effect"
+                                                                .formatted(set.place(), service)));
+                    }
+                });
+    }
+
+    private static boolean isTransport(ServiceName service, Map<String, Assignment> own) {
+        return service.type().equals("unix") && own.containsKey(ProgramParameters.COMMAND.name());
     }
 
     // As in Postfix nearly all goes: policyd-spf_time_limit is a name, though not as $name

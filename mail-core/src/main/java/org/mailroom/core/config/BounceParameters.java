@@ -61,7 +61,8 @@ public final class BounceParameters {
                                     back, `2bounce` is a notification that cannot be \
                                     delivered, `delay` is late mail. The others are about \
                                     sessions of the SMTP server, of which the transcript is \
-                                    sent: `protocol` where the client broke the rules of SMTP, \
+                                    sent: `protocol` where the rules of SMTP were broken, also \
+                                    in sessions of the SMTP client with other servers, \
                                     `policy` where restrictions refused something, `resource` \
                                     where there was no room, `software` where the server or \
                                     its configuration has a fault, `data` where a table could \
@@ -71,8 +72,7 @@ public final class BounceParameters {
                                     """
                                     Of sessions there are ten notices in an hour at the most; \
                                     the next one says how many sessions were left out. Unknown \
-                                    users and wrong passwords are never told of. Sessions of \
-                                    the SMTP client stand in the log only.\
+                                    users and wrong passwords are never told of.\
                                     """));
 
     public static final Parameter<String> BOUNCE_NOTICE_RECIPIENT =

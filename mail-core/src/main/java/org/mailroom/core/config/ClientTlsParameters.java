@@ -50,6 +50,7 @@ public record ClientTlsParameters(
     public record Matching(
             Parameter<Optional<Path>> caFile,
             Parameter<Optional<Path>> caPath,
+            Parameter<List<Path>> anchors,
             Parameter<List<String>> verify,
             Parameter<List<String>> secure,
             Parameter<List<String>> fingerprint,
@@ -104,8 +105,8 @@ public record ClientTlsParameters(
                         "",
                         """
                         Tables with a level for a next hop, as the route writes it, or for a domain \
-                        and `.domain` for all below it. `match=`, `protocols=` and `servername=` may \
-                        follow the level.\
+                        and `.domain` for all below it. `match=`, `protocols=`, `servername=` \
+                        and `tafile=` may follow the level.\
                         """),
                 CHAPTER.add(
                         tls + "wrappermode",
@@ -182,6 +183,22 @@ public record ClientTlsParameters(
                         """
                         A directory with such files, such as `/etc/ssl/certs`.\
                         """),
+                CHAPTER.add(
+                        Parameter.of(
+                                        tls + "trust_anchor_file",
+                                        Type.paths(),
+                                        "",
+                                        """
+                                        Files with certificates or public keys of authorities, in PEM \
+                                        form, that alone are trusted where there are any: those of \
+                                        `%1$sCAfile` and `%1$sCApath` are not then. They need not be roots. \
+                                        A policy has its own with `tafile=`.\
+                                        """
+                                                .formatted(tls))
+                                .differs(
+                                        """
+                                        A certificate among them that has expired vouches for nobody.\
+                                        """)),
                 CHAPTER.add(
                         tls + "verify_cert_match",
                         Type.list(),

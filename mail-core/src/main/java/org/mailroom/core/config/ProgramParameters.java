@@ -16,13 +16,17 @@ public final class ProgramParameters {
                                     Type.template(),
                                     "",
                                     """
-                                    Only as `NAME/unix/command`: the transport `NAME` gives mail to a \
-                                    program. It is what the command column of Postfix's `master.cf` has: \
+                                    Only as `NAME/unix/command`: makes a transport `NAME`, by what the \
+                                    command column of Postfix's `master.cf` has. `smtp` and `lmtp` send to \
+                                    other servers, with values of their own: `slow unix - - n - - smtp -o \
+                                    smtp_helo_name=b.example.com` becomes `slow/unix/command = smtp` and \
+                                    `slow/unix/smtp_helo_name = b.example.com`. In the log it is \
+                                    `slow/smtp`. A transport for a program has \
                                     `pipe flags=... user=... argv=...`, as pipe(8) describes them. A \
                                     `maildrop unix - n n - - pipe flags=DRXhu user=vmail argv=/usr/bin/maildrop \
                                     -d ${recipient}` becomes `maildrop/unix/command = pipe flags=DRXhu \
-                                    user=vmail argv=/usr/bin/maildrop -d ${recipient}`. Besides the daemon \
-                                    of pipe(8) there is none to be named, and no `chroot=`. With the flags D \
+                                    user=vmail argv=/usr/bin/maildrop -d ${recipient}`. Besides these three \
+                                    daemons there is none to be named, and no `chroot=`. With the flags D \
                                     or O each recipient is a delivery of its own. A program that cannot be \
                                     started defers the mail, and an address that begins with `-` is never \
                                     given to one.\
@@ -99,13 +103,35 @@ public final class ProgramParameters {
                     As whom commands run, and files are written, that belong to nobody else. Not root.\
                     """);
 
+    static final String HARMLESS =
+            "1234567890!@%-_=+:,./abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+    public static final Parameter<String> COMMAND_EXECUTION_DIRECTORY =
+            CHAPTER.add(
+                    "command_execution_directory",
+                    Type.template(),
+                    "",
+                    """
+                    Where commands of aliases, `.forward` files and `mailbox_command` run: a directory, \
+                    with `$home`, `$user`, `$shell`, `$extension`, `$local`, `$domain`, `$recipient` and \
+                    `$recipient_delimiter`, that their user may enter; else the mail waits. Empty: `/`.\
+                    """);
+
+    public static final Parameter<String> EXECUTION_DIRECTORY_EXPANSION_FILTER =
+            CHAPTER.add(
+                    "execution_directory_expansion_filter",
+                    Type.text(),
+                    HARMLESS,
+                    """
+                    The characters that are left of what stands for these names in \
+                    `command_execution_directory`. Others become `_`.\
+                    """);
+
     public static final Parameter<String> COMMAND_EXPANSION_FILTER =
             CHAPTER.add(
                     "command_expansion_filter",
                     Type.text(),
-                    "1234567890!@%-_=+:,./"
-                            + "abcdefghijklmnopqrstuvwxyz"
-                            + "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+                    HARMLESS,
                     """
                     The characters that are left of what commands see of the mail in their environment \
                     (`SENDER`, `RECIPIENT`, `EXTENSION` and so on). Others become `_`.\

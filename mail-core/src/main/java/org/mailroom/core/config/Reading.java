@@ -52,6 +52,7 @@ final class Reading {
         leaveToPostfix(QueueParameters.QUEUE_DIRECTORY, FOREIGN_DIRECTORY);
         leaveToPostfix(PathParameters.DATA_DIRECTORY, FOREIGN_DIRECTORY);
         leaveToPostfix(PathParameters.MAIL_OWNER, FOREIGN_USER);
+        assignments.warnOfServices();
         var names = new NameCheck(assignments);
         Values global = values(assignments.global(), names);
         var services = new HashMap<ServiceName, Values>();

@@ -142,19 +142,14 @@ public final class RouteParameters {
 
     public static final Parameter<String> LUSER_RELAY =
             CHAPTER.add(
-                    Parameter.of(
-                                    "luser_relay",
-                                    Type.template(),
-                                    "",
-                                    """
-                                    The address that gets the mail of local users who are not known here, \
-                                    with `$user`, `$extension`, `$local`, `$domain` and `$recipient`. \
-                                    `local_recipient_maps` must be empty.\
-                                    """)
-                            .differs(
-                                    """
-                                    Not a command or a file.\
-                                    """));
+                    "luser_relay",
+                    Type.template(),
+                    "",
+                    """
+                    The address that gets the mail of local users who are not known here, with \
+                    `$user`, `$extension`, `$local`, `$domain` and `$recipient`; as in Postfix no \
+                    command and no file. `local_recipient_maps` must be empty.\
+                    """);
 
     public static final Parameter<String> FORWARD_PATH =
             CHAPTER.add(
@@ -172,11 +167,21 @@ public final class RouteParameters {
                                     """)
                             .differs(
                                     """
-                                    They are read with the rights of the server: what it may not read is not \
-                                    there. Where one has a list (`:include:`), a command that is not allowed or what is no \
+                                    They are read with the rights of the server: what it may not read is as \
+                                    none, and the log has a warning once an hour for each user. Where one has a list (`:include:`), a command that is not allowed or what is no \
                                     address, or the aliases behind it cannot be followed, the mail goes to the \
                                     mailbox.\
                                     """));
+
+    public static final Parameter<String> FORWARD_EXPANSION_FILTER =
+            CHAPTER.add(
+                    "forward_expansion_filter",
+                    Type.text(),
+                    ProgramParameters.HARMLESS,
+                    """
+                    The characters that are left of what stands for these names in `forward_path`. \
+                    Others become `_`.\
+                    """);
 
     private RouteParameters() {}
 }

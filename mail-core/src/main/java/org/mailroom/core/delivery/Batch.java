@@ -24,7 +24,7 @@ record Batch(
     String process() {
         return switch (route()) {
             case Route.ToMailbox to -> to.transport();
-            case Route.ToHosts to -> to.transport();
+            case Route.ToHosts to -> to.process();
             case Route.ToPipe _ -> "pipe";
             case Route.ToList _ -> "local";
             case Route.ToOwner _ -> "local";

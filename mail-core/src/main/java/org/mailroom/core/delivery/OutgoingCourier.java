@@ -55,16 +55,15 @@ public final class OutgoingCourier implements Courier {
         if (!(consignment.routes().getFirst() instanceof Route.ToHosts to)) {
             return next.deliver(consignment);
         }
-        OutgoingSettings now = settings.apply(to.transport());
-        if (now.changeNothing()) {
+        OutgoingSettings all = settings.apply(to.transport());
+        if (all.changeNothing()) {
             return next.deliver(consignment);
         }
+        OutgoingSettings now = all.forOne();
         Consumer<String> lines =
                 text ->
                         log.write(
-                                to.transport(),
-                                consignment.number(),
-                                consignment.id() + ": " + text);
+                                to.process(), consignment.number(), consignment.id() + ": " + text);
         var deliveries = new Delivery[consignment.recipients().size()];
         bySender(consignment, now, deliveries)
                 .forEach(

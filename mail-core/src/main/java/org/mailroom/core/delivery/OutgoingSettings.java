@@ -21,6 +21,11 @@ public record OutgoingSettings(
     /// @param scratch where large bodies are kept aside for a delivery
     public record Checks(ContentTables tables, int fieldOctets, Path scratch) {}
 
+    /// The same for one delivery, on its thread.
+    OutgoingSettings forOne() {
+        return new OutgoingSettings(generic.map(AddressMap::remembering), srs, checks);
+    }
+
     boolean changeNothing() {
         return generic.isEmpty() && srs.isEmpty() && checks.tables().areNone();
     }

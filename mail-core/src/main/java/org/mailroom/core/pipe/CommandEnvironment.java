@@ -2,6 +2,7 @@
 package org.mailroom.core.pipe;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.config.Expansion;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.queue.Origin;
@@ -10,6 +11,7 @@ import org.mailroom.core.table.Delimiters;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a command learns of its mail by its environment (local(8)). A shell may look at it, so that
 /// of what comes with the mail only harmless characters are left: others become `_`.
@@ -38,16 +40,31 @@ record CommandEnvironment(Consignment consignment, SystemUser user, LocalSetting
                         Map.entry("CLIENT_HOSTNAME", origin.clientName()),
                         Map.entry("CLIENT_PROTOCOL", origin.protocol()),
                         Map.entry("SASL_USERNAME", origin.login().orElse("")));
-        ofMail.forEach((name, value) -> variables.put(name, harmless(value)));
+        ofMail.forEach(
+                (name, value) ->
+                        variables.put(name, Delimiters.harmless(value, settings.harmless())));
         return variables;
     }
 
-    private String harmless(String value) {
-        var safe = new StringBuilder(value.length());
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            safe.append(settings.harmless().indexOf(c) >= 0 ? c : '_');
-        }
-        return safe.toString();
+    /// Where it runs; none where nothing is said.
+    Optional<String> directory() {
+        LocalSettings.Directory where = settings.directory();
+        String path =
+                Expansion.of(
+                        where.template(),
+                        name -> Delimiters.harmless(word(name), where.harmless()));
+        return path.isEmpty() ? Optional.empty() : Optional.of(path);
+    }
+
+    private String word(String name) {
+        Address address = consignment.recipients().getFirst().address();
+        return switch (name) {
+            case "home" -> user.home();
+            case "shell" -> user.shell();
+            case "local" -> address.localPart();
+            case "domain" -> address.domain();
+            case "recipient" -> address.toString();
+            default -> settings.delimiters().split(address.localPart()).word(name);
+        };
     }
 }

@@ -10,6 +10,7 @@ import org.mailroom.core.message.Postmark;
 import org.mailroom.core.program.Ended;
 import org.mailroom.core.program.FileAppender;
 import org.mailroom.core.program.Job;
+import org.mailroom.core.program.ProcessRunner;
 import org.mailroom.core.program.ProgramRunner;
 import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.queue.Handover;
@@ -75,14 +76,20 @@ public final class LocalCourier implements Courier {
     private Outcome command(
             Consignment consignment, String command, SystemUser user, LocalSettings now) {
         var environment = new CommandEnvironment(consignment, user, now);
+        Optional<String> directory = environment.directory();
         Job job =
-                job(
-                        user,
+                new Job(
+                        user.uid(),
+                        user.gid(),
                         now.shellWords(command),
                         environment.variables(),
+                        directory,
                         input(consignment, Set.of()),
                         now.time());
         Ended ended = programs.run(job);
+        if (directory.isPresent() && ProcessRunner.isNotEntered(ended)) {
+            return new Outcome.Deferred("4.3.5", "cannot change directory to " + directory.get());
+        }
         return new ExitStatus(command).outcome(ended, "delivered to command: " + command);
     }
 
@@ -94,17 +101,16 @@ public final class LocalCourier implements Courier {
         ProgramInput input =
                 input(consignment, Set.of(PipeFlag.QUOTED_FROM, PipeFlag.BLANK_LINE_AT_END));
         List<String> words = FileAppender.words(file, now.fileSizeLimit());
-        Job job = job(user, words, Map.of(), input, now.time());
+        Job job =
+                new Job(
+                        user.uid(),
+                        user.gid(),
+                        words,
+                        Map.of(),
+                        Optional.empty(),
+                        input,
+                        now.time());
         return new ExitStatus(file).ofFile(programs.run(job), delivered);
-    }
-
-    private static Job job(
-            SystemUser user,
-            List<String> words,
-            Map<String, String> environment,
-            ProgramInput input,
-            Duration time) {
-        return new Job(user.uid(), user.gid(), words, environment, Optional.empty(), input, time);
     }
 
     private ProgramInput input(Consignment consignment, Set<PipeFlag> flags) {

@@ -20,6 +20,7 @@ import java.util.function.Function;
 /// @param environment that every program gets
 /// @param harmless `command_expansion_filter`: the characters of the mail that commands see in
 ///   their environment
+/// @param directory where commands run
 /// @param shell the words before a command
 /// @param fileSizeLimit `mailbox_size_limit`
 public record LocalSettings(
@@ -28,10 +29,16 @@ public record LocalSettings(
         String owner,
         Map<String, String> environment,
         String harmless,
+        Directory directory,
         List<String> shell,
         Delimiters delimiters,
         Duration time,
         long fileSizeLimit) {
+
+    /// `command_execution_directory`.
+    ///
+    /// @param harmless `execution_directory_expansion_filter`
+    public record Directory(String template, String harmless) {}
 
     public LocalSettings {
         environment = Map.copyOf(environment);

@@ -132,6 +132,11 @@ public final class ProcessRunner implements ProgramRunner {
         return words;
     }
 
+    /// Whether its directory could not be entered, or something else before the program began.
+    public static boolean isNotEntered(Ended ended) {
+        return ended instanceof Ended.Exited(int status, _) && status == CANNOT_START;
+    }
+
     /// Whether a status says that there was no program to run.
     public static boolean isNotStarted(int status) {
         return status >= CANNOT_START && status <= NOT_THERE;

@@ -7,7 +7,9 @@ import org.mailroom.core.address.AddressText.Separators;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -18,6 +20,26 @@ import java.util.function.Function;
 public record AddressMap(Function<Address, Answer> table, boolean keepsExtensions, String origin) {
     // Postfix's limit for canonical(5)
     private static final int MAX_STEPS = 10;
+
+    private static final int MAX_REMEMBERED = 1_000;
+
+    /// The same for one message, which asks its tables once for an address. Used by one thread.
+    public AddressMap remembering() {
+        var known = new HashMap<Address, Answer>();
+        return new AddressMap(address -> remembered(address, known), keepsExtensions, origin);
+    }
+
+    private Answer remembered(Address address, Map<Address, Answer> known) {
+        Answer before = known.get(address);
+        if (before != null) {
+            return before;
+        }
+        Answer answer = table.apply(address);
+        if (known.size() < MAX_REMEMBERED) {
+            known.put(address, answer);
+        }
+        return answer;
+    }
 
     /// Follows the tables until they know no more, or name what was asked for. A circle ends
     /// somewhere.

@@ -51,23 +51,26 @@ public final class AliasFile {
     }
 
     /// The file of a user: it has to be his, and no link to one of others that the server may read,
-    /// and nobody else may write to it. Not found where there is none, or the server may not read
-    /// it.
+    /// and nobody else may write to it.
     ///
     /// @throws TableFailedException when it cannot be read in time
     public static Lookup forward(Path path, int uid) {
         return FILES.read(path.toString(), () -> forwardNow(path, uid));
     }
 
-    private static Lookup forwardNow(Path path, int uid) {
+    static Lookup forwardNow(Path path, int uid) {
         try {
             return read(
                     path,
                     OptionalInt.of(uid),
                     MAX_FORWARD_OCTETS,
                     Set.of(PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE));
-        } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException _) {
+        } catch (NoSuchFileException | NotDirectoryException _) {
             return Lookup.NOT_FOUND;
+        } catch (AccessDeniedException _) {
+            // Deviates from local(8), which has the rights of the user
+            return new Lookup.Failed(
+                    path.getParent() + " is not looked into: the server may not enter it");
         } catch (IOException e) {
             return new Lookup.Failed("cannot read " + path + ": " + reason(e));
         }
@@ -90,6 +93,8 @@ public final class AliasFile {
         try (InputStream in = Files.newInputStream(path, links)) {
             byte[] octets = in.readNBytes(maxOctets);
             return new Lookup.Found(new String(octets, StandardCharsets.UTF_8));
+        } catch (AccessDeniedException e) {
+            return new Lookup.Failed("cannot read " + path + ": " + reason(e));
         }
     }
 

@@ -15,7 +15,10 @@ public sealed interface Route {
 
     /// Another server by SMTP or LMTP. `nexthop` is a domain (MX look-up) or `[host]` or
     /// `[host]:port`, as in transport(5); for LMTP also `inet:host:port` and `unix:path`.
-    record ToHosts(String transport, String nexthop, Address recipient) implements Onward {}
+    ///
+    /// @param process how the transport is named in the log
+    record ToHosts(String transport, String process, String nexthop, Address recipient)
+            implements Onward {}
 
     /// A program (pipe(8)): the one that the transport of that name gives mail to.
     record ToPipe(String transport, String nexthop, Address recipient) implements Onward {}

@@ -10,6 +10,7 @@ import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -147,7 +148,7 @@ public record RouteSettings(
     /// `transport_maps`, the transport of each class (`local_transport` and so on), `relayhost`.
     ///
     /// @param relocated `relocated_maps`: the text with which mail for who has moved is refused
-    /// @param pipes the names of the transports that give mail to programs
+    /// @param onward the transports that lead to a next hop, by name
     public record Transports(
             Function<Address, Lookup> map,
             TransportSpec local,
@@ -157,9 +158,14 @@ public record RouteSettings(
             String relayhost,
             BySender bySender,
             Function<Address, Lookup> relocated,
-            Set<String> pipes) {
+            Map<String, Daemon> onward) {
         public Transports {
-            pipes = Set.copyOf(pipes);
+            onward = Map.copyOf(onward);
+        }
+
+        /// What serves a transport that leads to a next hop.
+        public Optional<Daemon> daemon(String name) {
+            return Optional.ofNullable(onward.get(name));
         }
     }
 }

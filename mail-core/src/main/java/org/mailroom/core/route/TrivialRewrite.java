@@ -16,6 +16,7 @@ import org.mailroom.core.table.TableFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,8 +34,19 @@ public final class TrivialRewrite implements Router {
     private final Supplier<RouteSettings> settings;
     private final BiConsumer<Address, String> unused;
 
+    /// Warns of a `.forward` that is not used.
     public TrivialRewrite(Supplier<RouteSettings> settings) {
-        this(settings, (user, why) -> LOG.warn("{}: {}", user, why));
+        var warnings = new RareWarnings(InstantSource.system());
+        this(
+                settings,
+                (user, why) -> {
+                    // Mail may be for any number of his extensions
+                    var delimiters = settings.get().recipients().delimiters();
+                    String name = user.localPart().toLowerCase(Locale.ROOT);
+                    if (warnings.isDue(delimiters.split(name).user() + ": " + why)) {
+                        LOG.warn("{}: {}", user, why);
+                    }
+                });
     }
 
     /// @param unused hears whose `.forward` is not used for a message, and why
@@ -87,23 +99,28 @@ public final class TrivialRewrite implements Router {
         return switch (spec.transport()) {
             case "local" -> local(recipient, now);
             case "virtual" -> virtual(recipient, now.recipients());
-            case "smtp", "relay", "lmtp" ->
-                    new Route.ToHosts(
-                            spec.transport(),
-                            spec.withNexthop(recipient.domain()).nexthop(),
-                            recipient);
             case "discard" -> new Route.Discard(spec.withNexthop(recipient.domain()).nexthop());
             case "error" -> error(spec.withNexthop(recipient.domain()).nexthop(), "5.0.0");
             case "retry" -> error(spec.withNexthop(recipient.domain()).nexthop(), "4.0.0");
-            default -> pipe(spec.withNexthop(recipient.domain()), recipient, now.transports());
+            default ->
+                    now.transports()
+                            .daemon(spec.transport())
+                            .map(it -> onward(spec.withNexthop(recipient.domain()), it, recipient))
+                            .orElseGet(() -> unavailable(spec.transport()));
         };
     }
 
-    private static Route pipe(
-            TransportSpec spec, Address recipient, RouteSettings.Transports transports) {
-        return transports.pipes().contains(spec.transport())
-                ? new Route.ToPipe(spec.transport(), spec.nexthop(), recipient)
-                : new Route.Defer("4.3.5", "mail transport unavailable: " + spec.transport());
+    private static Route onward(TransportSpec spec, Daemon daemon, Address recipient) {
+        String name = spec.transport();
+        return switch (daemon) {
+            case SMTP, LMTP ->
+                    new Route.ToHosts(name, daemon.process(name), spec.nexthop(), recipient);
+            case PIPE -> new Route.ToPipe(name, spec.nexthop(), recipient);
+        };
+    }
+
+    private static Route unavailable(String transport) {
+        return new Route.Defer("4.3.5", "mail transport unavailable: " + transport);
     }
 
     // local(8): aliases have been followed in intake, but for lists that have an owner

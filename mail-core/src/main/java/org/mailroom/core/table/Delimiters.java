@@ -49,6 +49,16 @@ public record Delimiters(String characters, ListNames lists) {
         }
     }
 
+    /// A value as far as its characters are among the harmless ones; others become `_` (local(8)).
+    public static String harmless(String value, String harmless) {
+        var safe = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            safe.append(harmless.indexOf(c) >= 0 ? c : '_');
+        }
+        return safe.toString();
+    }
+
     public Split split(String localPart) {
         int length = isWhole(localPart) ? 0 : localPart.length();
         for (int at = 1; at < length; at++) {

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.CertPathBuilderException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
@@ -70,18 +73,37 @@ public final class TrustedRoots {
         }
     }
 
-    /// Whether one of the authorities vouches for the first of these certificates, today, for a
-    /// server.
-    public boolean vouchFor(List<X509Certificate> chain) {
-        if (chain.isEmpty() || judge.isEmpty()) {
-            return false;
+    /// Why none of the authorities vouches for the first of these certificates, today, for a
+    /// server; empty where one does. There is at least one certificate.
+    public Optional<String> refusal(List<X509Certificate> chain) {
+        if (judge.isEmpty()) {
+            return Optional.of("there are no authorities to trust");
         }
         try {
             judge.get().checkServerTrusted(chain.toArray(X509Certificate[]::new), "UNKNOWN");
-            return true;
+            return Optional.empty();
         } catch (CertificateException refused) {
-            return false;
+            return Optional.of(reason(refused, chain));
         }
+    }
+
+    // In OpenSSL's words
+    private static String reason(Throwable thrown, List<X509Certificate> chain) {
+        return switch (thrown) {
+            case CertificateExpiredException _ -> "certificate has expired";
+            case CertificateNotYetValidException _ -> "certificate not yet valid";
+            case CertPathBuilderException _ -> untrusted(chain.getFirst(), chain.getLast());
+            default -> {
+                Throwable cause = thrown.getCause();
+                yield cause == null ? String.valueOf(thrown.getMessage()) : reason(cause, chain);
+            }
+        };
+    }
+
+    private static String untrusted(X509Certificate server, X509Certificate last) {
+        return server.getSubjectX500Principal().equals(server.getIssuerX500Principal())
+                ? "self-signed certificate"
+                : "untrusted issuer " + last.getIssuerX500Principal().getName();
     }
 
     private static Collection<? extends Certificate> certificates(Path file) {

@@ -43,6 +43,7 @@ final class MainCfWarningsTest {
                     mail_owner = postfix              | mail_owner = postfix belongs to Postfix and is not used; it is mailroom instead
                     mydestination = $mydomian         | $mydomian in the value of mydestination is not set anywhere, did you mean mydomain?
                     submision/smtpd_timeout = 1s      | there is no service submision/inet, this has no effect
+                    slow/unix/smtp_helo_name = a.test | there is no service slow/unix, this has no effect
                     submission/smtpd_timeot = 1s      | smtpd_timeot is no known parameter, did you mean smtpd_timeout?
                     queue_directory = /var/spool/postfix | queue_directory = /var/spool/postfix belongs to Postfix and is not used; it is $data_directory/queue instead
                     """)

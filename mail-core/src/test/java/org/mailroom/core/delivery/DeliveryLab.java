@@ -290,7 +290,7 @@ final class DeliveryLab implements AutoCloseable {
 
         @Override
         public Route route(Address recipient, ReversePath sender, TransportSpec by) {
-            return new Route.ToHosts(by.transport(), by.nexthop(), recipient);
+            return new Route.ToHosts(by.transport(), by.transport(), by.nexthop(), recipient);
         }
 
         @Override
@@ -302,7 +302,7 @@ final class DeliveryLab implements AutoCloseable {
                 default ->
                         recipient.localPart().startsWith("local")
                                 ? new Route.ToMailbox("local", recipient.localPart(), recipient)
-                                : new Route.ToHosts("smtp", recipient.domain(), recipient);
+                                : new Route.ToHosts("smtp", "smtp", recipient.domain(), recipient);
             };
         }
     }

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.rewrite.AddressMap;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +107,29 @@ class OutgoingCourierTest {
                 .containsExactly(
                         "ann.lee@isp.test > [x@far.test]: "
                                 + CONTENT.replace("<ann@local.test>", "<ann.lee@isp.test>"));
+    }
+
+    // Sender, header and several parts of one delivery have the same address
+    @Test
+    void asksTablesOnceForAnAddressOfAMessage() {
+        var asked = new ArrayList<String>();
+        AddressMap map = generic(Map.of("ann@local.test", "ann.lee@isp.test"));
+        var counted =
+                new AddressMap(
+                        address -> {
+                            asked.add(address.toString());
+                            return map.table().apply(address);
+                        },
+                        false,
+                        "here.test");
+        var settings = lab.settings(Optional.of(counted), Optional.of(SRS));
+
+        for (int message = 1; message <= 2; message++) {
+            lab.deliver(settings, "ann@local.test", FAR, alias("bob@local.test", "x@far.test"));
+
+            assertThat(asked).filteredOn("ann@local.test"::equals).hasSize(message);
+            assertThat(asked).filteredOn("x@far.test"::equals).hasSize(message);
+        }
     }
 
     @Test

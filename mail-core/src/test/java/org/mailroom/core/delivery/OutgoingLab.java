@@ -133,7 +133,8 @@ final class OutgoingLab {
         List<Recipient> recipients = List.of(to);
         List<Route> routes =
                 recipients.stream()
-                        .<Route>map(it -> new Route.ToHosts("smtp", "far.test", it.address()))
+                        .<Route>map(
+                                it -> new Route.ToHosts("smtp", "smtp", "far.test", it.address()))
                         .toList();
         return new OutgoingCourier(
                         this::send,
@@ -201,7 +202,7 @@ final class OutgoingLab {
 
         @Override
         public Route route(Address recipient, ReversePath sender) {
-            return new Route.ToHosts("smtp", recipient.domain(), recipient);
+            return new Route.ToHosts("smtp", "smtp", recipient.domain(), recipient);
         }
 
         @Override

@@ -89,10 +89,16 @@ final class RouteLab {
                                         relayhost,
                                         bySender,
                                         table("relocated_maps", relocated),
-                                        Set.of("filter")),
+                                        onward()),
                                 AddressRewriting.NONE,
                                 local,
                                 Optional.of(SRS)));
+    }
+
+    private static Map<String, Daemon> onward() {
+        var all = new HashMap<>(Daemon.BUILT_IN);
+        all.putAll(Map.of("filter", Daemon.PIPE, "slow", Daemon.SMTP, "inner", Daemon.LMTP));
+        return all;
     }
 
     /// As what `recipient` would be delivered, from nobody.

@@ -61,25 +61,28 @@ class TrivialRewriteTest {
         Address far = address("x@far.example");
         Address relayed = address("x@relay.example");
 
-        assertThat(lab.route(far)).isEqualTo(new Route.ToHosts("smtp", "far.example", far));
+        assertThat(lab.route(far)).isEqualTo(new Route.ToHosts("smtp", "smtp", "far.example", far));
         lab.relayhost = "[gate.example]:587";
-        assertThat(lab.route(far)).isEqualTo(new Route.ToHosts("smtp", "[gate.example]:587", far));
+        assertThat(lab.route(far))
+                .isEqualTo(new Route.ToHosts("smtp", "smtp", "[gate.example]:587", far));
         assertThat(lab.route(relayed))
-                .isEqualTo(new Route.ToHosts("relay", "[gate.example]:587", relayed));
+                .isEqualTo(new Route.ToHosts("relay", "relay/smtp", "[gate.example]:587", relayed));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "smtp:[10.0.0.1]:26, smtp, [10.0.0.1]:26",
-        "relay:, relay, far.example",
-        ":[10.0.0.1], smtp, [10.0.0.1]",
-        ":, smtp, far.example",
+        "smtp:[10.0.0.1]:26, smtp, smtp, [10.0.0.1]:26",
+        "relay:, relay, relay/smtp, far.example",
+        "slow:, slow, slow/smtp, far.example",
+        "inner:unix:lmtp, inner, inner/lmtp, unix:lmtp",
+        ":[10.0.0.1], smtp, smtp, [10.0.0.1]",
+        ":, smtp, smtp, far.example",
     })
-    void obeysTheTransportTable(String entry, String transport, String nexthop) {
+    void obeysTheTransportTable(String entry, String transport, String process, String nexthop) {
         Address far = address("x@far.example");
         lab.transports.put("x@far.example", entry);
 
-        assertThat(lab.route(far)).isEqualTo(new Route.ToHosts(transport, nexthop, far));
+        assertThat(lab.route(far)).isEqualTo(new Route.ToHosts(transport, process, nexthop, far));
     }
 
     @Test
@@ -137,11 +140,11 @@ class TrivialRewriteTest {
                                         who.toString()));
 
         assertThat(lab.router().route(far, new ReversePath.Sender(boss)))
-                .isEqualTo(new Route.ToHosts("relay", "[fast.example]", far));
+                .isEqualTo(new Route.ToHosts("relay", "relay/smtp", "[fast.example]", far));
         assertThat(lab.router().route(relayed, new ReversePath.Sender(boss)))
-                .isEqualTo(new Route.ToHosts("relay", "[fast.example]", relayed));
+                .isEqualTo(new Route.ToHosts("relay", "relay/smtp", "[fast.example]", relayed));
         assertThat(lab.router().route(far, ReversePath.NULL))
-                .isEqualTo(new Route.ToHosts("smtp", "[gate.example]", far));
+                .isEqualTo(new Route.ToHosts("smtp", "smtp", "[gate.example]", far));
     }
 
     @Test
@@ -179,8 +182,8 @@ class TrivialRewriteTest {
                         Forwards.NONE,
                         Handovers.NONE);
 
-        assertThat(lab.route(ann)).isEqualTo(new Route.ToHosts("smtp", "[10.0.0.1]", ann));
-        assertThat(lab.route(eve)).isEqualTo(new Route.ToHosts("smtp", "[10.0.0.2]", eve));
+        assertThat(lab.route(ann)).isEqualTo(new Route.ToHosts("smtp", "smtp", "[10.0.0.1]", ann));
+        assertThat(lab.route(eve)).isEqualTo(new Route.ToHosts("smtp", "smtp", "[10.0.0.2]", eve));
         assertThat(lab.route(bob))
                 .isEqualTo(new Route.Defer("4.3.5", "mail transport loops: local:"));
         assertThat(lab.recipients("eve+x@example.org", "zoe@example.org", "ann@example.org"))

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /// `mailroom explain` and `mailroom trace`.
@@ -131,11 +132,13 @@ class ExplainAndTraceTest {
     }
 
     @Test
-    void warnsOnceOfAFileThatIsNotUsed() throws Exception {
+    void warnsOnceAnHourOfAFileThatIsNotUsed() throws Exception {
         Path file = Files.writeString(folder.resolve("forward"), ":include:/etc/passwd\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        String id = server.send("ann@example.org", USER + "@example.org");
-        server.await("trace " + id, it -> it.contains("status="));
+        for (String user : List.of(USER, USER, USER + "+x")) {
+            String id = server.send("ann@example.org", user + "@example.org");
+            server.await("trace " + id, it -> it.contains("status="));
+        }
 
         assertThat(server.log().lines().filter(it -> it.contains(".forward is not used")))
                 .singleElement()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.delivery.Courier.Connection;
 import org.mailroom.core.delivery.Courier.Telling;
 import org.mailroom.core.delivery.Outcome;
@@ -24,11 +25,14 @@ import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// One delivery on its way from server to server of one next hop, until each recipient has an
 /// outcome or there is nobody left to ask. On the thread of the delivery.
 final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    private static final Set<String> CHUNKING = Set.of("CHUNKING");
 
     private final Journey journey;
     private final Tally tally;
@@ -38,6 +42,9 @@ final class Attempts {
     private final ConnectionCache.Visit visit;
     private final Unreachable unreachable;
     private int sessions;
+
+    /// A server that was asked has offered CHUNKING and does not know it.
+    private boolean chunkRefused;
 
     Attempts(
             Journey journey,
@@ -99,7 +106,11 @@ final class Attempts {
 
     End run(List<? extends Target> targets) {
         for (Target target : targets) {
+            boolean before = chunkRefused;
             End end = attempt(target);
+            if (chunkRefused && !before) {
+                end = attempt(target);
+            }
             if (end == End.STOP || tally.open().isEmpty() || isTired()) {
                 return end;
             }
@@ -153,7 +164,7 @@ final class Attempts {
         String text =
                 "warning: TLS policy lookup for %s/%s: %s"
                         .formatted(journey.nexthop(), target.host(), reason);
-        means.lines().write(journey.transport(), journey.consignment().number(), text);
+        journey.log(means.lines(), text);
     }
 
     private End attempt(Target target, TlsPolicy its, Wish wish) {
@@ -223,6 +234,7 @@ final class Attempts {
             dialogue.close();
             return end(dialogue, e.reason());
         } catch (SyntaxException e) {
+            dialogue.said().breach();
             tally.concludeOpen(
                     Diagnosis.notSmtp(target, String.valueOf(e.getMessage())), target.toString());
             dialogue.close();
@@ -237,8 +249,16 @@ final class Attempts {
             dialogue.close();
             return End.STOP;
         } finally {
-            tally.heard(target.toString(), dialogue.said().lines());
+            heard(target, dialogue.said());
             usable.ifPresent(this::handOver);
+        }
+    }
+
+    private void heard(Target target, Said said) {
+        tally.heard(target.toString(), said.lines());
+        if (said.isBreached()) {
+            ReversePath sender = journey.consignment().envelope().sender();
+            means.breaches().tell(target.toString(), sender, said.lines());
         }
     }
 
@@ -267,7 +287,8 @@ final class Attempts {
                 yield Optional.empty();
             }
             case Opening.Open(var features) -> {
-                var terms = new Terms(features, encryption.status(), opening.login());
+                Features usable = chunkRefused ? features.without(CHUNKING) : features;
+                var terms = new Terms(usable, encryption.status(), opening.login());
                 yield send(new Session(dialogue, target, terms));
             }
         };
@@ -277,7 +298,9 @@ final class Attempts {
         sessions++;
         tally.opened();
         tally.over(connection(session.uses(), session.terms().tls()));
-        new MailTransaction(session, journey).run();
+        var transaction = new MailTransaction(session, journey);
+        transaction.run();
+        chunkRefused |= transaction.isChunkRefused();
         return Optional.of(session);
     }
 

@@ -7,6 +7,7 @@ import org.mailroom.core.delivery.Outcome.Deferred;
 import org.mailroom.core.delivery.Outcome.Delivered;
 import org.mailroom.core.delivery.Outcome.Failed;
 import org.mailroom.core.net.WireClosedException;
+import org.mailroom.smtp.tlspolicy.CertificateMatch.Judgement;
 import org.mailroom.smtp.tlspolicy.CertificateMatch.Verdict;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
@@ -91,9 +92,14 @@ final class Diagnosis {
                 "4.7.4", "TLS is required, but was not offered by host " + target.server());
     }
 
-    static Outcome wrongCertificate(TlsPolicy policy, Verdict verdict) {
-        boolean trust = policy.level() != ClientTlsLevel.FINGERPRINT && verdict != Verdict.TRUSTED;
-        return new Deferred("4.7.5", "Server certificate not " + (trust ? "trusted" : "verified"));
+    static Outcome wrongCertificate(TlsPolicy policy, Judgement judgement) {
+        boolean trust =
+                policy.level() != ClientTlsLevel.FINGERPRINT
+                        && judgement.verdict() != Verdict.TRUSTED;
+        return new Deferred(
+                "4.7.5",
+                "Server certificate not %s: %s"
+                        .formatted(trust ? "trusted" : "verified", judgement.fault()));
     }
 
     static Outcome requireTlsNotOffered(Target target) {
@@ -180,6 +186,14 @@ final class Diagnosis {
     static Outcome utf8NotOffered(Target target) {
         return new Failed(
                 "5.6.7", "SMTPUTF8 is required, but was not offered by host " + target.server());
+    }
+
+    static Outcome badSender() {
+        return new Failed("5.1.7", "the address of the sender cannot be told to a server");
+    }
+
+    static Outcome badRecipient() {
+        return new Failed("5.1.3", "the address cannot be told to a server");
     }
 
     static Outcome unreadable() {

@@ -6,6 +6,7 @@ import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.sasl.LoginPolicy.Protection;
 import org.mailroom.smtp.tlspolicy.CertificateMatch;
+import org.mailroom.smtp.tlspolicy.CertificateMatch.Judgement;
 import org.mailroom.smtp.tlspolicy.CertificateMatch.Names;
 import org.mailroom.smtp.tlspolicy.CertificateMatch.Verdict;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
@@ -74,18 +75,29 @@ final class Encryption {
                         journey.settings().tls().context().with(policy.protocols()),
                         policy.serverName(names.host(), names.nexthop()));
         boolean logged = journey.settings().tls().log().sessions();
-        if (logged || policy.isByCertificate()) {
-            CertificateMatch match = journey.settings().tls().match();
-            List<X509Certificate> shown = dialogue.certificates();
-            // The other server chooses how much there is to verify
-            verdict = means.computing().call(() -> match.judge(shown, policy, names));
-        }
+        Optional<Outcome> trouble =
+                logged || policy.isByCertificate() ? judged(dialogue, names) : Optional.empty();
         if (logged) {
             log(info);
         }
-        boolean wrong = policy.isByCertificate() && !verdict.isRight();
-        stage = wrong ? Stage.REFUSED : Stage.ENCRYPTED;
-        return wrong ? Optional.of(Diagnosis.wrongCertificate(policy, verdict)) : Optional.empty();
+        stage = trouble.isPresent() ? Stage.REFUSED : Stage.ENCRYPTED;
+        return trouble;
+    }
+
+    private Optional<Outcome> judged(Dialogue dialogue, Names names) {
+        CertificateMatch match = journey.settings().tls().match();
+        List<X509Certificate> shown = dialogue.certificates();
+        // The other server chooses how much there is to verify
+        Judgement judgement = means.computing().call(() -> match.judge(shown, policy, names));
+        verdict = judgement.verdict();
+        if (!policy.isByCertificate() || verdict.isRight()) {
+            return Optional.empty();
+        }
+        // As in Postfix, whatever the log level
+        journey.log(
+                means.lines(),
+                "certificate verification failed for %s: %s".formatted(target, judgement.fault()));
+        return Optional.of(Diagnosis.wrongCertificate(policy, judgement));
     }
 
     /// What a password may be trusted to.
@@ -117,6 +129,6 @@ final class Encryption {
                                 info.cipher(),
                                 info.bits(),
                                 info.bits());
-        means.lines().write(journey.transport(), journey.consignment().number(), text);
+        journey.log(means.lines(), text);
     }
 }

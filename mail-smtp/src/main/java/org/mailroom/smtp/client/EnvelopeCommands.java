@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.address.Address;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Envelope.Returning;
@@ -27,6 +28,12 @@ final class EnvelopeCommands {
         this.recipients = recipients;
         this.passesTlsOn = journey.passesTlsOn();
         this.dummyAuth = journey.settings().login().dummyAuth();
+    }
+
+    /// Whether an address can stand in a command, and is not the end of it: others have found their
+    /// way into the queue.
+    static boolean isPath(Address address) {
+        return address.domain().chars().noneMatch(c -> c == '<' || c == '>' || c == ' ');
     }
 
     /// Whether the message is internationalized, not only declared to be (RFC 6531 §3.4). A header

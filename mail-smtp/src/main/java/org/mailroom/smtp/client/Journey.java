@@ -4,6 +4,7 @@ package org.mailroom.smtp.client;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.RequireTls;
 import org.mailroom.core.delivery.Consignment;
+import org.mailroom.core.log.PostfixLines;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.core.route.Route;
@@ -15,9 +16,12 @@ import java.util.function.Function;
 
 /// One delivery: what is carried, by which transport and next hop, by which settings, and what has
 /// become of it so far.
+///
+/// @param process how the transport is named in the log
 record Journey(
         Consignment consignment,
         String transport,
+        String process,
         String nexthop,
         ClientSettings settings,
         Tally tally) {
@@ -28,12 +32,13 @@ record Journey(
         }
         ClientSettings now = settings.apply(route.transport());
         var tally = new Tally(consignment.recipients().size(), now.filters(), System::nanoTime);
-        return new Journey(consignment, route.transport(), route.nexthop(), now, tally);
+        return new Journey(
+                consignment, route.transport(), route.process(), route.nexthop(), now, tally);
     }
 
     /// The same by another next hop.
     Journey by(String other) {
-        return new Journey(consignment, transport, other, settings, tally);
+        return new Journey(consignment, transport, process, other, settings, tally);
     }
 
     /// The next hop without brackets and port.
@@ -43,6 +48,11 @@ record Journey(
         } catch (SyntaxException socket) {
             return nexthop;
         }
+    }
+
+    /// Writes a line of the mail log.
+    void log(PostfixLines lines, String text) {
+        lines.write(process, consignment.number(), text);
     }
 
     /// Whether the message goes only where its sender wants it to go. A notification goes where it

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.message.MessageContent;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// One message in an open session: MAIL, RCPT, DATA (RFC 5321 §3.3), the commands in one go where
 /// the server can take that (RFC 2920); BDAT instead of DATA where it is offered (RFC 3030) and the
@@ -23,6 +25,9 @@ final class MailTransaction {
     private static final int GO_AHEAD = 354;
     private static final int EXCEEDED_STORAGE = 552;
 
+    /// What a server says of a command that it does not know (RFC 5321 §4.2.2).
+    private static final Set<Integer> NOT_KNOWN = Set.of(500, 501, 502, 504);
+
     private final Dialogue dialogue;
     private final Features features;
     private final Target target;
@@ -32,6 +37,7 @@ final class MailTransaction {
     private final Tally tally;
     private final List<Integer> recipients;
     private final boolean pipelined;
+    private boolean chunkRefused;
 
     MailTransaction(Session session, Journey journey) {
         this.dialogue = session.dialogue();
@@ -40,7 +46,7 @@ final class MailTransaction {
         this.protocol = journey.settings().protocol();
         this.consignment = journey.consignment();
         this.tally = journey.tally();
-        this.recipients = tally.open();
+        this.recipients = tally.open().stream().filter(this::canBeNamed).toList();
         this.journey = journey;
         this.pipelined = features.has("PIPELINING");
     }
@@ -49,6 +55,16 @@ final class MailTransaction {
     ///
     /// @throws IOException when our own content cannot be read
     void run() throws IOException {
+        if (consignment.envelope().sender() instanceof ReversePath.Sender(var sender)
+                && !EnvelopeCommands.isPath(sender)) {
+            conclude(tally.open(), Diagnosis.badSender());
+            return;
+        }
+        List<Integer> others = tally.open().stream().filter(it -> !canBeNamed(it)).toList();
+        conclude(others, Diagnosis.badRecipient());
+        if (recipients.isEmpty()) {
+            return;
+        }
         // RFC 8689 §4.2.1
         if (journey.enforcesTls() && !(dialogue.isEncrypted() && features.has("REQUIRETLS"))) {
             conclude(recipients, Diagnosis.requireTlsNotOffered(target));
@@ -74,6 +90,10 @@ final class MailTransaction {
         send(load.get());
     }
 
+    private boolean canBeNamed(int recipient) {
+        return EnvelopeCommands.isPath(consignment.recipients().get(recipient).address());
+    }
+
     private void send(Load load) throws IOException {
         var commands = new EnvelopeCommands(features, journey, load, recipients);
         // Without BINARYMIME, lines keep to their limits also in chunks (RFC 3030 §3)
@@ -89,8 +109,14 @@ final class MailTransaction {
             data(accepted, load.content());
         } else if (!accepted.isEmpty()) {
             dialogue.sendChunk(load.content());
-            conclude(accepted);
+            concludeChunk(accepted);
         }
+    }
+
+    /// Whether the server has offered CHUNKING, and does not know it: then it may be asked again
+    /// without, in another session.
+    boolean isChunkRefused() {
+        return chunkRefused;
     }
 
     /// MAIL and RCPT; answers the recipients that the server takes.
@@ -98,7 +124,7 @@ final class MailTransaction {
         sendGroup(0, commands, chunked);
         RemoteReply mail = reply(commands.mail(), Phase.MAIL);
         if (!mail.isPositive()) {
-            conclude(recipients, Diagnosis.said(target, mail, Phase.MAIL));
+            conclude(recipients, said(mail, Phase.MAIL));
             if (!pipelined) {
                 return List.of();
             }
@@ -115,7 +141,7 @@ final class MailTransaction {
             } else if (mail.isPositive()) {
                 // RFC 5321 §4.5.3.1.10: too many recipients are no reason to give up on this one
                 RemoteReply meant = rcpt.code() == EXCEEDED_STORAGE ? rcpt.forNow() : rcpt;
-                conclude(List.of(recipient), Diagnosis.said(target, meant, Phase.RCPT));
+                conclude(List.of(recipient), said(meant, Phase.RCPT));
             }
         }
         return accepted;
@@ -136,7 +162,7 @@ final class MailTransaction {
     private void data(List<Integer> accepted, MessageContent message) throws IOException {
         RemoteReply data = reply("DATA", Phase.DATA);
         if (data.code() != GO_AHEAD) {
-            conclude(accepted, Diagnosis.said(target, data, Phase.DATA));
+            conclude(accepted, said(data, Phase.DATA));
             return;
         }
         try (InputStream content =
@@ -155,13 +181,27 @@ final class MailTransaction {
         }
     }
 
+    private void concludeChunk(List<Integer> accepted) {
+        RemoteReply first = dialogue.receive(Phase.END_OF_DATA);
+        if (NOT_KNOWN.contains(first.code())) {
+            // Whether it has passed over the content, or takes that for commands, nobody knows
+            chunkRefused = true;
+            dialogue.outOfStep();
+            dialogue.said().breach();
+            conclude(accepted, Diagnosis.said(target, first.forNow(), Phase.END_OF_DATA));
+            return;
+        }
+        int answered = protocol == Protocol.LMTP ? 1 : accepted.size();
+        conclude(accepted.subList(0, answered), first);
+        accepted.stream().skip(answered).forEach(it -> concludeByNextReply(List.of(it)));
+    }
+
     private void concludeByNextReply(List<Integer> which) {
-        RemoteReply end = dialogue.receive(Phase.END_OF_DATA);
-        conclude(
-                which,
-                end.isPositive()
-                        ? Diagnosis.delivered(end)
-                        : Diagnosis.said(target, end, Phase.END_OF_DATA));
+        conclude(which, dialogue.receive(Phase.END_OF_DATA));
+    }
+
+    private void conclude(List<Integer> which, RemoteReply end) {
+        conclude(which, end.isPositive() ? Diagnosis.delivered(end) : said(end, Phase.END_OF_DATA));
     }
 
     // RFC 2033 §4.2: one reply for each recipient that was taken, in their order
@@ -170,6 +210,13 @@ final class MailTransaction {
         if (accepted.isEmpty()) {
             dialogue.outOfStep();
         }
+    }
+
+    private Outcome said(RemoteReply reply, Phase phase) {
+        if (reply.isBreach()) {
+            dialogue.said().breach();
+        }
+        return Diagnosis.said(target, reply, phase);
     }
 
     /// The reply to a command, which has been sent already where commands go in one go.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.log.PostfixLines;
 import org.mailroom.core.net.Transport;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -14,10 +16,19 @@ import java.util.random.RandomGenerator;
 ///
 /// @param isOurs whether one who connects there meets this server: mail would loop
 /// @param lines the mail log
+/// @param breaches hears of servers with which SMTP could not be spoken
 public record Means(
         Resolver resolver,
         Transport transport,
         ComputeThreads computing,
         RandomGenerator random,
         Predicate<InetSocketAddress> isOurs,
-        PostfixLines lines) {}
+        PostfixLines lines,
+        Breaches breaches) {
+
+    /// Takes what was said with a server about a message of that sender.
+    @FunctionalInterface
+    public interface Breaches {
+        void tell(String server, ReversePath sender, List<String> said);
+    }
+}

@@ -138,6 +138,9 @@ final class Opening {
     }
 
     private Result refused(RemoteReply reply) {
+        if (reply.isBreach()) {
+            dialogue.said().breach();
+        }
         return new Refused(Diagnosis.refusedToTalk(target, reply));
     }
 }

@@ -2,6 +2,7 @@
 package org.mailroom.smtp.client;
 
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.smtp.Reply;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -45,6 +46,11 @@ record RemoteReply(int code, List<String> lines) {
 
     boolean isPermanent() {
         return code / 100 == 5;
+    }
+
+    /// Whether it, not being the one that was hoped for, says that somebody does not speak SMTP.
+    boolean isBreach() {
+        return code < 400 || Reply.isOfSyntax(code);
     }
 
     /// The same as a refusal for now only.

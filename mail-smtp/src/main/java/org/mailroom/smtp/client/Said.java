@@ -17,6 +17,7 @@ final class Said {
     private final List<String> beginning = new ArrayList<>();
     private final Deque<String> end = new ArrayDeque<>();
     private boolean leftOut;
+    private boolean breached;
 
     void command(String command) {
         add("C: " + command);
@@ -51,6 +52,16 @@ final class Said {
         beginning.clear();
         end.clear();
         leftOut = false;
+        breached = false;
+    }
+
+    /// The server has broken the rules of SMTP, or says that we have.
+    void breach() {
+        breached = true;
+    }
+
+    boolean isBreached() {
+        return breached;
     }
 
     List<String> lines() {

@@ -4,6 +4,7 @@ package org.mailroom.smtp.notice;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.config.NoticeClass;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.queue.Envelope;
@@ -25,8 +26,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Mails postmasters the transcripts of sessions in which something went wrong (`notify_classes`).
-/// Whoever connects can make such sessions, so there are only so many notices in an hour; the next
-/// one says of how many sessions nothing was told. Safe for use by several threads.
+/// Others can make any number of such sessions, so there are only so many notices in an hour; the
+/// next one says of how many sessions nothing was told. Safe for use by several threads.
 public final class SessionNotices {
     private static final Logger LOG = LoggerFactory.getLogger(SessionNotices.class);
     private static final int MOST = 10;
@@ -57,14 +58,25 @@ public final class SessionNotices {
 
     /// A session with that client is over.
     public void ended(SessionTranscript transcript, String client) {
-        if (!transcript.tellsOfTrouble()) {
-            return;
+        if (transcript.tellsOfTrouble()) {
+            tell("server: errors from " + client, transcript.lines());
         }
+    }
+
+    /// That server and our client could not understand each other.
+    ///
+    /// @param sender whose message it was; our own notices make no further ones
+    public void breach(String server, ReversePath sender, List<String> said) {
+        NoticeSettings now = settings.get();
+        boolean own = sender.equals(new ReversePath.Sender(now.sender()));
+        if (now.classes().contains(NoticeClass.PROTOCOL) && !own) {
+            tell("client: errors from " + server, said);
+        }
+    }
+
+    private void tell(String subject, List<String> lines) {
         Instant now = clock.instant();
-        Optional<Integer> before = admitted(now);
-        if (before.isPresent()) {
-            send(transcript.lines(), client, before.get(), now);
-        }
+        admitted(now).ifPresent(before -> send(lines, subject, before, now));
     }
 
     // The number of those that were not told of, where this one may be.
@@ -82,7 +94,7 @@ public final class SessionNotices {
         return Optional.of(before);
     }
 
-    private void send(List<String> lines, String client, int untoldBefore, Instant now) {
+    private void send(List<String> lines, String subject, int untoldBefore, Instant now) {
         NoticeSettings to = settings.get();
         var envelope =
                 new Envelope(
@@ -93,22 +105,22 @@ public final class SessionNotices {
                         Envelope.Encoding.ASCII,
                         Optional.empty());
         try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
-            String head = head(to, draft.id().text(), client, now);
+            String head = head(to, draft.id().text(), subject, now);
             byte[] octets = (head + body(lines, untoldBefore)).getBytes(StandardCharsets.UTF_8);
             draft.write(octets, 0, octets.length);
             if (draft.commit() instanceof Draft.Committed.Refused refused) {
-                LOG.warn("Postmasters do not hear of errors from {}: {}", client, refused.text());
+                LOG.warn("Postmasters do not hear of SMTP {}: {}", subject, refused.text());
             }
         }
     }
 
-    private static String head(NoticeSettings to, String id, String client, Instant now) {
+    private static String head(NoticeSettings to, String id, String subject, Instant now) {
         return String.join(
                 "\r\n",
                 "Date: " + DATE.format(now.atZone(to.zone())),
                 "From: Mail Delivery System <MAILER-DAEMON@" + to.origin() + ">",
                 "To: Postmaster <" + to.recipient() + ">",
-                "Subject: Mailroom SMTP server: errors from " + client,
+                "Subject: Mailroom SMTP " + subject,
                 // RFC 3834 §5: so that no responder answers it
                 "Auto-Submitted: auto-generated",
                 "MIME-Version: 1.0",

@@ -27,9 +27,8 @@ final class Trouble {
         };
     }
 
-    // RFC 5321 §4.2.1: x0z is about syntax; RFC 3463 §3.6: X.5 is about the protocol
+    // RFC 3463 §3.6: X.5 is about the protocol
     private static boolean isOfGrammar(Reply reply) {
-        boolean ofSyntax = reply.code() / 10 == 50 || reply.code() == 555;
-        return ofSyntax || reply.status().startsWith("5.5.");
+        return reply.isOfSyntax() || reply.status().startsWith("5.5.");
     }
 }

@@ -2,6 +2,7 @@
 package org.mailroom.smtp.tlspolicy;
 
 import org.mailroom.core.config.ClientTlsLevel;
+import org.mailroom.core.message.Printable;
 import org.mailroom.core.tls.TrustedRoots;
 
 import java.security.GeneralSecurityException;
@@ -13,8 +14,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Judges the certificate of another server. Safe for use by several threads.
@@ -22,12 +25,14 @@ import java.util.stream.Stream;
 /// @param roots the authorities that are trusted
 /// @param digest how fingerprints are made, as MessageDigest calls it
 public record CertificateMatch(TrustedRoots roots, String digest) {
-    private static final Pattern FINGERPRINT =
-            Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){15,63}");
     private static final Pattern COMMON_NAME =
             Pattern.compile("(?:^|,)CN=([^,\"\\\\]+)", Pattern.CASE_INSENSITIVE);
     // RFC 5280 §4.2.1.6
     private static final int DNS_NAME = 2;
+
+    private static final HexFormat COLONS = HexFormat.ofDelimiter(":").withUpperCase();
+    private static final int SHOWN_NAMES = 5;
+    private static final int SHOWN_CHARS = 200;
 
     /// What is known of the other server, in the words of Postfix's log.
     public enum Verdict {
@@ -57,6 +62,32 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
         }
     }
 
+    /// What is known of a server, and where that is too little, what is wrong with its certificate.
+    public record Judgement(Verdict verdict, String fault) {
+        static final Judgement NO_CERTIFICATE =
+                new Judgement(Verdict.ANONYMOUS, "no certificate was shown");
+
+        private static Judgement of(Verdict verdict, X509Certificate certificate) {
+            return switch (verdict) {
+                case ANONYMOUS -> NO_CERTIFICATE;
+                case UNTRUSTED -> new Judgement(verdict, "not trusted by local or TLSA policy");
+                case TRUSTED ->
+                        new Judgement(
+                                verdict,
+                                "server certificate names do not match: " + shown(certificate));
+                case MATCHED, VERIFIED -> new Judgement(verdict, "");
+            };
+        }
+
+        // The other server chooses how many there are, and how long
+        private static String shown(X509Certificate certificate) {
+            String names =
+                    namesOf(certificate).limit(SHOWN_NAMES).collect(Collectors.joining(", "));
+            String cut = names.substring(0, Math.min(names.length(), SHOWN_CHARS));
+            return Printable.of(cut.isEmpty() ? "none" : cut);
+        }
+    }
+
     /// The two names that a server is known by.
     public record Names(String host, String nexthop) {}
 
@@ -66,42 +97,52 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
         newDigest(digest);
     }
 
-    /// Whether a text is a fingerprint with colons.
-    static boolean isFingerprint(String text) {
-        return FINGERPRINT.matcher(text).matches();
-    }
-
     /// Judges a chain that begins with the server's own certificate.
-    public Verdict judge(List<X509Certificate> chain, TlsPolicy policy, Names names) {
+    public Judgement judge(List<X509Certificate> chain, TlsPolicy policy, Names names) {
         if (chain.isEmpty()) {
-            return Verdict.ANONYMOUS;
+            return Judgement.NO_CERTIFICATE;
         }
+        X509Certificate own = chain.getFirst();
         if (policy.dane().isPresent()) {
-            return policy.dane().get().judge(chain);
+            return Judgement.of(policy.dane().get().judge(chain), own);
         }
         if (policy.level() == ClientTlsLevel.FINGERPRINT) {
-            boolean known = policy.match().stream().anyMatch(f -> isOf(chain.getFirst(), f));
-            return known ? Verdict.VERIFIED : Verdict.UNTRUSTED;
+            return byFingerprint(own, policy.match());
         }
-        if (!roots.vouchFor(chain)) {
-            return Verdict.UNTRUSTED;
+        Optional<String> refusal =
+                policy.anchors().isPresent()
+                        ? policy.anchors().get().refusal(chain)
+                        : roots.refusal(chain);
+        if (refusal.isPresent()) {
+            return new Judgement(Verdict.UNTRUSTED, Printable.of(refusal.get()));
         }
         boolean right =
                 policy.level().isByCertificate()
-                        && namesOf(chain.getFirst())
-                                .anyMatch(name -> isOneOf(policy.match(), name, names));
-        return right ? Verdict.VERIFIED : Verdict.TRUSTED;
+                        && namesOf(own).anyMatch(name -> isOneOf(policy.match(), name, names));
+        return Judgement.of(right ? Verdict.VERIFIED : Verdict.TRUSTED, own);
     }
 
-    private boolean isOf(X509Certificate certificate, String fingerprint) {
-        String wanted = fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
+    private Judgement byFingerprint(X509Certificate certificate, List<String> wanted) {
         try {
-            return Stream.of(certificate.getEncoded(), certificate.getPublicKey().getEncoded())
-                    .map(octets -> HexFormat.of().formatHex(newDigest(digest).digest(octets)))
-                    .anyMatch(wanted::equals);
+            String whole = fingerprint(certificate.getEncoded());
+            String key = fingerprint(certificate.getPublicKey().getEncoded());
+            return wanted.stream().anyMatch(it -> isSame(it, whole) || isSame(it, key))
+                    ? new Judgement(Verdict.VERIFIED, "")
+                    : new Judgement(
+                            Verdict.UNTRUSTED,
+                            "its fingerprint is %s, that of its public key %s"
+                                    .formatted(whole, key));
         } catch (GeneralSecurityException e) {
-            return false;
+            return new Judgement(Verdict.UNTRUSTED, "unreadable certificate");
         }
+    }
+
+    private String fingerprint(byte[] octets) {
+        return COLONS.formatHex(newDigest(digest).digest(octets));
+    }
+
+    private static boolean isSame(String wanted, String fingerprint) {
+        return wanted.replace(":", "").equalsIgnoreCase(fingerprint.replace(":", ""));
     }
 
     // RFC 6125 §6.4.4: the common name where there is no other

@@ -5,13 +5,16 @@ import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +28,12 @@ public final class TlsPolicies {
     private final Defaults defaults;
     private final List<LookupTable> tables;
 
-    /// The attributes without effect that the log has told of.
+    private final Proofs proofs;
+
+    /// The files of trust anchors that policies have named, by name.
+    private final Map<String, TrustAnchors> read = new ConcurrentHashMap<>();
+
+    /// What the log has told of.
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /// What a policy has where it does not say it itself.
@@ -36,7 +44,8 @@ public final class TlsPolicies {
             List<String> secure,
             List<String> fingerprint,
             TlsPolicy.Versions versions,
-            String serverName) {
+            String serverName,
+            Optional<TrustAnchors> anchors) {
 
         /// Postfix's.
         public static final Defaults POSTFIX =
@@ -45,7 +54,8 @@ public final class TlsPolicies {
                         List.of("nexthop", "dot-nexthop"),
                         List.of(),
                         new TlsPolicy.Versions(Protocols.parse(""), Protocols.parse("")),
-                        "");
+                        "",
+                        Optional.empty());
 
         private List<String> match(ClientTlsLevel level) {
             return switch (level) {
@@ -57,7 +67,10 @@ public final class TlsPolicies {
         }
     }
 
-    public TlsPolicies(ClientTlsLevel level, Defaults defaults, List<LookupTable> tables) {
+    /// @param proofs whether level `dane` has an effect
+    public TlsPolicies(
+            ClientTlsLevel level, Defaults defaults, List<LookupTable> tables, Proofs proofs) {
+        this.proofs = proofs;
         this.level = level;
         this.defaults = defaults;
         this.tables = List.copyOf(tables);
@@ -110,12 +123,12 @@ public final class TlsPolicies {
             return new Fault("unknown level \"" + words[0] + "\"");
         }
         try {
-            TlsPolicy policy = policy(named.get());
+            TlsPolicy policy = policy(proven(named.get()));
             List<String> match = List.of();
             for (String word : Arrays.asList(words).subList(1, words.length)) {
                 String[] attribute = word.split("=", 2);
                 String text = attribute.length == 2 ? attribute[1] : "";
-                match = attribute[0].equals("match") ? joined(match, text) : match;
+                match = attribute[0].equals("match") ? joined(match, text, policy.level()) : match;
                 policy = with(policy, attribute[0], text);
             }
             return new Policy(match.isEmpty() ? policy : matching(policy, match));
@@ -124,12 +137,28 @@ public final class TlsPolicies {
         }
     }
 
+    // As in Postfix; at level dane-only mail waits, and its log says why
+    private ClientTlsLevel proven(ClientTlsLevel wanted) {
+        if (wanted == ClientTlsLevel.DANE && proofs == Proofs.UNASKED) {
+            warn(
+                    "dane in smtp_tls_policy_maps acts as may without"
+                            + " smtp_dns_support_level = dnssec");
+        }
+        return wanted;
+    }
+
     private TlsPolicy policy(ClientTlsLevel of) {
-        return new TlsPolicy(of, defaults.match(of), defaults.versions(), defaults.serverName());
+        return new TlsPolicy(
+                of,
+                defaults.match(of),
+                defaults.versions(),
+                defaults.serverName(),
+                defaults.anchors());
     }
 
     private static TlsPolicy matching(TlsPolicy policy, List<String> match) {
-        return new TlsPolicy(policy.level(), match, policy.versions(), policy.serverName());
+        return new TlsPolicy(
+                policy.level(), match, policy.versions(), policy.serverName(), policy.anchors());
     }
 
     private TlsPolicy with(TlsPolicy policy, String attribute, String text) {
@@ -140,27 +169,55 @@ public final class TlsPolicies {
                         policy.level(),
                         policy.match(),
                         new TlsPolicy.Versions(all, all),
-                        policy.serverName());
+                        policy.serverName(),
+                        policy.anchors());
             }
             case "servername" ->
-                    new TlsPolicy(policy.level(), policy.match(), policy.versions(), text);
+                    new TlsPolicy(
+                            policy.level(),
+                            policy.match(),
+                            policy.versions(),
+                            text,
+                            policy.anchors());
+            case "tafile" ->
+                    new TlsPolicy(
+                            policy.level(),
+                            policy.match(),
+                            policy.versions(),
+                            policy.serverName(),
+                            Optional.of(anchors(policy, text)));
             case "match" -> policy;
             // The ciphers of the library are always used, and connections are kept as main.cf says
             case "ciphers", "exclude", "connection_reuse", "enable_rpk" -> {
-                if (told.add(attribute)) {
-                    LOG.warn("{} has no effect in smtp_tls_policy_maps", attribute);
-                }
+                warn(attribute + " has no effect in smtp_tls_policy_maps");
                 yield policy;
             }
             default -> throw new ConfigException("unknown attribute \"" + attribute + "\"");
         };
     }
 
+    // Several are all trusted; those of main.cf are not then
+    private TrustAnchors anchors(TlsPolicy policy, String file) {
+        var rules = new ArrayList<TlsaRule>();
+        if (!policy.anchors().equals(defaults.anchors())) {
+            policy.anchors().ifPresent(before -> rules.addAll(before.rules()));
+        }
+        rules.addAll(
+                read.computeIfAbsent(file, it -> TrustAnchors.of(List.of(Path.of(it)))).rules());
+        return new TrustAnchors(rules);
+    }
+
+    private void warn(String what) {
+        if (told.add(what)) {
+            LOG.warn(what);
+        }
+    }
+
     // A fingerprint has colons of its own
-    private static List<String> joined(List<String> match, String text) {
+    private static List<String> joined(List<String> match, String text, ClientTlsLevel level) {
         var all = new ArrayList<String>(match);
-        boolean fingerprint = CertificateMatch.isFingerprint(text);
-        all.addAll(fingerprint ? List.of(text) : Arrays.asList(text.split(":", -1)));
+        String separator = level == ClientTlsLevel.FINGERPRINT ? "\\|" : ":";
+        all.addAll(Arrays.asList(text.split(separator, -1)));
         return all;
     }
 }

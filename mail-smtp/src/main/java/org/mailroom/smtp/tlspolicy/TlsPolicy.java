@@ -11,12 +11,14 @@ import java.util.Optional;
 ///
 /// @param match the names or fingerprints of which the certificate must have one
 /// @param serverName whom the other server is asked for: `hostname`, `nexthop`, or a name
+/// @param anchors who alone is trusted, where that is said
 /// @param dane what the DNS wants of a server, where the level is `dane` and it does
 public record TlsPolicy(
         ClientTlsLevel level,
         List<String> match,
         Versions versions,
         String serverName,
+        Optional<TrustAnchors> anchors,
         Optional<Dane> dane) {
 
     /// The versions of TLS that may be used.
@@ -35,8 +37,12 @@ public record TlsPolicy(
 
     /// As it is configured.
     public TlsPolicy(
-            ClientTlsLevel level, List<String> match, Versions versions, String serverName) {
-        this(level, match, versions, serverName, Optional.empty());
+            ClientTlsLevel level,
+            List<String> match,
+            Versions versions,
+            String serverName,
+            Optional<TrustAnchors> anchors) {
+        this(level, match, versions, serverName, anchors, Optional.empty());
     }
 
     /// The same, or one by which a trusted authority must have made the certificate for the host.
@@ -44,7 +50,8 @@ public record TlsPolicy(
     public TlsPolicy verified() {
         return isByCertificate() || isOfDns()
                 ? this
-                : new TlsPolicy(ClientTlsLevel.VERIFY, List.of("hostname"), versions, serverName);
+                : new TlsPolicy(
+                        ClientTlsLevel.VERIFY, List.of("hostname"), versions, serverName, anchors);
     }
 
     /// The same with TLS where the other server can, or without any.
@@ -54,12 +61,12 @@ public record TlsPolicy(
 
     /// The same at another level.
     public TlsPolicy at(ClientTlsLevel other) {
-        return new TlsPolicy(other, match, versions, serverName);
+        return new TlsPolicy(other, match, versions, serverName, anchors);
     }
 
     /// The same for a server of which the DNS says this.
     TlsPolicy with(Dane records) {
-        return new TlsPolicy(level, match, versions, serverName, Optional.of(records));
+        return new TlsPolicy(level, match, versions, serverName, anchors, Optional.of(records));
     }
 
     /// Whether mail waits where there is no TLS.

@@ -118,7 +118,8 @@ record TlsaRule(Usage usage, Part part, Optional<Digest> digest, String data) {
         }
     }
 
-    private boolean isReadable() {
+    /// Whether it is a certificate or a key.
+    boolean isReadable() {
         return certificate().isPresent() || publicKey().isPresent();
     }
 }

@@ -59,6 +59,7 @@ class AttemptsTest {
                     new Journey(
                             script.consignment(address.getPort()),
                             "smtp",
+                            "smtp",
                             "[127.0.0.1]:" + address.getPort(),
                             settings,
                             tally),
@@ -107,6 +108,7 @@ class AttemptsTest {
                             computing,
                             new Random(1),
                             _ -> false,
+                            (_, _, _) -> {},
                             (_, _, _) -> {});
             var unreachable = new Unreachable(System::nanoTime);
             new Attempts(journey, means, policy, visit, unreachable).run(List.of(target));

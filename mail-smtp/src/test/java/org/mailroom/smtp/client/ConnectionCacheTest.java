@@ -28,7 +28,11 @@ import java.util.Optional;
 class ConnectionCacheTest {
     private static final TlsPolicy POLICY =
             new TlsPolicy(
-                    ClientTlsLevel.MAY, List.of(), TlsPolicies.Defaults.POSTFIX.versions(), "");
+                    ClientTlsLevel.MAY,
+                    List.of(),
+                    TlsPolicies.Defaults.POSTFIX.versions(),
+                    "",
+                    Optional.empty());
     private static final ConnectionCache.Key KEY =
             new ConnectionCache.Key("smtp", "example.test", POLICY, "");
 

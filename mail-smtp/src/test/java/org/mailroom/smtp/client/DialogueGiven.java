@@ -157,7 +157,7 @@ record DialogueGiven(List<String> lines) {
         var level = ClientTlsLevel.valueOf(given("level", "MAY"));
         List<LookupTable> maps = changing("policy", "static", run);
         return new ClientSettings.Tls(
-                new TlsPolicies(level, TlsPolicies.Defaults.POSTFIX, maps),
+                new TlsPolicies(level, TlsPolicies.Defaults.POSTFIX, maps, dane().proofs()),
                 dane(),
                 Start.valueOf(given("tlsstart", "BY_COMMAND")),
                 ClientTls.anonymous(),
@@ -255,6 +255,7 @@ record DialogueGiven(List<String> lines) {
                         all("envid").stream().findFirst(),
                         Envelope.Returning.valueOf(given("ret", "UNSAID")),
                         TlsDemand.valueOf(given("demand", "UNSAID")));
+        String transport = protocol().name().toLowerCase(Locale.ROOT);
         return new Consignment(
                 new QueueId("4c0ffeez1"),
                 Instant.EPOCH,
@@ -266,9 +267,7 @@ record DialogueGiven(List<String> lines) {
                                 r ->
                                         (Route)
                                                 new Route.ToHosts(
-                                                        protocol().name().toLowerCase(Locale.ROOT),
-                                                        nexthop,
-                                                        r.address()))
+                                                        transport, transport, nexthop, r.address()))
                         .toList(),
                 7);
     }

@@ -85,7 +85,9 @@ record DialogueScript(List<String> lines) {
                             computing,
                             new Random(1),
                             given::isOurs,
-                            (_, _, text) -> run.log().accept(text));
+                            (_, _, text) -> run.log().accept(text),
+                            (server, _, said) ->
+                                    run.log().accept("breach of " + server + ": " + said));
             try (var courier = new SmtpCourier(_ -> settings, means, new LastDialogues())) {
                 List<Delivery> deliveries = List.of();
                 for (int left = Integer.parseInt(given.given("deliveries", "1"));

@@ -261,7 +261,14 @@ class TargetFinderTest {
                 var transport = new Transport();
                 var computing = new ComputeThreads(1)) {
             var means =
-                    new Means(resolver, transport, computing, random, _ -> false, (_, _, _) -> {});
+                    new Means(
+                            resolver,
+                            transport,
+                            computing,
+                            random,
+                            _ -> false,
+                            (_, _, _) -> {},
+                            (_, _, _) -> {});
             var finder = new TargetFinder(means, settings, unreachable);
             return switch (finder.find(NextHop.parse(nexthop, Protocol.SMTP, 25))) {
                 case TargetFinder.Targets(var targets) ->

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.NoticeClass;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
@@ -150,6 +151,41 @@ class SessionNoticesTest {
 
         assertThat(sent).hasSize(11);
         assertThat(sent.getLast()).contains("\r\n990 more sessions had errors;");
+    }
+
+    @Test
+    void tellOfServersThatOurClientDoesNotUnderstand() {
+        var sender = new ReversePath.Sender(new Address("ann", "example.org"));
+        notices.breach("mx.test[192.0.2.1]:25", sender, List.of("C: EHLO mail", "S: junk"));
+
+        assertThat(sent)
+                .singleElement()
+                .asString()
+                .contains("Subject: Mailroom SMTP client: errors from mx.test[192.0.2.1]:25\r\n")
+                .contains("\r\n C: EHLO mail\r\n S: junk\r\n");
+
+        classes = Set.of(NoticeClass.POLICY, NoticeClass.SOFTWARE);
+        notices.breach("mx.test[192.0.2.1]:25", sender, List.of("S: junk"));
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void tellNothingOfTheirOwnWay() {
+        var own = new ReversePath.Sender(settings().sender());
+
+        notices.breach("mx.test[192.0.2.1]:25", own, List.of("S: junk"));
+
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void areTenInAnHourForClientsAndServersTogether() {
+        for (int i = 0; i < 9; i++) {
+            session(Reply.NEED_MAIL, "DATA");
+            notices.breach("mx.test[192.0.2.1]:25", ReversePath.NULL, List.of("S: junk"));
+        }
+
+        assertThat(sent).hasSize(10);
     }
 
     @Test

@@ -10,11 +10,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.tls.Certificates;
+import org.mailroom.core.tls.Certificates.Wish;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.TrustedRoots;
+import org.mailroom.smtp.tlspolicy.CertificateMatch.Judgement;
 import org.mailroom.smtp.tlspolicy.CertificateMatch.Names;
 import org.mailroom.smtp.tlspolicy.CertificateMatch.Verdict;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +27,17 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 class CertificateMatchTest {
     private static final Names NAMES = new Names("mx1.example.test", "example.test");
+
+    private static final TlsPolicy BY_NAME = policy(ClientTlsLevel.VERIFY, "hostname");
 
     @TempDir Path folder;
 
@@ -50,7 +60,12 @@ class CertificateMatchTest {
         var certificate = certificate(List.of(certified), Instant.now());
         var match = new CertificateMatch(TrustedRoots.of(List.of(file())), "sha256");
 
-        assertThat(match.judge(List.of(certificate), policy(ClientTlsLevel.VERIFY, wanted), NAMES))
+        assertThat(
+                        match.judge(
+                                        List.of(certificate),
+                                        policy(ClientTlsLevel.VERIFY, wanted),
+                                        NAMES)
+                                .verdict())
                 .isEqualTo(verdict);
     }
 
@@ -60,8 +75,10 @@ class CertificateMatchTest {
         var match = new CertificateMatch(TrustedRoots.none(), "sha256");
         var policy = policy(ClientTlsLevel.VERIFY, "hostname");
 
-        assertThat(match.judge(List.of(certificate), policy, NAMES)).isEqualTo(Verdict.UNTRUSTED);
-        assertThat(match.judge(List.of(), policy, NAMES)).isEqualTo(Verdict.ANONYMOUS);
+        assertThat(match.judge(List.of(certificate), policy, NAMES))
+                .isEqualTo(new Judgement(Verdict.UNTRUSTED, "there are no authorities to trust"));
+        assertThat(match.judge(List.of(), policy, NAMES))
+                .isEqualTo(new Judgement(Verdict.ANONYMOUS, "no certificate was shown"));
     }
 
     @Test
@@ -73,8 +90,69 @@ class CertificateMatchTest {
         var forged = certificate(List.of("mx1.example.test"), Instant.now());
         var match = new CertificateMatch(roots, "sha256");
 
-        assertThat(match.judge(List.of(forged), policy(ClientTlsLevel.VERIFY, "hostname"), NAMES))
+        assertThat(match.judge(List.of(forged), BY_NAME, NAMES).verdict())
                 .isEqualTo(Verdict.UNTRUSTED);
+    }
+
+    @Test
+    void saysWhatIsWrongWithACertificate() throws Exception {
+        var root = Certificates.selfMade(Wish.authority("Root"));
+        var other = Certificates.selfMade(Wish.authority("Other"));
+        var match = new CertificateMatch(TrustedRoots.of(List.of(pem("root", root))), "sha256");
+        Wish server = Wish.server("mx1.example.test");
+
+        assertThat(
+                        Stream.of(
+                                root.issue(server.made(Duration.ofDays(400))),
+                                root.issue(server.made(Duration.ofDays(-1))),
+                                other.issue(server),
+                                Certificates.selfMade(server),
+                                root.issue(Wish.server("a.test"))))
+                .map(it -> match.judge(List.of(it.certificate()), BY_NAME, NAMES).fault())
+                .containsExactly(
+                        "certificate has expired",
+                        "certificate not yet valid",
+                        "untrusted issuer CN=Other",
+                        "self-signed certificate",
+                        "server certificate names do not match: a.test");
+    }
+
+    // Neither is a root, and no root counts beside them
+    @Test
+    void trustsAnchorsAndNobodyElse() throws Exception {
+        var root = Certificates.selfMade(Wish.authority("Root"));
+        var middle = root.issue(Wish.authority("Middle"));
+        var other = root.issue(Wish.authority("Other"));
+        byte[] key = middle.certificate().getPublicKey().getEncoded();
+        var match = new CertificateMatch(TrustedRoots.of(List.of(pem("root", root))), "sha256");
+        Wish server = Wish.server("mx1.example.test");
+
+        for (Path file : List.of(pem("middle", middle), pem("key", "PUBLIC KEY", key))) {
+            var anchors = Optional.of(TrustAnchors.of(List.of(file)));
+            var policy = policy(ClientTlsLevel.VERIFY, "hostname", anchors);
+            assertThat(Stream.of(middle.issue(server), other.issue(server)))
+                    .map(it -> match.judge(chain(it, middle, other), policy, NAMES))
+                    .containsExactly(
+                            new Judgement(Verdict.VERIFIED, ""),
+                            new Judgement(Verdict.UNTRUSTED, "no trust anchor vouches for it"));
+        }
+    }
+
+    private static List<X509Certificate> chain(Certificates... all) {
+        return Arrays.stream(all).map(Certificates::certificate).toList();
+    }
+
+    @Test
+    void saysWhatIsWrongWithFilesOfAnchors() throws Exception {
+        for (Path wrong :
+                List.of(
+                        pem("empty", "CERTIFICATE", new byte[0]),
+                        pem("secret", "PRIVATE KEY", new byte[1]),
+                        Files.writeString(folder.resolve("text"), "text"))) {
+            assertThatThrownBy(() -> TrustAnchors.of(List.of(wrong)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage(wrong + ": expected CERTIFICATE or PUBLIC KEY in PEM form");
+        }
     }
 
     @Test
@@ -89,13 +167,14 @@ class CertificateMatchTest {
             String fingerprint = colons.formatHex(sha.digest(octets));
             var policy = policy(ClientTlsLevel.FINGERPRINT, fingerprint);
             assertThat(match.judge(List.of(certificate), policy, NAMES))
-                    .isEqualTo(Verdict.VERIFIED);
+                    .isEqualTo(new Judgement(Verdict.VERIFIED, ""));
         }
         assertThat(
                         match.judge(
-                                List.of(certificate),
-                                policy(ClientTlsLevel.FINGERPRINT, "00:11"),
-                                NAMES))
+                                        List.of(certificate),
+                                        policy(ClientTlsLevel.FINGERPRINT, "00:11"),
+                                        NAMES)
+                                .verdict())
                 .isEqualTo(Verdict.UNTRUSTED);
     }
 
@@ -116,8 +195,24 @@ class CertificateMatchTest {
     }
 
     private static TlsPolicy policy(ClientTlsLevel level, String match) {
-        return new TlsPolicy(
-                level, List.of(match), new TlsPolicy.Versions(List.of(), List.of()), "");
+        return policy(level, match, Optional.empty());
+    }
+
+    private static TlsPolicy policy(
+            ClientTlsLevel level, String match, Optional<TrustAnchors> anchors) {
+        var versions = new TlsPolicy.Versions(List.of(), List.of());
+        return new TlsPolicy(level, List.of(match), versions, "", anchors);
+    }
+
+    private Path pem(String name, String kind, byte[] octets) throws IOException {
+        String text = Base64.getMimeEncoder().encodeToString(octets);
+        return Files.writeString(
+                folder.resolve(name),
+                "a note\n-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n".formatted(kind, text));
+    }
+
+    private Path pem(String name, Certificates of) throws Exception {
+        return pem(name, "CERTIFICATE", of.certificate().getEncoded());
     }
 
     private Path file() {

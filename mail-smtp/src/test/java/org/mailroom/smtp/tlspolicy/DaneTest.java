@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 class DaneTest {
@@ -145,7 +146,8 @@ class DaneTest {
                         ClientTlsLevel.DANE,
                         List.of(),
                         TlsPolicies.Defaults.POSTFIX.versions(),
-                        "nexthop");
+                        "nexthop",
+                        Optional.empty());
         var dane = new Dane(new TlsaRules(List.of()), "real.test", List.of(), Dnssec.SECURE);
 
         assertThat(plain.serverName("mx.test", "hop.test")).isEqualTo("hop.test");

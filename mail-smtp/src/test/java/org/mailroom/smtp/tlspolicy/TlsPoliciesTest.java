@@ -9,15 +9,22 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.table.Tables;
+import org.mailroom.core.tls.Certificates;
+import org.mailroom.core.tls.Certificates.Wish;
+import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
 import org.mailroom.smtp.tlspolicy.TlsPolicies.Defaults;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
@@ -58,29 +65,66 @@ class TlsPoliciesTest {
         assertThat(policy.serverName("host.test", "hop.test")).isEqualTo("n.test");
     }
 
+    @Test
+    void readsAFileOfTrustAnchors(@TempDir Path folder) throws Exception {
+        var root = Certificates.selfMade(Wish.authority("Root"));
+        String text = Base64.getEncoder().encodeToString(root.certificate().getEncoded());
+        Path file =
+                Files.writeString(
+                        folder.resolve("root.pem"),
+                        "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                                .formatted(text));
+
+        assertThat(found(policies("static:{secure tafile=" + file + "}"), "x").anchors())
+                .hasValue(TrustAnchors.of(List.of(file)));
+        assertThat(policies("static:{secure tafile=" + folder + "/none}").find("x"))
+                .asString()
+                .contains("cannot read " + folder + "/none");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"static:{may protocols=SSLv3}", "static:secret", "fail:x"})
     void guessesNothing(String table) {
         assertThat(policies(table).find("example.test")).isInstanceOf(TlsPolicies.Fault.class);
     }
 
+    // Each fingerprint has colons
+    @Test
+    void readsSeveralFingerprints() {
+        var policy = found(policies("static:{fingerprint match=AA:BB|CC:DD match=EE:FF}"), "x");
+
+        assertThat(policy.match()).containsExactly("AA:BB", "CC:DD", "EE:FF");
+    }
+
+    @Test
+    void tellsOnceThatDaneHasNoEffect() {
+        assertThat(told("static:dane"))
+                .containsExactly(
+                        "dane in smtp_tls_policy_maps acts as may without"
+                                + " smtp_dns_support_level = dnssec");
+    }
+
     @Test
     void tellsOnceWhatHasNoEffect() {
+        assertThat(told("static:{encrypt exclude=aNULL exclude=RC4 ciphers=high}"))
+                .containsExactly(
+                        "exclude has no effect in smtp_tls_policy_maps",
+                        "ciphers has no effect in smtp_tls_policy_maps");
+    }
+
+    /// What the log has after two look-ups.
+    private List<String> told(String table) {
         var log = (Logger) LoggerFactory.getLogger(TlsPolicies.class);
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
         log.addAppender(lines);
-        var policies = policies("static:{encrypt exclude=aNULL exclude=RC4 ciphers=high}");
+        var policies = policies(table);
 
         found(policies, "a.test");
         found(policies, "b.test");
 
         log.detachAppender(lines);
-        assertThat(lines.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly(
-                        "exclude has no effect in smtp_tls_policy_maps",
-                        "ciphers has no effect in smtp_tls_policy_maps");
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @ParameterizedTest
@@ -108,7 +152,10 @@ class TlsPoliciesTest {
 
     private TlsPolicies policies(String table) {
         return new TlsPolicies(
-                ClientTlsLevel.MAY, Defaults.POSTFIX, tables.openAll(List.of(table)));
+                ClientTlsLevel.MAY,
+                Defaults.POSTFIX,
+                tables.openAll(List.of(table)),
+                Proofs.UNASKED);
     }
 
     private static TlsPolicy found(TlsPolicies policies, String nexthop) {
