@@ -39,4 +39,9 @@ public record Job(
             throw new IllegalArgumentException("no program");
         }
     }
+
+    /// The same with something else to read.
+    public Job with(Input other) {
+        return new Job(uid, gid, words, environment, directory, other, time);
+    }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.program;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,14 +14,12 @@ import java.util.concurrent.FutureTask;
 /// that of root, with those of the user. Each has a session of its own, so that what it has started
 /// can be killed with it, and a platform thread here while it runs.
 public final class ProcessRunner implements ProgramRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(ProcessRunner.class);
-
     /// What `env` answers where it cannot go to the directory, or there is no such program.
     private static final int CANNOT_START = 125;
 
     private static final int NOT_THERE = 127;
 
-    private final Path scratch;
+    private final Scratch scratch;
     private final Identity identity;
 
     /// Whose rights the programs get.
@@ -34,9 +29,11 @@ public final class ProcessRunner implements ProgramRunner {
         OF_THE_USER
     }
 
-    /// @param scratch where the input of each program lies until that has opened it
+    /// @param scratch where the input of each program lies until that has opened it; what another
+    ///   process has left there is removed
     public ProcessRunner(Path scratch, Identity identity) {
-        this.scratch = scratch;
+        this.scratch = new Scratch(scratch);
+        this.scratch.clear();
         this.identity = identity;
     }
 
@@ -45,22 +42,28 @@ public final class ProcessRunner implements ProgramRunner {
         if (job.words().getFirst().contains("=")) {
             return new Ended.NotRun("cannot run a program with = in its name");
         }
-        Path own;
+        Scratch.Place own;
         try {
-            Files.createDirectories(scratch);
-            own = Files.createTempDirectory(scratch, "program");
+            own = filled(job.input());
         } catch (IOException e) {
-            return notRun(job, e);
-        }
-        // Here, and not on the thread of the program: an interrupt closes what that one reads
-        Path input = own.resolve("input");
-        try (var out = new BufferedOutputStream(Files.newOutputStream(input))) {
-            job.input().writeTo(out);
-        } catch (IOException e) {
-            clear(own);
             return notRun(job, e);
         }
         return await(new FutureTask<>(() -> execute(job, own)));
+    }
+
+    // Here, and not on the thread of the program: an interrupt closes what that one reads
+    private Scratch.Place filled(Job.Input input) throws IOException {
+        Scratch.Place own = scratch.place();
+        boolean filled = false;
+        try (var out = new BufferedOutputStream(Files.newOutputStream(own.input()))) {
+            input.writeTo(out);
+            filled = true;
+            return own;
+        } finally {
+            if (!filled) {
+                own.close();
+            }
+        }
     }
 
     private static Ended await(FutureTask<Ended> task) {
@@ -76,35 +79,27 @@ public final class ProcessRunner implements ProgramRunner {
         }
     }
 
-    private Ended execute(Job job, Path own) throws InterruptedException {
-        try (var output = ProgramOutput.in(own)) {
-            Process process = start(job, own.resolve("input"), output.name());
+    private Ended execute(Job job, Scratch.Place own) throws InterruptedException {
+        try (own;
+                var output = ProgramOutput.in(own.output())) {
+            Process process = start(job, own);
+            // Both are open
+            own.close();
             return new RunningProgram(process, output).end(job.time());
         } catch (IOException e) {
             return notRun(job, e);
-        } finally {
-            clear(own);
         }
     }
 
     // A file as input: a program that does not read holds nobody up
-    private Process start(Job job, Path input, Path output) throws IOException {
+    private Process start(Job job, Scratch.Place own) throws IOException {
         var builder =
                 new ProcessBuilder(words(job))
-                        .redirectInput(input.toFile())
+                        .redirectInput(own.input().toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile());
+                        .redirectOutput(own.output().toFile());
         builder.environment().clear();
         return builder.start();
-    }
-
-    private static void clear(Path own) {
-        try {
-            Files.deleteIfExists(own.resolve("input"));
-            Files.deleteIfExists(own);
-        } catch (IOException e) {
-            LOG.warn("{} cannot be removed: {}", own, e.toString());
-        }
     }
 
     private static Ended notRun(Job job, IOException e) {

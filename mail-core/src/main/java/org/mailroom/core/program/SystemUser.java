@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.program;
 
-import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.TableFailedException;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,10 +25,10 @@ public record SystemUser(String name, long uid, long gid, String home, String sh
     /// The user of that name; empty where there is none.
     ///
     /// @param passwd the table unix:passwd.byname
+    /// @throws TableFailedException when that cannot be asked
     public static Optional<SystemUser> named(String name, LookupTable passwd) {
-        return passwd.find(name) instanceof Lookup.Found(var line)
-                ? of(name, line.split(":", -1))
-                : Optional.empty();
+        return TableFailedException.value(passwd::find, name)
+                .flatMap(line -> of(name, line.split(":", -1)));
     }
 
     private static Optional<SystemUser> of(String name, String[] fields) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.table;
 
+import org.mailroom.core.compute.TimeLimit;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.dns.SystemNames;
 
@@ -19,7 +20,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// A table at a server: `socketmap:inet:host:port:map`, `socketmap:unix:path:map`, `tcp:host:port`.
 /// Some connections are kept for the next look-up. One that takes too long, or that the server
@@ -176,9 +176,9 @@ final class ServerTable implements LookupTable {
                 address instanceof UnixDomainSocketAddress
                         ? SocketChannel.open(StandardProtocolFamily.UNIX)
                         : SocketChannel.open();
-        return inTime(
+        return TimeLimit.within(
+                left(deadline),
                 channel,
-                deadline,
                 () -> {
                     channel.connect(address);
                     return new Connection(
@@ -190,9 +190,9 @@ final class ServerTable implements LookupTable {
     private Optional<Lookup> ask(Connection connection, String key, long deadline)
             throws IOException {
         Optional<Lookup> answer =
-                inTime(
+                TimeLimit.within(
+                        left(deadline),
                         connection.channel,
-                        deadline,
                         () ->
                                 hasAnswer(connection, protocol.request(key))
                                         ? Optional.of(protocol.answer(connection.in))
@@ -224,35 +224,5 @@ final class ServerTable implements LookupTable {
 
     private static Duration left(long deadline) {
         return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-    }
-
-    private interface Step<T> {
-        T run() throws IOException;
-    }
-
-    // Who takes too long loses the connection; so does who does not keep to the protocol
-    private static <T> T inTime(SocketChannel channel, long deadline, Step<T> step)
-            throws IOException {
-        Thread watch = Thread.startVirtualThread(() -> closeLate(channel, left(deadline)));
-        boolean done = false;
-        try {
-            T result = step.run();
-            done = true;
-            return result;
-        } finally {
-            watch.interrupt();
-            if (!done) {
-                channel.close();
-            }
-        }
-    }
-
-    private static void closeLate(SocketChannel channel, Duration patience) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(patience.toNanos());
-            channel.close();
-        } catch (InterruptedException | IOException _) {
-            // It was in time, or is closed already
-        }
     }
 }

@@ -2,6 +2,7 @@
 package org.mailroom.core.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import org.jspecify.annotations.Nullable;
@@ -116,8 +117,51 @@ class ProcessRunnerTest {
     void leavesNothingBehind() throws IOException {
         run("true", LONG);
 
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void leavesNothingBehindWhereTheInputCannotBeHad() throws IOException {
+        Job job =
+                job(
+                        List.of("/bin/true"),
+                        "/",
+                        LONG,
+                        _ -> {
+                            throw new IllegalStateException("no input");
+                        });
+
+        assertThatThrownBy(() -> runner().run(job)).hasMessage("no input");
+
+        assertThat(left()).isEmpty();
+    }
+
+    /// Where the server dies, nothing of the mail stays.
+    @Test
+    void keepsNoMailWhileAProgramRuns() {
+        String sleep = "sleep 1000." + System.nanoTime();
+        Thread caller = Thread.ofPlatform().start(() -> run(sleep, LONG));
+        await().until(() -> isRunning(sleep));
+
+        await().untilAsserted(() -> assertThat(left()).isEmpty());
+
+        caller.interrupt();
+    }
+
+    @Test
+    void removesWhatAnotherProcessHasLeft() throws IOException {
+        Path own = Files.createDirectory(scratch.resolve("program123"));
+        Files.writeString(own.resolve("input"), "mail");
+        Files.writeString(own.resolve("output"), "");
+
+        runner();
+
+        assertThat(left()).isEmpty();
+    }
+
+    private List<Path> left() throws IOException {
         try (Stream<Path> left = Files.list(scratch)) {
-            assertThat(left).isEmpty();
+            return left.toList();
         }
     }
 

@@ -15,18 +15,12 @@ record Watch(InputStream in, TimedInput timed, Thread worker) {
 
     /// The job, watched from the end of its input on.
     Job over(Job job) {
-        return new Job(
-                job.uid(),
-                job.gid(),
-                job.words(),
-                job.environment(),
-                job.directory(),
+        return job.with(
                 out -> {
                     job.input().writeTo(out);
                     timed.waitForEver();
                     Thread.ofPlatform().name("helper/watch").daemon().start(this::watch);
-                },
-                job.time());
+                });
     }
 
     private void watch() {
