@@ -28,12 +28,12 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// One walk from the recipients of an envelope along their aliases, virtual ones first (virtual(5),
-/// aliases(5)). Where an alias names itself, the next table is asked for the name, as in Postfix; a
-/// longer circle is an error of the administrator and stops the message. Used once, by one thread.
+/// aliases(5)). An alias that has an owner is a recipient, whose mail is sent on to its members.
+/// Where an alias names itself, the next table is asked for the name, as in Postfix; a longer
+/// circle is an error of the administrator and stops the message. Used once, by one thread.
 final class AliasExpansion {
     private final RouteSettings settings;
     private final Function<Address, Answer> virtualAliases;
-    private final OwnedLists owned;
     private final BiConsumer<Address, String> unused;
     private final Set<String> told = new HashSet<>();
     private final LinkedHashMap<String, Recipient> found = new LinkedHashMap<>();
@@ -43,38 +43,28 @@ final class AliasExpansion {
     private final ForwardReadings readings = new ForwardReadings();
     private WalkLimits limits;
 
-    /// What becomes of an alias that has an owner.
-    enum OwnedLists {
-        /// It is a recipient, whose mail is sent on to its members.
-        KEPT,
-        FOLLOWED
-    }
-
     /// What becomes of a recipient.
     private interface Step {
         void take(Recipient recipient) throws StoppedException;
     }
 
     /// @param unused hears whose `.forward` is not used, and why
-    AliasExpansion(RouteSettings settings, OwnedLists owned, BiConsumer<Address, String> unused) {
-        this(settings, owned, settings.aliases().virtual(), unused);
+    AliasExpansion(RouteSettings settings, BiConsumer<Address, String> unused) {
+        this(settings, settings.aliases().virtual(), unused);
     }
 
     /// Says nothing of the files of users.
     ///
     /// @param virtualAliases `virtual_alias_maps`, or what has been asked of them already
-    AliasExpansion(
-            RouteSettings settings, OwnedLists owned, Function<Address, Answer> virtualAliases) {
-        this(settings, owned, virtualAliases, (_, _) -> {});
+    AliasExpansion(RouteSettings settings, Function<Address, Answer> virtualAliases) {
+        this(settings, virtualAliases, (_, _) -> {});
     }
 
     private AliasExpansion(
             RouteSettings settings,
-            OwnedLists owned,
             Function<Address, Answer> virtualAliases,
             BiConsumer<Address, String> unused) {
         this.settings = settings;
-        this.owned = owned;
         this.virtualAliases = virtualAliases;
         this.unused = unused;
         this.limits = WalkLimits.of("", settings.aliases());
@@ -98,14 +88,19 @@ final class AliasExpansion {
     Optional<Route.ToList> list(Address alias) throws StoppedException {
         limits = WalkLimits.of(alias.key(), settings.aliases());
         Answer answer = settings.aliases().local().apply(alias);
+        var owners = new ListOwners(settings.aliases());
+        Optional<Address> owner = owners.of(alias, answer);
+        if (owner.isEmpty()) {
+            return Optional.empty();
+        }
         List<Address> members = targets(answer, alias, ExtensionTables.ALIAS);
-        return owner(alias, answer, members).map(owner -> new Route.ToList(alias, owner, members));
+        return owner.filter(_ -> owners.mayOwn(alias, members))
+                .map(it -> new Route.ToList(alias, it, members));
     }
 
-    private Optional<Address> owner(Address alias, Answer answer, List<Address> members) {
-        return members.isEmpty()
-                ? Optional.empty()
-                : new ListOwners(settings.aliases()).of(alias, answer, members);
+    private boolean isOwned(Address alias, Answer answer, List<Address> members) {
+        var owners = new ListOwners(settings.aliases());
+        return owners.mayOwn(alias, members) && owners.of(alias, answer).isPresent();
     }
 
     private void follow(Recipient recipient) throws StoppedException {
@@ -196,7 +191,7 @@ final class AliasExpansion {
         boolean handed = keepHandedOver(recipient);
         if (targets.isEmpty() && !handed) {
             user(recipient);
-        } else if (owned == OwnedLists.KEPT && owner(address, answer, targets).isPresent()) {
+        } else if (isOwned(address, answer, targets)) {
             keep(recipient);
         } else {
             replace(recipient, targets, this::user);

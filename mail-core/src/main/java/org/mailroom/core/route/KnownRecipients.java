@@ -7,7 +7,6 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.SenderRewriting;
-import org.mailroom.core.route.AliasExpansion.OwnedLists;
 import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.TableFailedException;
@@ -73,14 +72,13 @@ record KnownRecipients(RouteSettings settings) {
         return new Known.Refused(error.status(), error.text());
     }
 
-    // Asked in time, so that an alias that leads nowhere holds up no other recipient of the message
+    // Asked in time, so that an alias that leads nowhere holds up no other recipient of the
+    // message. The members of a list that has an owner hold up nobody
     private Known reachable(Address recipient, Answer virtual) {
         Function<Address, Answer> asked = settings.aliases().virtual();
         var expansion =
                 new AliasExpansion(
-                        settings,
-                        OwnedLists.FOLLOWED,
-                        of -> of.equals(recipient) ? virtual : asked.apply(of));
+                        settings, of -> of.equals(recipient) ? virtual : asked.apply(of));
         return switch (expansion.of(List.of(Recipient.of(recipient)))) {
             case Expansion.Final _ -> new Known.Yes();
             case Expansion.NotNow(var reason) -> new Known.Unsure(reason);

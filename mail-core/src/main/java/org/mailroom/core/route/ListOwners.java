@@ -15,13 +15,19 @@ import java.util.Optional;
 record ListOwners(RouteSettings.Aliases settings) {
     private static final String PREFIX = "owner-";
 
-    /// Where mail for the members comes from. Nobody owns an alias that names itself: it has a
+    /// Whether those members can have an owner. Nobody owns an alias that names itself: it has a
     /// mailbox, which no message of its own can be for.
+    boolean mayOwn(Address alias, List<Address> members) {
+        return !members.isEmpty() && members.stream().noneMatch(it -> same(it, alias));
+    }
+
+    /// Where mail for the members comes from.
     ///
     /// @param answer what `alias_maps` have for the alias
     /// @throws TableFailedException when they cannot be asked for the owner
-    Optional<Address> of(Address alias, Answer answer, List<Address> members) {
-        if (settings.owners() == Owners.NONE || members.stream().anyMatch(it -> same(it, alias))) {
+    Optional<Address> of(Address alias, Answer answer) {
+        boolean there = TableFailedException.found(Answer::lookup, answer);
+        if (!there || settings.owners() == Owners.NONE) {
             return Optional.empty();
         }
         var owner = new Address(PREFIX + answer.keptOf(alias), settings.origin());

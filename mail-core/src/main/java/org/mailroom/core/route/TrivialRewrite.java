@@ -10,7 +10,6 @@ import org.mailroom.core.config.AddressUse;
 import org.mailroom.core.queue.Handover;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.Rewritten;
-import org.mailroom.core.route.AliasExpansion.OwnedLists;
 import org.mailroom.core.route.RouteSettings.Recipients;
 import org.mailroom.core.table.TableFailedException;
 import org.slf4j.Logger;
@@ -71,7 +70,7 @@ public final class TrivialRewrite implements Router {
 
     @Override
     public Expansion expand(List<Recipient> recipients) {
-        return new AliasExpansion(settings.get(), OwnedLists.KEPT, unused).of(recipients);
+        return new AliasExpansion(settings.get(), unused).of(recipients);
     }
 
     @Override
@@ -127,8 +126,7 @@ public final class TrivialRewrite implements Router {
     private static Route local(Address recipient, RouteSettings now) {
         try {
             Optional<Route.ToList> list =
-                    new AliasExpansion(now, OwnedLists.KEPT, now.aliases().virtual())
-                            .list(recipient);
+                    new AliasExpansion(now, now.aliases().virtual()).list(recipient);
             return list.isPresent() ? list.get() : mailbox(recipient, now);
         } catch (StoppedException e) {
             return new Route.Defer(TABLE_TROUBLE, e.reason());

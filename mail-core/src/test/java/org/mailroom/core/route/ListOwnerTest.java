@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mailroom.core.route.RouteLab.address;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /// Mail for a list is sent on from the address of its owner.
@@ -86,5 +88,25 @@ class ListOwnerTest {
         assertThat(lab.route("ann@example.org"))
                 .isEqualTo(
                         new Route.Defer("4.3.0", "mail is not given to commands or files: |robot"));
+    }
+
+    /// Their mail is a message of its own, and holds up nobody.
+    @Test
+    void asksNothingOfTheMembersOfAnOwnedList() {
+        lab.localAliases.put("ann", "bob, x@example.org");
+        lab.localAliases.put("x", "y");
+        lab.localAliases.put("y", "x");
+        lab.localAliases.put("owner-ann", "bob");
+
+        assertThat(lab.known("ann@example.org")).isEqualTo(new Known.Yes());
+        assertThat(lab.asked).doesNotContain("alias_maps x");
+    }
+
+    @Test
+    void readsNoMembersWhereNobodyOwnsThem(@TempDir Path folder) {
+        lab.localAliases.put("ann", "ann, :include:" + folder);
+
+        assertThat(lab.expand("ann@example.org")).isInstanceOf(Expansion.NotNow.class);
+        assertThat(lab.route("ann@example.org")).isInstanceOf(Route.ToMailbox.class);
     }
 }
