@@ -9,15 +9,9 @@ import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
-
 /// The password schemes that are digests only. Compares in constant time.
 final class Digests {
     private static final int SHA1_OCTETS = 20;
-    private static final int MAX_ITERATIONS = 1_000_000;
 
     // iterations, salt, StoredKey, ServerKey, as Dovecot writes them
     private static final Pattern SCRAM =
@@ -49,24 +43,19 @@ final class Digests {
     /// RFC 5802 §3: StoredKey = H(HMAC(Hi(password, salt, i), "Client Key")).
     static boolean verifyScram(String password, String stored) {
         Matcher form = SCRAM.matcher(stored);
-        if (!form.matches() || Integer.parseInt(form.group(1)) > MAX_ITERATIONS) {
+        if (!form.matches() || Integer.parseInt(form.group(1)) > ScramKeys.MAX_ITERATIONS) {
             throw new IllegalArgumentException("not a verifier of SCRAM");
         }
         byte[] salt = Base64.getDecoder().decode(form.group(2));
         byte[] storedKey = Base64.getDecoder().decode(form.group(3));
         try {
-            var spec =
-                    new PBEKeySpec(
-                            password.toCharArray(), salt, Integer.parseInt(form.group(1)), 256);
-            byte[] salted =
-                    SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                            .generateSecret(spec)
-                            .getEncoded();
-            Mac hmac = Mac.getInstance("HmacSHA256");
-            hmac.init(new SecretKeySpec(salted, "HmacSHA256"));
-            byte[] clientKey = hmac.doFinal("Client Key".getBytes(StandardCharsets.US_ASCII));
-            byte[] seen = MessageDigest.getInstance("SHA-256").digest(clientKey);
-            return MessageDigest.isEqual(storedKey, seen);
+            var keys =
+                    ScramKeys.of(
+                            ScramKeys.Hash.SHA_256,
+                            password,
+                            salt,
+                            Integer.parseInt(form.group(1)));
+            return MessageDigest.isEqual(storedKey, keys.storedKey());
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("not a verifier of SCRAM", e);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.sasl;
 
+import org.mailroom.core.account.ScramKeys;
 import org.mailroom.core.config.SaslOption;
 
 import java.util.Set;
@@ -43,8 +44,8 @@ public enum ClientMechanism {
 
     public ClientExchange begin(Credentials credentials, RandomGenerator random) {
         return switch (this) {
-            case SCRAM_SHA_256 -> new ScramLogin(ScramLogin.Hash.SHA_256, credentials, random);
-            case SCRAM_SHA_1 -> new ScramLogin(ScramLogin.Hash.SHA_1, credentials, random);
+            case SCRAM_SHA_256 -> new ScramLogin(ScramKeys.Hash.SHA_256, credentials, random);
+            case SCRAM_SHA_1 -> new ScramLogin(ScramKeys.Hash.SHA_1, credentials, random);
             case PLAIN -> new PlainLogin(credentials);
             case LOGIN -> new NameThenPassword(credentials);
         };

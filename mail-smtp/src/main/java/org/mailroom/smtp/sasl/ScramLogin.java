@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.sasl;
 
+import org.mailroom.core.account.ScramKeys;
+import org.mailroom.core.account.ScramKeys.Hash;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -11,19 +14,11 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
-
 /// SCRAM without channel binding (RFC 5802, RFC 7677): the password stays here, and the server has
 /// to show that it knows it too.
 final class ScramLogin implements ClientExchange {
     // RFC 5802 §5.1, RFC 7677 §4: with less, who listens finds the password soon
     private static final int MIN_ITERATIONS = 4096;
-
-    /// Who asks for more wants to keep us busy.
-    private static final int MAX_ITERATIONS = 1_000_000;
 
     private static final int NONCE_OCTETS = 18;
     // RFC 5802 §7: "n,," in base64
@@ -31,22 +26,6 @@ final class ScramLogin implements ClientExchange {
     private static final Pattern SERVER_FIRST =
             Pattern.compile("r=([!-+\\--~]+),s=([A-Za-z0-9+/=]+),i=([1-9][0-9]{0,6})(?:,.*)?");
     private static final Pattern SERVER_FINAL = Pattern.compile("v=([A-Za-z0-9+/=]+)(?:,.*)?");
-
-    /// What SCRAM is built on.
-    enum Hash {
-        SHA_1("SHA-1", "HmacSHA1", 160),
-        SHA_256("SHA-256", "HmacSHA256", 256);
-
-        private final String digest;
-        private final String hmac;
-        private final int bits;
-
-        Hash(String digest, String hmac, int bits) {
-            this.digest = digest;
-            this.hmac = hmac;
-            this.bits = bits;
-        }
-    }
 
     private enum Stage {
         FIRST,
@@ -115,15 +94,20 @@ final class ScramLogin implements ClientExchange {
         }
         try {
             byte[] salt = Base64.getDecoder().decode(form.group(2));
-            byte[] salted = salted(salt, Integer.parseInt(form.group(3)));
+            ScramKeys keys =
+                    ScramKeys.of(
+                            hash,
+                            prepared(credentials.password()),
+                            salt,
+                            Integer.parseInt(form.group(3)));
             String binding =
                     Base64.getEncoder()
                             .encodeToString(NO_CHANNEL_BINDING.getBytes(StandardCharsets.UTF_8));
             String withoutProof = "c=" + binding + ",r=" + form.group(1);
             String message = clientFirst() + "," + serverFirst + "," + withoutProof;
-            serverSignature = hmac(hmac(salted, "Server Key"), message);
+            serverSignature = hash.hmac(keys.serverKey(), message);
             stage = Stage.FINAL;
-            String proof = Base64.getEncoder().encodeToString(clientProof(salted, message));
+            String proof = Base64.getEncoder().encodeToString(clientProof(keys, message));
             return Optional.of((withoutProof + ",p=" + proof).getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return Optional.empty();
@@ -131,31 +115,17 @@ final class ScramLogin implements ClientExchange {
     }
 
     private static boolean isUsable(int iterations) {
-        return iterations >= MIN_ITERATIONS && iterations <= MAX_ITERATIONS;
+        return iterations >= MIN_ITERATIONS && iterations <= ScramKeys.MAX_ITERATIONS;
     }
 
     // RFC 5802 §3
-    private byte[] clientProof(byte[] salted, String message) throws GeneralSecurityException {
-        byte[] proof = hmac(salted, "Client Key");
-        byte[] storedKey = MessageDigest.getInstance(hash.digest).digest(proof);
-        byte[] signature = hmac(storedKey, message);
+    private byte[] clientProof(ScramKeys keys, String message) throws GeneralSecurityException {
+        byte[] proof = keys.clientKey();
+        byte[] signature = hash.hmac(keys.storedKey(), message);
         for (int i = 0; i < proof.length; i++) {
             proof[i] ^= signature[i];
         }
         return proof;
-    }
-
-    private byte[] salted(byte[] salt, int iterations) throws GeneralSecurityException {
-        char[] password = prepared(credentials.password()).toCharArray();
-        return SecretKeyFactory.getInstance("PBKDF2With" + hash.hmac)
-                .generateSecret(new PBEKeySpec(password, salt, iterations, hash.bits))
-                .getEncoded();
-    }
-
-    private byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance(hash.hmac);
-        mac.init(new SecretKeySpec(key, hash.hmac));
-        return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     }
 
     // RFC 4013 §2.2: of SASLprep, the step that changes what people type
