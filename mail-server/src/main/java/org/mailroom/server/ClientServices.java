@@ -20,6 +20,7 @@ import org.mailroom.pop3.Pop3Service;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.storage.MailStore;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -96,6 +97,11 @@ record ClientServices(
                                 ServiceName.server(name)),
                         Door.Counted.STRANGERS,
                         _ -> false);
-        return new Entrance(name, listen, wrapper, limits, refusal);
+        Optional<Duration> proxyPatience =
+                Entrance.proxyPatience(
+                        main,
+                        ListenParameters.LOGIN_UPSTREAM_PROXY_PROTOCOL,
+                        ServiceName.server(name));
+        return new Entrance(name, listen, wrapper, proxyPatience, limits, refusal);
     }
 }

@@ -54,6 +54,7 @@ final class Doors {
                             entrance.name(),
                             address,
                             wrapper,
+                            entrance.proxyPatience(),
                             entrance.limits(),
                             entrance.refusal(),
                             service);

@@ -23,6 +23,7 @@ import org.mailroom.smtp.server.SmtpService;
 import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,10 @@ final class SmtpServices {
         String refusal =
                 "421 4.7.0 %s Error: too many connections"
                         .formatted(main.get(NameParameters.MYHOSTNAME));
-        return new Entrance(form.name(), form.listen(), form.wrapper(), limits, refusal);
+        Optional<Duration> proxyPatience =
+                Entrance.proxyPatience(
+                        main, ListenParameters.SMTPD_UPSTREAM_PROXY_PROTOCOL, form.service());
+        return new Entrance(
+                form.name(), form.listen(), form.wrapper(), proxyPatience, limits, refusal);
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -61,6 +62,11 @@ class DoorsTest {
 
     private static Entrance entrance() {
         return new Entrance(
-                "smtp", ListenParameters.SMTP_LISTEN, Wrapper.NONE, new Door.Limits(0, 0), "421");
+                "smtp",
+                ListenParameters.SMTP_LISTEN,
+                Wrapper.NONE,
+                Optional.empty(),
+                new Door.Limits(0, 0),
+                "421");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.config;
 
+import java.time.Duration;
 import java.util.List;
 
 /// Where this server listens.
@@ -157,6 +158,46 @@ public final class ListenParameters {
                                     """)
                             .own()
                             .notYet("there is no HTTP server yet, so nothing listens")
+                            .atStart());
+
+    public static final Parameter<UpstreamProxy> SMTPD_UPSTREAM_PROXY_PROTOCOL =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_upstream_proxy_protocol",
+                                    Type.oneOf(UpstreamProxy.class, UpstreamProxy.NONE),
+                                    "",
+                                    """
+                                    `haproxy` where a proxy in front of SMTP says with each connection \
+                                    who the client is. It is believed whoever connects, so nobody but \
+                                    the proxy may reach the port; set it for one service, as in \
+                                    `smtp/inet/smtpd_upstream_proxy_protocol`. Empty is no proxy.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<Duration> SMTPD_UPSTREAM_PROXY_TIMEOUT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_upstream_proxy_timeout",
+                                    Type.seconds(),
+                                    "5s",
+                                    """
+                                    How long to wait until a proxy has said who the client is, at every \
+                                    port.\
+                                    """)
+                            .atStart());
+
+    public static final Parameter<UpstreamProxy> LOGIN_UPSTREAM_PROXY_PROTOCOL =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "login_upstream_proxy_protocol",
+                                    Type.oneOf(UpstreamProxy.class, UpstreamProxy.NONE),
+                                    "",
+                                    """
+                                    As `smtpd_upstream_proxy_protocol`, for IMAP and POP3: Dovecot's \
+                                    `haproxy = yes` of a listener is \
+                                    `imaps/inet/login_upstream_proxy_protocol = haproxy`.\
+                                    """)
+                            .own()
                             .atStart());
 
     private ListenParameters() {}

@@ -5,6 +5,7 @@ import org.mailroom.core.tls.ServerTls;
 
 import java.net.InetAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -13,14 +14,28 @@ import java.util.function.Supplier;
 /// connection.
 ///
 /// `name` names the session threads (`smtp/…`). `wrapperTls` asks for a handshake before the first
-/// octet (RFC 8314 §3). `refusal` is the one line, without line end, for a client over a limit.
+/// octet (RFC 8314 §3). `proxyPatience` is how long to wait for what a proxy says of the client
+/// before that; without it nobody is believed who says so. `refusal` is the one line, without line
+/// end, for a client over a limit.
 public record Door(
         String name,
         SocketAddress address,
         Optional<Supplier<ServerTls>> wrapperTls,
+        Optional<Duration> proxyPatience,
         Limits limits,
         String refusal,
         SessionStarter starter) {
+
+    /// A door without a proxy in front of it.
+    public Door(
+            String name,
+            SocketAddress address,
+            Optional<Supplier<ServerTls>> wrapperTls,
+            Limits limits,
+            String refusal,
+            SessionStarter starter) {
+        this(name, address, wrapperTls, Optional.empty(), limits, refusal, starter);
+    }
 
     /// Connections of all clients, and of one client (`ClientPrefix`) if it is not exempt. Zero is
     /// no limit.

@@ -191,9 +191,11 @@ public final class Transport implements AutoCloseable {
         channel.closeFuture().addListener(_ -> capacity.leave());
         switch (capacity.enter()) {
             case TAKEN -> {
+                Optional<ProxyHeader> proxy =
+                        door.proxyPatience().map(_ -> ProxyHeader.expectedBy(channel));
                 Optional<SslHandler> tls = wrapper(door, channel);
-                Wire wire = wire(channel);
-                var _ = listener.thenAccept(open -> begin(door, open, wire, tls));
+                var connection = new Connection(wire(channel), proxy, tls);
+                var _ = listener.thenAccept(open -> begin(door, open, connection));
             }
             case REFUSED -> refuse(door, channel);
             case CUT -> {
@@ -221,15 +223,23 @@ public final class Transport implements AutoCloseable {
         return new Wire(channel, inbound.input());
     }
 
-    private void begin(Door door, Listener listener, Wire wire, Optional<SslHandler> tls) {
+    /// A connection, and what has to happen on it before the session.
+    private record Connection(Wire wire, Optional<ProxyHeader> proxy, Optional<SslHandler> tls) {}
+
+    private void begin(Door door, Listener listener, Connection connection) {
         Thread.ofVirtual()
                 .name(door.name() + "/" + sessions.incrementAndGet())
-                .start(() -> attend(door, listener, wire, tls));
+                .start(() -> attend(door, listener, connection));
     }
 
     /// One connection from its first octet to its last, on its own virtual thread.
-    private void attend(Door door, Listener listener, Wire wire, Optional<SslHandler> tls) {
+    private void attend(Door door, Listener listener, Connection connection) {
+        Wire wire = connection.wire();
+        Optional<SslHandler> tls = connection.tls();
         try (wire) {
+            if (!isIntroduced(door, connection)) {
+                return;
+            }
             if (!listener.enter(wire)) {
                 refuse(door, wire, tls);
                 return;
@@ -243,6 +253,21 @@ public final class Transport implements AutoCloseable {
             LOG.error("{}: session of {} failed", door.name(), wire.peer().remote(), e);
         } finally {
             listener.leave(wire);
+        }
+    }
+
+    /// Lets a proxy say for whom it stands; false where it does not.
+    private static boolean isIntroduced(Door door, Connection connection) {
+        if (connection.proxy().isEmpty()) {
+            return true;
+        }
+        Wire wire = connection.wire();
+        try {
+            wire.standsFor(connection.proxy().get().await(door.proxyPatience().orElseThrow()));
+            return true;
+        } catch (WireClosedException e) {
+            LOG.warn("{}: {}: {}", door.name(), wire.peer().remote(), e.getMessage());
+            return false;
         }
     }
 

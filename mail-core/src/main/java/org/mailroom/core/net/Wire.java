@@ -40,7 +40,7 @@ public final class Wire implements AutoCloseable {
 
     private final Channel channel;
     private final SessionInput input;
-    private final Peer peer;
+    private volatile Peer peer;
     private Duration writeTimeout = Duration.ofMinutes(5);
     private Optional<TlsInfo> tls = Optional.empty();
     private List<X509Certificate> certificates = List.of();
@@ -58,6 +58,11 @@ public final class Wire implements AutoCloseable {
 
     public Peer peer() {
         return peer;
+    }
+
+    /// A proxy has told who is at the other end.
+    void standsFor(Peer told) {
+        peer = told;
     }
 
     public SessionInput input() {

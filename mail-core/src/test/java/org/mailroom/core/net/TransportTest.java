@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -313,6 +314,50 @@ class TransportTest {
         assertThatThrownBy(() -> transport.listen(door(address, _ -> {})))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is in use");
+    }
+
+    // The binary form of the PROXY protocol, version 2: TCP over IPv4
+    @Test
+    void believesAProxyOfItsDoor() throws Exception {
+        var peers = new LinkedBlockingQueue<Peer>();
+        Listener listener = transport.listen(behindProxy(PATIENCE, wire -> peers.add(wire.peer())));
+        try (Socket socket = connect(listener)) {
+            socket.getOutputStream()
+                    .write(
+                            HexFormat.of()
+                                    .parseHex(
+                                            "0d0a0d0a000d0a515549540a2111000c"
+                                                    + "cb007107c633640112670019"));
+
+            assertThat(peers.poll(10, TimeUnit.SECONDS))
+                    .isEqualTo(
+                            new Peer(
+                                    new InetSocketAddress("203.0.113.7", 4711),
+                                    new InetSocketAddress("198.51.100.1", 25)));
+        }
+    }
+
+    @Test
+    void waitsForAProxyNoLongerThanItsPatience() throws Exception {
+        var peers = new LinkedBlockingQueue<Peer>();
+        Listener listener =
+                transport.listen(
+                        behindProxy(Duration.ofMillis(50), wire -> peers.add(wire.peer())));
+        try (Socket socket = connect(listener)) {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(peers).isEmpty();
+        }
+    }
+
+    private static Door behindProxy(Duration patience, Door.SessionStarter starter) {
+        return new Door(
+                "test",
+                loopback(),
+                Optional.empty(),
+                Optional.of(patience),
+                new Door.Limits(0, 0),
+                "421",
+                starter);
     }
 
     @Test
