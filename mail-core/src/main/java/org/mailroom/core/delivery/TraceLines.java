@@ -18,7 +18,7 @@ public record TraceLines(String sender, String original, String recipient) {
         return of(consignment, recipient, recipient.address().toString());
     }
 
-    /// @param address of the mailbox
+    /// The same for a mailbox of another address.
     public static TraceLines of(Consignment consignment, Recipient recipient, String address) {
         return new TraceLines(
                 consignment.envelope().sender().toString(),
