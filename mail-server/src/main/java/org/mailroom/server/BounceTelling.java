@@ -18,7 +18,6 @@ import org.mailroom.smtp.notice.NoticeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
@@ -71,9 +70,7 @@ final class BounceTelling {
                 classes,
                 address(main, BounceParameters.ERROR_NOTICE_RECIPIENT),
                 address(main, BounceParameters.DOUBLE_BOUNCE_SENDER),
-                main.get(NameParameters.MYHOSTNAME),
-                main.get(NameParameters.MYORIGIN),
-                ZoneId.systemDefault());
+                main.get(NameParameters.MYORIGIN));
     }
 
     private static Address address(MainCf main, Parameter<String> parameter) {

@@ -13,7 +13,6 @@ import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -95,13 +94,13 @@ public final class BounceWriter {
             QueuedMessage message,
             Notification.Returned returned) {
         try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
-            write(draft, notification.head(draft.id(), returned));
+            draft.write(notification.head(draft.id(), returned));
             switch (returned) {
                 case WHOLE -> draft.write(message.content());
                 case HEADER -> copyHeader(message.content(), draft);
                 case NOTHING -> {}
             }
-            write(draft, notification.tail());
+            draft.write(notification.tail());
             return switch (draft.commit()) {
                 case Draft.Committed.Queued(QueueId id) -> new Sent.Notified(id);
                 case Draft.Committed.Refused refused when refused.code() >= PERMANENT ->
@@ -126,11 +125,6 @@ public final class BounceWriter {
                         && message.envelope().tls() != Envelope.TlsDemand.REQUIRED
                         && message.entry().octets() <= settings.get().sizeLimit();
         return whole ? Notification.Returned.WHOLE : Notification.Returned.HEADER;
-    }
-
-    private static void write(Draft draft, String text) {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        draft.write(octets, 0, octets.length);
     }
 
     // A header longer than the limit is cut: it is for information only.

@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,11 +55,8 @@ public final class ListCourier implements Courier {
 
     private Outcome sendOn(Consignment of, Recipient recipient, Route.ToList list) {
         Envelope envelope = envelope(of.envelope(), recipient, list);
-        byte[] trace =
-                (TraceLines.deliveredTo(list.list().toString()) + "\r\n")
-                        .getBytes(StandardCharsets.UTF_8);
         try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
-            draft.write(trace, 0, trace.length);
+            draft.write(TraceLines.deliveredTo(list.list().toString()) + "\r\n");
             draft.write(of.content());
             return switch (draft.commit()) {
                 case Draft.Committed.Queued(var id) ->

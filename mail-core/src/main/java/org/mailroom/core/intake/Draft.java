@@ -6,6 +6,7 @@ import org.mailroom.core.queue.QueueId;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /// A message that is arriving. Used by one thread. Closing it without a commit leaves nothing.
 public interface Draft extends AutoCloseable {
@@ -15,6 +16,12 @@ public interface Draft extends AutoCloseable {
     /// Takes octets of the content as they came off the wire after dot-unstuffing; lines end in
     /// CRLF, bare CR and bare LF are dealt with here (`cleanup_replace_stray_cr_lf`).
     void write(byte[] buffer, int offset, int length);
+
+    /// Takes text of the server's own.
+    default void write(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        write(octets, 0, octets.length);
+    }
 
     /// Takes the octets of another message.
     default void write(MessageContent content) throws IOException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.queue;
 
+import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 
 import java.util.List;
@@ -30,6 +31,17 @@ public record Envelope(
             Encoding encoding,
             Optional<String> envid) {
         this(sender, recipients, origin, body, encoding, envid, Returning.UNSAID, TlsDemand.UNSAID);
+    }
+
+    /// Of a notice that the server writes, of which nobody is notified (RFC 3461 §6.2).
+    public static Envelope ofNotice(ReversePath sender, Address reader) {
+        return new Envelope(
+                sender,
+                List.of(Recipient.of(reader).with(Notify.NEVER)),
+                Origin.internal(),
+                Body.EIGHT_BIT_MIME,
+                Encoding.ASCII,
+                Optional.empty());
     }
 
     /// The same message for others.

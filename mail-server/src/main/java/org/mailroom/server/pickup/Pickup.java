@@ -133,7 +133,7 @@ public final class Pickup {
         try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS)) {
             log(draft, user, request);
             if (!header.hasFrom()) {
-                write(draft, from(user, request, sender));
+                draft.write(from(user, request, sender));
             }
             for (InputStream part : content) {
                 copy(part, draft);
@@ -266,11 +266,6 @@ public final class Pickup {
         }
         String quoted = name.replace("\\", "\\\\").replace("\"", "\\\"");
         return "From: \"" + quoted + "\" <" + address + ">\n";
-    }
-
-    private static void write(Draft draft, String text) {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        draft.write(octets, 0, octets.length);
     }
 
     private static void copy(InputStream content, Draft draft) throws IOException {

@@ -6,14 +6,10 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.queue.Envelope;
-import org.mailroom.core.queue.Notify;
-import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.server.programs.ExitCode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// The answer to `sendmail -bv`: a message to its sender that tells what would become of mail for
@@ -35,26 +31,16 @@ record VerifyReport(Intake intake, Function<Address, String> explain) {
         if (!(sender instanceof ReversePath.Sender(var reader))) {
             throw new RefusalException(ExitCode.USAGE, "-bv needs a sender who gets the report");
         }
-        return intake.open(envelope(reader), Intake.Submission.COMPLETE_HEADERS);
+        return intake.open(
+                Envelope.ofNotice(ReversePath.NULL, reader), Intake.Submission.COMPLETE_HEADERS);
     }
 
     /// Writes what becomes of mail for those recipients.
     void write(Draft draft, List<Recipient> recipients, ReversePath sender, String hostname) {
-        write(draft, head(sender, hostname));
+        draft.write(head(sender, hostname));
         for (Recipient recipient : recipients) {
-            write(draft, "\n" + explain.apply(recipient.address()));
+            draft.write("\n" + explain.apply(recipient.address()));
         }
-    }
-
-    private static Envelope envelope(Address reader) {
-        return new Envelope(
-                ReversePath.NULL,
-                // RFC 3461 §6.2: nobody hears of a notification
-                List.of(Recipient.of(reader).with(Notify.NEVER)),
-                Origin.internal(),
-                Envelope.Body.EIGHT_BIT_MIME,
-                Envelope.Encoding.ASCII,
-                Optional.empty());
     }
 
     // RFC 3834 §5: so that no responder answers it
@@ -74,10 +60,5 @@ record VerifyReport(Intake intake, Function<Address, String> explain) {
         sent to them.
         """
                 .formatted(reader, hostname);
-    }
-
-    private static void write(Draft draft, String text) {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        draft.write(octets, 0, octets.length);
     }
 }

@@ -4,7 +4,6 @@ package org.mailroom.smtp.notice;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.config.NoticeClass;
 
-import java.time.ZoneId;
 import java.util.Set;
 
 /// Who is told of sessions, and of which.
@@ -12,15 +11,9 @@ import java.util.Set;
 /// @param classes `notify_classes`; those that are not about sessions have no effect here
 /// @param recipient `error_notice_recipient`
 /// @param sender `double_bounce_sender`
-/// @param hostname `myhostname`
 /// @param origin `myorigin`, the domain of MAILER-DAEMON
 public record NoticeSettings(
-        Set<NoticeClass> classes,
-        Address recipient,
-        Address sender,
-        String hostname,
-        String origin,
-        ZoneId zone) {
+        Set<NoticeClass> classes, Address recipient, Address sender, String origin) {
 
     public NoticeSettings {
         classes = Set.copyOf(classes);

@@ -8,20 +8,14 @@ import org.mailroom.core.config.NoticeClass;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.queue.Envelope;
-import org.mailroom.core.queue.Notify;
-import org.mailroom.core.queue.Origin;
-import org.mailroom.core.queue.Recipient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -32,8 +26,6 @@ public final class SessionNotices {
     private static final Logger LOG = LoggerFactory.getLogger(SessionNotices.class);
     private static final int MOST = 10;
     private static final Duration SPAN = Duration.ofHours(1);
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
 
     private final Intake intake;
     private final Supplier<NoticeSettings> settings;
@@ -76,7 +68,10 @@ public final class SessionNotices {
 
     private void tell(String subject, List<String> lines) {
         Instant now = clock.instant();
-        admitted(now).ifPresent(before -> send(lines, subject, before, now));
+        Optional<Integer> before = admitted(now);
+        if (before.isPresent() && !isSent(lines, subject, before.get())) {
+            giveBack(now, before.get());
+        }
     }
 
     // The number of those that were not told of, where this one may be.
@@ -94,30 +89,30 @@ public final class SessionNotices {
         return Optional.of(before);
     }
 
-    private void send(List<String> lines, String subject, int untoldBefore, Instant now) {
+    private synchronized void giveBack(Instant place, int before) {
+        sent.removeLastOccurrence(place);
+        untold += before + 1;
+    }
+
+    private boolean isSent(List<String> lines, String subject, int untoldBefore) {
         NoticeSettings to = settings.get();
-        var envelope =
-                new Envelope(
-                        new ReversePath.Sender(to.sender()),
-                        List.of(Recipient.of(to.recipient()).with(Notify.NEVER)),
-                        Origin.internal(),
-                        Envelope.Body.EIGHT_BIT_MIME,
-                        Envelope.Encoding.ASCII,
-                        Optional.empty());
-        try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
-            String head = head(to, draft.id().text(), subject, now);
-            byte[] octets = (head + body(lines, untoldBefore)).getBytes(StandardCharsets.UTF_8);
-            draft.write(octets, 0, octets.length);
+        var envelope = Envelope.ofNotice(new ReversePath.Sender(to.sender()), to.recipient());
+        try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS)) {
+            draft.write(head(to, subject) + body(lines, untoldBefore));
             if (draft.commit() instanceof Draft.Committed.Refused refused) {
                 LOG.warn("Postmasters do not hear of SMTP {}: {}", subject, refused.text());
+                return false;
             }
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("Postmasters do not hear of SMTP {}", subject, e);
+            return false;
         }
     }
 
-    private static String head(NoticeSettings to, String id, String subject, Instant now) {
+    private static String head(NoticeSettings to, String subject) {
         return String.join(
                 "\r\n",
-                "Date: " + DATE.format(now.atZone(to.zone())),
                 "From: Mail Delivery System <MAILER-DAEMON@" + to.origin() + ">",
                 "To: Postmaster <" + to.recipient() + ">",
                 "Subject: Mailroom SMTP " + subject,
@@ -126,7 +121,6 @@ public final class SessionNotices {
                 "MIME-Version: 1.0",
                 "Content-Type: text/plain; charset=utf-8",
                 "Content-Transfer-Encoding: 8bit",
-                "Message-Id: <" + id + "." + now.toEpochMilli() + "@" + to.hostname() + ">",
                 "",
                 "");
     }

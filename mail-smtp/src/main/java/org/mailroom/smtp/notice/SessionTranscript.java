@@ -8,24 +8,28 @@ import org.mailroom.smtp.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// What was said in a session, as far as postmasters may want to see it: its first and its last
-/// lines, without content and passwords. On the session's thread.
+/// lines, without content and passwords. It is made text when somebody reads it, which is seldom.
+/// On the session's thread.
 public final class SessionTranscript {
     private static final int FIRST_LINES = 10;
     private static final int LAST_LINES = 40;
-    private static final int MAX_CHARS = 200;
+    private static final int MAX_LENGTH = 200;
+    private static final String HIDDEN = "In:  ***";
     private static final int LONGEST_VERB = "STARTTLS".length();
     private static final Pattern SECRET = Pattern.compile("(?i)(AUTH\\s+\\S+\\s+).*");
 
     private final Set<NoticeClass> wanted;
     private final Set<NoticeClass> seen = EnumSet.noneOf(NoticeClass.class);
-    private final List<String> first = new ArrayList<>();
-    private final ArrayDeque<String> last = new ArrayDeque<>();
+    private final List<Supplier<String>> first = new ArrayList<>();
+    private final ArrayDeque<Supplier<String>> last = new ArrayDeque<>();
     private int left;
 
     SessionTranscript(Set<NoticeClass> wanted) {
@@ -35,32 +39,54 @@ public final class SessionTranscript {
     /// The client has said a line.
     public void in(byte[] line) {
         if (!wanted.isEmpty()) {
-            String text = new String(line, StandardCharsets.UTF_8);
             // A word that is no command may be the answer to a challenge that was not made
-            boolean isAnswer = text.length() > LONGEST_VERB && text.indexOf(' ') < 0;
-            add("In:  " + (isAnswer ? "***" : SECRET.matcher(text).replaceFirst("$1***")));
+            boolean isAnswer = line.length > LONGEST_VERB && !hasBlank(line);
+            // One more, so that it is seen to be cut
+            byte[] begin = Arrays.copyOf(line, Math.min(line.length, MAX_LENGTH + 1));
+            add(isAnswer ? () -> HIDDEN : () -> command(begin));
         }
+    }
+
+    private static boolean hasBlank(byte[] line) {
+        for (byte octet : line) {
+            if (octet == ' ') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String command(byte[] line) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        return shown("In:  " + SECRET.matcher(text).replaceFirst("$1***"));
     }
 
     /// The client has answered to a challenge.
     public void inSecret() {
         if (!wanted.isEmpty()) {
-            add("In:  ***");
+            add(() -> HIDDEN);
         }
     }
 
     /// The server has said something.
     public void out(Reply reply) {
         if (!wanted.isEmpty()) {
-            String status = reply.status().isEmpty() ? "" : reply.status() + " ";
-            reply.lines().forEach(line -> add("Out: " + reply.code() + " " + status + line));
+            reply.lines().forEach(line -> add(() -> answer(reply, line)));
             Trouble.of(reply).filter(wanted::contains).ifPresent(seen::add);
         }
     }
 
-    private void add(String text) {
-        String cut = text.length() > MAX_CHARS ? text.substring(0, MAX_CHARS) + "..." : text;
-        String line = Printable.of(cut);
+    private static String answer(Reply reply, String line) {
+        String status = reply.status().isEmpty() ? "" : reply.status() + " ";
+        return shown("Out: " + reply.code() + " " + status + line);
+    }
+
+    private static String shown(String text) {
+        return Printable.of(
+                text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text);
+    }
+
+    private void add(Supplier<String> line) {
         if (first.size() < FIRST_LINES) {
             first.add(line);
             return;
@@ -72,16 +98,18 @@ public final class SessionTranscript {
         }
     }
 
-    boolean tellsOfTrouble() {
+    /// Whether something has gone wrong that is wanted to be known.
+    public boolean tellsOfTrouble() {
         return !seen.isEmpty();
     }
 
     List<String> lines() {
-        var lines = new ArrayList<>(first);
+        List<String> lines = new ArrayList<>();
+        first.forEach(it -> lines.add(it.get()));
         if (left > 0) {
             lines.add("[" + left + " lines left out]");
         }
-        lines.addAll(last);
+        last.forEach(it -> lines.add(it.get()));
         return lines;
     }
 }

@@ -81,6 +81,14 @@ final class SmtpSession {
         } finally {
             commands.close();
             log.disconnected(client(), conduct);
+            tellOfTrouble();
+        }
+    }
+
+    private void tellOfTrouble() {
+        if (transcript.tellsOfTrouble()) {
+            // The client does not wait for our disk
+            wire.close();
             service.notices().ended(transcript, client().label());
         }
     }

@@ -19,7 +19,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +27,8 @@ class SessionNoticesTest {
     private final List<String> sent = new ArrayList<>();
     private final List<Envelope> envelopes = new ArrayList<>();
     private Set<NoticeClass> classes = Set.of(NoticeClass.PROTOCOL);
+    private boolean refused;
+    private boolean broken;
     private Instant now = Instant.parse("2026-11-28T03:00:00Z");
     private final SessionNotices notices =
             new SessionNotices(this::open, this::settings, () -> now);
@@ -37,9 +38,7 @@ class SessionNoticesTest {
                 classes,
                 new Address("errors", "example.org"),
                 new Address("double-bounce", "example.org"),
-                "mail.example.org",
-                "example.org",
-                ZoneOffset.UTC);
+                "example.org");
     }
 
     private Draft open(Envelope envelope, Intake.Submission submission) {
@@ -58,6 +57,12 @@ class SessionNoticesTest {
 
             @Override
             public Committed commit() {
+                if (broken) {
+                    throw new IllegalStateException("no disk");
+                }
+                if (refused) {
+                    return new Committed.Refused(452, "4.3.1", "full");
+                }
                 sent.add(content.toString(StandardCharsets.UTF_8));
                 return new Committed.Queued(id());
             }
@@ -186,6 +191,23 @@ class SessionNoticesTest {
         }
 
         assertThat(sent).hasSize(10);
+    }
+
+    @Test
+    void areNotUsedUpWhereTheyCannotBeWritten() {
+        refused = true;
+        session(Reply.NEED_MAIL, "DATA");
+        broken = true;
+        session(Reply.NEED_MAIL, "DATA");
+        refused = false;
+        broken = false;
+
+        for (int i = 0; i < 20; i++) {
+            session(Reply.NEED_MAIL, "DATA");
+        }
+
+        assertThat(sent).hasSize(10);
+        assertThat(sent.getFirst()).contains("\r\n2 more sessions had errors;");
     }
 
     @Test

@@ -105,13 +105,7 @@ final class SmtpFixture implements AutoCloseable {
 
     private static NoticeSettings notices() {
         var postmaster = new Address("postmaster", "example.org");
-        return new NoticeSettings(
-                Set.of(),
-                postmaster,
-                postmaster,
-                "mail.example.org",
-                "example.org",
-                ZoneOffset.UTC);
+        return new NoticeSettings(Set.of(), postmaster, postmaster, "example.org");
     }
 
     private static CleanupSettings cleanup(SmtpSettings settings) {
