@@ -65,13 +65,47 @@ public final class OutgoingCourier implements Courier {
                         log.write(
                                 to.process(), consignment.number(), consignment.id() + ": " + text);
         var deliveries = new Delivery[consignment.recipients().size()];
-        bySender(consignment, now, deliveries)
-                .forEach(
-                        (sender, which) -> {
-                            var part = new Part(consignment, sender, which, now, lines);
-                            deliver(part, deliveries);
-                        });
+        Map<ReversePath, List<Integer>> groups = bySender(consignment, now, deliveries);
+        // What it is does not depend on the sender
+        try (ExitContent content = content(consignment, now, lines)) {
+            groups.forEach(
+                    (sender, which) ->
+                            deliver(
+                                    new Part(consignment, content, sender, which, now),
+                                    deliveries));
+        } catch (TableFailedException e) {
+            fill(deliveries, deferred(e.reason()));
+        } catch (IOException | RuntimeException e) {
+            LOG.error("Cannot send {} on", consignment.id(), e);
+            fill(deliveries, deferred("mail system error"));
+        }
         return List.of(deliveries);
+    }
+
+    private static void fill(Delivery[] deliveries, Delivery others) {
+        for (int i = 0; i < deliveries.length; i++) {
+            if (deliveries[i] == null) {
+                deliveries[i] = others;
+            }
+        }
+    }
+
+    private static ExitContent content(Consignment of, OutgoingSettings now, Consumer<String> log)
+            throws IOException {
+        OutgoingSettings.Checks checks = now.checks();
+        var work =
+                new ExitContent.Work(
+                        checks.tables(),
+                        now.generic().map(map -> new HeaderAddressEdit((it, _) -> map.once(it))),
+                        checks.fieldOctets(),
+                        checks.scratch(),
+                        log);
+        ExitContent content = ExitContent.of(of.content(), work);
+        if (content.trouble().isPresent()) {
+            content.close();
+            throw new TableFailedException(content.trouble().get());
+        }
+        return content;
     }
 
     /// The recipients by the sender that they shall see; those for whom a table cannot tell have to
@@ -110,11 +144,11 @@ public final class OutgoingCourier implements Courier {
     private void deliver(Part part, Delivery[] deliveries) {
         List<Integer> which = part.which();
         List<Delivery> done;
-        try (ExitContent content = part.content()) {
-            done = next.deliver(part.rewritten(content));
+        try {
+            done = next.deliver(part.rewritten());
         } catch (TableFailedException e) {
             done = which.stream().map(_ -> deferred(e.reason())).toList();
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             // Others may have got it already, and what became of them counts
             LOG.error("Cannot send {} on", part.of().id(), e);
             done = which.stream().map(_ -> deferred("mail system error")).toList();
@@ -127,12 +161,12 @@ public final class OutgoingCourier implements Courier {
     /// Those recipients of a consignment for whom it has one sender.
     private record Part(
             Consignment of,
+            MessageContent content,
             ReversePath sender,
             List<Integer> which,
-            OutgoingSettings now,
-            Consumer<String> log) {
+            OutgoingSettings now) {
 
-        Consignment rewritten(MessageContent content) {
+        Consignment rewritten() {
             var recipients = new ArrayList<Recipient>();
             for (int i : which) {
                 Recipient old = of.recipients().get(i);
@@ -165,24 +199,6 @@ public final class OutgoingCourier implements Courier {
                 case Rewritten.To(var to) -> to;
                 case Rewritten.NotNow(var reason) -> throw new TableFailedException(reason);
             };
-        }
-
-        ExitContent content() throws IOException {
-            OutgoingSettings.Checks checks = now.checks();
-            var work =
-                    new ExitContent.Work(
-                            checks.tables(),
-                            now.generic()
-                                    .map(map -> new HeaderAddressEdit((it, _) -> map.once(it))),
-                            checks.fieldOctets(),
-                            checks.scratch(),
-                            log);
-            ExitContent content = ExitContent.of(of.content(), work);
-            if (content.trouble().isPresent()) {
-                content.close();
-                throw new TableFailedException(content.trouble().get());
-            }
-            return content;
         }
     }
 }

@@ -30,6 +30,22 @@ class OutgoingChecksTest {
         lab = new OutgoingLab(scratch);
     }
 
+    /// What it says of the content does not depend on the sender.
+    @Test
+    void looksAtTheContentOnceForAllSenders() {
+        OutgoingSettings.Checks checks =
+                lab.checks("regexp:{{/^From:/ WARN seen}}", "", "", "").checks();
+
+        lab.deliver(
+                new OutgoingSettings(Optional.empty(), Optional.of(OutgoingLab.SRS), checks),
+                "sender@far.test",
+                OutgoingLab.alias("list@here.test", "a@far.test"),
+                FAR);
+
+        assertThat(lab.sent).hasSize(2);
+        assertThat(lab.log).singleElement().asString().contains("seen");
+    }
+
     // header_checks(5), ACTIONS: those that the SMTP client has
     @Test
     void looksAtWhatLeaves() {

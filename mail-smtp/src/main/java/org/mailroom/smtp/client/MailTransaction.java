@@ -70,6 +70,10 @@ final class MailTransaction {
             conclude(recipients, Diagnosis.requireTlsNotOffered(target));
             return;
         }
+        // A conversion makes it longer only
+        if (isTooLarge(consignment.content())) {
+            return;
+        }
         ClientSettings.Content settings = journey.settings().content();
         Load whole = Load.of(consignment.content(), settings);
         if (new EnvelopeCommands(features, journey, whole, recipients).needsUtf8()
@@ -82,12 +86,17 @@ final class MailTransaction {
             conclude(recipients, Diagnosis.eightBitNotOffered(target));
             return;
         }
-        long octets = load.get().content().octets();
-        if (features.isTooLarge(octets)) {
-            conclude(recipients, Diagnosis.tooLarge(target, octets, features.limit()));
-            return;
+        if (!isTooLarge(load.get().content())) {
+            send(load.get());
         }
-        send(load.get());
+    }
+
+    private boolean isTooLarge(MessageContent content) {
+        boolean tooLarge = features.isTooLarge(content.octets());
+        if (tooLarge) {
+            conclude(recipients, Diagnosis.tooLarge(target, content.octets(), features.limit()));
+        }
+        return tooLarge;
     }
 
     private boolean canBeNamed(int recipient) {
