@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,13 @@ import java.util.stream.IntStream;
 /// file `mbox` in it. A directory without that file is only a parent. Changes are for one thread at
 /// a time, which the methods see to.
 final class AccountFolders implements AccountStore {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountFolders.class);
+
+    /// Each try may wait for the locks of others.
+    private static final Duration BETWEEN_TRIES = Duration.ofMinutes(1);
+
     private final MboxStore store;
+    private final InstantSource clock;
     private final Path inbox;
     private final Path inboxIndex;
     private final FolderTree tree;
@@ -37,11 +46,17 @@ final class AccountFolders implements AccountStore {
     /// Whether renaming INBOX may have been cut short.
     private boolean mayBeHalfRenamed = true;
 
-    private static final Logger LOG = LoggerFactory.getLogger(AccountFolders.class);
+    private Instant nextTry = Instant.MIN;
 
-    AccountFolders(MboxStore store, String account, StoreSettings settings, FolderFiles files) {
+    AccountFolders(
+            MboxStore store,
+            String account,
+            StoreSettings settings,
+            FolderFiles files,
+            InstantSource clock) {
         String name = FolderNames.encode(account);
         this.store = store;
+        this.clock = clock;
         this.inbox = settings.inboxes().apply(account);
         this.inboxIndex = store.inboxIndex(account);
         this.tree =
@@ -70,7 +85,7 @@ final class AccountFolders implements AccountStore {
                 all.add(MailboxName.INBOX.path());
                 subscriptions.write(all);
             }
-            if (mayBeHalfRenamed) {
+            if (mayBeHalfRenamed && !clock.instant().isBefore(nextTry)) {
                 tryToFinishInboxRename();
             }
             return work.run();
@@ -205,6 +220,9 @@ final class AccountFolders implements AccountStore {
 
     // RFC 9051 §6.3.6: renaming INBOX moves its mail and leaves it empty
     private void emptyInboxInto(MailboxName to) throws IOException {
+        if (mayBeHalfRenamed) {
+            tryToFinishInboxRename();
+        }
         tree.create(to);
         try (Mailbox source = open(MailboxName.INBOX);
                 Mailbox target = open(to)) {
@@ -243,6 +261,7 @@ final class AccountFolders implements AccountStore {
             isDone = true;
         } catch (MailboxException e) {
             LOG.warn("The rename of {} is finished later: {}", inbox, e.getMessage());
+            nextTry = clock.instant().plus(BETWEEN_TRIES);
         } finally {
             mayBeHalfRenamed = !isDone;
         }

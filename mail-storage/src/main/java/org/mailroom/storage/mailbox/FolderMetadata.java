@@ -39,7 +39,10 @@ final class FolderMetadata {
         Map<String, byte[]> entries = new TreeMap<>();
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
-                int blank = Math.max(0, line.indexOf(' '));
+                int blank = line.indexOf(' ');
+                if (blank < 0) {
+                    throw damaged();
+                }
                 entries.put(line.substring(0, blank), value(line.substring(blank).strip()));
             }
         }
@@ -49,9 +52,13 @@ final class FolderMetadata {
     private byte[] value(String text) throws IOException {
         try {
             return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + " is damaged: expected lines \"entry value\"", e);
+        } catch (IllegalArgumentException _) {
+            throw damaged();
         }
+    }
+
+    private IOException damaged() {
+        return new IOException(file + " is damaged: expected lines \"entry value\"");
     }
 
     void set(String entry, Optional<byte[]> value) throws IOException {

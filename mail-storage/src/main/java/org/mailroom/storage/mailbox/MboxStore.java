@@ -115,7 +115,9 @@ public final class MboxStore implements MailStore {
     public AccountStore account(Account account) {
         return accounts.computeIfAbsent(
                 account.name(),
-                name -> new AccountFolders(this, name, settings, new RealFolderFiles()));
+                name ->
+                        new AccountFolders(
+                                this, name, settings, new RealFolderFiles(), parts.clock()));
     }
 
     /// Somewhere to deliver to: the INBOX of an account.

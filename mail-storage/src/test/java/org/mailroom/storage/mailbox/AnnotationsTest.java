@@ -16,6 +16,7 @@ import org.mailroom.storage.MailboxException.Reason;
 import org.mailroom.storage.MailboxName;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -110,5 +111,13 @@ class AnnotationsTest {
                                         "/private/2",
                                         Optional.of(new byte[40_000])))
                 .matches(refusal -> refusal.reason() == Reason.LIMIT);
+    }
+
+    @Test
+    void takesNoLineForAnAnnotationThatIsNone() throws IOException {
+        demo.create(OLD);
+        Files.writeString(folder.resolve("folders/demo/old/.metadata"), "YQ==\n");
+
+        assertThatExceptionOfType(MailboxException.class).isThrownBy(() -> demo.metadata(OLD));
     }
 }

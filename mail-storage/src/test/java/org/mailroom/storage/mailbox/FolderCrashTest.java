@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -131,7 +132,8 @@ class FolderCrashTest {
                         lab.store(),
                         "demo",
                         StoreLab.settings(lab.folder),
-                        new StoppingFiles(at, when));
+                        new StoppingFiles(at, when),
+                        InstantSource.system());
         try {
             work.run(account);
             return false;

@@ -16,6 +16,7 @@ import org.mailroom.storage.MailboxName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// What a process leaves that ends between the two halves of a rename of INBOX.
@@ -126,6 +127,7 @@ class InboxRenameTest {
         assertThat(folder.resolve("folders/demo/.inbox-rename")).doesNotExist();
     }
 
+    /// Each try waits for the locks of others, so that there is one in a minute.
     @Test
     void finishesARenameWhenNobodyElseHasIt() throws IOException {
         cutShort(true, "a", "b");
@@ -134,6 +136,9 @@ class InboxRenameTest {
         assertThat(names()).contains("new");
         assertThat(folder.resolve("folders/demo/.inbox-rename")).exists();
         Files.delete(lock);
+        assertThat(names()).contains("new");
+        assertThat(folder.resolve("folders/demo/.inbox-rename")).exists();
+        lab.pass(Duration.ofMinutes(1));
 
         assertThat(names()).contains("new");
         assertThat(folder.resolve("folders/demo/.inbox-rename")).doesNotExist();
