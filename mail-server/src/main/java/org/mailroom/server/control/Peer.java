@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 
 /// A connection of a user, and since when nothing has come or gone by it. Safe for use by several
@@ -17,16 +18,16 @@ import java.time.Duration;
 final class Peer {
     private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
 
-    private final String user;
+    private final UserPrincipal user;
     private final SocketChannel channel;
     private volatile long moved = System.nanoTime();
 
-    Peer(String user, SocketChannel channel) {
+    Peer(UserPrincipal user, SocketChannel channel) {
         this.user = user;
         this.channel = channel;
     }
 
-    String user() {
+    UserPrincipal user() {
         return user;
     }
 
@@ -35,7 +36,7 @@ final class Peer {
     }
 
     void hangUp() {
-        LOG.warn("connection of user {} ended: silent for {}", user, silence());
+        LOG.warn("connection of user {} ended: silent for {}", user.getName(), silence());
         try {
             channel.close();
         } catch (IOException e) {

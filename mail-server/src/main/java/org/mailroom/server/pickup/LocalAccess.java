@@ -4,6 +4,7 @@ package org.mailroom.server.pickup;
 import org.mailroom.core.config.LocalParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
+import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Tables;
@@ -15,6 +16,7 @@ import java.util.Optional;
 ///
 /// @param users who they are: unix:passwd.byname
 public record LocalAccess(MatchList submit, MatchList mailq, MatchList flush, Tables users) {
+    private static final long OWN = SystemUser.uidOfThisProcess();
 
     /// Opens the lists.
     ///
@@ -36,7 +38,7 @@ public record LocalAccess(MatchList submit, MatchList mailq, MatchList flush, Ta
     }
 
     static boolean isTrusted(LocalUser user) {
-        return user.uid() == 0 || user.name().equals(System.getProperty("user.name"));
+        return user.uid() == 0 || user.uid() == OWN;
     }
 
     /// Why a user may not do something; empty where he may.

@@ -54,7 +54,7 @@ class ControlSocketTest {
 
     @Test
     void oneWhoIsSilentForLongMakesRoom() throws IOException {
-        try (var _ = open(new Places(2, 2, Duration.ZERO));
+        try (var _ = open(new Places(2, 2, Duration.ZERO, _ -> false));
                 SocketChannel first = connect()) {
             wait(first, "one");
             try (SocketChannel second = connect()) {
@@ -73,7 +73,7 @@ class ControlSocketTest {
     @ParameterizedTest
     @CsvSource({"1, 2", "9, 1"})
     void otherwiseThereIsNoRoomForMore(int ofUser, int ofAll) throws IOException {
-        try (var _ = open(new Places(ofUser, ofAll, Duration.ofHours(1)));
+        try (var _ = open(new Places(ofUser, ofAll, Duration.ofHours(1), _ -> false));
                 SocketChannel first = connect()) {
             wait(first, "one");
             try (SocketChannel second = connect()) {
