@@ -21,7 +21,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// `mailroom helper`: started by systemd when the server asks for it, with the socket as its
@@ -53,6 +56,15 @@ final class HelperCommand implements Callable<Integer> {
     private long minimumUid;
 
     @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            description = {
+                "Programs may run with it, where their user is in it. May be given several times;",
+                "else they have the group of their user."
+            })
+    private List<String> groups = List.of();
+
+    @Option(
             names = "--scratch",
             paramLabel = "DIR",
             defaultValue = "/var/cache/mailroom-helper",
@@ -80,12 +92,24 @@ final class HelperCommand implements Callable<Integer> {
         new Helper(
                         socket(user),
                         server,
-                        new JobRules(minimumUid, SystemGroups.uidOf(server), new SystemGroups()),
+                        new JobRules(
+                                minimumUid,
+                                SystemGroups.uidOf(server),
+                                numbers(groups),
+                                new SystemGroups()),
                         new ProcessRunner(scratch, Identity.OF_THE_USER),
                         new Idleness(IDLE, atEnd, Clock.SYSTEM),
                         SILENCE)
                 .serve();
         return 0;
+    }
+
+    private static Set<Long> numbers(List<String> groups) throws IOException {
+        var numbers = new HashSet<Long>();
+        for (String group : groups) {
+            numbers.add(SystemGroups.gidOf(group));
+        }
+        return numbers;
     }
 
     private ServerSocketChannel socket(UserPrincipal user) throws IOException {

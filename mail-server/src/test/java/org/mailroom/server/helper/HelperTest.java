@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 
@@ -85,7 +86,7 @@ class HelperTest {
         assertThat(run(777, "id"))
                 .isEqualTo(new Ended.NotRun("programs are not run as the user of the server"));
         assertThat(run(4_000_000, "id")).isInstanceOf(Ended.NotRun.class);
-        assertThatThrownBy(() -> new JobRules(0, 777, new SystemGroups()))
+        assertThatThrownBy(() -> new JobRules(0, 777, Set.of(), new SystemGroups()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -182,6 +183,10 @@ class HelperTest {
     @Test
     void knowsTheNumbersOfUsers() throws IOException {
         assertThat(SystemGroups.uidOf("root")).isZero();
+        assertThat(SystemGroups.gidOf("root")).isZero();
+        assertThatThrownBy(() -> SystemGroups.gidOf("no-such-group"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("there is no group no-such-group");
         assertThatThrownBy(() -> SystemGroups.uidOf("no-such-user"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("there is no user no-such-user");
@@ -237,7 +242,7 @@ class HelperTest {
                 new Helper(
                         opened,
                         server,
-                        new JobRules(100, 777, new SystemGroups()),
+                        new JobRules(100, 777, Set.of(), new SystemGroups()),
                         programs,
                         new Idleness(LONG, idle::countDown, clock.clock()),
                         patience);

@@ -15,14 +15,20 @@ import java.util.Optional;
 import java.util.Set;
 
 class JobRulesTest {
-    /// User 1000 is in 1000 and 50, everybody else in the group of his number.
+    /// User 1000 is in 1000, 50 and 27, everybody else in the group of his number; 50 and 6 are
+    /// named.
     private final JobRules rules =
-            new JobRules(100, 777, uid -> uid == 1000 ? Set.of(1000L, 50L) : Set.of(uid));
+            new JobRules(
+                    100,
+                    777,
+                    Set.of(50L, 6L),
+                    uid -> uid == 1000 ? List.of(1000L, 50L, 27L) : List.of(uid));
 
     @ParameterizedTest
     @CsvSource({
         "1000, 1000,",
         "1000, 50,",
+        "1000, 27, programs of user 1000 are not run with group 27",
         "100, 100,",
         "99, 99, programs are not run as user 99",
         "0, 0, programs are not run as user 0",
