@@ -2,7 +2,6 @@
 package org.mailroom.server;
 
 import org.mailroom.core.account.Authenticator;
-import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.Parameters;
@@ -10,6 +9,7 @@ import org.mailroom.core.config.RestrictionParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.TablesInTurn;
@@ -58,7 +58,7 @@ record AccessPolicies(
     /// The rules of one service.
     AccessPolicy policy(Settings settings, ServiceName service) {
         MainCf main = settings.main();
-        String delimiters = main.get(AddressParameters.RECIPIENT_DELIMITER);
+        Delimiters delimiters = CoreSettings.delimiters(main);
         var rights = new SenderLogins(loginMaps(settings, service), router, accounts, delimiters);
         var context =
                 new AccessContext(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.BounceParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MessageParameters;
@@ -13,6 +14,7 @@ import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.intake.CleanupTables;
 import org.mailroom.core.journal.JournalSettings;
 import org.mailroom.core.queue.QueueSettings;
+import org.mailroom.core.table.Delimiters;
 
 import java.time.ZoneId;
 import java.util.Set;
@@ -32,6 +34,15 @@ final class CoreSettings {
                 main.get(MessageParameters.MESSAGE_SIZE_LIMIT),
                 ZoneId.systemDefault(),
                 tables);
+    }
+
+    /// What separates a user from an extension, the same wherever an address is looked at.
+    static Delimiters delimiters(MainCf main) {
+        return new Delimiters(
+                main.get(AddressParameters.RECIPIENT_DELIMITER),
+                main.get(AddressParameters.OWNER_REQUEST_SPECIAL)
+                        ? Delimiters.ListNames.WHOLE
+                        : Delimiters.ListNames.SPLIT);
     }
 
     static QueueSettings queue(MainCf main) {

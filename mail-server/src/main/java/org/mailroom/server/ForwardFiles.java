@@ -10,6 +10,7 @@ import org.mailroom.core.route.Forwards;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.TableFailedException;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -71,10 +72,12 @@ record ForwardFiles(
     }
 
     /// The user of the system whose files are looked for.
+    ///
+    /// @throws TableFailedException when the system cannot be asked
     Optional<String> owner(Address address) {
         String name = address.localPart().toLowerCase(Locale.ROOT);
         return Stream.of(name, delimiters.split(name).user())
-                .filter(user -> users.find(user) instanceof Lookup.Found)
+                .filter(user -> TableFailedException.found(users::find, user))
                 .findFirst();
     }
 

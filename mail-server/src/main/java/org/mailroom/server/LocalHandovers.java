@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.config.AddressParameters;
+import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.HandoverSource;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.ProgramParameters;
@@ -10,17 +11,19 @@ import org.mailroom.core.pipe.LocalSettings;
 import org.mailroom.core.queue.Handover;
 import org.mailroom.core.route.Handovers;
 import org.mailroom.core.table.AddressLookup;
+import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.TableFailedException;
 import org.mailroom.core.table.Tables;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /// From `main.cf` to the commands and files that mail may be given to.
@@ -71,10 +74,12 @@ record LocalHandovers(
     }
 
     private boolean has(LookupTable table, Address alias) {
-        return ofTables.apply(table).alias(alias.localPart()).lookup() instanceof Lookup.Found;
+        return TableFailedException.found(
+                Answer::lookup, ofTables.apply(table).alias(alias.localPart()));
     }
 
-    // Of root's files, and where there is none: nobody's in particular
+    // Of root's files, and where there is none: nobody's in particular. As `default_privs` nothing
+    // is done only because it cannot be told whose it is
     private static String ofFile(String file) {
         if (!file.startsWith("/")) {
             return "";
@@ -82,19 +87,21 @@ record LocalHandovers(
         try {
             String owner = Files.getOwner(Path.of(file)).getName();
             return owner.equals(ROOT) ? "" : owner;
-        } catch (IOException | InvalidPathException e) {
+        } catch (NoSuchFileException | InvalidPathException _) {
             return "";
+        } catch (IOException e) {
+            throw new TableFailedException(
+                    "cannot tell whose %s is: %s".formatted(file, FileFault.reason(e)));
         }
     }
 
     @Override
     public Optional<String> refusal(HandoverSource source, Handover handover) {
-        Set<HandoverSource> allowed =
-                Set.copyOf(
-                        main.get(
-                                handover.kind() == Handover.Kind.COMMAND
-                                        ? ProgramParameters.ALLOW_MAIL_TO_COMMANDS
-                                        : ProgramParameters.ALLOW_MAIL_TO_FILES));
+        List<HandoverSource> allowed =
+                main.get(
+                        handover.kind() == Handover.Kind.COMMAND
+                                ? ProgramParameters.ALLOW_MAIL_TO_COMMANDS
+                                : ProgramParameters.ALLOW_MAIL_TO_FILES);
         if (!allowed.contains(source)) {
             return Optional.of("mail is not given to commands or files");
         }

@@ -55,7 +55,7 @@ final class LocalHeaderClients {
         var lookup =
                 new AddressLookup(
                         List.of(settings.tables().open(word)),
-                        new Delimiters(""),
+                        Delimiters.NONE,
                         _ -> Match.NO,
                         Reach.NAME);
         return client -> lookup.exactly(client.addressText()) instanceof Lookup.Found;

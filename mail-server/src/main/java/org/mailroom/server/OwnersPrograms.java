@@ -16,7 +16,8 @@ import java.nio.file.Path;
 /// Runs programs as the users that they are run for: here, where the server is that user, or root;
 /// else by the helper.
 final class OwnersPrograms implements ProgramRunner {
-    private final long uid = SystemUser.uidOfThisProcess();
+    private static final long OWN = SystemUser.uidOfThisProcess();
+
     private final ProgramRunner here;
     private final ProgramRunner helper;
 
@@ -26,7 +27,7 @@ final class OwnersPrograms implements ProgramRunner {
         here =
                 new ProcessRunner(
                         scratch,
-                        uid == SystemUser.ROOT ? Identity.OF_THE_USER : Identity.OF_THIS_PROCESS);
+                        OWN == SystemUser.ROOT ? Identity.OF_THE_USER : Identity.OF_THIS_PROCESS);
     }
 
     @Override
@@ -34,15 +35,20 @@ final class OwnersPrograms implements ProgramRunner {
         if (job.uid() == SystemUser.ROOT || job.gid() == SystemUser.ROOT) {
             return new Ended.NotRun("programs never run with the rights of root");
         }
-        boolean may = uid == job.uid() || uid == SystemUser.ROOT;
-        return may ? here.run(job) : helper.run(job);
+        return mayBe(job.uid(), OWN) ? here.run(job) : helper.run(job);
+    }
+
+    private static boolean mayBe(long user, long server) {
+        return server == user || server == SystemUser.ROOT;
     }
 
     /// Whether there is a way to run programs as that user.
     static boolean canRunAs(SystemUser user, MainCf main) {
-        long own = SystemUser.uidOfThisProcess();
-        return own == SystemUser.ROOT
-                || own == user.uid()
-                || Files.exists(main.get(ProgramParameters.HELPER_SOCKET));
+        return canRunAs(user.uid(), OWN, main);
+    }
+
+    /// The same for a server that runs as another user than this process.
+    static boolean canRunAs(long user, long server, MainCf main) {
+        return mayBe(user, server) || Files.exists(main.get(ProgramParameters.HELPER_SOCKET));
     }
 }

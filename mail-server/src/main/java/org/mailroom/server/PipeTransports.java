@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
-import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.ProgramParameters;
@@ -11,7 +10,6 @@ import org.mailroom.core.pipe.PipeCommand;
 import org.mailroom.core.pipe.PipeCourier;
 import org.mailroom.core.pipe.PipeTransport;
 import org.mailroom.core.route.Daemon;
-import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Tables;
 
 import java.util.HashMap;
@@ -22,8 +20,7 @@ record PipeTransports(MainCf main, Tables tables) {
 
     /// @throws ConfigException when one cannot be used
     PipeCourier.Settings settings() {
-        return new PipeCourier.Settings(
-                transports(), new Delimiters(main.get(AddressParameters.RECIPIENT_DELIMITER)));
+        return new PipeCourier.Settings(transports(), CoreSettings.delimiters(main));
     }
 
     private Map<String, PipeTransport> transports() {

@@ -19,6 +19,7 @@ import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.config.SrsParameters;
 import org.mailroom.core.dns.DnsResolver;
+import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.storage.mailbox.StoreSettings;
 import org.slf4j.Logger;
@@ -64,6 +65,9 @@ final class Preflight {
 
     /// Made by the unit.
     private static final Path UNIT_DIRECTORY = Path.of("/run/mailroom");
+
+    /// As whom nobody runs.
+    private static final long ANYBODY = -1;
 
     private final MainCf main;
     private final Rights rights;
@@ -194,15 +198,16 @@ final class Preflight {
 
     private void helper(Settings settings) {
         Path socket = main.get(ProgramParameters.HELPER_SOCKET);
-        boolean all = rights.user().equals("root") || Files.exists(socket);
+        long server = uid(settings);
+        boolean all = OwnersPrograms.canRunAs(ANYBODY, server, main);
         if (!all && !main.get(ProgramParameters.MAILBOX_COMMAND).isEmpty()) {
-            fault(
-                    ProgramParameters.MAILBOX_COMMAND,
-                    "it runs as each user, and there is no helper at %s: systemctl enable --now mailroom-helper.socket"
-                            .formatted(socket));
+            needsHelper(ProgramParameters.MAILBOX_COMMAND, socket);
+        }
+        if (!all && !main.get(ProgramParameters.MAILBOX_COMMAND_MAPS).isEmpty()) {
+            needsHelper(ProgramParameters.MAILBOX_COMMAND_MAPS, socket);
         }
         settings.pipes().transports().values().stream()
-                .filter(transport -> !all && !transport.user().name().equals(rights.user()))
+                .filter(it -> !OwnersPrograms.canRunAs(it.user().uid(), server, main))
                 .forEach(
                         transport ->
                                 faults.add(
@@ -214,6 +219,19 @@ final class Preflight {
                                                         transport.name(),
                                                         transport.user().name(),
                                                         socket)));
+    }
+
+    private void needsHelper(Parameter<?> commands, Path socket) {
+        fault(
+                commands,
+                "it runs as each user, and there is no helper at %s: systemctl enable --now mailroom-helper.socket"
+                        .formatted(socket));
+    }
+
+    private long uid(Settings settings) {
+        return SystemUser.named(rights.user(), settings.tables().open("unix:passwd.byname"))
+                .map(SystemUser::uid)
+                .orElseGet(SystemUser::uidOfThisProcess);
     }
 
     // Other programs have made them, as useradd does

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
-import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.Expansion;
 import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
-import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.pipe.LocalSettings;
 import org.mailroom.core.program.SystemUser;
-import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.TableFailedException;
 import org.mailroom.core.table.Tables;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Whose rights programs get, and what environment.
 record ProgramUsers(MainCf main, Tables tables) {
@@ -31,8 +30,7 @@ record ProgramUsers(MainCf main, Tables tables) {
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
         SystemUser user =
-                SystemUser.named(name, tables.open("unix:passwd.byname"))
-                        .orElseThrow(() -> new ConfigException("there is no user " + name));
+                find(name).orElseThrow(() -> new ConfigException("there is no user " + name));
         SystemUser chosen = colon < 0 ? user : user.inGroup(group(text.substring(colon + 1)));
         if (chosen.isPrivileged()) {
             throw new ConfigException("programs never run with the rights of root");
@@ -44,6 +42,14 @@ record ProgramUsers(MainCf main, Tables tables) {
         return chosen;
     }
 
+    private Optional<SystemUser> find(String name) {
+        try {
+            return SystemUser.named(name, tables.open("unix:passwd.byname"));
+        } catch (TableFailedException e) {
+            throw new ConfigException(e.reason());
+        }
+    }
+
     /// For commands and files of local(8).
     LocalSettings local() {
         LookupTable passwd = tables.open("unix:passwd.byname");
@@ -51,12 +57,12 @@ record ProgramUsers(MainCf main, Tables tables) {
         return new LocalSettings(
                 name -> SystemUser.named(name, passwd),
                 main.get(ProgramParameters.DEFAULT_PRIVS),
-                main.get(PathParameters.MAIL_OWNER),
+                uid -> ServiceUser.isOwnerButNoPerson(uid, main, tables),
                 environment(),
                 main.get(ProgramParameters.COMMAND_EXPANSION_FILTER),
                 directory(),
                 shell.isEmpty() ? List.of("/bin/sh", "-c") : List.of(shell.split("\\s+")),
-                new Delimiters(main.get(AddressParameters.RECIPIENT_DELIMITER)),
+                CoreSettings.delimiters(main),
                 main.get(ProgramParameters.COMMAND_TIME_LIMIT),
                 main.get(MailboxParameters.MAILBOX_SIZE_LIMIT));
     }

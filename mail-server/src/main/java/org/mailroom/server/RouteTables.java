@@ -149,11 +149,7 @@ final class RouteTables {
     }
 
     private Delimiters delimiters() {
-        return new Delimiters(
-                main.get(AddressParameters.RECIPIENT_DELIMITER),
-                main.get(AddressParameters.OWNER_REQUEST_SPECIAL)
-                        ? Delimiters.ListNames.WHOLE
-                        : Delimiters.ListNames.SPLIT);
+        return CoreSettings.delimiters(main);
     }
 
     /// Without `virtual_mailbox_maps` the accounts with a domain are the virtual mailboxes.

@@ -24,6 +24,9 @@ record ServiceUser(String name, List<String> groups) implements Rights {
     private static final String ROOT = "root";
     private static final String MAIL_GROUP = "mail";
 
+    /// UID_MIN of login.defs(5).
+    private static final long FIRST_PERSON = 1000;
+
     ServiceUser {
         groups = List.copyOf(groups);
     }
@@ -47,11 +50,21 @@ record ServiceUser(String name, List<String> groups) implements Rights {
             Path directory = main.get(PathParameters.DATA_DIRECTORY);
             return ((Number) Files.getAttribute(directory, "unix:uid")).longValue() == uid;
         } catch (IOException notThere) {
-            return SystemUser.named(
-                            main.get(PathParameters.MAIL_OWNER), tables.open("unix:passwd.byname"))
-                    .filter(it -> it.uid() == uid)
-                    .isPresent();
+            return isMailOwner(uid, main, tables);
         }
+    }
+
+    /// The same, but for a person who runs the server for himself, as in a demo or a test, and is
+    /// not `mail_owner`: his commands have his rights.
+    static boolean isOwnerButNoPerson(long uid, MainCf main, Tables tables) {
+        return isMailOwner(uid, main, tables) || (uid < FIRST_PERSON && isOwner(uid, main, tables));
+    }
+
+    private static boolean isMailOwner(long uid, MainCf main, Tables tables) {
+        return SystemUser.named(
+                        main.get(PathParameters.MAIL_OWNER), tables.open("unix:passwd.byname"))
+                .filter(it -> it.uid() == uid)
+                .isPresent();
     }
 
     private static Optional<String> ownerOf(Path directory) {

@@ -41,7 +41,7 @@ class ForwardFilesTest {
                         ForwardFiles.templates(
                                 "$home/.forward${recipient_delimiter}${extension}, $home/.forward"),
                         users,
-                        new Delimiters("+"),
+                        new Delimiters("+", Delimiters.ListNames.WHOLE),
                         MainCf.of("").get(RouteParameters.FORWARD_EXPANSION_FILTER));
     }
 

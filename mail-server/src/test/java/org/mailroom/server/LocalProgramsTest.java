@@ -61,6 +61,17 @@ class LocalProgramsTest {
     }
 
     @Test
+    void partsAddressesAsTheirMailIsSent() throws IOException {
+        sent(
+                alias("owner: |\"echo $USER $EXTENSION >" + out + "\"")
+                        + "recipient_delimiter = -\nowner_request_special = no\n",
+                "owner-x",
+                "command:");
+
+        assertThat(out).hasContent("owner x");
+    }
+
+    @Test
     void obeysTheCommand() throws IOException {
         assertThat(sent(alias("list: \"|echo 4.2.2 full; exit 1\""), "list", "to=<list@"))
                 .contains("dsn=4.2.2, status=deferred (full)");

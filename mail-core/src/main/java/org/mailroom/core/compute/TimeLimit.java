@@ -4,7 +4,6 @@ package org.mailroom.core.compute;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /// Ends a dialogue that takes too long, by closing its channel.
 public final class TimeLimit {
@@ -37,7 +36,7 @@ public final class TimeLimit {
 
     private static void closeLate(Channel channel, Duration patience) {
         try {
-            TimeUnit.NANOSECONDS.sleep(patience.toNanos());
+            Thread.sleep(patience);
             channel.close();
         } catch (InterruptedException | IOException _) {
             // It was in time, or is closed already

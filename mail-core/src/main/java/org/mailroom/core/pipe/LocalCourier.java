@@ -15,6 +15,7 @@ import org.mailroom.core.program.ProgramRunner;
 import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.queue.Handover;
 import org.mailroom.core.route.Route;
+import org.mailroom.core.table.TableFailedException;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,7 +56,12 @@ public final class LocalCourier implements Courier {
 
     private Outcome deliver(Consignment consignment, Handover handover) {
         LocalSettings now = settings.get();
-        Optional<SystemUser> user = now.userOf(handover);
+        Optional<SystemUser> user;
+        try {
+            user = now.userOf(handover);
+        } catch (TableFailedException e) {
+            return new Outcome.Deferred("4.3.0", e.reason());
+        }
         if (user.isEmpty()) {
             return new Outcome.Deferred("4.3.5", "there is no user " + now.nameOf(handover));
         }

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /// What commands and files of local(8) take from the configuration.
 ///
 /// @param users of the system, by name
 /// @param nobody `default_privs`: whose rights are used where nobody's are named, and for root
-/// @param owner `mail_owner`, whose rights nobody gets either
+/// @param isServer whether that is the number of the user of the server, whose rights nobody gets
+///   either
 /// @param environment that every program gets
 /// @param harmless `command_expansion_filter`: the characters of the mail that commands see in
 ///   their environment
@@ -26,7 +28,7 @@ import java.util.function.Function;
 public record LocalSettings(
         Function<String, Optional<SystemUser>> users,
         String nobody,
-        String owner,
+        LongPredicate isServer,
         Map<String, String> environment,
         String harmless,
         Directory directory,
@@ -47,6 +49,8 @@ public record LocalSettings(
 
     /// With whose rights it is done: never with those of root or of the server. Empty where there
     /// is no such user.
+    ///
+    /// @throws org.mailroom.core.table.TableFailedException when the system cannot be asked
     public Optional<SystemUser> userOf(Handover handover) {
         Optional<SystemUser> user = users.apply(nameOf(handover));
         return user.filter(this::isForbidden).isPresent()
@@ -55,7 +59,7 @@ public record LocalSettings(
     }
 
     private boolean isForbidden(SystemUser user) {
-        return user.isPrivileged() || user.name().equals(owner);
+        return user.isPrivileged() || isServer.test(user.uid());
     }
 
     String nameOf(Handover handover) {

@@ -36,6 +36,7 @@ public interface Handovers {
     ///
     /// @param alias the alias, or the address of the user who forwards his mail
     /// @param list the file of the list that it stands in; empty where it stands in none
+    /// @throws org.mailroom.core.table.TableFailedException when it cannot be told now
     String owner(HandoverSource source, Address alias, String list);
 
     /// Why it is not done; empty where it is.

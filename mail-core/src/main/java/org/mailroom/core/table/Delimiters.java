@@ -18,9 +18,8 @@ public record Delimiters(String characters, ListNames lists) {
         SPLIT
     }
 
-    public Delimiters(String characters) {
-        this(characters, ListNames.WHOLE);
-    }
+    /// None: an address is whole.
+    public static final Delimiters NONE = new Delimiters("", ListNames.WHOLE);
 
     /// A local part in two.
     ///

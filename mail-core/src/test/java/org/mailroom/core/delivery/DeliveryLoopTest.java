@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.message.BlockInput;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Origin;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -92,13 +94,15 @@ class DeliveryLoopTest {
 
         @Override
         public InputStream open() {
-            return new InputStream() {
+            return new BlockInput() {
                 private long left = 1 << 20;
 
                 @Override
-                public int read() {
-                    assertThat(left--).as("octets of the first MiB").isPositive();
-                    return 'x';
+                public int read(byte[] target, int offset, int length) {
+                    left -= length;
+                    assertThat(left).as("octets of the first MiB").isNotNegative();
+                    Arrays.fill(target, offset, offset + length, (byte) 'x');
+                    return length;
                 }
             };
         }

@@ -27,7 +27,7 @@ class AddressRewritingTest {
         var lookup =
                 new AddressLookup(
                         List.of(tables.open("inline:{" + entries + "}")),
-                        new Delimiters("+"),
+                        new Delimiters("+", Delimiters.ListNames.WHOLE),
                         domain -> domain.equals("example.org") ? Match.YES : Match.NO,
                         Reach.NAME);
         return new AddressMap(lookup::addressAnswer, true, "example.org");

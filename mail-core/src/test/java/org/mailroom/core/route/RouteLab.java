@@ -79,7 +79,7 @@ final class RouteLab {
                                                 Map.of("carl@boxes.example", "")),
                                         Optional.empty(),
                                         name -> of("passdb", List.of("ann", "bob").contains(name)),
-                                        new Delimiters("+-")),
+                                        new Delimiters("+-", Delimiters.ListNames.WHOLE)),
                                 new RouteSettings.Transports(
                                         table("transport_maps", transports),
                                         TransportSpec.parse("local:mail.example.org"),

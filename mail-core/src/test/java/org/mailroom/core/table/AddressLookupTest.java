@@ -54,7 +54,7 @@ final class AddressLookupTest {
         var _ =
                 new AddressLookup(
                                 List.of(recorder(true)),
-                                new Delimiters("+"),
+                                new Delimiters("+", Delimiters.ListNames.WHOLE),
                                 _ -> Match.NO,
                                 MatchList.Reach.SUBDOMAINS)
                         .accessByAddress(new Address("user+ext", "a.example.org"));
@@ -92,7 +92,7 @@ final class AddressLookupTest {
         var _ =
                 new AddressLookup(
                                 List.of(recorder(false)),
-                                new Delimiters("+"),
+                                new Delimiters("+", Delimiters.ListNames.WHOLE),
                                 _ -> Match.YES,
                                 MatchList.Reach.DOT_SUBDOMAINS)
                         .address(new Address("user+ext", "example.org"));
@@ -107,7 +107,7 @@ final class AddressLookupTest {
         var lookup =
                 new AddressLookup(
                         List.of(table),
-                        new Delimiters("+"),
+                        new Delimiters("+", Delimiters.ListNames.WHOLE),
                         _ -> Match.NO,
                         MatchList.Reach.DOT_SUBDOMAINS);
 
@@ -125,7 +125,7 @@ final class AddressLookupTest {
         var lookup =
                 new AddressLookup(
                         List.of(table),
-                        new Delimiters(""),
+                        Delimiters.NONE,
                         _ -> new Match.Unsure("down"),
                         MatchList.Reach.DOT_SUBDOMAINS);
 
@@ -135,7 +135,7 @@ final class AddressLookupTest {
 
     @Test
     void splitsNoNamesOfTheMailSystem() {
-        var delimiters = new Delimiters("-");
+        var delimiters = new Delimiters("-", Delimiters.ListNames.WHOLE);
 
         assertThat(delimiters.split("owner-list"))
                 .isEqualTo(new Delimiters.Split("owner-list", ""));
@@ -150,7 +150,7 @@ final class AddressLookupTest {
     private AddressLookup lookup(String delimiters) {
         return new AddressLookup(
                 List.of(recorder(true)),
-                new Delimiters(delimiters),
+                new Delimiters(delimiters, Delimiters.ListNames.WHOLE),
                 domain -> domain.equals("example.org") ? Match.YES : Match.NO,
                 MatchList.Reach.DOT_SUBDOMAINS);
     }

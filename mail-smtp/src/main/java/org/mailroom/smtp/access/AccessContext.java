@@ -5,6 +5,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.smtp.Reply;
 
 import java.net.InetAddress;
@@ -15,7 +16,7 @@ import java.util.function.Predicate;
 ///
 /// @param mynetworks whether a client is of `mynetworks`
 /// @param inetInterfaces whether an address is one of this server
-/// @param recipientDelimiter `recipient_delimiter`: the characters that part user and extension
+/// @param delimiters what parts user and extension
 /// @param codes reply codes that differ from the usual ones
 public record AccessContext(
         Router router,
@@ -23,7 +24,7 @@ public record AccessContext(
         Predicate<InetAddress> mynetworks,
         Predicate<InetAddress> inetInterfaces,
         SenderRights senderRights,
-        String recipientDelimiter,
+        Delimiters delimiters,
         Map<RejectCode, Integer> codes,
         RestrictionParser parser,
         Pause pause) {

@@ -25,7 +25,7 @@ public record SenderLogins(
         Optional<LookupTable> loginMaps,
         Router router,
         Authenticator accounts,
-        String recipientDelimiter)
+        Delimiters delimiters)
         implements SenderRights {
 
     @Override
@@ -70,7 +70,7 @@ public record SenderLogins(
     }
 
     private Address withoutExtension(Address address) {
-        String user = new Delimiters(recipientDelimiter).split(address.localPart()).user();
+        String user = delimiters.split(address.localPart()).user();
         return new Address(user, address.domain());
     }
 
@@ -107,10 +107,7 @@ public record SenderLogins(
 
     private AddressLookup lookup(LookupTable table) {
         return new AddressLookup(
-                List.of(table),
-                new Delimiters(recipientDelimiter),
-                this::isLocal,
-                MatchList.Reach.SUBDOMAINS);
+                List.of(table), delimiters, this::isLocal, MatchList.Reach.SUBDOMAINS);
     }
 
     private Match isLocal(String domain) {

@@ -3,7 +3,6 @@ package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.table.AddressLookup;
-import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
@@ -44,7 +43,7 @@ record TableChecks(AccessContext context, AccessNotes notes) {
         var table =
                 new AddressLookup(
                         List.of(check.table()),
-                        new Delimiters(context.recipientDelimiter()),
+                        context.delimiters(),
                         _ -> Match.NO,
                         MatchList.Reach.SUBDOMAINS);
         Client client = request.client();

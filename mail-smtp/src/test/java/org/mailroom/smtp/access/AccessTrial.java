@@ -5,6 +5,7 @@ import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.address.PathParser;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Tables;
@@ -58,7 +59,7 @@ final class AccessTrial implements AccessNotes {
     Set<AlwaysChecked> alwaysChecked = Set.of();
     Optional<String> loginMaps = Optional.empty();
     Set<String> accounts = Set.of("demo");
-    String recipientDelimiter = "+";
+    Delimiters delimiters = new Delimiters("+", Delimiters.ListNames.WHOLE);
     boolean accountsAreThere = true;
 
     // the request
@@ -123,8 +124,8 @@ final class AccessTrial implements AccessNotes {
                         DNS,
                         client -> client.equals(InetAddress.ofLiteral("192.0.2.77")),
                         InetAddress::isLoopbackAddress,
-                        new SenderLogins(maps, ROUTER, new Accounts(), recipientDelimiter),
-                        recipientDelimiter,
+                        new SenderLogins(maps, ROUTER, new Accounts(), delimiters),
+                        delimiters,
                         codes,
                         parser,
                         pauses::add);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Request.Pace;
@@ -240,7 +241,7 @@ class ClientAndAddressChecksTest {
         "bob, alice-x@example.org, not owned by user bob"
     })
     void ownsExtendedNamesThatAreNobodyElses(String user, String sender, String answer) {
-        trial.recipientDelimiter = "-";
+        trial.delimiters = new Delimiters("-", Delimiters.ListNames.WHOLE);
         trial.accounts = Set.of("alice", "alice-admin", "bob", "bob-1");
         trial.loginMaps =
                 Optional.of("inline:{alice-sales@example.org=bob, bob@example.org=alice}");

@@ -181,7 +181,7 @@ record DialogueGiven(List<String> lines) {
         var bySender =
                 new AddressLookup(
                         passwords,
-                        new Delimiters("+"),
+                        new Delimiters("+", Delimiters.ListNames.WHOLE),
                         _ -> Match.NO,
                         MatchList.Reach.DOT_SUBDOMAINS);
         Set<SaslOption> options =

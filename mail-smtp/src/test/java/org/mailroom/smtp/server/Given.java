@@ -4,6 +4,7 @@ package org.mailroom.smtp.server;
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.access.AccessContext;
@@ -37,6 +38,8 @@ import java.util.regex.Pattern;
 /// server that the transcripts are for: `mail.example.org`, local for `example.org`.
 record Given(Map<String, String> parameters) {
     private static final Pattern LINE = Pattern.compile("given (\\w+) = ?(.*)");
+
+    private static final Delimiters PLUS = new Delimiters("+", Delimiters.ListNames.WHOLE);
 
     private static final Tables TABLES = Tables.of("hash", Set.of(), _ -> {});
 
@@ -101,8 +104,8 @@ record Given(Map<String, String> parameters) {
                         resolver,
                         address -> networks.contains(address.getHostAddress()),
                         InetAddress::isLoopbackAddress,
-                        new SenderLogins(loginMaps, router, accounts, "+"),
-                        "+",
+                        new SenderLogins(loginMaps, router, accounts, PLUS),
+                        PLUS,
                         codes(),
                         parser,
                         _ -> {});
