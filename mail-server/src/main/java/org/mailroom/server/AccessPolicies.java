@@ -4,7 +4,6 @@ package org.mailroom.server;
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
-import org.mailroom.core.config.Parameters;
 import org.mailroom.core.config.RestrictionParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.dns.Resolver;
@@ -15,26 +14,22 @@ import org.mailroom.core.table.Match;
 import org.mailroom.core.table.TablesInTurn;
 import org.mailroom.smtp.access.AccessContext;
 import org.mailroom.smtp.access.AccessPolicy;
-import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
 import org.mailroom.smtp.access.Pause;
-import org.mailroom.smtp.access.RejectCode;
 import org.mailroom.smtp.access.RestrictionList;
 import org.mailroom.smtp.access.RestrictionParser;
 import org.mailroom.smtp.access.SenderLogins;
 import org.mailroom.smtp.access.Stage;
+import org.mailroom.smtp.policy.PolicyServices;
 
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /// From `main.cf` to the rules of who may send what to whom, one set for each SMTP service.
 ///
@@ -60,6 +55,8 @@ record AccessPolicies(
         MainCf main = settings.main();
         Delimiters delimiters = CoreSettings.delimiters(main);
         var rights = new SenderLogins(loginMaps(settings, service), router, accounts, delimiters);
+        var own = new RestrictionSettings(settings, service);
+        PolicyServices services = own.policyServices();
         var context =
                 new AccessContext(
                         router,
@@ -67,14 +64,14 @@ record AccessPolicies(
                         client -> settings.mynetworks().contains(client) instanceof Match.Yes,
                         AccessPolicies::isOwnAddress,
                         rights,
-                        delimiters,
-                        codes(main),
-                        parser(settings, warnings),
+                        own.access(),
+                        parser(settings, services, warnings),
                         pause);
         Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
         LISTS.forEach(
-                (stage, parameter) -> lists.put(stage, list(stage, parameter, settings, service)));
-        var policy = new AccessPolicy(lists, alwaysChecked(main, service), context);
+                (stage, parameter) ->
+                        lists.put(stage, list(stage, parameter, settings, service, services)));
+        var policy = new AccessPolicy(lists, own.alwaysChecked(), own.told(), context);
         if (!policy.guardsRelay()) {
             warnings.accept(
                     main.place(RestrictionParameters.SMTPD_RELAY_RESTRICTIONS, service)
@@ -89,7 +86,8 @@ record AccessPolicies(
             Stage stage,
             Parameter<List<String>> parameter,
             Settings settings,
-            ServiceName service) {
+            ServiceName service,
+            PolicyServices services) {
         String place = settings.main().place(parameter, service);
         String name = parameter.name() + ": ";
         Consumer<String> located =
@@ -100,12 +98,14 @@ record AccessPolicies(
                                         + (warning.startsWith(name)
                                                 ? warning.substring(name.length())
                                                 : warning));
-        return parser(settings, located)
+        return parser(settings, services, located)
                 .parse(stage, text(settings.main().get(parameter, service)));
     }
 
-    private static RestrictionParser parser(Settings settings, Consumer<String> warnings) {
-        return new RestrictionParser(settings.tables()::open, classes(settings.main()), warnings);
+    private static RestrictionParser parser(
+            Settings settings, PolicyServices services, Consumer<String> warnings) {
+        return new RestrictionParser(
+                settings.tables()::open, classes(settings.main()), services, warnings);
     }
 
     /// The same with other ears.
@@ -121,11 +121,8 @@ record AccessPolicies(
         return classes;
     }
 
-    // An element with blanks in it stood in braces.
     private static String text(List<String> elements) {
-        return elements.stream()
-                .map(element -> element.contains(" ") ? "{" + element + "}" : element)
-                .collect(Collectors.joining(" "));
+        return String.join(" ", elements);
     }
 
     private static Optional<LookupTable> loginMaps(Settings settings, ServiceName service) {
@@ -136,31 +133,6 @@ record AccessPolicies(
                                 service,
                                 settings.tables()::openAll);
         return maps.isEmpty() ? Optional.empty() : Optional.of(new TablesInTurn(maps));
-    }
-
-    private static Map<RejectCode, Integer> codes(MainCf main) {
-        var codes = new EnumMap<RejectCode, Integer>(RejectCode.class);
-        for (RejectCode code : RejectCode.values()) {
-            Parameters.named(code.parameter())
-                    .ifPresent(
-                            parameter -> {
-                                if (main.get(parameter) instanceof Integer number) {
-                                    codes.put(code, number);
-                                }
-                            });
-        }
-        return codes;
-    }
-
-    private static Set<AlwaysChecked> alwaysChecked(MainCf main, ServiceName service) {
-        Set<AlwaysChecked> checked = EnumSet.noneOf(AlwaysChecked.class);
-        if (main.get(RestrictionParameters.SMTPD_REJECT_UNLISTED_RECIPIENT, service)) {
-            checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_RECIPIENT);
-        }
-        if (main.get(RestrictionParameters.SMTPD_REJECT_UNLISTED_SENDER, service)) {
-            checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER);
-        }
-        return checked;
     }
 
     static boolean isOwnAddress(InetAddress address) {

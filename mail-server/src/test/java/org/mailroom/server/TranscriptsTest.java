@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
 /// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
 /// is a further account, `given database name` makes `name.db` of an SQL script, beside a `name.cf`
 /// that asks it. Those of `delivery` speak SMTP and tell where the mail ends, those of `senders`
-/// submit it.
+/// submit it. Those of `policy` have a service for `check_policy_service $policy`.
 class TranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");
     private static final Pattern USER = Pattern.compile("given user (\\S+)");
     private static final Pattern DATABASE = Pattern.compile("given database (\\S+)");
-    private static final Pattern PARAMETER = Pattern.compile("given (\\S+ = ?.*)");
+    private static final Pattern PARAMETER = Pattern.compile("given (?!policy )(\\S+ = ?.*)");
 
     @TempDir Path folder;
 
@@ -69,23 +69,30 @@ class TranscriptsTest {
     }
 
     @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/policy")
+    void policy(Path file) throws IOException {
+        play("smtp", file);
+    }
+
+    @ParameterizedTest
     @FilesIn("src/test/resources/transcripts/pop3")
     void pop3(Path file) throws IOException {
         play("pop3", file);
     }
 
     private void play(String service, Path file) throws IOException {
-        MainCf main = configuration(Files.readAllLines(file));
-        try (var server = Mailroom.start(main);
+        List<String> lines = Files.readAllLines(file);
+        try (var policy = new ScriptedPolicy(lines);
+                var server = Mailroom.start(configuration(lines, policy));
                 var transcript = new Transcript(server.address(service), folder.resolve("mail"))) {
             transcript.play(file);
         }
     }
 
-    private MainCf configuration(List<String> lines) throws IOException {
+    private MainCf configuration(List<String> lines, ScriptedPolicy policy) throws IOException {
         var users = new StringBuilder("demo:{PLAIN}secret\n");
         Path spool = Files.createDirectory(folder.resolve("mail"));
-        var parameters = new StringBuilder();
+        var parameters = new StringBuilder("policy = " + policy.place() + "\n");
         for (String line : lines) {
             Matcher mailbox = MAILBOX.matcher(line);
             Matcher user = USER.matcher(line);

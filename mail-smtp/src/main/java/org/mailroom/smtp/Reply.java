@@ -179,6 +179,11 @@ public record Reply(int code, String status, List<String> lines) {
         return of(421, "4.3.0", hostname + " Error: internal server error");
     }
 
+    /// To a client that was refused before it greeted.
+    public static Reply denied(String client) {
+        return of(503, "5.7.0", "Error: access denied for " + client);
+    }
+
     public static Reply lookupFailure(String recipient) {
         return of(451, "4.3.0", "<" + recipient + ">: Temporary lookup failure");
     }

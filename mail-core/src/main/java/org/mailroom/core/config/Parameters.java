@@ -26,6 +26,7 @@ public final class Parameters {
                     MessageParameters.CHAPTER,
                     RestrictionParameters.CHAPTER,
                     ReplyCodeParameters.CHAPTER,
+                    PolicyServiceParameters.CHAPTER,
                     SmtpServerParameters.CHAPTER,
                     ClientParameters.CHAPTER,
                     DnsParameters.CHAPTER,

@@ -81,6 +81,36 @@ public final class RestrictionParameters {
                     of that name.\
                     """);
 
+    public static final Parameter<Boolean> SMTPD_DELAY_REJECT =
+            CHAPTER.add(
+                    "smtpd_delay_reject",
+                    Type.yesNo(),
+                    "yes",
+                    """
+                    Whether a client that is refused by the restrictions on its connection, \
+                    its greeting or its sender hears it at RCPT, and not at once.\
+                    """);
+
+    public static final Parameter<String> SMTPD_NULL_ACCESS_LOOKUP_KEY =
+            CHAPTER.add(
+                    "smtpd_null_access_lookup_key",
+                    Type.word("a key"),
+                    "<>",
+                    """
+                    What `check_sender_access` asks its table for in the place of the null \
+                    sender.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_LOG_ACCESS_PERMIT_ACTIONS =
+            CHAPTER.add(
+                    "smtpd_log_access_permit_actions",
+                    Type.matchList(),
+                    "",
+                    """
+                    Which permits are logged: `permit_mynetworks`, `OK` of an access table, \
+                    or `static:all`.\
+                    """);
+
     public static final Parameter<Boolean> SMTPD_HELO_REQUIRED =
             CHAPTER.add(
                     "smtpd_helo_required",

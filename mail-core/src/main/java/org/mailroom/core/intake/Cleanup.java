@@ -34,9 +34,7 @@ public final class Cleanup implements Intake {
 
     @Override
     public Draft open(Envelope envelope, Submission submission) {
-        var draft = new CleanupDraft(this, settings.get(), queue.draft(), envelope, submission);
-        draft.begin();
-        return draft;
+        return new CleanupDraft(this, settings.get(), queue.draft(), envelope, submission);
     }
 
     Router router() {

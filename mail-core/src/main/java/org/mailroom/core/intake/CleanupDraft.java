@@ -5,6 +5,7 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.intake.EnvelopeAddresses.Found;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Envelope.TlsDemand;
+import org.mailroom.core.queue.Handling;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueDraft;
 import org.mailroom.core.queue.QueueId;
@@ -46,6 +47,7 @@ final class CleanupDraft implements Draft {
     private final HeaderEdit headerEdit;
     private final long logNumber;
     private long contentOctets;
+    private boolean begun;
     private String addedMessageId = "<>";
 
     CleanupDraft(
@@ -105,11 +107,34 @@ final class CleanupDraft implements Draft {
         return rewriting.map(it -> new HeaderAddressEdit(it::rewrite));
     }
 
-    void begin() {
-        byte[] trace =
-                received.text(envelope, draft.id(), cleanup.clock().instant())
-                        .getBytes(StandardCharsets.UTF_8);
-        draft.write(trace, 0, trace.length);
+    /// Writes the trace field, when all is known that goes before it.
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            writeField(received.text(envelope, draft.id(), cleanup.clock().instant()));
+        }
+    }
+
+    private void writeField(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        draft.write(octets, 0, octets.length);
+    }
+
+    @Override
+    public void obey(MessageOrder order) {
+        switch (order) {
+            case MessageOrder.Prepend(var field) -> {
+                if (begun) {
+                    throw new IllegalStateException("it is too late for a header field");
+                }
+                writeField(field + "\r\n");
+            }
+            case MessageOrder.Redirect(var to) -> verdict.redirectTo(to);
+            case MessageOrder.Copy(var to) -> verdict.copyTo(to);
+            case MessageOrder.Filter(var transport) ->
+                    verdict.handle(it -> it.by(Optional.of(transport)));
+            case MessageOrder.Hold() -> verdict.handle(Handling::holding);
+        }
     }
 
     @Override
@@ -120,6 +145,7 @@ final class CleanupDraft implements Draft {
     // Octets past the limit are counted, not kept
     @Override
     public void write(byte[] buffer, int offset, int length) {
+        begin();
         contentOctets += length;
         if (!tooBig()) {
             lineEnds.write(buffer, offset, length);
@@ -131,6 +157,7 @@ final class CleanupDraft implements Draft {
         if (tooBig()) {
             return TOO_BIG;
         }
+        begin();
         lineEnds.finish();
         header.finish();
         body.finish();

@@ -13,6 +13,9 @@ public interface Draft extends AutoCloseable {
 
     QueueId id();
 
+    /// Takes an order. A header field must be ordered before the content comes.
+    void obey(MessageOrder order);
+
     /// Takes octets of the content as they came off the wire after dot-unstuffing; lines end in
     /// CRLF, bare CR and bare LF are dealt with here (`cleanup_replace_stray_cr_lf`).
     void write(byte[] buffer, int offset, int length);

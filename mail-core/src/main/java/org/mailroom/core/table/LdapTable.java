@@ -13,6 +13,7 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.endpoint.KeptConnections;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@
 package org.mailroom.core.table;
 
 import org.jspecify.annotations.Nullable;
+import org.mailroom.core.endpoint.KeptConnections;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -7,6 +7,7 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.Live;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
+import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Queue;
@@ -326,6 +327,9 @@ final class DeliveryLab implements AutoCloseable {
                 public void write(byte[] buffer, int offset, int length) {
                     draft.write(buffer, offset, length);
                 }
+
+                @Override
+                public void obey(MessageOrder order) {}
 
                 @Override
                 public Committed commit() {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Notify;
@@ -44,6 +45,9 @@ class ListCourierTest {
             public void write(byte[] buffer, int offset, int length) {
                 written.write(buffer, offset, length);
             }
+
+            @Override
+            public void obey(MessageOrder order) {}
 
             @Override
             public Committed commit() {

@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.compute.FakeClock;
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.endpoint.Endpoint;
+import org.mailroom.core.endpoint.KeptConnections;
+import org.mailroom.core.endpoint.Requests;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -221,10 +224,11 @@ class ServerTableTest {
         var table =
                 new ServerTable(
                         "tcp:silent",
-                        _ -> silent,
+                        new Requests(
+                                new Endpoint("test", _ -> silent),
+                                new KeptConnections<>(1, Duration.ofMinutes(1))),
                         new TcpTableProtocol(),
-                        Duration.ofMillis(50),
-                        new KeptConnections<>(1, Duration.ofMinutes(1)));
+                        Duration.ofMillis(50));
 
         assertThat(table.find("x")).isEqualTo(new Lookup.Failed("tcp:silent: no answer in time"));
     }
@@ -236,10 +240,11 @@ class ServerTableTest {
         var table =
                 new ServerTable(
                         "tcp:silent",
-                        _ -> server,
+                        new Requests(
+                                new Endpoint("test", _ -> server),
+                                new KeptConnections<>(1, Duration.ofMinutes(1))),
                         new TcpTableProtocol(),
-                        Duration.ofMillis(500),
-                        new KeptConnections<>(1, Duration.ofMinutes(1)));
+                        Duration.ofMillis(500));
         assertThat(table.find("x")).isEqualTo(new Lookup.Found("yes"));
 
         assertThat(table.find("y")).isEqualTo(new Lookup.Failed("tcp:silent: no answer in time"));
@@ -268,10 +273,11 @@ class ServerTableTest {
         var table =
                 new ServerTable(
                         "tcp:idle",
-                        _ -> server,
+                        new Requests(
+                                new Endpoint("test", _ -> server),
+                                new KeptConnections<>(1, Duration.ofMinutes(1), clock.clock())),
                         new TcpTableProtocol(),
-                        Duration.ofSeconds(10),
-                        new KeptConnections<>(1, Duration.ofMinutes(1), clock.clock()));
+                        Duration.ofSeconds(10));
         assertThat(table.find("x")).isEqualTo(new Lookup.Found("yes"));
 
         clock.pass(Duration.ofMinutes(1));

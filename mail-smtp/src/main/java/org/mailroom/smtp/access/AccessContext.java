@@ -9,29 +9,21 @@ import org.mailroom.core.table.Delimiters;
 import org.mailroom.smtp.Reply;
 
 import java.net.InetAddress;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /// What restrictions ask besides the request.
 ///
 /// @param mynetworks whether a client is of `mynetworks`
 /// @param inetInterfaces whether an address is one of this server
-/// @param delimiters what parts user and extension
-/// @param codes reply codes that differ from the usual ones
 public record AccessContext(
         Router router,
         Resolver resolver,
         Predicate<InetAddress> mynetworks,
         Predicate<InetAddress> inetInterfaces,
         SenderRights senderRights,
-        Delimiters delimiters,
-        Map<RejectCode, Integer> codes,
+        AccessSettings settings,
         RestrictionParser parser,
         Pause pause) {
-
-    public AccessContext {
-        codes = Map.copyOf(codes);
-    }
 
     /// Whether mail for the recipient ends here, or is for a domain that we relay for. An address
     /// that somebody may read as a way to a third place is neither: `user%elsewhere@here`,
@@ -44,7 +36,16 @@ public record AccessContext(
     }
 
     int code(RejectCode which) {
-        return codes.getOrDefault(which, which.usual());
+        return settings.code(which);
+    }
+
+    /// A permit, logged where that is wanted.
+    Ruling permit(String by, Subject subject, Request request, AccessNotes notes) {
+        if (settings.loggedPermits().test(by)) {
+            String what = subject + "=" + subject.nameIn(request);
+            notes.remark("permit", request, "action=" + by + " for " + what);
+        }
+        return Ruling.PERMIT;
     }
 
     /// A refusal with a code that can be changed.

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Who may send what to whom: the restriction lists of all stages, asked in Postfix's order, with
-/// `smtpd_delay_reject = yes`. Safe for use by several threads.
+/// Who may send what to whom: the restriction lists of all stages, asked in Postfix's order. Safe
+/// for use by several threads.
 public final class AccessPolicy {
     private static final List<Stage> BEFORE_RECIPIENT =
             List.of(Stage.CLIENT, Stage.HELO, Stage.SENDER);
@@ -18,7 +18,15 @@ public final class AccessPolicy {
 
     private final Map<Stage, RestrictionList> lists;
     private final Set<AlwaysChecked> alwaysChecked;
+    private final Told told;
     private final AccessContext context;
+
+    /// When a client hears that its connection, its greeting or its sender is refused
+    /// (`smtpd_delay_reject`).
+    public enum Told {
+        AT_ONCE,
+        AT_RECIPIENT
+    }
 
     /// What is asked after all lists, whatever they say.
     public enum AlwaysChecked {
@@ -30,9 +38,11 @@ public final class AccessPolicy {
     public AccessPolicy(
             Map<Stage, RestrictionList> lists,
             Set<AlwaysChecked> alwaysChecked,
+            Told told,
             AccessContext context) {
         this.lists = Map.copyOf(lists);
         this.alwaysChecked = Set.copyOf(alwaysChecked);
+        this.told = told;
         this.context = context;
     }
 
@@ -46,14 +56,15 @@ public final class AccessPolicy {
         return FOR_RECIPIENT.stream().anyMatch(stage -> list(stage).guardsRelay());
     }
 
-    /// Judges what comes with RCPT, DATA or the end of content.
+    /// Judges what comes with a command, or the end of content.
     public Verdict judge(Request request, AccessNotes notes) {
         try {
             return verdict(request, notes);
         } catch (TableFailedException e) {
             notes.warning(e.reason());
             return new Verdict.Refuse(
-                    Reply.lookupFailure(request.recipient().map(Address::toString).orElse("")));
+                    Reply.lookupFailure(request.recipient().map(Address::toString).orElse("")),
+                    List.of());
         }
     }
 
@@ -61,13 +72,15 @@ public final class AccessPolicy {
         var evaluation = new Evaluation(context, request, notes);
         Ruling ruling =
                 switch (request.moment()) {
+                    case CONNECT -> early(evaluation, List.of(Stage.CLIENT), request);
+                    case HELO, EHLO -> early(evaluation, List.of(Stage.HELO), request);
+                    case MAIL -> early(evaluation, List.of(Stage.SENDER), request);
                     case RCPT -> recipient(evaluation, request);
                     case DATA -> ask(evaluation, Stage.DATA);
                     case END_OF_DATA -> ask(evaluation, Stage.END_OF_DATA);
-                    case MAIL -> Ruling.PERMIT;
                 };
-        return switch (deferred(evaluation, ruling)) {
-            case Ruling.Refuse(var reply) -> new Verdict.Refuse(reply);
+        return switch (deferred(evaluation, ruling, request)) {
+            case Ruling.Refuse(var reply) -> new Verdict.Refuse(reply, evaluation.orders());
             case Ruling.Discard(var why) -> {
                 notes.remark("discard", request, why);
                 yield Verdict.DISCARD;
@@ -76,37 +89,49 @@ public final class AccessPolicy {
                     Ruling.Dunno _,
                     Ruling.DeferIfPermit _,
                     Ruling.DeferIfReject _,
-                    Ruling.Ask _ ->
-                    Verdict.ACCEPT;
+                    Ruling.Ask _,
+                    Ruling.Obey _ ->
+                    new Verdict.Accept(evaluation.orders(), evaluation.deferIfPermit());
         };
     }
 
-    private static Ruling deferred(Evaluation evaluation, Ruling ruling) {
-        return ruling instanceof Ruling.Refuse || evaluation.deferIfPermit().isEmpty()
+    // What is open before RCPT is closed there
+    private static Ruling deferred(Evaluation evaluation, Ruling ruling, Request request) {
+        return ruling instanceof Ruling.Refuse
+                        || request.moment().isBeforeRecipient()
+                        || evaluation.deferIfPermit().isEmpty()
                 ? ruling
                 : new Ruling.Refuse(evaluation.deferIfPermit().get());
     }
 
-    private Ruling recipient(Evaluation evaluation, Request request) {
-        for (Stage stage : BEFORE_RECIPIENT) {
+    /// What a client is told before it names a recipient; nothing where that is for later.
+    private Ruling early(Evaluation evaluation, List<Stage> stages, Request request) {
+        return told == Told.AT_ONCE ? stages(evaluation, stages, request) : Ruling.DUNNO;
+    }
+
+    private Ruling stages(Evaluation evaluation, List<Stage> stages, Request request) {
+        for (Stage stage : stages) {
             Ruling ruling = skips(stage, request) ? Ruling.DUNNO : ask(evaluation, stage);
             if (isFinal(ruling)) {
                 return ruling;
             }
         }
-        if (alwaysChecked.contains(AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER)) {
-            Ruling ruling = evaluation.unlistedSender();
-            if (isFinal(ruling)) {
-                return ruling;
-            }
+        return stages.contains(Stage.SENDER)
+                        && alwaysChecked.contains(AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER)
+                ? evaluation.unlistedSender()
+                : Ruling.DUNNO;
+    }
+
+    private Ruling recipient(Evaluation evaluation, Request request) {
+        Ruling before =
+                told == Told.AT_RECIPIENT
+                        ? stages(evaluation, BEFORE_RECIPIENT, request)
+                        : Ruling.DUNNO;
+        if (isFinal(before)) {
+            return before;
         }
-        for (Stage stage : FOR_RECIPIENT) {
-            Ruling ruling = ask(evaluation, stage);
-            if (isFinal(ruling)) {
-                return ruling;
-            }
-        }
-        return afterLists(evaluation, request);
+        Ruling here = stages(evaluation, FOR_RECIPIENT, request);
+        return isFinal(here) ? here : afterLists(evaluation, request);
     }
 
     // As Postfix: who does not say HELO passes by smtpd_helo_restrictions; see smtpd_helo_required

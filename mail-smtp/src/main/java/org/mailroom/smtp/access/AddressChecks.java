@@ -15,10 +15,8 @@ import java.util.Optional;
 record AddressChecks(AccessContext context, AccessNotes notes) {
     private static final String DOMAIN_NOT_FOUND = "Domain not found";
 
-    Ruling permitAuthorizedDestination(Request request) {
-        return request.recipient().filter(context::isAuthorizedDestination).isPresent()
-                ? Ruling.PERMIT
-                : Ruling.DUNNO;
+    boolean isAuthorizedDestination(Request request) {
+        return request.recipient().filter(context::isAuthorizedDestination).isPresent();
     }
 
     Ruling rejectUnauthorized(Request request) {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.SenderChecks.Whom;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The judgement of one request: asks restriction lists, and remembers what they leave open. Used
 /// once, by one thread.
@@ -18,8 +22,9 @@ final class Evaluation {
     private final AddressChecks addresses;
     private final SenderChecks senders;
 
-    private Optional<Reply> deferIfPermit = Optional.empty();
+    private Optional<Reply> deferIfPermit;
     private Optional<Reply> deferIfReject = Optional.empty();
+    private final Set<MessageOrder> orders = new LinkedHashSet<>();
     private boolean recipientWasChecked;
 
     Evaluation(AccessContext context, Request request, AccessNotes notes) {
@@ -29,6 +34,7 @@ final class Evaluation {
         this.client = new ClientChecks(context);
         this.addresses = new AddressChecks(context, notes);
         this.senders = new SenderChecks(context, addresses);
+        this.deferIfPermit = request.reservation();
     }
 
     /// Asks the list of a stage: a permit, a refusal, to discard, or nothing.
@@ -43,6 +49,11 @@ final class Evaluation {
     /// What would have to be deferred if nobody refuses it.
     Optional<Reply> deferIfPermit() {
         return deferIfPermit;
+    }
+
+    /// What is asked of the message, each thing once.
+    List<MessageOrder> orders() {
+        return List.copyOf(orders);
     }
 
     /// Whether `reject_unlisted_recipient` has been asked.
@@ -76,8 +87,30 @@ final class Evaluation {
                 yield Ruling.DUNNO;
             }
             case Ruling.Ask(var list, var subject) -> ask(list, subject, depth + 1);
+            case Ruling.Obey(var order) -> {
+                obey(order);
+                yield Ruling.DUNNO;
+            }
+            case Ruling.Discard _ when request.moment().isBeforeMail() -> {
+                warnOfMoment();
+                yield Ruling.DUNNO;
+            }
             case Ruling.Permit _, Ruling.Dunno _, Ruling.Refuse _, Ruling.Discard _ -> ruling;
         };
+    }
+
+    private void obey(MessageOrder order) {
+        if (request.moment().isBeforeMail()) {
+            warnOfMoment();
+        } else {
+            orders.add(order);
+        }
+    }
+
+    private void warnOfMoment() {
+        notes.warning(
+                "with smtpd_delay_reject = no, actions on messages are skipped at "
+                        + request.moment());
     }
 
     private Ruling ask(Restriction restriction, Subject subject, int depth) {
@@ -85,6 +118,8 @@ final class Evaluation {
             case Word word -> word(word, subject);
             case Restriction.CheckTable check ->
                     new TableChecks(context, notes).check(check, request);
+            case Restriction.CheckPolicy(var service) ->
+                    new PolicyChecks(context, notes).check(service, subject, request);
             case Restriction.BlockList list -> new BlockLists(context, notes).check(list, request);
             case Restriction.WarnIfReject(var next) -> warnIfReject(next, subject, depth);
             case Restriction.Group(var list) -> ask(list, subject, depth + 1);
@@ -119,13 +154,18 @@ final class Evaluation {
 
     private Ruling word(Word word, Subject subject) {
         return switch (word) {
-            case PERMIT -> Ruling.PERMIT;
-            case PERMIT_AUTH_DESTINATION -> addresses.permitAuthorizedDestination(request);
+            case PERMIT -> permitIf(true, word, subject);
+            case PERMIT_AUTH_DESTINATION ->
+                    permitIf(addresses.isAuthorizedDestination(request), word, subject);
             case PERMIT_INET_INTERFACES ->
-                    permitIf(context.inetInterfaces().test(request.client().address()));
+                    permitIf(
+                            context.inetInterfaces().test(request.client().address()),
+                            word,
+                            subject);
             case PERMIT_MYNETWORKS ->
-                    permitIf(context.mynetworks().test(request.client().address()));
-            case PERMIT_SASL_AUTHENTICATED -> permitIf(request.client().login().isPresent());
+                    permitIf(context.mynetworks().test(request.client().address()), word, subject);
+            case PERMIT_SASL_AUTHENTICATED ->
+                    permitIf(request.client().login().isPresent(), word, subject);
             case PERMIT_TLS_CLIENTCERTS, PERMIT_TLS_ALL_CLIENTCERTS -> Ruling.DUNNO;
             case REJECT ->
                     context.refusal(
@@ -173,8 +213,8 @@ final class Evaluation {
         return senders.unlistedSender(request);
     }
 
-    private static Ruling permitIf(boolean condition) {
-        return condition ? Ruling.PERMIT : Ruling.DUNNO;
+    private Ruling permitIf(boolean condition, Word word, Subject subject) {
+        return condition ? context.permit(word.toString(), subject, request, notes) : Ruling.DUNNO;
     }
 
     private Reply asked(String name, Subject subject) {

@@ -3,6 +3,7 @@ package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.smtp.Reply;
 
 import java.util.Optional;
 
@@ -11,16 +12,22 @@ import java.util.Optional;
 /// @param sender empty before MAIL
 /// @param recipient the recipient of RCPT, or the only one of the message
 /// @param recipients how many the message has so far
+/// @param reservation what earlier stages would have the recipient hear if nobody refuses it
 public record Request(
         Moment moment,
         Client client,
         Optional<ReversePath> sender,
         Optional<Address> recipient,
         int recipients,
-        Pace pace) {
+        Pace pace,
+        MessageFacts message,
+        Optional<Reply> reservation) {
 
     /// The command that is judged, as the log names it.
     public enum Moment {
+        CONNECT("CONNECT"),
+        HELO("HELO"),
+        EHLO("EHLO"),
         MAIL("MAIL"),
         RCPT("RCPT"),
         DATA("DATA"),
@@ -30,6 +37,15 @@ public record Request(
 
         Moment(String text) {
             this.text = text;
+        }
+
+        boolean isBeforeRecipient() {
+            return isBeforeMail() || this == MAIL;
+        }
+
+        /// Whether there can be no message yet.
+        boolean isBeforeMail() {
+            return this == CONNECT || this == HELO || this == EHLO;
         }
 
         @Override

@@ -2,6 +2,7 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.smtp.policy.PolicyService;
 
 import java.time.Duration;
 
@@ -13,6 +14,9 @@ public sealed interface Restriction permits Word, Restriction.WithArgument {
 
     /// `check_…_access`: what the table says of the subject.
     record CheckTable(Subject subject, LookupTable table) implements WithArgument {}
+
+    /// `check_policy_service`: what the service says of the request.
+    record CheckPolicy(PolicyService service) implements WithArgument {}
 
     /// `reject_rbl_client` and `reject_rhsbl_…`: refused when the list has the subject.
     record BlockList(BlockListEntry of, Subject subject, String zone, AnswerFilter filter)

@@ -7,11 +7,13 @@ import org.mailroom.core.config.NearestName;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.smtp.access.Restriction.BlockList;
 import org.mailroom.smtp.access.Restriction.BlockListEntry;
+import org.mailroom.smtp.access.Restriction.CheckPolicy;
 import org.mailroom.smtp.access.Restriction.CheckTable;
 import org.mailroom.smtp.access.Restriction.Group;
 import org.mailroom.smtp.access.Restriction.Sleep;
 import org.mailroom.smtp.access.Restriction.Unusable;
 import org.mailroom.smtp.access.Restriction.WarnIfReject;
+import org.mailroom.smtp.policy.PolicyServices;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,12 +48,12 @@ public final class RestrictionParser {
                     "reject_rhsbl_sender", Subject.SENDER,
                     "reject_rhsbl_recipient", Subject.RECIPIENT);
     private static final String ADDRESS_LIST = "reject_rbl_client";
+    private static final String POLICY = "check_policy_service";
 
     /// Postfix has them, this server does not; with an argument, and without.
     private static final List<String> MISSING_WITH_ARGUMENT =
             List.of(
                     "check_ccert_access",
-                    "check_policy_service",
                     "check_sasl_access",
                     "permit_dnswl_client",
                     "permit_rhswl_client");
@@ -61,15 +63,19 @@ public final class RestrictionParser {
 
     private final Function<String, LookupTable> tables;
     private final Map<String, String> classes;
+    private final PolicyServices services;
     private final Consumer<String> warnings;
 
     /// @param tables opens a lookup table by its `type:name`, or throws a ConfigException
+    /// @param services opens the services of `check_policy_service`
     /// @param classes `smtpd_restriction_classes`: names, and the lists they stand for
     public RestrictionParser(
             Function<String, LookupTable> tables,
             Map<String, String> classes,
+            PolicyServices services,
             Consumer<String> warnings) {
         this.tables = tables;
+        this.services = services;
         this.classes = Map.copyOf(classes);
         this.warnings = warnings;
     }
@@ -152,6 +158,7 @@ public final class RestrictionParser {
             }
             return switch (name) {
                 case ADDRESS_LIST -> blockList(BlockListEntry.ADDRESS, Subject.CLIENT, argument);
+                case POLICY -> policy(argument);
                 case "sleep" -> sleep(argument);
                 default -> unusable(name + " is not supported");
             };
@@ -181,6 +188,14 @@ public final class RestrictionParser {
                             "\""
                                     + argument
                                     + "\" is no DNS list: expected a domain, or domain=127.0.0.2");
+        }
+
+        private Restriction policy(String argument) {
+            try {
+                return new CheckPolicy(services.open(argument));
+            } catch (ConfigException e) {
+                return unusable(POLICY + ": " + e.getMessage());
+            }
         }
 
         private Restriction sleep(String argument) {
@@ -220,6 +235,7 @@ public final class RestrictionParser {
                 || NAME_LISTS.containsKey(name)
                 || MISSING_WITH_ARGUMENT.contains(name)
                 || name.equals(ADDRESS_LIST)
+                || name.equals(POLICY)
                 || name.equals("sleep")
                 || name.matches("check_\\w+_(a|mx|ns)_access");
     }
@@ -227,7 +243,7 @@ public final class RestrictionParser {
     private Collection<String> known() {
         return Stream.of(
                         Arrays.stream(Word.values()).map(Word::toString),
-                        Stream.of("warn_if_reject", "sleep", ADDRESS_LIST),
+                        Stream.of("warn_if_reject", "sleep", ADDRESS_LIST, POLICY),
                         TABLE_CHECKS.keySet().stream(),
                         NAME_LISTS.keySet().stream(),
                         MISSING_WITH_ARGUMENT.stream(),

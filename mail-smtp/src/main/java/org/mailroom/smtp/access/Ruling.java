@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.smtp.Reply;
 
 /// What one restriction says.
@@ -26,4 +27,7 @@ sealed interface Ruling {
     record Ask(RestrictionList list, Subject subject) implements Ruling {}
 
     record Discard(String why) implements Ruling {}
+
+    /// Nothing but an order for the message.
+    record Obey(MessageOrder order) implements Ruling {}
 }

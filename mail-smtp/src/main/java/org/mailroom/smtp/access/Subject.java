@@ -30,6 +30,33 @@ public enum Subject {
         };
     }
 
+    /// A status of one kind of address, where the other kind has one of its own; of no address
+    /// where the subject is none (access(5)).
+    String fitting(String status) {
+        String detail = status.substring(2);
+        if (!detail.startsWith("1.")) {
+            return status;
+        }
+        String mended =
+                switch (this) {
+                    case SENDER ->
+                            switch (detail) {
+                                case "1.2", "1.8" -> "1.8";
+                                case "1.3", "1.7" -> "1.7";
+                                default -> "1.0";
+                            };
+                    case RECIPIENT ->
+                            switch (detail) {
+                                case "1.8" -> "1.2";
+                                case "1.7" -> "1.3";
+                                case "1.1", "1.2", "1.3", "1.4", "1.5", "1.6" -> detail;
+                                default -> "1.0";
+                            };
+                    case CLIENT, REVERSE_CLIENT, HELO, DATA, END_OF_DATA -> "0.0";
+                };
+        return status.charAt(0) + "." + mended;
+    }
+
     @Override
     public String toString() {
         return words;

@@ -15,6 +15,7 @@ import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.Greeting;
+import org.mailroom.smtp.access.MessageFacts;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Verdict;
@@ -50,6 +51,9 @@ final class Commands implements AutoCloseable {
 
     private Client client;
     private Transaction transaction = NONE;
+    private Reservations reservations = Reservations.NONE;
+    private int messages;
+    private boolean denied;
 
     Commands(
             SmtpService service,
@@ -73,8 +77,27 @@ final class Commands implements AutoCloseable {
         return client;
     }
 
+    /// What is said first: the greeting, or that the client is refused.
+    Reply connected() {
+        Reply greeting = Reply.greeting(settings.banner());
+        Request request = request(Moment.CONNECT, Optional.empty(), facts(0));
+        return switch (access.judge(request, log)) {
+            case Verdict.Refuse(var reply, _) -> {
+                log.refused(request, reply);
+                denied = true;
+                yield reply;
+            }
+            case Verdict.Accept(_, var reservation) -> {
+                reservations = reservations.ofClient(reservation);
+                yield greeting;
+            }
+            case Verdict.Discard() -> greeting;
+        };
+    }
+
     /// RFC 3207 §4.2: the session begins anew.
     void encrypted(TlsInfo tls) {
+        reservations = reservations.ofGreeting(Optional.empty());
         client = client.encrypted(tls);
         proceed(NONE);
     }
@@ -121,6 +144,20 @@ final class Commands implements AutoCloseable {
     }
 
     Next handle(SmtpCommand command) {
+        return denied ? whileDenied(command) : served(command);
+    }
+
+    // Who was refused at once hears nothing else, until he goes
+    private Next whileDenied(SmtpCommand command) {
+        Reply denial = Reply.denied(client.label());
+        return switch (command) {
+            case SmtpCommand.Quit() -> new HangUp(Reply.BYE);
+            case SmtpCommand.Bdat _ -> new HangUp(denial);
+            default -> new Say(denial);
+        };
+    }
+
+    private Next served(SmtpCommand command) {
         return switch (command) {
             case SmtpCommand.Helo _, SmtpCommand.Ehlo _ when settings.purpose() == Purpose.LMTP ->
                     new Say(Reply.NOT_RECOGNIZED);
@@ -150,16 +187,40 @@ final class Commands implements AutoCloseable {
     }
 
     private Next helo(String name) {
-        client = client.greeted(new Greeting.Helo(name));
-        proceed(NONE);
-        return new Say(Reply.helo(settings.hostname()));
+        Optional<Next> refusal = greet(Moment.HELO, new Greeting.Helo(name));
+        return refusal.orElseGet(() -> new Say(Reply.helo(settings.hostname())));
     }
 
     // RFC 5321 §4.1.4: EHLO in a session is as RSET
     private Next extended(Greeting greeting) {
+        Optional<Next> refusal = greet(Moment.EHLO, greeting);
+        return refusal.orElseGet(() -> new Say(extensions().reply()));
+    }
+
+    private Optional<Next> greet(Moment moment, Greeting greeting) {
+        Client before = client;
         client = client.greeted(greeting);
+        Request request = request(moment, Optional.empty(), facts(0));
+        return switch (access.judge(request, log)) {
+            case Verdict.Refuse(var reply, _) -> {
+                Next refusal = refuse(request, reply);
+                client = before;
+                yield Optional.of(refusal);
+            }
+            case Verdict.Accept(_, var reservation) -> {
+                greeted(reservation);
+                yield Optional.empty();
+            }
+            case Verdict.Discard() -> {
+                greeted(Optional.empty());
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void greeted(Optional<Reply> reservation) {
+        reservations = reservations.ofGreeting(reservation);
         proceed(NONE);
-        return new Say(extensions().reply());
     }
 
     private Extensions extensions() {
@@ -228,12 +289,39 @@ final class Commands implements AutoCloseable {
             String keyword = command.parameters().envid().isPresent() ? "ENVID" : "RET";
             return new Say(Reply.unsupportedOption(keyword));
         }
+        messages++;
+        Open open = Open.from(command.sender(), command.parameters(), instance());
+        Request request =
+                request(Moment.MAIL, Optional.of(command.sender()), facts(announced(open)));
         Optional<Reply> refusal = whyNotBegin(command);
-        if (refusal.isPresent()) {
-            return refuse(request(Moment.MAIL, Optional.of(command.sender())), refusal.get());
-        }
-        transaction = Open.from(command.sender(), command.parameters());
+        return refusal.isPresent() ? refuse(request, refusal.get()) : judged(open, request);
+    }
+
+    private Next judged(Open open, Request request) {
+        return switch (access.judge(request, log)) {
+            case Verdict.Refuse(var reply, _) -> refuse(request, reply);
+            case Verdict.Discard() -> begin(open.discarded(), Optional.empty());
+            case Verdict.Accept(var orders, var reservation) ->
+                    begin(open.ordered(orders), reservation);
+        };
+    }
+
+    private Next begin(Open open, Optional<Reply> reservation) {
+        reservations = reservations.ofSender(reservation);
+        transaction = open;
         return new Say(Reply.SENDER_OK);
+    }
+
+    private static long announced(Open open) {
+        return open.parameters().size().orElse(0);
+    }
+
+    private MessageFacts facts(long octets) {
+        return new MessageFacts(instance(), octets, "");
+    }
+
+    private String instance() {
+        return log.session() + "." + messages;
     }
 
     private Optional<Reply> whyNotBegin(SmtpCommand.Mail command) {
@@ -305,9 +393,12 @@ final class Commands implements AutoCloseable {
     private Next judged(Open open, Recipient recipient) {
         Request request = request(open, recipient.address());
         return switch (access.judge(request, log)) {
-            case Verdict.Refuse(var reply) -> refuse(request, reply);
+            case Verdict.Refuse(var reply, var orders) -> {
+                transaction = open.ordered(orders);
+                yield refuse(request, reply);
+            }
             case Verdict.Discard() -> accept(open.discarded().with(recipient));
-            case Verdict.Accept() -> accept(open.with(recipient));
+            case Verdict.Accept(var orders, _) -> accept(open.ordered(orders).with(recipient));
         };
     }
 
@@ -353,14 +444,16 @@ final class Commands implements AutoCloseable {
         if (open.recipients().isEmpty()) {
             return refuse.apply(Reply.NO_VALID_RECIPIENTS);
         }
-        Request request = MessageReceiver.request(Moment.DATA, client, open, conduct.pace());
+        Request request =
+                MessageReceiver.request(
+                        Moment.DATA, client, open, conduct.pace(), facts(announced(open)));
         return switch (access.judge(request, log)) {
-            case Verdict.Refuse(var reply) -> {
+            case Verdict.Refuse(var reply, _) -> {
                 log.refused(request, reply);
                 yield refuse.apply(reply);
             }
             case Verdict.Discard() -> receive.apply(open.discarded());
-            case Verdict.Accept() -> receive.apply(open);
+            case Verdict.Accept(var orders, _) -> receive.apply(open.ordered(orders));
         };
     }
 
@@ -382,8 +475,16 @@ final class Commands implements AutoCloseable {
         return new Say(reply);
     }
 
-    private Request request(Moment moment, Optional<ReversePath> sender) {
-        return new Request(moment, client, sender, Optional.empty(), 0, conduct.pace());
+    private Request request(Moment moment, Optional<ReversePath> sender, MessageFacts facts) {
+        return new Request(
+                moment,
+                client,
+                sender,
+                Optional.empty(),
+                0,
+                conduct.pace(),
+                facts,
+                Optional.empty());
     }
 
     private Request request(Open open, Address recipient) {
@@ -393,6 +494,8 @@ final class Commands implements AutoCloseable {
                 Optional.of(open.sender()),
                 Optional.of(recipient),
                 open.recipients().size() + 1,
-                conduct.pace());
+                conduct.pace(),
+                facts(announced(open)),
+                reservations.first());
     }
 }

@@ -9,7 +9,9 @@ import org.mailroom.core.queue.Origin;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.access.MessageFacts;
 import org.mailroom.smtp.access.Request;
+import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Verdict;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.Transaction.Destiny;
@@ -45,6 +47,7 @@ final class MessageReceiver {
     /// Begins to take a message.
     Incoming begin(Client client, Open message) {
         Draft draft = intake.open(envelope(client, message), submission(client));
+        message.fate().orders().forEach(draft::obey);
         log.accepted(draft.id(), client);
         return new Incoming(client, message, draft);
     }
@@ -64,13 +67,18 @@ final class MessageReceiver {
 
         /// Reads what follows DATA (RFC 5321 §4.1.1.4).
         void readLines() {
-            var reader = new DataReader(draft::write);
+            var reader = new DataReader(this::write);
             try {
                 conversation.content(reader);
             } catch (WireClosedException gone) {
                 conduct.endedWithin(reader.octets());
                 throw gone;
             }
+        }
+
+        private void write(byte[] buffer, int offset, int length) {
+            octets += length;
+            draft.write(buffer, offset, length);
         }
 
         /// Whether a chunk of so many octets makes the message longer than it may be.
@@ -94,14 +102,22 @@ final class MessageReceiver {
         /// All has come: answers what the client is to hear.
         Reply conclude() {
             conduct.atEndOfMessage();
-            Request request = request(Request.Moment.END_OF_DATA, client, message, conduct.pace());
+            Request request = atTheEnd();
             return switch (access.judge(request, log)) {
-                case Verdict.Refuse(var reply) -> refuse(request, reply);
+                case Verdict.Refuse(var reply, _) -> refuse(request, reply);
                 case Verdict.Discard() -> Reply.queued(draft.id().text());
-                case Verdict.Accept() when message.destiny() == Destiny.DISCARD ->
+                case Verdict.Accept _ when message.destiny() == Destiny.DISCARD ->
                         Reply.queued(draft.id().text());
-                case Verdict.Accept() -> commit(request);
+                case Verdict.Accept(var orders, _) -> {
+                    orders.forEach(draft::obey);
+                    yield commit(request);
+                }
             };
+        }
+
+        private Request atTheEnd() {
+            var facts = new MessageFacts(message.instance(), octets, draft.id().text());
+            return request(Moment.END_OF_DATA, client, message, conduct.pace(), facts);
         }
 
         private Reply commit(Request request) {
@@ -121,9 +137,7 @@ final class MessageReceiver {
 
         /// Refuses the rest of what grows too big.
         Reply refuseAsTooBig() {
-            return refuse(
-                    request(Request.Moment.END_OF_DATA, client, message, conduct.pace()),
-                    Reply.TOO_BIG);
+            return refuse(atTheEnd(), Reply.TOO_BIG);
         }
 
         @Override
@@ -133,7 +147,8 @@ final class MessageReceiver {
     }
 
     /// What is judged when a whole message is: its recipient only where it has one alone.
-    static Request request(Request.Moment moment, Client client, Open message, Request.Pace pace) {
+    static Request request(
+            Moment moment, Client client, Open message, Request.Pace pace, MessageFacts facts) {
         var recipients = message.recipients();
         return new Request(
                 moment,
@@ -143,7 +158,9 @@ final class MessageReceiver {
                         ? Optional.of(recipients.getFirst().address())
                         : Optional.empty(),
                 recipients.size(),
-                pace);
+                pace,
+                facts,
+                Optional.empty());
     }
 
     private Envelope envelope(Client client, Open message) {

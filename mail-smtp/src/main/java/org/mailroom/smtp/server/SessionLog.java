@@ -17,11 +17,18 @@ final class SessionLog implements AccessNotes {
     private final MailLog log;
     private final String process;
     private final long number;
+    private final String session;
 
     SessionLog(MailLog log, String process) {
         this.log = log;
         this.process = process;
         this.number = log.nextNumber();
+        this.session = Long.toHexString(System.nanoTime()) + "." + Long.toHexString(number);
+    }
+
+    /// A name that no other session has.
+    String session() {
+        return session;
     }
 
     void connected(Client client) {

@@ -55,7 +55,7 @@ final class SmtpSession {
         conversation = new Conversation(wire, settings.limits(), transcript);
         conduct = new Conduct(settings.limits());
         log = new SessionLog(service.log(), settings.logName());
-        var client = Client.connected(address(), name(), wire.tls());
+        var client = Client.connected(wire.peer(), name(), wire.tls());
         commands = new Commands(service, settings, client, conversation, conduct, log);
     }
 
@@ -126,8 +126,11 @@ final class SmtpSession {
             conversation.say(Reply.OUT_OF_STEP);
             return;
         }
-        conversation.say(Reply.greeting(settings.banner()));
-        serve();
+        Reply reply = commands.connected();
+        conversation.say(reply);
+        if (!endsSession(reply)) {
+            serve();
+        }
     }
 
     /// Whether the client went on without waiting for the reply it has to wait for, and may not.
@@ -286,8 +289,12 @@ final class SmtpSession {
             conduct.succeeded(verb);
         }
         conversation.say(reply);
-        // RFC 5321 §3.8, RFC 7504 §2: these replies end the session
-        return reply.code() != 421 && reply.code() != 521;
+        return !endsSession(reply);
+    }
+
+    // RFC 5321 §3.8, RFC 7504 §2
+    private static boolean endsSession(Reply reply) {
+        return reply.code() == 421 || reply.code() == 521;
     }
 
     private void slowDown() {

@@ -2,6 +2,7 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.smtp.MailParameters;
 
@@ -18,11 +19,15 @@ sealed interface Transaction extends AutoCloseable {
     record None() implements Transaction {}
 
     /// MAIL was accepted.
+    ///
+    /// @param instance what the requests about this message have in common
+    /// @param fate what the rules have asked of it
     record Open(
             ReversePath sender,
             MailParameters parameters,
+            String instance,
             List<Recipient> recipients,
-            Destiny destiny,
+            Fate fate,
             int overshoot)
             implements Transaction {
 
@@ -30,22 +35,48 @@ sealed interface Transaction extends AutoCloseable {
             recipients = List.copyOf(recipients);
         }
 
-        static Open from(ReversePath sender, MailParameters parameters) {
-            return new Open(sender, parameters, List.of(), Destiny.QUEUE, 0);
+        Destiny destiny() {
+            return fate.destiny();
+        }
+
+        static Open from(ReversePath sender, MailParameters parameters, String instance) {
+            return new Open(sender, parameters, instance, List.of(), Fate.USUAL, 0);
         }
 
         Open with(Recipient recipient) {
             var all = Stream.concat(recipients.stream(), Stream.of(recipient)).toList();
-            return new Open(sender, parameters, all, destiny, overshoot);
+            return new Open(sender, parameters, instance, all, fate, overshoot);
         }
 
         Open discarded() {
-            return new Open(sender, parameters, recipients, Destiny.DISCARD, overshoot);
+            return with(new Fate(Destiny.DISCARD, fate.orders()));
+        }
+
+        Open ordered(List<MessageOrder> orders) {
+            return orders.isEmpty() ? this : with(new Fate(fate.destiny(), fate.and(orders)));
+        }
+
+        private Open with(Fate other) {
+            return new Open(sender, parameters, instance, recipients, other, overshoot);
         }
 
         /// One recipient more than allowed was refused.
         Open overshot() {
-            return new Open(sender, parameters, recipients, destiny, overshoot + 1);
+            return new Open(sender, parameters, instance, recipients, fate, overshoot + 1);
+        }
+    }
+
+    /// What the rules have asked of a message.
+    record Fate(Destiny destiny, List<MessageOrder> orders) {
+        static final Fate USUAL = new Fate(Destiny.QUEUE, List.of());
+
+        public Fate {
+            orders = List.copyOf(orders);
+        }
+
+        // What each of many recipients asks for is done once
+        private List<MessageOrder> and(List<MessageOrder> more) {
+            return Stream.concat(orders.stream(), more.stream()).distinct().toList();
         }
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /// Each restriction in a list of its own, and lists together.
@@ -42,7 +43,7 @@ class AccessPolicyTest {
                     check_sender_access fail:oops, permit  | 451 4.3.5 Server configuration error
                     check_sender_access nosuch:table       | 451 4.3.5 Server configuration error
                     check_sender_access                    | 451 4.3.5 Server configuration error
-                    check_policy_service unix:x, permit    | 451 4.3.5 Server configuration error
+                    check_policy_service x, permit    | 451 4.3.5 Server configuration error
                     check_sender_mx_access hash:/x, permit | 451 4.3.5 Server configuration error
                     reject_unverified_sender, permit       | 451 4.3.5 Server configuration error
                     sleep x, permit                        | 451 4.3.5 Server configuration error
@@ -69,13 +70,11 @@ class AccessPolicyTest {
                     REJECT go away         | 554 5.7.1 <a@mail.test>: Sender address rejected: go away
                     REJECT 5.7.9 go away   | 554 5.7.9 <a@mail.test>: Sender address rejected: go away
                     550                    | 550 5.7.1 <a@mail.test>: Sender address rejected: Access denied
-                    550 5.1.1 who?         | 550 5.1.1 <a@mail.test>: Sender address rejected: who?
-                    450 5.1.1 who?         | 450 4.1.1 <a@mail.test>: Sender address rejected: who?
+                    550 5.1.1 who?         | 550 5.1.0 <a@mail.test>: Sender address rejected: who?
+                    450 5.1.2 who?         | 450 4.1.8 <a@mail.test>: Sender address rejected: who?
                     DEFER                  | 450 4.7.1 <a@mail.test>: Sender address rejected: Try again later
                     DEFER later            | 450 4.7.1 <a@mail.test>: Sender address rejected: later
                     DEFER_IF_REJECT later  | 450 4.7.1 <a@mail.test>: Sender address rejected: later
-                    HOLD                   | 451 4.3.5 Server configuration error
-                    FILTER smtp:[x]        | 451 4.3.5 Server configuration error
                     REJCT                  | 451 4.3.5 Server configuration error
                     REJECTED, permit       | 451 4.3.5 Server configuration error
                     reject_non_fqdn_sender | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
@@ -85,6 +84,43 @@ class AccessPolicyTest {
         String table = "check_sender_access {inline:{{a@mail.test=" + action + "}}}, reject";
 
         assertThat(trial.recipient(table)).isEqualTo(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    HOLD                      | Hold[]                        | hold: <a@mail.test>: Sender address triggers HOLD action
+                    HOLD look at it           | Hold[]                        | hold: <a@mail.test>: Sender address look at it
+                    FILTER smtp:[x]           | Filter[transport=smtp:[x]]    | filter: <a@mail.test>: Sender address triggers FILTER smtp:[x]
+                    REDIRECT b@example.org    | Redirect[to=b@example.org]    | redirect: <a@mail.test>: Sender address triggers REDIRECT b@example.org
+                    BCC b                     | Copy[to=b@example.org]        | bcc: <a@mail.test>: Sender address triggers BCC b
+                    PREPEND X-Seen: by me     | Prepend[field=X-Seen: by me]  |
+                    """)
+    void asksThingsOfTheMessage(String action, String order, String note) {
+        trial.recipient("check_sender_access {inline:{{a@mail.test=" + action + "}}}");
+
+        assertThat(trial.orders).hasToString("[" + order + "]");
+        assertThat(trial.notes).isEqualTo(note == null ? List.of() : List.of(note));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    FILTER smtp        | "FILTER smtp" is not understood: expected transport:destination
+                    REDIRECT           | "REDIRECT " is not understood: expected user@domain
+                    BCC a b@c d        | "BCC a b@c d" is not understood: expected user@domain
+                    PREPEND no field   | "PREPEND no field" is not understood: expected a header field
+                    """)
+    void warnsOfActionsWithoutSense(String action, String warning) {
+        String answer =
+                trial.recipient("check_sender_access {inline:{{a@mail.test=" + action + "}}}");
+
+        assertThat(answer).isEqualTo(AccessTrial.ACCEPTED);
+        assertThat(trial.notes).singleElement().asString().endsWith(": " + warning);
     }
 
     @ParameterizedTest
@@ -255,7 +291,10 @@ class AccessPolicyTest {
                     reject_unath_destination    | unknown smtpd restriction: "reject_unath_destination", did you mean "reject_unauth_destination"?
                     permit_mynetwork            | unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
                     xyzzy                       | unknown smtpd restriction: "xyzzy"
-                    check_policy_service unix:x | check_policy_service is not supported
+                    check_policy_service x      | check_policy_service: "x" is no policy service: expected inet:host:port or unix:path
+                    check_policy_service {inet:h:1, timout=1s} | check_policy_service: "timout" is no setting of a policy service, did you mean "timeout"?
+                    check_policy_service {inet:h:1, try_limit=0} | check_policy_service: try_limit=0: expected a whole number from 1 up
+                    check_policy_service {inet:h:1, timeout} | check_policy_service: "timeout" has no value: expected name=value
                     check_helo_access           | check_helo_access needs an argument
                     check_helo_access helo      | "helo" is no lookup table: expected type:name
                     reject_rbl_client a=b       | "a=b" is no DNS list: expected a domain, or domain=127.0.0.2

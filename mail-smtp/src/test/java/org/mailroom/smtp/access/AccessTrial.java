@@ -6,15 +6,22 @@ import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.address.PathParser;
 import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.intake.MessageOrder;
+import org.mailroom.core.net.Peer;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
+import org.mailroom.smtp.access.AccessPolicy.Told;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Request.Pace;
+import org.mailroom.smtp.policy.PolicyServices;
+import org.mailroom.smtp.policy.PolicySettings;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -61,6 +68,9 @@ final class AccessTrial implements AccessNotes {
     Set<String> accounts = Set.of("demo");
     Delimiters delimiters = new Delimiters("+", Delimiters.ListNames.WHOLE);
     boolean accountsAreThere = true;
+    String nullSenderKey = "<>";
+    Set<String> loggedPermits = Set.of();
+    Told told = Told.AT_RECIPIENT;
 
     // the request
     String address = "192.0.2.1";
@@ -74,6 +84,7 @@ final class AccessTrial implements AccessNotes {
 
     // what was seen
     final List<String> notes = new ArrayList<>();
+    final List<MessageOrder> orders = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
     final List<Duration> pauses = new ArrayList<>();
 
@@ -94,7 +105,9 @@ final class AccessTrial implements AccessNotes {
     String judge(Moment moment) {
         var client =
                 new Client(
-                        InetAddress.ofLiteral(address),
+                        new Peer(
+                                new InetSocketAddress(InetAddress.ofLiteral(address), 40_000),
+                                new InetSocketAddress(InetAddress.ofLiteral("192.0.2.25"), 25)),
                         ClientName.of(InetAddress.ofLiteral(address), DNS),
                         greeting,
                         tls,
@@ -106,17 +119,23 @@ final class AccessTrial implements AccessNotes {
                         Optional.of(PathParser.reversePath(sender, PathParser.Mode.SMTPUTF8)),
                         Optional.of(PathParser.forwardPath(recipient, PathParser.Mode.SMTPUTF8)),
                         recipients,
-                        pace);
+                        pace,
+                        new MessageFacts("1.1", 1000, moment == Moment.END_OF_DATA ? "Q" : ""),
+                        Optional.empty());
         return switch (policy().judge(request, this)) {
-            case Verdict.Accept() -> ACCEPTED;
+            case Verdict.Accept(var asked, _) -> {
+                orders.addAll(asked);
+                yield ACCEPTED;
+            }
             case Verdict.Discard() -> "discarded";
-            case Verdict.Refuse(var reply) -> reply.toString();
+            case Verdict.Refuse(var reply, _) -> reply.toString();
         };
     }
 
     AccessPolicy policy() {
         var tables = Tables.of("hash", Set.of(), _ -> {});
-        var parser = new RestrictionParser(tables::open, classes, warnings::add);
+        var services = new PolicyServices(PolicySettings.DEFAULT, Path.of("/"));
+        var parser = new RestrictionParser(tables::open, classes, services, warnings::add);
         Optional<LookupTable> maps = loginMaps.map(tables::open);
         var context =
                 new AccessContext(
@@ -125,13 +144,17 @@ final class AccessTrial implements AccessNotes {
                         client -> client.equals(InetAddress.ofLiteral("192.0.2.77")),
                         InetAddress::isLoopbackAddress,
                         new SenderLogins(maps, ROUTER, new Accounts(), delimiters),
-                        delimiters,
-                        codes,
+                        new AccessSettings(
+                                "example.org",
+                                delimiters,
+                                nullSenderKey,
+                                loggedPermits::contains,
+                                codes),
                         parser,
                         pauses::add);
         Map<Stage, RestrictionList> parsed = new EnumMap<>(Stage.class);
         lists.forEach((stage, text) -> parsed.put(stage, parser.parse(stage, text)));
-        return new AccessPolicy(parsed, alwaysChecked, context);
+        return new AccessPolicy(parsed, alwaysChecked, told, context);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.NoticeClass;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
+import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.smtp.Reply;
@@ -54,6 +55,9 @@ class SessionNoticesTest {
             public void write(byte[] buffer, int offset, int length) {
                 content.write(buffer, offset, length);
             }
+
+            @Override
+            public void obey(MessageOrder order) {}
 
             @Override
             public Committed commit() {

@@ -10,11 +10,15 @@ import org.mailroom.core.table.Tables;
 import org.mailroom.smtp.access.AccessContext;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
+import org.mailroom.smtp.access.AccessPolicy.Told;
+import org.mailroom.smtp.access.AccessSettings;
 import org.mailroom.smtp.access.RejectCode;
 import org.mailroom.smtp.access.RestrictionList;
 import org.mailroom.smtp.access.RestrictionParser;
 import org.mailroom.smtp.access.SenderLogins;
 import org.mailroom.smtp.access.Stage;
+import org.mailroom.smtp.policy.PolicyServices;
+import org.mailroom.smtp.policy.PolicySettings;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
@@ -97,7 +101,8 @@ record Given(Map<String, String> parameters) {
                 Optional.of(text("smtpd_sender_login_maps", ""))
                         .filter(spec -> !spec.isEmpty())
                         .map(TABLES::open);
-        var parser = new RestrictionParser(TABLES::open, classes(), _ -> {});
+        var services = new PolicyServices(policy(), Path.of("/"));
+        var parser = new RestrictionParser(TABLES::open, classes(), services, _ -> {});
         var context =
                 new AccessContext(
                         router,
@@ -105,15 +110,34 @@ record Given(Map<String, String> parameters) {
                         address -> networks.contains(address.getHostAddress()),
                         InetAddress::isLoopbackAddress,
                         new SenderLogins(loginMaps, router, accounts, PLUS),
-                        PLUS,
-                        codes(),
+                        new AccessSettings(
+                                "example.org",
+                                PLUS,
+                                text("smtpd_null_access_lookup_key", "<>"),
+                                words("smtpd_log_access_permit_actions", "")::contains,
+                                codes()),
                         parser,
                         _ -> {});
         Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
         for (Stage stage : Stage.values()) {
             lists.put(stage, parser.parse(stage, text(stage.parameter(), usual(stage))));
         }
-        return new AccessPolicy(lists, alwaysChecked(), context);
+        Told told =
+                text("smtpd_delay_reject", "yes").equals("yes") ? Told.AT_RECIPIENT : Told.AT_ONCE;
+        return new AccessPolicy(lists, alwaysChecked(), told, context);
+    }
+
+    private PolicySettings policy() {
+        PolicySettings usual = PolicySettings.DEFAULT;
+        return new PolicySettings(
+                text("smtpd_policy_service_default_action", usual.defaultAction()),
+                usual.maxIdle(),
+                usual.maxTtl(),
+                text("smtpd_policy_service_policy_context", usual.context()),
+                usual.requestLimit(),
+                usual.retryDelay(),
+                usual.timeout(),
+                usual.tryLimit());
     }
 
     private static String usual(Stage stage) {

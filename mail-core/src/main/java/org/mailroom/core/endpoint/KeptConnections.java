@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.core.table;
+package org.mailroom.core.endpoint;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -8,11 +8,13 @@ import org.mailroom.core.compute.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/// Connections that wait for the next look-up, and are closed when none comes for a while: also
+/// Connections that wait for the next request, and are closed when none comes for a while: also
 /// those of a table that a reload has replaced. Safe for use by several threads.
-final class KeptConnections<C extends AutoCloseable> {
+public final class KeptConnections<C extends AutoCloseable> {
     private record Kept<C>(C connection, long since) {}
 
     private final int max;
@@ -27,22 +29,35 @@ final class KeptConnections<C extends AutoCloseable> {
     @GuardedBy("this")
     private boolean closing;
 
-    KeptConnections(int max, Duration lifetime) {
+    public KeptConnections(int max, Duration lifetime) {
         this(max, lifetime, Clock.SYSTEM);
     }
 
-    KeptConnections(int max, Duration lifetime, Clock clock) {
+    public KeptConnections(int max, Duration lifetime, Clock clock) {
         this.max = max;
         this.lifetime = lifetime;
         this.clock = clock;
     }
 
-    synchronized Optional<C> take() {
+    public synchronized Optional<C> take() {
         return Optional.ofNullable(idle.pollFirst()).map(Kept::connection);
     }
 
-    /// Keeps a connection whose last look-up has ended well, if there is room.
-    void keep(C connection) {
+    /// One that is preferred; where there is none, the one that was used longest ago, which is
+    /// least likely to be preferred by others.
+    public synchronized Optional<C> take(Predicate<? super C> preferred) {
+        for (Iterator<Kept<C>> all = idle.iterator(); all.hasNext(); ) {
+            C connection = all.next().connection;
+            if (preferred.test(connection)) {
+                all.remove();
+                return Optional.of(connection);
+            }
+        }
+        return Optional.ofNullable(idle.pollLast()).map(Kept::connection);
+    }
+
+    /// Keeps a connection whose last request has ended well, if there is room.
+    public void keep(C connection) {
         if (!hasKept(connection)) {
             close(connection);
         }
@@ -77,7 +92,7 @@ final class KeptConnections<C extends AutoCloseable> {
     }
 
     /// Closes a connection that is of no use any more.
-    static void close(AutoCloseable connection) {
+    public static void close(AutoCloseable connection) {
         try {
             connection.close();
         } catch (Exception _) {

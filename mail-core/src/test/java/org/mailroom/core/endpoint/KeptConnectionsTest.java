@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.core.table;
+package org.mailroom.core.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +45,22 @@ class KeptConnectionsTest {
         assertThat(kept.take()).get().hasToString("two");
         assertThat(kept.take()).get().hasToString("one");
         assertThat(kept.take()).isEmpty();
+    }
+
+    @Test
+    void givesThePreferredOne() {
+        kept.keep(new Named("one"));
+        kept.keep(new Named("two"));
+
+        assertThat(kept.take(named -> named.name.equals("two"))).get().hasToString("two");
+    }
+
+    @Test
+    void givesTheOneThatWasUsedFirstWhereNoneIsPreferred() {
+        kept.keep(new Named("one"));
+        kept.keep(new Named("two"));
+
+        assertThat(kept.take(_ -> false)).get().hasToString("one");
     }
 
     @Test

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.AddressParameters;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.NameParameters;
+import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.Parameters;
+import org.mailroom.core.config.PolicyServiceParameters;
+import org.mailroom.core.config.QueueParameters;
+import org.mailroom.core.config.RestrictionParameters;
+import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
+import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
+import org.mailroom.smtp.access.AccessPolicy.Told;
+import org.mailroom.smtp.access.AccessSettings;
+import org.mailroom.smtp.access.RejectCode;
+import org.mailroom.smtp.policy.PolicyServices;
+import org.mailroom.smtp.policy.PolicySettings;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// From `main.cf` to what it says of the restrictions of one SMTP service, besides the lists.
+record RestrictionSettings(Settings settings, ServiceName service) {
+
+    AccessSettings access() {
+        return new AccessSettings(
+                main().get(NameParameters.MYORIGIN),
+                CoreSettings.delimiters(main()),
+                get(RestrictionParameters.SMTPD_NULL_ACCESS_LOOKUP_KEY),
+                loggedPermits(),
+                codes());
+    }
+
+    private MainCf main() {
+        return settings.main();
+    }
+
+    private <T> T get(Parameter<T> parameter) {
+        return main().get(parameter, service);
+    }
+
+    private Predicate<String> loggedPermits() {
+        MatchList list =
+                main().use(
+                                RestrictionParameters.SMTPD_LOG_ACCESS_PERMIT_ACTIONS,
+                                service,
+                                names ->
+                                        MatchList.open(
+                                                names, MatchList.Reach.NAME, settings.tables()));
+        return action -> list.contains(action) instanceof Match.Yes;
+    }
+
+    private Map<RejectCode, Integer> codes() {
+        var codes = new EnumMap<RejectCode, Integer>(RejectCode.class);
+        for (RejectCode code : RejectCode.values()) {
+            Parameters.named(code.parameter())
+                    .ifPresent(
+                            parameter -> {
+                                if (main().get(parameter) instanceof Integer number) {
+                                    codes.put(code, number);
+                                }
+                            });
+        }
+        return codes;
+    }
+
+    PolicyServices policyServices() {
+        var policy =
+                new PolicySettings(
+                        get(PolicyServiceParameters.SMTPD_POLICY_SERVICE_DEFAULT_ACTION),
+                        get(PolicyServiceParameters.SMTPD_POLICY_SERVICE_MAX_IDLE),
+                        get(PolicyServiceParameters.SMTPD_POLICY_SERVICE_MAX_TTL),
+                        get(PolicyServiceParameters.SMTPD_POLICY_SERVICE_POLICY_CONTEXT),
+                        get(PolicyServiceParameters.SMTPD_POLICY_SERVICE_REQUEST_LIMIT),
+                        get(PolicyServiceParameters.SMTPD_POLICY_SERVICE_RETRY_DELAY),
+                        get(PolicyServiceParameters.SMTPD_POLICY_SERVICE_TIMEOUT),
+                        get(PolicyServiceParameters.SMTPD_POLICY_SERVICE_TRY_LIMIT));
+        return new PolicyServices(policy, main().get(QueueParameters.QUEUE_DIRECTORY));
+    }
+
+    Told told() {
+        return get(RestrictionParameters.SMTPD_DELAY_REJECT) ? Told.AT_RECIPIENT : Told.AT_ONCE;
+    }
+
+    Set<AlwaysChecked> alwaysChecked() {
+        Set<AlwaysChecked> checked = EnumSet.noneOf(AlwaysChecked.class);
+        if (get(RestrictionParameters.SMTPD_REJECT_UNLISTED_RECIPIENT)) {
+            checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_RECIPIENT);
+        }
+        if (get(RestrictionParameters.SMTPD_REJECT_UNLISTED_SENDER)) {
+            checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER);
+        }
+        return checked;
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+import org.mailroom.core.table.Delimiters;
+
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// What main.cf says for all restrictions.
+///
+/// @param origin `myorigin`: the domain of an address in a table that has none
+/// @param delimiters what parts user and extension
+/// @param nullSenderKey `smtpd_null_access_lookup_key`: what a table is asked for in place of the
+///   null sender
+/// @param loggedPermits `smtpd_log_access_permit_actions`: which permits are logged
+/// @param codes reply codes that differ from the usual ones
+public record AccessSettings(
+        String origin,
+        Delimiters delimiters,
+        String nullSenderKey,
+        Predicate<String> loggedPermits,
+        Map<RejectCode, Integer> codes) {
+
+    public AccessSettings {
+        codes = Map.copyOf(codes);
+    }
+
+    int code(RejectCode which) {
+        return codes.getOrDefault(which, which.usual());
+    }
+}
