@@ -96,7 +96,7 @@ record ClientServices(
                                 AccountParameters.LOGIN_CLIENT_CONNECTION_COUNT_LIMIT,
                                 ServiceName.server(name)),
                         Door.Counted.STRANGERS,
-                        _ -> false);
+                        Door.Clients.ALIKE);
         Optional<Duration> proxyPatience =
                 Entrance.proxyPatience(
                         main,

@@ -10,6 +10,7 @@ import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.config.TlsParameters;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.server.RateLimits;
 import org.mailroom.smtp.server.SmtpLimits;
 import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Option;
@@ -54,7 +55,7 @@ record SmtpDoors(MainCf main, ServiceName service, Predicate<Client> hasLocalHea
                             TlsParameters.SMTPD_TLS_RECEIVED_HEADER));
 
     /// `logName` is the process in the log, such as `submission/smtpd`.
-    SmtpSettings settings(String logName, Purpose purpose) {
+    SmtpSettings settings(String logName, Purpose purpose, RateLimits rates) {
         return new SmtpSettings(
                 logName,
                 main.get(NameParameters.MYHOSTNAME, service),
@@ -62,6 +63,7 @@ record SmtpDoors(MainCf main, ServiceName service, Predicate<Client> hasLocalHea
                 purpose,
                 tlsLevel(),
                 limits(),
+                rates,
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_DISCARD_EHLO_KEYWORDS, service)),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_FORBIDDEN_COMMANDS, service)),
                 options(purpose),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.config.ClientRateParameters;
 import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
 import org.mailroom.core.config.Live;
@@ -12,13 +13,13 @@ import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
-import org.mailroom.core.table.Match;
-import org.mailroom.core.table.Networks;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.notice.SessionNotices;
+import org.mailroom.smtp.server.ClientRates;
+import org.mailroom.smtp.server.RateLimits;
 import org.mailroom.smtp.server.SmtpService;
 import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
@@ -60,8 +61,8 @@ final class SmtpServices {
     /// What sessions work with.
     record Parts(Intake intake, LongPredicate hasRoomFor, MailLog log, SessionNotices notices) {}
 
-    /// Who may do what, and whose mail is local.
-    record Rules(AccessPolicy policy, Predicate<Client> localHeaderClients) {}
+    /// Who may do what, and how often, and whose mail is local.
+    record Rules(AccessPolicy policy, Predicate<Client> localHeaderClients, RateLimits rates) {}
 
     private record Form(
             String name, Purpose purpose, Wrapper wrapper, Parameter<List<ListenAddress>> listen) {
@@ -98,7 +99,8 @@ final class SmtpServices {
                     form.name(),
                     new Rules(
                             policies.policy(from, form.service()),
-                            LocalHeaderClients.of(from, form.service())));
+                            LocalHeaderClients.of(from, form.service()),
+                            rates(from, form).limits()));
         }
         return Map.copyOf(rules);
     }
@@ -120,6 +122,7 @@ final class SmtpServices {
                 policies.resolver(),
                 parts.log(),
                 policies.pause(),
+                new ClientRates(),
                 parts.notices());
     }
 
@@ -130,7 +133,7 @@ final class SmtpServices {
     private SmtpSettings settings(Form form) {
         return new SmtpDoors(
                         settings.get().main(), form.service(), rules(form).localHeaderClients())
-                .settings(form.logName(), form.purpose());
+                .settings(form.logName(), form.purpose(), rules(form).rates());
     }
 
     // Whether it is offered is a matter of the settings that a session has
@@ -140,20 +143,20 @@ final class SmtpServices {
                 : Optional.empty();
     }
 
+    private static SmtpRates rates(Settings from, Form form) {
+        return new SmtpRates(from, form.name(), form.service());
+    }
+
     private Entrance entrance(Form form) {
         MainCf main = settings.get().main();
-        Networks exempt =
-                main.use(
-                        SmtpServerParameters.SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS,
-                        list -> Networks.open(list, settings.get().tables()));
         var limits =
                 new Door.Limits(
                         main.get(SmtpServerParameters.DEFAULT_PROCESS_LIMIT),
                         main.get(
-                                SmtpServerParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT,
+                                ClientRateParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT,
                                 form.service()),
                         Door.Counted.ALL,
-                        client -> exempt.contains(client) instanceof Match.Yes);
+                        rates(settings.get(), form).clients(form.logName(), parts.log()));
         String refusal =
                 "421 4.7.0 %s Error: too many connections"
                         .formatted(main.get(NameParameters.MYHOSTNAME));

@@ -175,6 +175,16 @@ public record Reply(int code, String status, List<String> lines) {
         return of(421, "4.7.0", hostname + " Error: too many errors");
     }
 
+    /// `what` is of the kind `connections`.
+    public static Reply tooMany(String hostname, String what, String client) {
+        return of(421, "4.7.0", hostname + " Error: too many " + what + " from " + client);
+    }
+
+    /// `what` is of the kind `many recipients`.
+    public static Reply tooOften(String what, String client) {
+        return of(450, "4.7.1", "Error: too " + what + " from " + client);
+    }
+
     public static Reply serverFault(String hostname) {
         return of(421, "4.3.0", hostname + " Error: internal server error");
     }

@@ -28,6 +28,7 @@ public final class Parameters {
                     ReplyCodeParameters.CHAPTER,
                     PolicyServiceParameters.CHAPTER,
                     SmtpServerParameters.CHAPTER,
+                    ClientRateParameters.CHAPTER,
                     ClientParameters.CHAPTER,
                     DnsParameters.CHAPTER,
                     ClientTlsParameters.CHAPTER,

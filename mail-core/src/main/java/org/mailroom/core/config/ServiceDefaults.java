@@ -23,7 +23,10 @@ final class ServiceDefaults {
                     of(RestrictionParameters.SMTPD_RECIPIENT_RESTRICTIONS, ""),
                     of(RestrictionParameters.SMTPD_DATA_RESTRICTIONS, ""),
                     of(RestrictionParameters.SMTPD_END_OF_DATA_RESTRICTIONS, ""),
-                    of(SmtpServerParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT, "0"),
+                    of(ClientRateParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT, "0"),
+                    of(ClientRateParameters.SMTPD_CLIENT_CONNECTION_RATE_LIMIT, "0"),
+                    of(ClientRateParameters.SMTPD_CLIENT_MESSAGE_RATE_LIMIT, "0"),
+                    of(ClientRateParameters.SMTPD_CLIENT_RECIPIENT_RATE_LIMIT, "0"),
                     of(SmtpServerParameters.SMTPD_PEERNAME_LOOKUP, "no"));
 
     private ServiceDefaults() {}

@@ -98,28 +98,6 @@ public final class SmtpServerParameters {
                     each counts as an error.\
                     """);
 
-    public static final Parameter<Integer> SMTPD_CLIENT_CONNECTION_COUNT_LIMIT =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "smtpd_client_connection_count_limit",
-                                    Type.number(0, Integer.MAX_VALUE),
-                                    "50",
-                                    """
-                                    How many connections one client address may have at once. 0 is no limit.\
-                                    """)
-                            .atStart());
-
-    public static final Parameter<List<String>> SMTPD_CLIENT_EVENT_LIMIT_EXCEPTIONS =
-            CHAPTER.add(
-                    Parameter.of(
-                                    "smtpd_client_event_limit_exceptions",
-                                    Type.networks(),
-                                    "$mynetworks",
-                                    """
-                                    Clients for which `smtpd_client_connection_count_limit` does not hold.\
-                                    """)
-                            .atStart());
-
     public static final Parameter<Integer> DEFAULT_PROCESS_LIMIT =
             CHAPTER.add(
                     Parameter.of(

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -37,13 +39,20 @@ public record Door(
         this(name, address, wrapperTls, Optional.empty(), limits, refusal, starter);
     }
 
-    /// Connections of all clients, and of one client (`ClientPrefix`) if it is not exempt. Zero is
-    /// no limit.
-    public record Limits(
-            int connections, int perClient, Counted counted, Predicate<InetAddress> exempt) {
+    /// Connections of all clients, and of one client if it is not exempt. Zero is no limit.
+    public record Limits(int connections, int perClient, Counted counted, Clients clients) {
         public Limits(int connections, int perClient) {
-            this(connections, perClient, Counted.ALL, _ -> false);
+            this(connections, perClient, Counted.ALL, Clients.ALIKE);
         }
+    }
+
+    /// Who is one client, whom `perClient` does not bound, and who hears of a client that it keeps
+    /// out, which is the one of that number.
+    public record Clients(
+            Function<InetAddress, ClientPrefix> one,
+            Predicate<InetAddress> exempt,
+            ObjIntConsumer<InetAddress> tooMany) {
+        public static final Clients ALIKE = new Clients(ClientPrefix::of, _ -> false, (_, _) -> {});
     }
 
     /// Which connections of a client `perClient` bounds.

@@ -91,27 +91,38 @@ public final class Listener implements AutoCloseable {
     /// Counts a connection in; false where a limit forbids it.
     boolean enter(Wire wire) {
         InetAddress address = wire.peer().remote().getAddress();
-        var client = ClientPrefix.of(address);
+        ClientPrefix client = limits.clients().one().apply(address);
+        boolean exempt = limits.clients().exempt().test(address);
+        int others;
+        boolean tooMany;
         lock.lock();
         try {
-            boolean tooMany = reached(limits.perClient(), perClient.getOrDefault(client, 0));
-            if (reached(limits.connections(), wires.size())
-                    || (tooMany && !limits.exempt().test(address))) {
+            others = perClient.getOrDefault(client, 0);
+            tooMany = !exempt && reached(limits.perClient(), others);
+            if (!tooMany && reached(limits.connections(), wires.size())) {
                 return false;
             }
-            wires.add(wire);
-            counted.add(wire);
-            perClient.merge(client, 1, Integer::sum);
-            if (draining) {
-                wire.input().dismiss();
+            if (!tooMany) {
+                add(wire, client);
             }
         } finally {
             lock.unlock();
         }
-        if (limits.counted() == Door.Counted.STRANGERS) {
+        if (tooMany) {
+            limits.clients().tooMany().accept(address, others + 1);
+        } else if (limits.counted() == Door.Counted.STRANGERS) {
             wire.whenRecognized(() -> uncount(wire));
         }
-        return true;
+        return !tooMany;
+    }
+
+    private void add(Wire wire, ClientPrefix client) {
+        wires.add(wire);
+        counted.add(wire);
+        perClient.merge(client, 1, Integer::sum);
+        if (draining) {
+            wire.input().dismiss();
+        }
     }
 
     void leave(Wire wire) {
@@ -130,7 +141,7 @@ public final class Listener implements AutoCloseable {
         try {
             if (counted.remove(wire)) {
                 perClient.computeIfPresent(
-                        ClientPrefix.of(wire.peer().remote().getAddress()),
+                        limits.clients().one().apply(wire.peer().remote().getAddress()),
                         (who, count) -> count > 1 ? count - 1 : null);
             }
         } finally {

@@ -131,7 +131,7 @@ class TransportTest {
 
     @Test
     void countsOnlyThoseWhoHaveNotLoggedIn() throws Exception {
-        var limits = new Door.Limits(0, 1, Door.Counted.STRANGERS, _ -> false);
+        var limits = new Door.Limits(0, 1, Door.Counted.STRANGERS, Door.Clients.ALIKE);
         Listener listener =
                 transport.listen(
                         door(
@@ -208,6 +208,36 @@ class TransportTest {
             try (Socket third = connect(listener)) {
                 assertThat(read(third)).isEqualTo("421 too many connections\r\n");
             }
+        }
+    }
+
+    @Test
+    void tellsOfTheClientWithTooManyConnections() throws Exception {
+        var told = new CompletableFuture<String>();
+        var clients =
+                new Door.Clients(
+                        ClientPrefix::of,
+                        _ -> false,
+                        (address, number) ->
+                                told.complete(number + " of " + address.getHostAddress()));
+        var limits = new Door.Limits(0, 1, Door.Counted.ALL, clients);
+        Listener listener =
+                transport.listen(
+                        door(
+                                loopback(),
+                                limits,
+                                wire -> {
+                                    wire.write("!");
+                                    wire.flush();
+                                    wire.input().await(PATIENCE);
+                                }));
+
+        try (Socket first = connect(listener)) {
+            assertThat(first.getInputStream().read()).isEqualTo('!');
+            try (Socket second = connect(listener)) {
+                assertThat(read(second)).isEqualTo("421 too many connections\r\n");
+            }
+            assertThat(told).succeedsWithin(PATIENCE).isEqualTo("2 of 127.0.0.1");
         }
     }
 

@@ -27,6 +27,7 @@ import org.mailroom.smtp.server.Next.Say;
 import org.mailroom.smtp.server.Next.SayMildly;
 import org.mailroom.smtp.server.Next.SkipChunk;
 import org.mailroom.smtp.server.Next.StartTls;
+import org.mailroom.smtp.server.RateLimits.Event;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.Transaction.Chunked;
@@ -48,6 +49,7 @@ final class Commands implements AutoCloseable {
     private final Conduct conduct;
     private final SessionLog log;
     private final MessageReceiver receiver;
+    private final RateGuard rates;
 
     private Client client;
     private Transaction transaction = NONE;
@@ -71,6 +73,7 @@ final class Commands implements AutoCloseable {
         this.log = log;
         receiver =
                 new MessageReceiver(settings, service.intake(), access, conversation, conduct, log);
+        rates = new RateGuard(service.rates(), settings.rates(), settings.hostname(), log);
     }
 
     Client client() {
@@ -80,6 +83,10 @@ final class Commands implements AutoCloseable {
     /// What is said first: the greeting, or that the client is refused.
     Reply connected() {
         Reply greeting = Reply.greeting(settings.banner());
+        Optional<Reply> tooMany = tooManyConnections();
+        if (tooMany.isPresent()) {
+            return tooMany.get();
+        }
         Request request = request(Moment.CONNECT, Optional.empty(), facts(0));
         return switch (access.judge(request, log)) {
             case Verdict.Refuse(var reply, _) -> {
@@ -93,6 +100,13 @@ final class Commands implements AutoCloseable {
             }
             case Verdict.Discard() -> greeting;
         };
+    }
+
+    private Optional<Reply> tooManyConnections() {
+        Optional<Reply> tooMany = rates.count(Event.CONNECTION, client);
+        return tooMany.isEmpty() && client.tls().isPresent()
+                ? rates.count(Event.NEW_TLS_SESSION, client)
+                : tooMany;
     }
 
     /// RFC 3207 §4.2: the session begins anew.
@@ -238,6 +252,10 @@ final class Commands implements AutoCloseable {
         if (!extensions().hasStartTls()) {
             return new Say(Reply.NOT_OFFERED);
         }
+        Optional<Reply> tooMany = rates.count(Event.NEW_TLS_SESSION, client);
+        if (tooMany.isPresent()) {
+            return new HangUp(tooMany.get());
+        }
         // RFC 3207 §6: what came in clear behind STARTTLS may be somebody else's
         return conversation.hasMore() ? new HangUp(Reply.OUT_OF_STEP) : new StartTls();
     }
@@ -246,6 +264,10 @@ final class Commands implements AutoCloseable {
         Optional<Reply> refusal = whyNotAuthenticate();
         if (refusal.isPresent()) {
             return new Say(refusal.get());
+        }
+        Optional<Reply> tooMany = rates.count(Event.AUTH, client);
+        if (tooMany.isPresent()) {
+            return new Say(tooMany.get());
         }
         var authentication =
                 new Authentication(new Sasl(service.authenticator()), conversation, log);
@@ -288,6 +310,10 @@ final class Commands implements AutoCloseable {
         if (command.parameters().asksForNotices() && !extensions().hasDsn()) {
             String keyword = command.parameters().envid().isPresent() ? "ENVID" : "RET";
             return new Say(Reply.unsupportedOption(keyword));
+        }
+        Optional<Reply> tooMuch = rates.count(Event.MESSAGE, client);
+        if (tooMuch.isPresent()) {
+            return new Say(tooMuch.get());
         }
         messages++;
         Open open = Open.from(command.sender(), command.parameters(), instance());
@@ -369,6 +395,13 @@ final class Commands implements AutoCloseable {
             return new Say(Reply.unsupportedOption(parameters.firstKeyword()));
         }
         Address address = command.recipient();
+        Optional<Reply> tooMany =
+                transaction instanceof Open
+                        ? rates.count(Event.RECIPIENT, client)
+                        : Optional.empty();
+        if (tooMany.isPresent()) {
+            return new Say(tooMany.get());
+        }
         return rcpt(new Recipient(address, address, parameters.orcpt(), parameters.notices()));
     }
 

@@ -32,6 +32,7 @@ public record SmtpService(
         Resolver resolver,
         MailLog log,
         Pause pause,
+        ClientRates rates,
         SessionNotices notices)
         implements Door.SessionStarter {
 

@@ -23,6 +23,7 @@ public record SmtpSettings(
         Purpose purpose,
         TlsLevel tlsLevel,
         SmtpLimits limits,
+        RateLimits rates,
         Set<String> discardKeywords,
         Set<String> forbiddenCommands,
         Set<Option> options,

@@ -3,6 +3,7 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.dns.Resolver;
+import org.mailroom.core.net.ClientPrefix;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.LookupTable;
@@ -19,6 +20,7 @@ import org.mailroom.smtp.access.SenderLogins;
 import org.mailroom.smtp.access.Stage;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
+import org.mailroom.smtp.server.RateLimits.Event;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
@@ -89,6 +91,7 @@ record Given(Map<String, String> parameters) {
                 purpose,
                 TlsLevel.valueOf(text("smtpd_tls_security_level", "may").toUpperCase(Locale.ROOT)),
                 limits(),
+                rates(),
                 words("smtpd_discard_ehlo_keywords", ""),
                 words("smtpd_forbidden_commands", "CONNECT GET POST"),
                 options(purpose),
@@ -169,6 +172,21 @@ record Given(Map<String, String> parameters) {
             checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER);
         }
         return checked;
+    }
+
+    private RateLimits rates() {
+        Map<Event, Integer> limits = new EnumMap<>(Event.class);
+        for (Event event : Event.values()) {
+            String name = event.name().toLowerCase(Locale.ROOT);
+            limits.put(event, number("smtpd_client_" + name + "_rate_limit", 0));
+        }
+        Set<String> exempt = words("smtpd_client_event_limit_exceptions", "127.0.0.1");
+        return new RateLimits(
+                "smtp",
+                limits,
+                Duration.ofMinutes(1),
+                ClientPrefix::of,
+                address -> exempt.contains(address.getHostAddress()));
     }
 
     private SmtpLimits limits() {

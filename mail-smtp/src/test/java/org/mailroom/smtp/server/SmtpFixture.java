@@ -82,6 +82,7 @@ final class SmtpFixture implements AutoCloseable {
                         dns,
                         log,
                         pauses::add,
+                        new ClientRates(),
                         new SessionNotices(cleanup, SmtpFixture::notices, CLOCK));
         listener = transport.listen(door(service));
         hastyListener =
