@@ -5,7 +5,6 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Router;
-import org.mailroom.core.table.Delimiters;
 import org.mailroom.smtp.Reply;
 
 import java.net.InetAddress;
