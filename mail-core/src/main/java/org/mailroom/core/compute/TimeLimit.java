@@ -17,7 +17,7 @@ public final class TimeLimit {
 
     /// Who takes too long loses the connection; so does who does not keep to the protocol.
     ///
-    /// @throws java.nio.channels.AsynchronousCloseException when it has taken too long
+    /// @throws java.nio.channels.ClosedChannelException when it has taken too long
     public static <T> T within(Duration patience, Channel channel, Step<T> step)
             throws IOException {
         Thread watch = Thread.startVirtualThread(() -> closeLate(channel, patience));

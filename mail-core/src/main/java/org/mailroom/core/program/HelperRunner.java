@@ -11,9 +11,9 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,7 +77,8 @@ public final class HelperRunner implements ProgramRunner {
     private static String reason(Exception e) {
         return switch (e) {
             case ClosedByInterruptException _ -> "interrupted";
-            case AsynchronousCloseException _ -> "no answer in time";
+            // Nobody else closes it
+            case ClosedChannelException _ -> "no answer in time";
             case Exception other when other.getMessage() != null -> other.getMessage();
             case Exception other -> other.getClass().getSimpleName();
         };
