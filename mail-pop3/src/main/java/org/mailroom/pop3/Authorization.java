@@ -5,6 +5,7 @@ import org.mailroom.core.account.Account;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.account.Sasl;
+import org.mailroom.core.account.SaslClient;
 import org.mailroom.core.account.SaslDialogue;
 import org.mailroom.core.account.SaslExchange;
 import org.mailroom.core.account.UserConnections;
@@ -16,9 +17,9 @@ import org.mailroom.core.net.Wire;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A session in the AUTHORIZATION state: TLS, and who the client is (RFC 1939 §4). On the session's
 /// thread.
@@ -61,6 +62,15 @@ final class Authorization {
     /// Whether a password may cross the wire.
     boolean allowsPasswords() {
         return wire.isPrivate();
+    }
+
+    /// The mechanisms of AUTH; none where no password may cross the wire.
+    List<String> mechanisms() {
+        return allowsPasswords() ? sasl.mechanisms(saslClient()) : List.of();
+    }
+
+    private SaslClient saslClient() {
+        return SaslClient.of(wire, "pop3");
     }
 
     boolean offersTls() {
@@ -112,9 +122,7 @@ final class Authorization {
     Result auth(String argument) {
         if (argument.isEmpty()) {
             // What Outlook asks for and RFC 1734 did not have: the mechanisms
-            Stream<String> mechanisms =
-                    allowsPasswords() ? Sasl.PLAINTEXT_MECHANISMS.stream() : Stream.of();
-            return new Refused(new Reply.Listing("+OK", mechanisms));
+            return new Refused(new Reply.Listing("+OK", mechanisms().stream()));
         }
         if (!allowsPasswords()) {
             return new Refused(Reply.PRIVACY_REQUIRED);
@@ -122,7 +130,7 @@ final class Authorization {
         String[] words = argument.split(" +", 2);
         Optional<String> initial = words.length > 1 ? Optional.of(words[1]) : Optional.empty();
         String mechanism = words[0].toUpperCase(Locale.ROOT);
-        return sasl.begin(mechanism, "pop3", wire.peer().remote().getAddress())
+        return sasl.begin(mechanism, saslClient())
                 .map(exchange -> exchanged(exchange, mechanism, initial))
                 .orElseGet(() -> new Refused(Reply.UNKNOWN_MECHANISM));
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.pop3;
 
-import org.mailroom.core.account.Sasl;
 import org.mailroom.core.log.SessionLog;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.DottedText;
@@ -235,7 +234,7 @@ final class Pop3Session {
         }
         if (authorization.allowsPasswords()) {
             lines.add("USER");
-            lines.add("SASL " + String.join(" ", Sasl.PLAINTEXT_MECHANISMS));
+            lines.add("SASL " + String.join(" ", authorization.mechanisms()));
         }
         lines.add("IMPLEMENTATION Mailroom");
         return new Reply.Listing("+OK", lines.stream());

@@ -64,6 +64,7 @@ record AccessPolicies(
                         client -> settings.mynetworks().contains(client) instanceof Match.Yes,
                         AccessPolicies::isOwnAddress,
                         rights,
+                        CertificateSettings.rights(main, service, settings.tables()),
                         own.access(),
                         parser(settings, services, warnings),
                         pause);

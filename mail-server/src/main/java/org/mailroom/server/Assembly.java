@@ -76,6 +76,7 @@ final class Assembly implements AutoCloseable {
     private final MailCommands mailCommands;
     private final QueueCommands queueCommands;
     private final LocalCommands localCommands;
+    private final BlockCommands blockCommands;
     private final Router router;
 
     /// Starts everything; nothing stays open when that fails.
@@ -129,7 +130,11 @@ final class Assembly implements AutoCloseable {
         var clock = new SteadyClock(wallClock);
         var transport = parts.add(new Transport());
         var resolver = parts.add(new DnsResolver(NameServers.of(main)));
-        var accounts = parts.add(new PasswordAuthenticator(() -> settings.get().accounts()));
+        var accounts =
+                parts.add(
+                        new PasswordAuthenticator(
+                                () -> settings.get().accounts(), Storage.scramSalts(main)));
+        blockCommands = new BlockCommands(accounts);
         var computing = parts.add(ComputeThreads.forThisMachine());
         router = new TrivialRewrite(() -> settings.get().routes());
         var store = parts.add(Storage.open(settings, wallClock));
@@ -288,6 +293,10 @@ final class Assembly implements AutoCloseable {
 
     private AddressReport report() {
         return new AddressReport(settings.get());
+    }
+
+    BlockCommands blockCommands() {
+        return blockCommands;
     }
 
     LocalCommands localCommands() {

@@ -57,7 +57,7 @@ record ClientServices(
                         store,
                         accounts,
                         connections,
-                        startTls(wrapper),
+                        startTls(name, wrapper),
                         log,
                         computing,
                         InstantSource.system(),
@@ -77,13 +77,15 @@ record ClientServices(
                         store,
                         accounts,
                         connections,
-                        startTls(wrapper),
+                        startTls(name, wrapper),
                         log);
         doors.open(entrance(name, listen, wrapper, "-ERR Too many connections."), service);
     }
 
-    private Optional<Supplier<ServerTls>> startTls(Wrapper wrapper) {
-        return wrapper == Wrapper.NONE ? Optional.of(() -> settings.get().tls()) : Optional.empty();
+    private Optional<Supplier<ServerTls>> startTls(String name, Wrapper wrapper) {
+        return wrapper == Wrapper.NONE
+                ? Optional.of(() -> settings.get().tls().of(name))
+                : Optional.empty();
     }
 
     private Entrance entrance(

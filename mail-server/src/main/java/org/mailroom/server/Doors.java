@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 final class Doors {
     private final Transport transport;
     private final MainCf main;
-    private final Supplier<ServerTls> tls;
+    private final Supplier<DoorTls> tls;
 
     // Deliveries, which begin before all doors are open, ask which there are
     private final List<OpenDoor> open = new CopyOnWriteArrayList<>();
@@ -38,7 +38,7 @@ final class Doors {
         }
     }
 
-    Doors(Transport transport, MainCf main, Supplier<ServerTls> tls) {
+    Doors(Transport transport, MainCf main, Supplier<DoorTls> tls) {
         this.transport = transport;
         this.main = main;
         this.tls = tls;
@@ -47,7 +47,9 @@ final class Doors {
     /// Opens a door on each address that the entrance has.
     void open(Entrance entrance, Door.SessionStarter service) {
         Optional<Supplier<ServerTls>> wrapper =
-                entrance.wrapper() == Wrapper.TLS ? Optional.of(tls) : Optional.empty();
+                entrance.wrapper() == Wrapper.TLS
+                        ? Optional.of(() -> tls.get().of(entrance.name()))
+                        : Optional.empty();
         for (SocketAddress address : new ListenPlan(main).addresses(entrance.listen())) {
             var door =
                     new Door(

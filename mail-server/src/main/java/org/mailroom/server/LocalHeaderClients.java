@@ -9,6 +9,7 @@ import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList.Reach;
+import org.mailroom.smtp.access.CertificateRights;
 import org.mailroom.smtp.access.Client;
 
 import java.util.List;
@@ -27,22 +28,30 @@ final class LocalHeaderClients {
                         service,
                         words ->
                                 words.stream()
-                                        .map(word -> one(word, settings))
+                                        .map(word -> one(word, settings, service))
                                         .reduce(_ -> false, Predicate::or));
     }
 
-    private static Predicate<Client> one(String word, Settings settings) {
+    private static Predicate<Client> one(String word, Settings settings, ServiceName service) {
         return switch (word) {
             case "permit_inet_interfaces" ->
                     client -> AccessPolicies.isOwnAddress(client.address());
             case "permit_mynetworks" ->
                     client -> settings.mynetworks().contains(client.address()) instanceof Match.Yes;
             case "permit_sasl_authenticated" -> client -> client.login().isPresent();
-            // What follows it is a table, with or without this word; nobody has certificates
-            case "check_address_map", "permit_tls_clientcerts", "permit_tls_all_clientcerts" ->
-                    _ -> false;
+            case "permit_tls_clientcerts" -> {
+                CertificateRights rights = rights(settings, service);
+                yield client -> rights.relaying(client) instanceof Lookup.Found;
+            }
+            case "permit_tls_all_clientcerts" -> rights(settings, service)::isTrusted;
+            // What follows it is a table, with or without this word
+            case "check_address_map" -> _ -> false;
             default -> inTable(word, settings);
         };
+    }
+
+    private static CertificateRights rights(Settings settings, ServiceName service) {
+        return CertificateSettings.rights(settings.main(), service, settings.tables());
     }
 
     private static Predicate<Client> inTable(String word, Settings settings) {

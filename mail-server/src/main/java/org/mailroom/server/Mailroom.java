@@ -117,6 +117,10 @@ public final class Mailroom implements AutoCloseable {
         return assembly.mailCommands();
     }
 
+    BlockCommands blockCommands() {
+        return assembly.blockCommands();
+    }
+
     QueueCommands queueCommands() {
         return assembly.queueCommands();
     }

@@ -4,6 +4,7 @@ package org.mailroom.server;
 import org.mailroom.core.account.Account;
 import org.mailroom.core.account.PasswordAuthenticator;
 import org.mailroom.core.account.PasswordDatabase;
+import org.mailroom.core.account.ScramSalts;
 import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.ListenAddress;
@@ -180,7 +181,8 @@ final class Preflight {
 
     private void rules(Settings settings) {
         try (var resolver = new DnsResolver(NameServers.of(main));
-                var accounts = new PasswordAuthenticator(settings::accounts)) {
+                var accounts =
+                        new PasswordAuthenticator(settings::accounts, ScramSalts.passing())) {
             var router = new TrivialRewrite(settings::routes);
             var policies = new AccessPolicies(router, resolver, accounts, _ -> {}, faults::add);
             SmtpServices.rules(policies, settings);

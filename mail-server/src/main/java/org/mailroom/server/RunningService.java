@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -71,6 +72,10 @@ public final class RunningService {
     private String answer(String question) {
         if (question.startsWith(EXPLAIN)) {
             return mailroom.explain(question.substring(EXPLAIN.length()));
+        }
+        Optional<String> aboutBlocks = mailroom.blockCommands().answer(question);
+        if (aboutBlocks.isPresent()) {
+            return aboutBlocks.get();
         }
         return switch (question) {
             case "status" -> mailroom.status();

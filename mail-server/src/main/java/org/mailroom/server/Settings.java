@@ -2,6 +2,7 @@
 package org.mailroom.server;
 
 import org.mailroom.core.account.AccountSettings;
+import org.mailroom.core.account.BlockLimits;
 import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.MainCf;
@@ -19,6 +20,8 @@ import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.pickup.LocalAccess;
 import org.mailroom.smtp.notice.NoticeSettings;
 
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,7 +42,7 @@ record Settings(
         LocalSettings programs,
         RemoteHosts hosts,
         LocalAccess users,
-        ServerTls tls) {
+        DoorTls tls) {
 
     /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
     ///
@@ -55,8 +58,16 @@ record Settings(
                 new AccountSettings(
                         Accounts.databases(main),
                         domain -> routes.isLocal(domain) instanceof Match.Yes,
+                        Optional.of(main.get(AccountParameters.SMTPD_SASL_LOCAL_DOMAIN))
+                                .filter(domain -> !domain.isEmpty())
+                                .map(domain -> domain.toLowerCase(Locale.ROOT)),
                         client -> mynetworks.contains(client) instanceof Match.Yes,
-                        main.get(AccountParameters.AUTH_FAILURE_DELAY));
+                        main.get(AccountParameters.AUTH_FAILURE_DELAY),
+                        new BlockLimits(
+                                main.get(AccountParameters.AUTH_CLIENT_FAILURE_LIMIT),
+                                main.get(AccountParameters.AUTH_ACCOUNT_FAILURE_LIMIT),
+                                main.get(AccountParameters.AUTH_BLOCK_TIME)),
+                        CertificateSettings.owners(main, tables));
         RouteSettings routing = routes.settings();
         return new Settings(
                 main,
@@ -72,7 +83,7 @@ record Settings(
                 new ProgramUsers(main, tables).local(),
                 RemoteHosts.of(main, tables, routes, routing.srs()),
                 LocalAccess.of(main, tables),
-                certificate.apply(main));
+                DoorTls.of(main, tables, certificate.apply(main)));
     }
 
     private static Tables tables(MainCf main, Consumer<String> warnings) {

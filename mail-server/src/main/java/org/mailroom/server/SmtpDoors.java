@@ -9,8 +9,10 @@ import org.mailroom.core.config.RestrictionParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.config.TlsParameters;
-import org.mailroom.smtp.access.Client;
-import org.mailroom.smtp.server.RateLimits;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
+import org.mailroom.core.table.Networks;
+import org.mailroom.smtp.server.SaslRules;
 import org.mailroom.smtp.server.SmtpLimits;
 import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Option;
@@ -20,12 +22,11 @@ import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /// From `main.cf` to the settings of one SMTP service, by its own values where it has some.
 ///
-/// @param hasLocalHeader whether a client's mail is local (`local_header_rewrite_clients`)
-record SmtpDoors(MainCf main, ServiceName service, Predicate<Client> hasLocalHeader) {
+/// @param rules of that service
+record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
     private static final Map<Option, Parameter<Boolean>> YES_OR_NO =
             Map.ofEntries(
                     Map.entry(
@@ -52,10 +53,11 @@ record SmtpDoors(MainCf main, ServiceName service, Predicate<Client> hasLocalHea
                     Map.entry(Option.SMTPD_TLS_AUTH_ONLY, TlsParameters.SMTPD_TLS_AUTH_ONLY),
                     Map.entry(
                             Option.SMTPD_TLS_RECEIVED_HEADER,
-                            TlsParameters.SMTPD_TLS_RECEIVED_HEADER));
+                            TlsParameters.SMTPD_TLS_RECEIVED_HEADER),
+                    Map.entry(Option.SMTPD_TLS_REQ_CCERT, TlsParameters.SMTPD_TLS_REQ_CCERT));
 
     /// `logName` is the process in the log, such as `submission/smtpd`.
-    SmtpSettings settings(String logName, Purpose purpose, RateLimits rates) {
+    SmtpSettings settings(String logName, Purpose purpose) {
         return new SmtpSettings(
                 logName,
                 main.get(NameParameters.MYHOSTNAME, service),
@@ -63,11 +65,32 @@ record SmtpDoors(MainCf main, ServiceName service, Predicate<Client> hasLocalHea
                 purpose,
                 tlsLevel(),
                 limits(),
-                rates,
+                rules.rates(),
+                rules.sasl(),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_DISCARD_EHLO_KEYWORDS, service)),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_FORBIDDEN_COMMANDS, service)),
                 options(purpose),
-                purpose == Purpose.SUBMISSION ? _ -> true : hasLocalHeader);
+                purpose == Purpose.SUBMISSION ? _ -> true : rules.localHeaderClients());
+    }
+
+    /// @throws org.mailroom.core.config.ConfigException when a table cannot be opened
+    static SaslRules sasl(Settings settings, ServiceName service) {
+        MainCf main = settings.main();
+        MatchList filter =
+                main.use(
+                        SmtpServerParameters.SMTPD_SASL_MECHANISM_FILTER,
+                        service,
+                        list -> MatchList.open(list, MatchList.Reach.NAME, settings.tables()));
+        Networks exceptions =
+                main.use(
+                        SmtpServerParameters.SMTPD_SASL_EXCEPTIONS_NETWORKS,
+                        service,
+                        list -> Networks.open(list, settings.tables()));
+        return new SaslRules(
+                filter::contains,
+                main.get(SmtpServerParameters.SMTPD_SASL_SECURITY_OPTIONS, service),
+                main.get(SmtpServerParameters.SMTPD_SASL_TLS_SECURITY_OPTIONS, service),
+                client -> exceptions.contains(client) instanceof Match.Yes);
     }
 
     private TlsLevel tlsLevel() {
@@ -89,7 +112,8 @@ record SmtpDoors(MainCf main, ServiceName service, Predicate<Client> hasLocalHea
                 main.get(SmtpServerParameters.SMTPD_ERROR_SLEEP_TIME, service),
                 main.get(SmtpServerParameters.SMTPD_JUNK_COMMAND_LIMIT, service),
                 main.get(SmtpServerParameters.SMTPD_TIMEOUT, service),
-                main.get(SmtpServerParameters.SMTPD_MIN_DATA_RATE, service));
+                main.get(SmtpServerParameters.SMTPD_MIN_DATA_RATE, service),
+                main.get(SmtpServerParameters.SMTPD_SASL_RESPONSE_LIMIT, service));
     }
 
     private Set<Option> options(Purpose purpose) {

@@ -20,6 +20,7 @@ import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.notice.SessionNotices;
 import org.mailroom.smtp.server.ClientRates;
 import org.mailroom.smtp.server.RateLimits;
+import org.mailroom.smtp.server.SaslRules;
 import org.mailroom.smtp.server.SmtpService;
 import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
@@ -62,7 +63,11 @@ final class SmtpServices {
     record Parts(Intake intake, LongPredicate hasRoomFor, MailLog log, SessionNotices notices) {}
 
     /// Who may do what, and how often, and whose mail is local.
-    record Rules(AccessPolicy policy, Predicate<Client> localHeaderClients, RateLimits rates) {}
+    record Rules(
+            AccessPolicy policy,
+            Predicate<Client> localHeaderClients,
+            RateLimits rates,
+            SaslRules sasl) {}
 
     private record Form(
             String name, Purpose purpose, Wrapper wrapper, Parameter<List<ListenAddress>> listen) {
@@ -100,7 +105,8 @@ final class SmtpServices {
                     new Rules(
                             policies.policy(from, form.service()),
                             LocalHeaderClients.of(from, form.service()),
-                            rates(from, form).limits()));
+                            rates(from, form).limits(),
+                            SmtpDoors.sasl(from, form.service())));
         }
         return Map.copyOf(rules);
     }
@@ -131,15 +137,14 @@ final class SmtpServices {
     }
 
     private SmtpSettings settings(Form form) {
-        return new SmtpDoors(
-                        settings.get().main(), form.service(), rules(form).localHeaderClients())
-                .settings(form.logName(), form.purpose(), rules(form).rates());
+        return new SmtpDoors(settings.get().main(), form.service(), rules(form))
+                .settings(form.logName(), form.purpose());
     }
 
     // Whether it is offered is a matter of the settings that a session has
     private Optional<Supplier<ServerTls>> startTls(Form form) {
         return form.wrapper() == Wrapper.NONE
-                ? Optional.of(() -> settings.get().tls())
+                ? Optional.of(() -> settings.get().tls().of(form.name()))
                 : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.account.ScramSalts;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.FileFault;
@@ -55,6 +56,11 @@ record Storage(MainCf main, Supplier<Settings> live) {
     /// Where large messages wait while they come in or go out.
     static Path scratch(MainCf main) {
         return main.get(PathParameters.DATA_DIRECTORY).resolve("scratch");
+    }
+
+    /// By what nobody sees who has an account, over all starts.
+    static ScramSalts scramSalts(MainCf main) {
+        return ScramSalts.keptIn(main.get(PathParameters.DATA_DIRECTORY).resolve("scram-secret"));
     }
 
     /// What the store takes from a configuration.

@@ -62,10 +62,11 @@ final class TlsMaterial {
             return Optional.of(
                     main.use(
                             TlsParameters.SMTPD_TLS_CHAIN_FILES,
-                            files ->
-                                    ServerTls.of(
-                                            holding(CERTIFICATE, files),
-                                            holding(PRIVATE_KEY, files))));
+                            files -> {
+                                holding(CERTIFICATE, files);
+                                holding(PRIVATE_KEY, files);
+                                return ServerTls.of(files);
+                            }));
         }
         return hasPair(main) ? Optional.of(pair(main)) : Optional.empty();
     }

@@ -63,6 +63,24 @@ class TranscriptsTest {
     }
 
     @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/certificates/smtp")
+    void smtpWithCertificates(Path file) throws IOException {
+        play("smtp", file);
+    }
+
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/certificates/imap")
+    void imapWithCertificates(Path file) throws IOException {
+        play("imap", file);
+    }
+
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/certificates/pop3")
+    void pop3WithCertificates(Path file) throws IOException {
+        play("pop3", file);
+    }
+
+    @ParameterizedTest
     @FilesIn("src/test/resources/transcripts/imap")
     void imap(Path file) throws IOException {
         play("imap", file);

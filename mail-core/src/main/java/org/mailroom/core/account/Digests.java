@@ -6,16 +6,10 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The password schemes that are digests only. Compares in constant time.
 final class Digests {
     private static final int SHA1_OCTETS = 20;
-
-    // iterations, salt, StoredKey, ServerKey, as Dovecot writes them
-    private static final Pattern SCRAM =
-            Pattern.compile("(\\d{1,7}),([^,]+),([A-Za-z0-9+/=]+),([A-Za-z0-9+/=]+)");
 
     private Digests() {}
 
@@ -37,27 +31,6 @@ final class Digests {
             return MessageDigest.isEqual(Arrays.copyOf(octets, SHA1_OCTETS), sha1.digest());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /// RFC 5802 §3: StoredKey = H(HMAC(Hi(password, salt, i), "Client Key")).
-    static boolean verifyScram(String password, String stored) {
-        Matcher form = SCRAM.matcher(stored);
-        if (!form.matches() || Integer.parseInt(form.group(1)) > ScramKeys.MAX_ITERATIONS) {
-            throw new IllegalArgumentException("not a verifier of SCRAM");
-        }
-        byte[] salt = Base64.getDecoder().decode(form.group(2));
-        byte[] storedKey = Base64.getDecoder().decode(form.group(3));
-        try {
-            var keys =
-                    ScramKeys.of(
-                            ScramKeys.Hash.SHA_256,
-                            password,
-                            salt,
-                            Integer.parseInt(form.group(1)));
-            return MessageDigest.isEqual(storedKey, keys.storedKey());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("not a verifier of SCRAM", e);
         }
     }
 }

@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
+import org.mailroom.core.account.Evidence.Certificate;
+import org.mailroom.core.account.Evidence.Password;
+import org.mailroom.core.account.Evidence.Proof;
 import org.mailroom.core.account.PasswordDatabase.Entry;
 import org.mailroom.core.account.PasswordDatabase.Failed;
 import org.mailroom.core.account.PasswordDatabase.Found;
 import org.mailroom.core.account.PasswordDatabase.NotFound;
 import org.mailroom.core.account.PasswordDatabase.PasswordCheck;
 import org.mailroom.core.net.ClientPrefix;
+import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.Match;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +39,18 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     private static final int MAX_PASSWORD_CHARS = 1024;
 
     private final Supplier<AccountSettings> settings;
+    private final ScramSalts salts;
     private final RecentLogins recent = new RecentLogins();
     private final StoredPassword nobody = StoredPassword.of("nobody has this password");
+    private final LoginBlocks blocks = new LoginBlocks(InstantSource.system());
     private final Penalties penalties = new Penalties(System::nanoTime);
     private final Verifications verifications;
     private final CountDownLatch hurry = new CountDownLatch(1);
 
-    public PasswordAuthenticator(Supplier<AccountSettings> settings) {
+    /// @param salts for those whose passwords are not salted, and for those who do not exist
+    public PasswordAuthenticator(Supplier<AccountSettings> settings, ScramSalts salts) {
         this.settings = settings;
+        this.salts = salts;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         this.verifications = new Verifications(threads);
     }
@@ -48,7 +60,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         AccountSettings current = settings.get();
         return switch (entry(attempt.user(), current)) {
             case Found(var account, var check) ->
-                    recent.knows(account, check, attempt.password())
+                    isShown(account, check, attempt.evidence())
                             ? new LoginVerdict.Accepted(account)
                             : judged(attempt, current, Optional.of(account), check);
             case NotFound() -> judged(attempt, current, Optional.empty(), nobody);
@@ -65,6 +77,34 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         };
     }
 
+    @Override
+    public Set<ScramHash> scram() {
+        Set<ScramHash> possible = EnumSet.allOf(ScramHash.class);
+        settings.get().databases().forEach(database -> possible.retainAll(database.scram()));
+        return possible;
+    }
+
+    @Override
+    public ScramTerms terms(String user, ScramHash hash) {
+        AccountSettings current = settings.get();
+        ScramTerms own = salts.of(oneName(user, current));
+        return entry(user, current) instanceof Found(_, var check)
+                ? check.terms(hash).orElse(own)
+                : own;
+    }
+
+    @Override
+    public Optional<String> ownerOf(List<X509Certificate> shown) {
+        return switch (settings.get().owners().apply(shown)) {
+            case Lookup.Found(var owner) -> Optional.of(owner);
+            case Lookup.NotFound() -> Optional.empty();
+            case Lookup.Failed(var reason) -> {
+                LOG.warn("login_clientcerts cannot be asked: {}", reason);
+                yield Optional.empty();
+            }
+        };
+    }
+
     private LoginVerdict judged(
             LoginAttempt attempt,
             AccountSettings current,
@@ -76,23 +116,76 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         Duration penalty = waits ? penalties.of(client, first) : Duration.ZERO;
         long answer = System.nanoTime() + penalty.plus(first).toNanos();
         delay(penalty.toNanos());
-        if (hashed(client, check, attempt.password()) && account.isPresent()) {
-            recent.remember(account.get(), check, attempt.password());
+        String name = account.map(Account::name).orElse(oneName(attempt.user(), current));
+        boolean blocked = waits && blocks.has(attempt.client(), name);
+        if (!blocked && isRight(client, check, attempt.evidence()) && account.isPresent()) {
+            remember(account.get(), check, attempt.evidence());
             penalties.forgive(client);
+            blocks.succeeded(attempt.client(), name);
             return new LoginVerdict.Accepted(account.get());
         }
         if (waits) {
-            penalties.failed(client, Objects.hash(attempt.user(), attempt.password()), first);
+            int guess = Objects.hash(attempt.user(), attempt.evidence());
+            penalties.failed(client, guess, first);
+            // Nobody has looked at the password of one who is blocked
+            if (!blocked) {
+                blocks.failed(attempt.client(), name, guess, current.blocks())
+                        .forEach(PasswordAuthenticator::tell);
+            }
             // From the beginning: how long the hashing took does not show
             delay(answer - System.nanoTime());
         }
         return new LoginVerdict.Rejected();
     }
 
-    private boolean hashed(ClientPrefix client, PasswordCheck check, String password) {
-        boolean fits = password.length() <= MAX_PASSWORD_CHARS;
+    private static void tell(BlockedLogin blocked) {
+        LOG.warn(
+                "no more logins of {} until {}: {} wrong passwords",
+                blocked.who(),
+                blocked.until(),
+                blocked.failures());
+    }
+
+    /// Who may not log in now.
+    public List<BlockedLogin> blocks() {
+        return blocks.list();
+    }
+
+    /// Lets an address or an account log in again; false where it was not blocked.
+    public boolean unblock(String who) {
+        return blocks.remove(who);
+    }
+
+    private boolean isShown(Account account, PasswordCheck check, Evidence evidence) {
+        return switch (evidence) {
+            case Password(var text) -> recent.knows(account, check, text);
+            case Certificate() -> true;
+            case Proof _ -> false;
+        };
+    }
+
+    private void remember(Account account, PasswordCheck check, Evidence evidence) {
+        if (evidence instanceof Password(var text)) {
+            recent.remember(account, check, text);
+        }
+    }
+
+    private static boolean holds(PasswordCheck check, Evidence evidence) {
+        return switch (evidence) {
+            case Password(var text) when text.length() > MAX_PASSWORD_CHARS -> {
+                check.matches("");
+                yield false;
+            }
+            case Password(var text) -> check.matches(text);
+            case Certificate() -> true;
+            case Proof(var hash, var terms, var holds) ->
+                    check.scram(hash, terms).map(holds::test).orElse(false);
+        };
+    }
+
+    private boolean isRight(ClientPrefix client, PasswordCheck check, Evidence evidence) {
         try {
-            return verifications.run(client, () -> check.matches(fits ? password : "")) && fits;
+            return verifications.run(client, () -> holds(check, evidence));
         } catch (ExecutionException e) {
             LOG.warn("a stored password cannot be used: {}", String.valueOf(e.getCause()));
             return false;
@@ -114,6 +207,17 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         return new NotFound();
     }
 
+    // The same for each way to write a name: two salts would tell that it is nobody's
+    private static String oneName(String user, AccountSettings current) {
+        String typed = user.toLowerCase(Locale.ROOT);
+        int at = typed.lastIndexOf('@');
+        if (at >= 0 && !current.isLocalDomain().test(typed.substring(at + 1))) {
+            return typed;
+        }
+        String name = at < 0 ? typed : typed.substring(0, at);
+        return current.loginDomain().map(domain -> name + "@" + domain).orElse(name);
+    }
+
     // One logs in with the name or the full address; a local user has no domain of his own.
     private static List<String> namesFor(String user, AccountSettings current) {
         String typed = user.toLowerCase(Locale.ROOT);
@@ -122,6 +226,9 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         int at = typed.lastIndexOf('@');
         if (at > 0 && current.isLocalDomain().test(typed.substring(at + 1))) {
             names.add(typed.substring(0, at));
+        }
+        if (at < 0 && current.loginDomain().isPresent()) {
+            names.add(typed + "@" + current.loginDomain().get());
         }
         return names;
     }

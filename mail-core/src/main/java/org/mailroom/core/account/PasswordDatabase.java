@@ -2,6 +2,8 @@
 package org.mailroom.core.account;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// Where accounts and their passwords are kept: one entry of `passdb`. Safe for use by several
 /// threads.
@@ -22,6 +24,17 @@ public interface PasswordDatabase {
     @FunctionalInterface
     interface PasswordCheck {
         boolean matches(String password);
+
+        /// What proofs of SCRAM are judged by, where it is known. `terms` are for a password that
+        /// is kept as it is; for one that is salted already, its own terms come back.
+        default Optional<ScramKeys> scram(ScramHash hash, ScramTerms terms) {
+            return Optional.empty();
+        }
+
+        /// What a client has to salt this password with, where that is settled already.
+        default Optional<ScramTerms> terms(ScramHash hash) {
+            return Optional.empty();
+        }
     }
 
     /// The entry of exactly that name, in lower case.
@@ -31,4 +44,9 @@ public interface PasswordDatabase {
     ///
     /// @throws java.io.UncheckedIOException when it cannot be read
     List<Account> accounts();
+
+    /// By which hashes all its accounts can log in with SCRAM.
+    default Set<ScramHash> scram() {
+        return Set.of();
+    }
 }

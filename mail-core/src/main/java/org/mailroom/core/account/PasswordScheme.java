@@ -12,6 +12,7 @@ public enum PasswordScheme {
     SHA256_CRYPT("SHA256-CRYPT"),
     SSHA("SSHA"),
     SCRAM_SHA_256("SCRAM-SHA-256"),
+    SCRAM_SHA_1("SCRAM-SHA-1"),
     PLAIN("PLAIN");
 
     private final String label;
@@ -45,7 +46,8 @@ public enum PasswordScheme {
             case SHA512_CRYPT -> CryptHashes.verify(password, stored, "$6$");
             case SHA256_CRYPT -> CryptHashes.verify(password, stored, "$5$");
             case SSHA -> Digests.verifySalted(password, stored);
-            case SCRAM_SHA_256 -> Digests.verifyScram(password, stored);
+            case SCRAM_SHA_256 -> ScramKeys.parse(ScramHash.SHA_256, stored).matches(password);
+            case SCRAM_SHA_1 -> ScramKeys.parse(ScramHash.SHA_1, stored).matches(password);
             case PLAIN -> Digests.same(password, stored);
         };
     }

@@ -14,6 +14,10 @@ public interface SaslExchange {
     /// Send this and wait for the answer. Empty is a challenge too.
     record Challenge(String text) implements Step {}
 
+    /// Send this and wait for the answer, which has nothing in it: then it is over. A client that
+    /// gives up now does not believe the server.
+    record LastWord(String text, Done outcome) implements Step {}
+
     /// It is over. `user` is who the client said he is, for the log.
     record Done(LoginVerdict verdict, String user) implements Step {}
 

@@ -1,71 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
+/// What a server keeps of a password for SCRAM, by which nobody can log in (RFC 5802 §3). The keys
+/// are in base64; the text form hides them.
+public record ScramKeys(ScramHash hash, ScramTerms terms, String storedKey, String serverKey) {
+    /// RFC 7677 §4: about as much as the clients of today bear.
+    static final int ITERATIONS = 15_000;
 
-/// The keys that SCRAM makes of a password (RFC 5802 §3).
-public final class ScramKeys {
+    static final int SALT_OCTETS = 16;
     /// Who asks for more wants to keep us busy.
     public static final int MAX_ITERATIONS = 1_000_000;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Hash hash;
-    private final byte[] salted;
+    // iterations, salt, StoredKey, ServerKey, as Dovecot writes them
+    private static final Pattern FORM =
+            Pattern.compile(
+                    "([1-9]\\d{0,6}),([A-Za-z0-9+/=]+),([A-Za-z0-9+/=]+),([A-Za-z0-9+/=]+)");
 
-    /// What SCRAM is built on (RFC 5802, RFC 7677).
-    public enum Hash {
-        SHA_1("SHA-1", "HmacSHA1", 160),
-        SHA_256("SHA-256", "HmacSHA256", 256);
-
-        private final String digest;
-        private final String hmac;
-        private final int bits;
-
-        Hash(String digest, String hmac, int bits) {
-            this.digest = digest;
-            this.hmac = hmac;
-            this.bits = bits;
+    /// Reads them as a users file has them.
+    ///
+    /// @throws IllegalArgumentException when that is not their form
+    static ScramKeys parse(ScramHash hash, String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches() || Integer.parseInt(form.group(1)) > MAX_ITERATIONS) {
+            throw new IllegalArgumentException("not a verifier of SCRAM");
         }
-
-        /// HMAC(key, text).
-        public byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
-            Mac mac = Mac.getInstance(hmac);
-            mac.init(new SecretKeySpec(key, hmac));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        for (int part = 2; part <= 4; part++) {
+            Base64.getDecoder().decode(form.group(part));
         }
+        var terms = new ScramTerms(form.group(2), Integer.parseInt(form.group(1)));
+        return new ScramKeys(hash, terms, form.group(3), form.group(4));
     }
 
-    private ScramKeys(Hash hash, byte[] salted) {
-        this.hash = hash;
-        this.salted = salted;
+    /// The keys of a new password.
+    static ScramKeys of(ScramHash hash, String password) {
+        byte[] salt = new byte[SALT_OCTETS];
+        RANDOM.nextBytes(salt);
+        var terms = new ScramTerms(Base64.getEncoder().encodeToString(salt), ITERATIONS);
+        return hash.salted(password, terms).keys(terms);
     }
 
-    /// Takes a while: as long as so many iterations take.
-    public static ScramKeys of(Hash hash, String password, byte[] salt, int iterations)
-            throws GeneralSecurityException {
-        var spec = new PBEKeySpec(password.toCharArray(), salt, iterations, hash.bits);
-        return new ScramKeys(
-                hash,
-                SecretKeyFactory.getInstance("PBKDF2With" + hash.hmac)
-                        .generateSecret(spec)
-                        .getEncoded());
+    String text() {
+        return "%d,%s,%s,%s".formatted(terms.iterations(), terms.salt(), storedKey, serverKey);
     }
 
-    public byte[] clientKey() throws GeneralSecurityException {
-        return hash.hmac(salted, "Client Key");
+    boolean matches(String password) {
+        return Digests.same(hash.salted(password, terms).keys(terms).storedKey(), storedKey);
     }
 
-    public byte[] storedKey() throws GeneralSecurityException {
-        return MessageDigest.getInstance(hash.digest).digest(clientKey());
+    /// Whether a client that sends this proof knows the password.
+    public boolean prove(String message, byte[] proof) {
+        byte[] known = Base64.getDecoder().decode(storedKey);
+        byte[] signature = hash.hmac(known, message);
+        return proof.length == signature.length
+                && MessageDigest.isEqual(known, hash.digest(ScramHash.xor(proof, signature)));
     }
 
-    public byte[] serverKey() throws GeneralSecurityException {
-        return hash.hmac(salted, "Server Key");
+    /// Shows to the client that the password is known here.
+    public byte[] sign(String message) {
+        return hash.hmac(Base64.getDecoder().decode(serverKey), message);
+    }
+
+    @Override
+    public String toString() {
+        return "ScramKeys[" + hash + "]";
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A password as a users file holds it: `{ARGON2ID}$argon2id$…`. Its text form hides it.
@@ -23,9 +24,18 @@ record StoredPassword(PasswordScheme scheme, String value)
                                                     "unknown password scheme {"
                                                             + braced.group(1)
                                                             + "}"));
-            return new StoredPassword(scheme, braced.group(2));
+            return new StoredPassword(scheme, checked(scheme, braced.group(2)));
         }
         return new StoredPassword(schemeOfCrypt(field), field);
+    }
+
+    private static String checked(PasswordScheme scheme, String value) {
+        for (ScramHash hash : ScramHash.values()) {
+            if (scheme.label().equals(hash.mechanism())) {
+                ScramKeys.parse(hash, value);
+            }
+        }
+        return value;
     }
 
     private static PasswordScheme schemeOfCrypt(String field) {
@@ -52,6 +62,29 @@ record StoredPassword(PasswordScheme scheme, String value)
     @Override
     public boolean matches(String password) {
         return scheme.verify(password, value);
+    }
+
+    @Override
+    public Optional<ScramKeys> scram(ScramHash hash, ScramTerms terms) {
+        return scheme == PasswordScheme.PLAIN
+                ? Optional.of(hash.salted(value, terms).keys(terms))
+                : kept(hash);
+    }
+
+    @Override
+    public Optional<ScramTerms> terms(ScramHash hash) {
+        return kept(hash).map(ScramKeys::terms);
+    }
+
+    private Optional<ScramKeys> kept(ScramHash hash) {
+        return scheme.label().equals(hash.mechanism())
+                ? Optional.of(ScramKeys.parse(hash, value))
+                : Optional.empty();
+    }
+
+    /// Whether SCRAM is possible with it.
+    boolean allows(ScramHash hash) {
+        return scheme == PasswordScheme.PLAIN || scheme.label().equals(hash.mechanism());
     }
 
     String field() {

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
-/// One line of a users file. `rest` is what comes after the password, as it stands, with its colon.
-record UserLine(String name, StoredPassword password, String rest) {
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// One line of a users file. `rest` is what comes after the password, as it stands, with its colon;
+/// `scram` are the keys that are among its extra fields.
+record UserLine(String name, StoredPassword password, Map<ScramHash, ScramKeys> scram, String rest)
+        implements PasswordDatabase.PasswordCheck {
+    private static final int EXTRA_FIELDS = 6;
+
     UserLine {
         if (name.chars().anyMatch(c -> c == ':')) {
             throw new IllegalArgumentException("a user name has no colon");
         }
         new Account(name);
+        scram = Map.copyOf(scram);
     }
 
     static UserLine parse(String line) {
@@ -16,10 +29,90 @@ record UserLine(String name, StoredPassword password, String rest) {
             throw new IllegalArgumentException("expected user:{SCHEME}hash");
         }
         String rest = fields.length > 2 ? ":" + fields[2] : "";
-        return new UserLine(fields[0], StoredPassword.parse(fields[1]), rest);
+        return new UserLine(fields[0], StoredPassword.parse(fields[1]), scram(rest), rest);
+    }
+
+    /// A user with a new password. Of what stood behind the old one all stays but the keys of
+    /// SCRAM.
+    static UserLine of(String name, String password, String oldRest) {
+        var keys = new EnumMap<ScramHash, ScramKeys>(ScramHash.class);
+        for (ScramHash hash : ScramHash.values()) {
+            keys.put(hash, ScramKeys.of(hash, password));
+        }
+        Stream<String> others =
+                extra(oldRest)
+                        .filter(
+                                word ->
+                                        Arrays.stream(ScramHash.values())
+                                                .noneMatch(hash -> word.startsWith(label(hash))));
+        Stream<String> own = keys.values().stream().map(key -> label(key.hash()) + key.text());
+        String extra = Stream.concat(others, own).collect(Collectors.joining(" "));
+        String[] fields = Arrays.copyOf(oldRest.split(":", EXTRA_FIELDS + 1), EXTRA_FIELDS);
+        String before =
+                Arrays.stream(fields)
+                        .map(field -> field == null ? "" : field)
+                        .collect(Collectors.joining(":"));
+        return new UserLine(name, StoredPassword.of(password), keys, before + ":" + extra);
+    }
+
+    private static Map<ScramHash, ScramKeys> scram(String rest) {
+        var keys = new EnumMap<ScramHash, ScramKeys>(ScramHash.class);
+        extra(rest)
+                .forEach(
+                        word -> {
+                            for (ScramHash hash : ScramHash.values()) {
+                                String label = label(hash);
+                                if (word.startsWith(label)) {
+                                    keys.put(
+                                            hash,
+                                            ScramKeys.parse(hash, word.substring(label.length())));
+                                }
+                            }
+                        });
+        return keys;
+    }
+
+    // Behind uid, gid, gecos, home and shell, with blanks between them
+    private static Stream<String> extra(String rest) {
+        String[] fields = rest.split(":", EXTRA_FIELDS + 1);
+        return fields.length > EXTRA_FIELDS
+                ? Arrays.stream(fields[EXTRA_FIELDS].split(" ")).filter(word -> !word.isEmpty())
+                : Stream.of();
+    }
+
+    // scram_sha_256=
+    private static String label(ScramHash hash) {
+        return hash.mechanism().toLowerCase(Locale.ROOT).replace('-', '_') + "=";
+    }
+
+    @Override
+    public boolean matches(String typed) {
+        return password.matches(typed);
+    }
+
+    @Override
+    public Optional<ScramKeys> scram(ScramHash hash, ScramTerms terms) {
+        return Optional.ofNullable(scram.get(hash)).or(() -> password.scram(hash, terms));
+    }
+
+    @Override
+    public Optional<ScramTerms> terms(ScramHash hash) {
+        return Optional.ofNullable(scram.get(hash))
+                .map(ScramKeys::terms)
+                .or(() -> password.terms(hash));
+    }
+
+    /// Whether the user can log in so.
+    boolean allows(ScramHash hash) {
+        return scram.containsKey(hash) || password.allows(hash);
     }
 
     String text() {
         return name + ":" + password.field() + rest;
+    }
+
+    @Override
+    public String toString() {
+        return name + ":" + password;
     }
 }

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -25,7 +27,7 @@ public final class UsersFile implements PasswordDatabase {
     private static final Logger LOG = LoggerFactory.getLogger(UsersFile.class);
 
     private final Path path;
-    private volatile Content content = new Content(new Version(-1, -1, "none"), Map.of());
+    private volatile Content content = Content.of(new Version(-1, -1, "none"), Map.of());
     private volatile boolean failing;
 
     /// By this a change is noticed.
@@ -39,7 +41,13 @@ public final class UsersFile implements PasswordDatabase {
         }
     }
 
-    private record Content(Version version, Map<String, StoredPassword> users) {}
+    private record Content(Version version, Map<String, UserLine> users, Set<ScramHash> scram) {
+        static Content of(Version version, Map<String, UserLine> users) {
+            Set<ScramHash> scram = EnumSet.allOf(ScramHash.class);
+            scram.removeIf(hash -> !users.values().stream().allMatch(user -> user.allows(hash)));
+            return new Content(version, users, Set.copyOf(scram));
+        }
+    }
 
     public UsersFile(Path path) {
         this.path = path;
@@ -52,9 +60,9 @@ public final class UsersFile implements PasswordDatabase {
     @Override
     public Entry find(String name) {
         try {
-            StoredPassword password = current().get(name);
+            UserLine user = current().users().get(name);
             failing = false;
-            return password == null ? new NotFound() : new Found(new Account(name), password);
+            return user == null ? new NotFound() : new Found(new Account(name), user);
         } catch (IOException e) {
             tellOnce(e);
             return new Failed("cannot read the users file");
@@ -84,20 +92,30 @@ public final class UsersFile implements PasswordDatabase {
     @Override
     public List<Account> accounts() {
         try {
-            return current().keySet().stream().map(Account::new).toList();
+            return current().users().keySet().stream().map(Account::new).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private Map<String, StoredPassword> current() throws IOException {
+    @Override
+    public Set<ScramHash> scram() {
+        try {
+            return current().scram();
+        } catch (IOException e) {
+            tellOnce(e);
+            return Set.of();
+        }
+    }
+
+    private Content current() throws IOException {
         Version version = Version.of(path);
         Content known = content;
         if (!known.version().equals(version)) {
-            known = new Content(version, parse(lines(), LOG::warn));
+            known = Content.of(version, parse(lines(), LOG::warn));
             content = known;
         }
-        return known.users();
+        return known;
     }
 
     // A comment in another encoding locks nobody out
@@ -105,15 +123,15 @@ public final class UsersFile implements PasswordDatabase {
         return new String(Files.readAllBytes(path), StandardCharsets.UTF_8).lines().toList();
     }
 
-    private Map<String, StoredPassword> parse(List<String> lines, Consumer<String> fault) {
-        var users = new TreeMap<String, StoredPassword>();
+    private Map<String, UserLine> parse(List<String> lines, Consumer<String> fault) {
+        var users = new TreeMap<String, UserLine>();
         int number = 0;
         for (String line : lines) {
             number++;
             if (!line.isBlank() && !line.startsWith("#")) {
                 try {
                     UserLine user = UserLine.parse(line);
-                    users.put(user.name().toLowerCase(Locale.ROOT), user.password());
+                    users.put(user.name().toLowerCase(Locale.ROOT), user);
                 } catch (IllegalArgumentException e) {
                     fault.accept(
                             "%s, line %d: %s: the line is not used"

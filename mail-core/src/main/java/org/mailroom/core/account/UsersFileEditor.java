@@ -57,7 +57,7 @@ public final class UsersFileEditor {
                     if (at >= 0) {
                         return Result.ALREADY_THERE;
                     }
-                    lines.add(new UserLine(account, StoredPassword.of(password), "").text());
+                    lines.add(UserLine.of(account, password, "").text());
                     return Result.DONE;
                 });
     }
@@ -70,8 +70,7 @@ public final class UsersFileEditor {
                         return Result.NO_SUCH_USER;
                     }
                     UserLine old = UserLine.parse(lines.get(at));
-                    var changed = new UserLine(old.name(), StoredPassword.of(password), old.rest());
-                    lines.set(at, changed.text());
+                    lines.set(at, UserLine.of(old.name(), password, old.rest()).text());
                     return Result.DONE;
                 });
     }

@@ -35,6 +35,76 @@ public final class AccountParameters {
                                     """)
                             .own());
 
+    public static final Parameter<Integer> AUTH_CLIENT_FAILURE_LIMIT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "auth_client_failure_limit",
+                                    Type.number(0, Integer.MAX_VALUE),
+                                    "20",
+                                    """
+                                    After how many wrong passwords, of SMTP, IMAP and POP3 together, an \
+                                    address cannot log in for `auth_block_time`. The same one again does \
+                                    not count. Clients in `mynetworks` are never blocked; 0 blocks nobody.\
+                                    """)
+                            .own());
+
+    public static final Parameter<Integer> AUTH_ACCOUNT_FAILURE_LIMIT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "auth_account_failure_limit",
+                                    Type.number(0, Integer.MAX_VALUE),
+                                    "100",
+                                    """
+                                    After how many wrong passwords, from whatever addresses, nobody can \
+                                    log in to an account for `auth_block_time`, but from addresses where \
+                                    its password was right since the start. 0 blocks nobody.\
+                                    """)
+                            .own());
+
+    public static final Parameter<Duration> AUTH_BLOCK_TIME =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "auth_block_time",
+                                    Type.duration('s', Duration.ofSeconds(1)),
+                                    "1h",
+                                    """
+                                    How long an address or account is blocked, and how long a wrong \
+                                    password counts where no other follows. `mailroom block list` shows \
+                                    who is, `mailroom block remove` ends it.\
+                                    """)
+                            .own());
+
+    public static final Parameter<List<String>> LOGIN_CLIENTCERTS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "login_clientcerts",
+                                    Type.tables(),
+                                    "",
+                                    """
+                                    Tables with the accounts that certificates of clients open, for the \
+                                    SASL mechanism EXTERNAL: `AB:CD:… alice`, with the fingerprint of the \
+                                    certificate or of its public key, made as \
+                                    `smtpd_tls_fingerprint_digest` says. `openssl x509 -in alice.pem \
+                                    -noout -fingerprint -sha256` shows it. No authority needs to vouch for \
+                                    the certificate. IMAP, POP3 and submission then ask for one.\
+                                    """)
+                            .own());
+
+    public static final Parameter<String> SMTPD_SASL_LOCAL_DOMAIN =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_sasl_local_domain",
+                                    Type.text(),
+                                    "",
+                                    """
+                                    A domain that users who log in may leave out: `alice` is then \
+                                    `alice@DOMAIN` where there is no account `alice`.\
+                                    """)
+                            .differs(
+                                    """
+                                    It counts for IMAP and POP3, too.\
+                                    """));
+
     public static final Parameter<Integer> MAIL_MAX_USERIP_CONNECTIONS =
             CHAPTER.add(
                     Parameter.of(

@@ -3,6 +3,7 @@ package org.mailroom.core.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// How the SMTP server speaks.
 public final class SmtpServerParameters {
@@ -206,6 +207,64 @@ public final class SmtpServerParameters {
                                     It is `yes` for submission and submissions, unless they are given a \
                                     value of their own.\
                                     """));
+
+    public static final Parameter<List<String>> SMTPD_SASL_MECHANISM_FILTER =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_sasl_mechanism_filter",
+                                    Type.matchList(),
+                                    "${login_clientcerts?{static:rest}:{!external, static:rest}}",
+                                    """
+                                    Which mechanisms the SMTP server offers, such as \
+                                    `!scram-sha-1, !scram-sha-1-plus, static:rest`.\
+                                    """)
+                            .differs(
+                                    """
+                                    There are SCRAM-SHA-256, SCRAM-SHA-1 and their -PLUS, EXTERNAL, PLAIN \
+                                    and LOGIN.\
+                                    """));
+
+    public static final Parameter<Set<SaslOption>> SMTPD_SASL_SECURITY_OPTIONS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_sasl_security_options",
+                                    Type.options(SaslOption.class),
+                                    "noanonymous",
+                                    """
+                                    What a mechanism of the SMTP server must be in clear text. \
+                                    `noplaintext` forbids PLAIN and LOGIN.\
+                                    """)
+                            .differs(
+                                    """
+                                    In clear text there are mechanisms on the loopback interface only.\
+                                    """));
+
+    public static final Parameter<Set<SaslOption>> SMTPD_SASL_TLS_SECURITY_OPTIONS =
+            CHAPTER.add(
+                    "smtpd_sasl_tls_security_options",
+                    Type.options(SaslOption.class),
+                    "$smtpd_sasl_security_options",
+                    """
+                    What a mechanism of the SMTP server must be under TLS.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_SASL_EXCEPTIONS_NETWORKS =
+            CHAPTER.add(
+                    "smtpd_sasl_exceptions_networks",
+                    Type.networks(),
+                    "",
+                    """
+                    Clients that cannot log in at the SMTP server, and are not offered to.\
+                    """);
+
+    public static final Parameter<Integer> SMTPD_SASL_RESPONSE_LIMIT =
+            CHAPTER.add(
+                    "smtpd_sasl_response_limit",
+                    Type.number(1, Integer.MAX_VALUE),
+                    "12288",
+                    """
+                    The longest answer of a client to a challenge, in octets.\
+                    """);
 
     public static final Parameter<Boolean> SMTPD_SASL_AUTHENTICATED_HEADER =
             CHAPTER.add(

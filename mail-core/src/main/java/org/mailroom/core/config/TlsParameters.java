@@ -3,6 +3,7 @@ package org.mailroom.core.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Certificates, and who must use TLS.
 public final class TlsParameters {
@@ -51,6 +52,127 @@ public final class TlsParameters {
                     "$smtpd_tls_cert_file",
                     """
                     The file with the key for `smtpd_tls_cert_file`.\
+                    """);
+
+    public static final Parameter<List<String>> TLS_SERVER_SNI_MAPS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "tls_server_sni_maps",
+                                    Type.tables(),
+                                    "",
+                                    """
+                                    Tables with files as in `smtpd_tls_chain_files` for the names that                                     clients ask for (SNI): `mail.example.net`, or `.example.net` for all                                     below it. A client that asks for another name, or for none, sees                                     `smtpd_tls_chain_files`. They serve all protocols.\
+                                    """)
+                            .differs(
+                                    """
+                                    A table names the files; there is no `postmap -F`.\
+                                    """));
+
+    public static final Parameter<String> SMTPD_TLS_PROTOCOLS =
+            versions("smtpd_tls_protocols", "in the SMTP server where TLS is not mandatory");
+
+    public static final Parameter<String> SMTPD_TLS_MANDATORY_PROTOCOLS =
+            versions(
+                    "smtpd_tls_mandatory_protocols",
+                    "where TLS is mandatory, and by IMAP, POP3 and submission");
+
+    public static final Parameter<CipherGrade> SMTPD_TLS_CIPHERS =
+            ciphers("smtpd_tls_ciphers", "in the SMTP server where TLS is not mandatory");
+
+    public static final Parameter<CipherGrade> SMTPD_TLS_MANDATORY_CIPHERS =
+            ciphers(
+                    "smtpd_tls_mandatory_ciphers",
+                    "where TLS is mandatory, and by IMAP, POP3 and submission");
+
+    public static final Parameter<List<String>> SMTPD_TLS_EXCLUDE_CIPHERS =
+            CHAPTER.add(
+                    "smtpd_tls_exclude_ciphers",
+                    Type.list(),
+                    "",
+                    """
+                    Ciphers of TLS 1.2 that are not used: names such as `ECDHE-RSA-AES128-SHA`, or                     words of OpenSSL such as `SHA1`, `aRSA`, `AES256`, `AES128+SHA`.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_TLS_MANDATORY_EXCLUDE_CIPHERS =
+            CHAPTER.add(
+                    "smtpd_tls_mandatory_exclude_ciphers",
+                    Type.list(),
+                    "",
+                    """
+                    Further ciphers that are not used where TLS is mandatory, and by IMAP, POP3 and                     submission.\
+                    """);
+
+    public static final Parameter<Boolean> SMTPD_TLS_ASK_CCERT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_tls_ask_ccert",
+                                    Type.yesNo(),
+                                    "no",
+                                    """
+                                    Whether clients are asked for a certificate; they need not have one.\
+                                    """)
+                            .differs(
+                                    """
+                                    With `login_clientcerts` they are always asked in IMAP, POP3 and \
+                                    submission.\
+                                    """));
+
+    public static final Parameter<Boolean> SMTPD_TLS_REQ_CCERT =
+            CHAPTER.add(
+                    "smtpd_tls_req_ccert",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether clients of the SMTP server must have a certificate that a trusted authority \
+                    made. It has an effect with `smtpd_tls_security_level = encrypt` only.\
+                    """);
+
+    public static final Parameter<Optional<Path>> SMTPD_TLS_CAFILE =
+            CHAPTER.add(
+                    "smtpd_tls_CAfile",
+                    Type.optionalPath(),
+                    "",
+                    """
+                    A file with the certificates of authorities that are trusted with clients, in PEM \
+                    form.\
+                    """);
+
+    public static final Parameter<Optional<Path>> SMTPD_TLS_CAPATH =
+            CHAPTER.add(
+                    "smtpd_tls_CApath",
+                    Type.optionalPath(),
+                    "",
+                    """
+                    A directory with such files, under their hashes.\
+                    """);
+
+    public static final Parameter<Integer> SMTPD_TLS_CCERT_VERIFYDEPTH =
+            CHAPTER.add(
+                    "smtpd_tls_ccert_verifydepth",
+                    Type.number(0, 100),
+                    "9",
+                    """
+                    How many certificates of authorities a client may show above its own.\
+                    """);
+
+    public static final Parameter<String> SMTPD_TLS_FINGERPRINT_DIGEST =
+            CHAPTER.add(
+                    "smtpd_tls_fingerprint_digest",
+                    Type.word("the name of a digest, such as sha256"),
+                    "sha256",
+                    """
+                    How fingerprints of certificates of clients, and of their public keys, are made: \
+                    `sha256`, `sha512`, `sha1`, `md5`.\
+                    """);
+
+    public static final Parameter<List<String>> RELAY_CLIENTCERTS =
+            CHAPTER.add(
+                    "relay_clientcerts",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables with the fingerprints of certificates, or of their public keys, that \
+                    `permit_tls_clientcerts` lets pass: `AB:CD:… anything`.\
                     """);
 
     public static final Parameter<Boolean> SMTPD_TLS_AUTH_ONLY =
@@ -103,6 +225,37 @@ public final class TlsParameters {
                     """
                     The old form of `smtpd_tls_security_level = encrypt`.\
                     """);
+
+    private static Parameter<String> versions(String name, String where) {
+        return CHAPTER.add(
+                Parameter.of(
+                                name,
+                                Type.text(),
+                                ">=TLSv1",
+                                """
+                                The versions of TLS that are used %s, such as `>=TLSv1.3`.\
+                                """
+                                        .formatted(where))
+                        .differs("There are TLSv1.2 and TLSv1.3 only (RFC 8996)."));
+    }
+
+    private static Parameter<CipherGrade> ciphers(String name, String where) {
+        return CHAPTER.add(
+                Parameter.of(
+                                name,
+                                Type.oneOf(CipherGrade.class),
+                                "medium",
+                                """
+                                The ciphers of TLS 1.2 that are used %s: `high` are those with forward \
+                                secrecy and authenticated encryption, `medium` those with CBC, too. \
+                                TLS 1.3 has its own.\
+                                """
+                                        .formatted(where))
+                        .differs(
+                                """
+                                None has no forward secrecy; `low`, `export` and `null` are as `medium`.\
+                                """));
+    }
 
     private TlsParameters() {}
 }

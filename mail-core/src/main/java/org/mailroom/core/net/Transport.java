@@ -24,8 +24,8 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.handler.ssl.SslHandler;
 
+import org.mailroom.core.tls.TlsLayer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -193,7 +193,7 @@ public final class Transport implements AutoCloseable {
             case TAKEN -> {
                 Optional<ProxyHeader> proxy =
                         door.proxyPatience().map(_ -> ProxyHeader.expectedBy(channel));
-                Optional<SslHandler> tls = wrapper(door, channel);
+                Optional<TlsLayer> tls = wrapper(door, channel);
                 var connection = new Connection(wire(channel), proxy, tls);
                 var _ = listener.thenAccept(open -> begin(door, open, connection));
             }
@@ -211,9 +211,9 @@ public final class Transport implements AutoCloseable {
                         .addListener(ChannelFutureListener.CLOSE);
     }
 
-    private static Optional<SslHandler> wrapper(Door door, Channel channel) {
-        Optional<SslHandler> tls = door.wrapperTls().map(of -> of.get().handler(channel.alloc()));
-        tls.ifPresent(handler -> channel.pipeline().addLast(handler));
+    private static Optional<TlsLayer> wrapper(Door door, Channel channel) {
+        Optional<TlsLayer> tls = door.wrapperTls().map(of -> of.get().layer(channel.eventLoop()));
+        tls.ifPresent(layer -> channel.pipeline().addLast(layer.handler()));
         return tls;
     }
 
@@ -224,7 +224,7 @@ public final class Transport implements AutoCloseable {
     }
 
     /// A connection, and what has to happen on it before the session.
-    private record Connection(Wire wire, Optional<ProxyHeader> proxy, Optional<SslHandler> tls) {}
+    private record Connection(Wire wire, Optional<ProxyHeader> proxy, Optional<TlsLayer> tls) {}
 
     private void begin(Door door, Listener listener, Connection connection) {
         Thread.ofVirtual()
@@ -235,7 +235,7 @@ public final class Transport implements AutoCloseable {
     /// One connection from its first octet to its last, on its own virtual thread.
     private void attend(Door door, Listener listener, Connection connection) {
         Wire wire = connection.wire();
-        Optional<SslHandler> tls = connection.tls();
+        Optional<TlsLayer> tls = connection.tls();
         try (wire) {
             if (!isIntroduced(door, connection)) {
                 return;
@@ -244,7 +244,7 @@ public final class Transport implements AutoCloseable {
                 refuse(door, wire, tls);
                 return;
             }
-            tls.ifPresent(handler -> wire.awaitHandshake(handler, HANDSHAKE_TIMEOUT));
+            tls.ifPresent(layer -> wire.awaitHandshake(layer, HANDSHAKE_TIMEOUT));
             door.starter().run(wire);
             wire.flush();
         } catch (WireClosedException e) {
@@ -271,13 +271,13 @@ public final class Transport implements AutoCloseable {
         }
     }
 
-    private void refuse(Door door, Wire wire, Optional<SslHandler> tls) {
+    private void refuse(Door door, Wire wire, Optional<TlsLayer> tls) {
         if (!refusals.tryAcquire()) {
             return;
         }
         try {
             wire.writeTimeout(HANDSHAKE_TIMEOUT);
-            tls.ifPresent(handler -> wire.awaitHandshake(handler, HANDSHAKE_TIMEOUT));
+            tls.ifPresent(layer -> wire.awaitHandshake(layer, HANDSHAKE_TIMEOUT));
             wire.write(door.refusal() + "\r\n");
             wire.flush();
         } finally {

@@ -4,7 +4,6 @@ package org.mailroom.core.net;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseNotifier;
@@ -13,6 +12,7 @@ import org.mailroom.core.net.WireClosedException.Reason;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.core.tls.TlsLayer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
 /// One connection. Output is gathered and sent by `flush`, or when much has gathered; writing
 /// blocks while the peer is slow. On the session's thread only, except `close`, `peer` and
@@ -43,7 +40,6 @@ public final class Wire implements AutoCloseable {
     private volatile Peer peer;
     private Duration writeTimeout = Duration.ofMinutes(5);
     private Optional<TlsInfo> tls = Optional.empty();
-    private List<X509Certificate> certificates = List.of();
     private Runnable whenRecognized = () -> {};
     private byte[] gathered = NOTHING;
     private int gatheredOctets;
@@ -137,21 +133,18 @@ public final class Wire implements AutoCloseable {
     /// Flushes, then does the handshake as the server. Input that came before it ends the session:
     /// it was not protected (RFC 3207 §6).
     public TlsInfo startTls(ServerTls server, Duration timeout) {
-        return handshake(server.handler(channel.alloc()), timeout);
+        return handshake(server.layer(channel.eventLoop()), timeout);
     }
 
     /// Flushes, then does the handshake as the client, with `host` in SNI.
     public TlsInfo startTls(ClientTls client, String host, Duration timeout) {
-        SslHandler handler = client.handler(channel.alloc(), host, peer.remote().getPort());
-        TlsInfo info = handshake(handler, timeout);
-        certificates = shown(handler.engine().getSession());
-        return info;
+        return handshake(client.layer(channel.alloc(), host, peer.remote().getPort()), timeout);
     }
 
-    /// The certificates that the server showed, its own first; none where it showed none, and in
+    /// The certificates that the other end showed, its own first; none where it showed none, and in
     /// clear.
     public List<X509Certificate> certificates() {
-        return certificates;
+        return tls.map(TlsInfo::shown).orElse(List.of());
     }
 
     /// Sends what has been flushed as far as the peer takes it at once, and closes. Safe for use by
@@ -182,31 +175,19 @@ public final class Wire implements AutoCloseable {
     }
 
     /// Waits for a handshake that began with the connection (RFC 8314 §3).
-    TlsInfo awaitHandshake(SslHandler handler, Duration timeout) {
-        if (!await(orClosed(handler.handshakeFuture()), timeout)) {
+    TlsInfo awaitHandshake(TlsLayer layer, Duration timeout) {
+        if (!await(orClosed(layer.handshake()), timeout)) {
             close();
             throw new WireClosedException(Reason.TLS, "TLS handshake failed");
         }
-        SSLSession session = handler.engine().getSession();
-        var info = new TlsInfo(session.getProtocol(), session.getCipherSuite(), bits(session));
+        TlsInfo info = layer.info().get();
         tls = Optional.of(info);
         return info;
     }
 
-    private static List<X509Certificate> shown(SSLSession session) {
-        try {
-            return Arrays.stream(session.getPeerCertificates())
-                    .filter(X509Certificate.class::isInstance)
-                    .map(X509Certificate.class::cast)
-                    .toList();
-        } catch (SSLPeerUnverifiedException none) {
-            return List.of();
-        }
-    }
-
     /// The socket is not read from the look at the input until the handler stands: so what comes
     /// after the look can only be the handshake, and anything else makes it fail.
-    private TlsInfo handshake(SslHandler handler, Duration timeout) {
+    private TlsInfo handshake(TlsLayer layer, Duration timeout) {
         Future<Boolean> clean =
                 channel.eventLoop()
                         .submit(
@@ -220,14 +201,13 @@ public final class Wire implements AutoCloseable {
         }
         flush();
         awaitSent();
-        handler.setHandshakeTimeoutMillis(timeout.toMillis());
-        channel.pipeline().addFirst(handler);
+        channel.pipeline().addFirst(layer.handler());
         channel.config().setAutoRead(true);
         // Who sends no more before the handler stands is told to nobody but the input
         if (input.hasEnded()) {
             var _ = channel.close();
         }
-        return awaitHandshake(handler, timeout);
+        return awaitHandshake(layer, timeout);
     }
 
     // A handler that joins a closed channel never begins, and never fails
@@ -236,11 +216,6 @@ public final class Wire implements AutoCloseable {
         handshake.addListener(new PromiseNotifier<>(false, ended));
         channel.closeFuture().addListener(_ -> ended.tryFailure(new ClosedChannelException()));
         return ended;
-    }
-
-    private static int bits(SSLSession session) {
-        String cipher = session.getCipherSuite();
-        return cipher.contains("256") && !cipher.contains("AES_128") ? 256 : 128;
     }
 
     // One write is on its way at most: so a slow peer holds its session, and little memory. Nobody

@@ -47,10 +47,11 @@ public final class ClientTls {
         return new ClientTls(context, List.copyOf(only));
     }
 
-    public SslHandler handler(ByteBufAllocator allocator, String host, int port) {
+    /// TLS for a connection, with `host` in SNI.
+    public TlsLayer layer(ByteBufAllocator allocator, String host, int port) {
         SslHandler handler = context.newHandler(allocator, host, port);
         handler.engine().setEnabledProtocols(protocols.toArray(String[]::new));
-        return handler;
+        return TlsLayer.ofClient(handler);
     }
 
     private static ClientTls build(SslContextBuilder builder) {

@@ -106,6 +106,20 @@ public final class TrustedRoots {
                 : "untrusted issuer " + last.getIssuerX500Principal().getName();
     }
 
+    /// Whether one of the authorities vouches for the first of these certificates, today, for a
+    /// client.
+    public boolean vouchForClient(List<X509Certificate> chain) {
+        if (chain.isEmpty() || judge.isEmpty()) {
+            return false;
+        }
+        try {
+            judge.get().checkClientTrusted(chain.toArray(X509Certificate[]::new), "UNKNOWN");
+            return true;
+        } catch (CertificateException refused) {
+            return false;
+        }
+    }
+
     private static Collection<? extends Certificate> certificates(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             Collection<? extends Certificate> found =

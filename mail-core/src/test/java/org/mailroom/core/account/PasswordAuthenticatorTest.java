@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.table.Lookup;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 class PasswordAuthenticatorTest {
     private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
+    private static final SaslClient SMTP = new SaslClient("smtp", CLIENT, Optional.empty());
 
     @TempDir Path folder;
     private Path users;
@@ -29,14 +31,19 @@ class PasswordAuthenticatorTest {
     @BeforeEach
     void start() throws IOException {
         users = folder.resolve("users");
-        Files.writeString(users, "ann:{PLAIN}one\nbob@example.net:{PLAIN}two\n");
+        Files.writeString(
+                users,
+                "ann:{PLAIN}one\nbob@example.net:{PLAIN}two\ncat@example.com:{PLAIN}three\n");
         var settings =
                 new AccountSettings(
                         List.of(new UsersFile(users)),
                         "example.org"::equals,
+                        Optional.of("example.net"),
                         InetAddress::isLoopbackAddress,
-                        Duration.ofMinutes(1));
-        authenticator = new PasswordAuthenticator(() -> settings);
+                        Duration.ofMinutes(1),
+                        new BlockLimits(20, 100, Duration.ofHours(1)),
+                        _ -> Lookup.NOT_FOUND);
+        authenticator = new PasswordAuthenticator(() -> settings, ScramSalts.passing());
     }
 
     @AfterEach
@@ -58,10 +65,12 @@ class PasswordAuthenticatorTest {
     }
 
     @Test
-    void takesAVirtualUserByTheWholeAddressOnly() {
-        assertThat(login("bob@example.net", "two"))
-                .isEqualTo(new LoginVerdict.Accepted(new Account("bob@example.net")));
-        assertThat(login("bob", "two")).isInstanceOf(LoginVerdict.Rejected.class);
+    void takesAVirtualUserByTheWholeAddressAndWithoutTheDomainThatMayBeLeftOut() {
+        var bob = new LoginVerdict.Accepted(new Account("bob@example.net"));
+
+        assertThat(login("bob@example.net", "two")).isEqualTo(bob);
+        assertThat(login("bob", "two")).isEqualTo(bob);
+        assertThat(login("cat", "three")).isInstanceOf(LoginVerdict.Rejected.class);
     }
 
     @Test
@@ -91,7 +100,7 @@ class PasswordAuthenticatorTest {
 
     @Test
     void speaksPlain() {
-        var plain = new Sasl(authenticator).begin("plain", "smtp", CLIENT).orElseThrow();
+        var plain = new Sasl(authenticator).begin("plain", SMTP).orElseThrow();
 
         assertThat(plain.start(Optional.empty())).isEqualTo(new SaslExchange.Challenge(""));
         assertThat(plain.answer(octets("\0ann\0one")))
@@ -105,7 +114,7 @@ class PasswordAuthenticatorTest {
 
     @Test
     void speaksLogin() {
-        var login = new Sasl(authenticator).begin("LOGIN", "smtp", CLIENT).orElseThrow();
+        var login = new Sasl(authenticator).begin("LOGIN", SMTP).orElseThrow();
 
         assertThat(login.start(Optional.empty()))
                 .isEqualTo(new SaslExchange.Challenge("Username:"));
@@ -118,7 +127,7 @@ class PasswordAuthenticatorTest {
 
     @Test
     void knowsNoOtherMechanism() {
-        assertThat(new Sasl(authenticator).begin("CRAM-MD5", "smtp", CLIENT)).isEmpty();
+        assertThat(new Sasl(authenticator).begin("CRAM-MD5", SMTP)).isEmpty();
     }
 
     private static byte[] octets(String text) {

@@ -26,6 +26,8 @@ class StoredPasswordTest {
                 "{SCRAM-SHA-256}4096,MDEyMzQ1Njc4OWFiY2RlZg==,"
                         + "bpSY5Ze9NUH+I35LC3gVq+DpBfK46iXBxvhAKqVu9pE=,"
                         + "VpYlBuxyzeCI1KnctrefdljpB1mk3Gp7sBI/t11+NkQ=",
+                "{SCRAM-SHA-1}4096,MDEyMzQ1Njc4OWFiY2RlZg==,"
+                        + "ZnqDkbqfwR2KKV/RA37Ut+cv+dg=,XH6+sRFySz39hhtQA1fE+aOQl/U=",
                 "{PLAIN}secret",
                 "{plain}secret",
                 "$5$saltsalt$0IyaXrmV7.sGNS6tirgqHLqX/G.FBvgkYA.lpPdS5sA",
@@ -45,7 +47,6 @@ class StoredPasswordTest {
                 "{ARGON2ID}nonsense",
                 "{SHA512-CRYPT}$5$saltsalt$x",
                 "{SSHA}c2hvcnQ=",
-                "{SCRAM-SHA-256}1",
             })
     void refusesAHashThatIsNotOfItsScheme(String field) {
         StoredPassword stored = StoredPassword.parse(field);
@@ -55,8 +56,16 @@ class StoredPasswordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{MD4}00", "secret", ""})
-    void refusesASchemeThatItDoesNotKnow(String field) {
+    @ValueSource(
+            strings = {
+                "{MD4}00",
+                "{SCRAM-SHA-256}1",
+                "{SCRAM-SHA-256}4096,=,AAAA,AAAA",
+                "{SCRAM-SHA-1}9999999,AAAA,AAAA,AAAA",
+                "secret",
+                ""
+            })
+    void refusesASchemeThatItDoesNotKnowAndKeysThatNobodyCanUse(String field) {
         assertThatThrownBy(() -> StoredPassword.parse(field))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -69,7 +69,7 @@ class UsersFileTest {
     @Test
     void changesOneLineAndLeavesTheOthers() throws IOException {
         Files.writeString(
-                path, "# staff\nann:{PLAIN}one:1000:1000::/home/ann:/bin/sh\nbob:{PLAIN}x\n");
+                path, "# staff\nann:{PLAIN}one:1000:1000::/home/ann:/bin/sh:a=b\nbob:{PLAIN}x\n");
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r-----"));
         var editor = new UsersFileEditor(path, Optional.empty());
 
@@ -82,7 +82,7 @@ class UsersFileTest {
                 .last()
                 .asString()
                 .startsWith("ann:{ARGON2ID}")
-                .endsWith(":1000:1000::/home/ann:/bin/sh");
+                .contains(":1000:1000::/home/ann:/bin/sh:a=b scram_sha_256=15000,");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rw-r-----");
     }
@@ -96,6 +96,33 @@ class UsersFileTest {
         assertThat(editor.delete("eve")).isEqualTo(Result.NO_SUCH_USER);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void makesKeysOfScramWithEachPasswordAndAgainWithTheNext() throws IOException {
+        var editor = new UsersFileEditor(path, Optional.empty());
+        editor.add("ann", "one");
+        editor.changePassword("ann", "two");
+
+        assertThat(Files.readString(path)).containsOnlyOnce("scram_sha_256=");
+        assertThat(new UsersFile(path).scram()).containsExactlyInAnyOrder(ScramHash.values());
+        var found = (PasswordDatabase.Found) new UsersFile(path).find("ann");
+        ScramTerms terms = found.password().terms(ScramHash.SHA_1).orElseThrow();
+        assertThat(found.password().scram(ScramHash.SHA_1, terms))
+                .contains(ScramHash.SHA_1.salted("two", terms).keys(terms));
+    }
+
+    @Test
+    void hasScramOnlyWhereAllUsersHave() throws IOException {
+        ScramKeys keys = ScramKeys.of(ScramHash.SHA_256, "one");
+        Files.writeString(path, "ann:{SCRAM-SHA-256}" + keys.text() + "\nbob:{PLAIN}two\n");
+        var users = new UsersFile(path);
+
+        assertThat(users.scram()).containsExactly(ScramHash.SHA_256);
+
+        Files.writeString(path, Files.readString(path) + "cat:{SSHA}SWdNwI9zrKBmRo5SG0mvNQtp\n");
+
+        assertThat(users.scram()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 
+import org.mailroom.core.account.ScramClient;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,23 +19,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /// Plays a transcript against a server: `C:` is sent, `S:` is expected. `*` stands for anything;
 /// `S…` skips to a line, `S?` are lines in any order before the next `S:`, `S!` must not come
 /// before it, `C~` sends octets with escapes, `C*` a number of them: `C* 70000 x`; `tls` does the
-/// handshake, trusting anybody; a number before it names a further connection.
+/// handshake, trusting anybody, and `tls alice` shows the certificate of `alice.p12`; `scram
+/// SCRAM-SHA-1 demo secret` answers the challenges of that mechanism, and `e=…` behind it is what
+/// the server says at last; a number before it names a further connection.
 ///
 /// `*<name>` stands for a number and remembers it, `<name>` in any later line is that number, and
 /// `name < other` compares two of them. `lock mailbox demo` and `unlock mailbox demo` are another
@@ -44,7 +54,7 @@ public final class Transcript implements AutoCloseable {
     private static final String CLOSED = "<closed>";
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final Pattern STEP =
-            Pattern.compile("(?:(\\d+) )?(C:|C~|C\\*|S:|S…|S\\?|S!|tls)(?: (.*))?");
+            Pattern.compile("(?:(\\d+) )?(C:|C~|C\\*|S:|S…|S\\?|S!|tls|scram)(?: (.*))?");
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
     private static final Pattern COMPARISON = Pattern.compile("(\\w+) (<|=) (\\w+)");
@@ -56,6 +66,7 @@ public final class Transcript implements AutoCloseable {
 
     private final InetSocketAddress server;
     private final Path spool;
+    private Path current = Path.of("");
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, Connection> connections = new HashMap<>();
 
@@ -70,6 +81,7 @@ public final class Transcript implements AutoCloseable {
     }
 
     public void play(Path file) throws IOException {
+        current = file;
         int number = 0;
         for (String line : Files.readAllLines(file)) {
             number++;
@@ -103,9 +115,25 @@ public final class Transcript implements AutoCloseable {
             case "C*" -> connection.send(repeated(text));
             case "S:" -> connection.expect(text);
             case "S…" -> connection.skipTo(text);
-            case "tls" -> connection.startTls();
+            case "tls" -> connection.startTls(keys(text));
+            case "scram" -> connection.scram(text.split(" "));
             case "S?" -> connection.among.add(text);
             default -> connection.forbidden.add(text);
+        }
+    }
+
+    private KeyManager[] keys(String owner) throws IOException {
+        if (owner.isEmpty()) {
+            return new KeyManager[0];
+        }
+        Path file = current.resolve("../../../../certificates/" + owner + ".p12").normalize();
+        char[] password = "secret".toCharArray();
+        try {
+            var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(KeyStore.getInstance(file.toFile(), password), password);
+            return factory.getKeyManagers();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
         }
     }
 
@@ -227,7 +255,7 @@ public final class Transcript implements AutoCloseable {
         }
     }
 
-    private static final class Connection {
+    private static final class Connection implements ScramClient.Lines {
         private Socket socket = new Socket();
         private InputStream in;
         private final List<String> among = new ArrayList<>();
@@ -242,10 +270,10 @@ public final class Transcript implements AutoCloseable {
             in = new BufferedInputStream(socket.getInputStream());
         }
 
-        void startTls() throws IOException {
+        void startTls(KeyManager... keys) throws IOException {
             try {
                 SSLContext trusting = SSLContext.getInstance("TLS");
-                trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+                trusting.init(keys, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
                 String host = socket.getInetAddress().getHostAddress();
                 socket =
                         trusting.getSocketFactory()
@@ -257,7 +285,21 @@ public final class Transcript implements AutoCloseable {
             }
         }
 
-        void send(String text) throws IOException {
+        void scram(String... words) throws IOException {
+            try {
+                Optional<SSLSession> session =
+                        socket instanceof SSLSocket tls
+                                ? Optional.of(tls.getSession())
+                                : Optional.empty();
+                var client = new ScramClient(words[0], words[1], words[2], session);
+                client.play(this, Arrays.stream(words).skip(3).findFirst());
+            } catch (GeneralSecurityException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         }
 
@@ -285,7 +327,8 @@ public final class Transcript implements AutoCloseable {
             forbidden.clear();
         }
 
-        private String next() throws IOException {
+        @Override
+        public String next() throws IOException {
             var line = new ByteArrayOutputStream();
             for (int octet = in.read(); octet != '\n'; octet = in.read()) {
                 if (octet < 0) {

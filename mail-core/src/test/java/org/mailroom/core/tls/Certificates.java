@@ -10,8 +10,12 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
+import java.io.IOException;
+import java.io.StringWriter;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -43,6 +47,11 @@ public record Certificates(X509Certificate certificate, KeyPair keys) {
                     host, Optional.of(host), Duration.ofDays(1), KeyPurposeId.id_kp_serverAuth);
         }
 
+        public static Wish client(String name) {
+            return new Wish(
+                    name, Optional.of(name), Duration.ofDays(1), KeyPurposeId.id_kp_clientAuth);
+        }
+
         public Wish made(Duration ago) {
             return new Wish(subject, host, ago, purpose);
         }
@@ -54,9 +63,29 @@ public record Certificates(X509Certificate certificate, KeyPair keys) {
     }
 
     public static Certificates selfMade(Wish wish) throws Exception {
-        KeyPair keys = newKeys();
+        return selfMade(wish, newKeys());
+    }
+
+    /// One with an RSA key.
+    public static Certificates selfMadeWithRsa(Wish wish) throws Exception {
+        var generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return selfMade(wish, generator.generateKeyPair());
+    }
+
+    private static Certificates selfMade(Wish wish, KeyPair keys) throws Exception {
         return new Certificates(
                 signed(wish, keys, new X500Name("CN=" + wish.subject()), keys), keys);
+    }
+
+    /// The key, and behind it the certificate, in PEM form.
+    public String pem() throws IOException {
+        var text = new StringWriter();
+        try (var pem = new JcaPEMWriter(text)) {
+            pem.writeObject(new JcaPKCS8Generator(keys.getPrivate(), null));
+            pem.writeObject(certificate);
+        }
+        return text.toString();
     }
 
     /// One that this one vouches for.
@@ -96,7 +125,10 @@ public record Certificates(X509Certificate certificate, KeyPair keys) {
         return new JcaX509CertificateConverter()
                 .getCertificate(
                         builder.build(
-                                new JcaContentSignerBuilder("SHA256withECDSA")
+                                new JcaContentSignerBuilder(
+                                                by.getPrivate().getAlgorithm().equals("RSA")
+                                                        ? "SHA256withRSA"
+                                                        : "SHA256withECDSA")
                                         .build(by.getPrivate())));
     }
 }

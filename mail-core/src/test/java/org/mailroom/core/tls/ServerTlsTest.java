@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.tls;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -60,6 +61,37 @@ class ServerTlsTest {
         Files.writeString(both, Files.readString(made.key()) + Files.readString(made.chain()));
 
         assertThatCode(() -> ServerTls.of(both, both)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void readsKeysOfSeveralKindsFromFilesThatAreAsOne() throws Exception {
+        var wish = Certificates.Wish.server("a.test");
+        Path one =
+                Files.writeString(
+                        folder.resolve("one.pem"),
+                        Certificates.selfMadeWithRsa(wish).pem()
+                                + Certificates.selfMade(wish).pem());
+        Path other =
+                Files.writeString(folder.resolve("other.pem"), Certificates.selfMade(wish).pem());
+
+        assertThat(KeyAndChain.readAll(List.of(one, other)))
+                .extracting(key -> key.key().getAlgorithm())
+                .containsExactly("RSA", "EC", "EC");
+    }
+
+    @Test
+    void refusesCertificatesBeforeSeveralKeys() throws Exception {
+        var wish = Certificates.Wish.server("a.test");
+        Path chain = made("a.test").chain();
+        Path keys =
+                Files.writeString(
+                        folder.resolve("keys.pem"),
+                        Certificates.selfMade(wish).pem() + Certificates.selfMade(wish).pem());
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> ServerTls.of(List.of(chain, keys)))
+                .withMessage(
+                        "cannot use %s: expected a key, and its certificates behind it", chain);
     }
 
     @Test

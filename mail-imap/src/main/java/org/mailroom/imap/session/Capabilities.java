@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.imap.session;
 
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /// What the server announces (RFC 3501 §7.2.1).
 final class Capabilities {
@@ -9,12 +11,6 @@ final class Capabilities {
     private static final String AFTER_LOGIN =
             " NAMESPACE CHILDREN SPECIAL-USE LIST-EXTENDED LIST-STATUS STATUS=SIZE UIDPLUS MOVE"
                     + " UNSELECT CONDSTORE ESEARCH PREVIEW";
-
-    /// Whether a password may cross the wire now.
-    enum Passwords {
-        ALLOWED,
-        FORBIDDEN
-    }
 
     /// Whether TLS can be started now.
     enum StartTls {
@@ -24,15 +20,17 @@ final class Capabilities {
 
     private Capabilities() {}
 
-    static String beforeLogin(Passwords passwords, StartTls startTls) {
+    /// @param mechanisms of SASL; none where no password may cross the wire now
+    static String beforeLogin(List<String> mechanisms, StartTls startTls) {
         String tls = startTls == StartTls.OFFERED ? " STARTTLS" : "";
         // RFC 3501 §6.2.3: LOGINDISABLED where LOGIN will not be accepted
-        return ALWAYS
-                + tls
-                + switch (passwords) {
-                    case ALLOWED -> " AUTH=PLAIN AUTH=LOGIN";
-                    case FORBIDDEN -> " LOGINDISABLED";
-                };
+        String login =
+                mechanisms.isEmpty()
+                        ? " LOGINDISABLED"
+                        : mechanisms.stream()
+                                .map(mechanism -> " AUTH=" + mechanism)
+                                .collect(Collectors.joining());
+        return ALWAYS + tls + login;
     }
 
     // RFC 7889 §3: without a number it would say that each mailbox has a limit of its own

@@ -5,6 +5,7 @@ import org.mailroom.core.account.Account;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
 import org.mailroom.core.account.Sasl;
+import org.mailroom.core.account.SaslClient;
 import org.mailroom.core.account.SaslDialogue;
 import org.mailroom.core.account.SaslExchange;
 import org.mailroom.core.log.SessionLog;
@@ -15,7 +16,6 @@ import org.mailroom.imap.grammar.Completion;
 import org.mailroom.imap.grammar.ImapCommand.Authenticate;
 import org.mailroom.imap.grammar.ImapCommand.Login;
 import org.mailroom.imap.grammar.ResponseWriter;
-import org.mailroom.imap.session.Capabilities.Passwords;
 import org.mailroom.imap.session.Capabilities.StartTls;
 import org.mailroom.imap.session.SessionState.User;
 import org.mailroom.storage.AccountStore;
@@ -23,6 +23,7 @@ import org.mailroom.storage.AccountStore;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /// A session before its login: TLS, and who the client is (RFC 3501 §6.2). On the session's thread.
 final class LoginStage {
@@ -68,11 +69,12 @@ final class LoginStage {
     String capabilities() {
         boolean canStart = service.startTls().isPresent() && wire.tls().isEmpty();
         return Capabilities.beforeLogin(
-                passwords(), canStart ? StartTls.OFFERED : StartTls.NOT_OFFERED);
+                wire.isPrivate() ? sasl.mechanisms(saslClient()) : List.of(),
+                canStart ? StartTls.OFFERED : StartTls.NOT_OFFERED);
     }
 
-    private Passwords passwords() {
-        return wire.isPrivate() ? Passwords.ALLOWED : Passwords.FORBIDDEN;
+    private SaslClient saslClient() {
+        return SaslClient.of(wire, "imap");
     }
 
     Completion mayStartTls() {
@@ -91,7 +93,7 @@ final class LoginStage {
     }
 
     Result login(Login command) {
-        if (passwords() == Passwords.FORBIDDEN) {
+        if (!wire.isPrivate()) {
             return privacyRequired();
         }
         InetAddress client = wire.peer().remote().getAddress();
@@ -100,11 +102,10 @@ final class LoginStage {
     }
 
     Result authenticate(Authenticate command) {
-        if (passwords() == Passwords.FORBIDDEN) {
+        if (!wire.isPrivate()) {
             return privacyRequired();
         }
-        InetAddress client = wire.peer().remote().getAddress();
-        return sasl.begin(command.mechanism(), "imap", client)
+        return sasl.begin(command.mechanism(), saslClient())
                 .map(exchange -> exchanged(exchange, command))
                 .orElseGet(
                         () ->

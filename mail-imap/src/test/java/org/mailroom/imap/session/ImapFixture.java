@@ -2,16 +2,13 @@
 package org.mailroom.imap.session;
 
 import org.mailroom.core.account.Account;
-import org.mailroom.core.account.Authenticator;
-import org.mailroom.core.account.LoginAttempt;
-import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.account.OneUser;
 import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
 import org.mailroom.core.net.Transport;
-import org.mailroom.core.table.Match;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.storage.MailStore;
@@ -94,18 +91,5 @@ final class ImapFixture implements AutoCloseable {
         listener.drain(Duration.ofSeconds(5));
         transport.close();
         computing.close();
-    }
-
-    private static final class OneUser implements Authenticator {
-        @Override
-        public LoginVerdict login(LoginAttempt attempt) {
-            boolean right = attempt.user().equals("demo") && attempt.password().equals("secret");
-            return right ? new LoginVerdict.Accepted(DEMO) : new LoginVerdict.Rejected();
-        }
-
-        @Override
-        public Match knows(String name) {
-            return name.equals("demo") ? Match.YES : Match.NO;
-        }
     }
 }

@@ -38,6 +38,7 @@ import java.util.List;
             UserCommand.class,
             MailboxCommand.class,
             QueueCommand.class,
+            BlockCommand.class,
             TraceCommand.class,
             MboxCommand.class,
             ImportCommand.class,

@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -107,6 +108,11 @@ final class LocalServer {
             }
             return reply.replaceAll("(?s).* queued as (\\w+).*", "$1");
         }
+    }
+
+    /// Where a service listens.
+    InetSocketAddress address(String service) {
+        return mailroom.address(service);
     }
 
     private static String reply(InputStream in) throws IOException {

@@ -20,6 +20,7 @@ public record AccessContext(
         Predicate<InetAddress> mynetworks,
         Predicate<InetAddress> inetInterfaces,
         SenderRights senderRights,
+        CertificateRights certificates,
         AccessSettings settings,
         RestrictionParser parser,
         Pause pause) {

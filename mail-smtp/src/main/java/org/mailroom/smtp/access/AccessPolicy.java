@@ -46,6 +46,10 @@ public final class AccessPolicy {
         this.context = context;
     }
 
+    public CertificateRights certificates() {
+        return context.certificates();
+    }
+
     public SenderRights senderRights() {
         return context.senderRights();
     }

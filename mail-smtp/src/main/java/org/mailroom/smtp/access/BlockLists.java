@@ -38,7 +38,7 @@ record BlockLists(AccessContext context, AccessNotes notes) {
                             .filter(path -> path instanceof ReversePath.Sender)
                             .map(path -> ((ReversePath.Sender) path).address().domain());
             case RECIPIENT -> request.recipient().map(Address::domain);
-            case DATA, END_OF_DATA -> Optional.empty();
+            case CERTIFICATE, DATA, END_OF_DATA -> Optional.empty();
         };
     }
 

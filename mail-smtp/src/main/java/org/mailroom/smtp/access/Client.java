@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.core.account.SaslClient;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.net.Peer;
 import org.mailroom.core.tls.TlsInfo;
@@ -37,6 +38,11 @@ public record Client(
 
     public InetAddress address() {
         return peer.remote().getAddress();
+    }
+
+    /// The same as who wants to log in.
+    public SaslClient sasl() {
+        return new SaslClient("smtp", address(), tls);
     }
 
     /// `name[address]`, as log and replies name a client.

@@ -2,6 +2,8 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.intake.MessageOrder;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.TableFailedException;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.SenderChecks.Whom;
 
@@ -166,7 +168,9 @@ final class Evaluation {
                     permitIf(context.mynetworks().test(request.client().address()), word, subject);
             case PERMIT_SASL_AUTHENTICATED ->
                     permitIf(request.client().login().isPresent(), word, subject);
-            case PERMIT_TLS_CLIENTCERTS, PERMIT_TLS_ALL_CLIENTCERTS -> Ruling.DUNNO;
+            case PERMIT_TLS_CLIENTCERTS -> permitIf(hasListedCertificate(), word, subject);
+            case PERMIT_TLS_ALL_CLIENTCERTS ->
+                    permitIf(context.certificates().isTrusted(request.client()), word, subject);
             case REJECT ->
                     context.refusal(
                             RejectCode.REJECT_CODE, "5.7.1", subject, request, "Access denied");
@@ -211,6 +215,14 @@ final class Evaluation {
 
     Ruling unlistedSender() {
         return senders.unlistedSender(request);
+    }
+
+    private boolean hasListedCertificate() {
+        return switch (context.certificates().relaying(request.client())) {
+            case Lookup.Found _ -> true;
+            case Lookup.NotFound() -> false;
+            case Lookup.Failed(var reason) -> throw new TableFailedException(reason);
+        };
     }
 
     private Ruling permitIf(boolean condition, Word word, Subject subject) {

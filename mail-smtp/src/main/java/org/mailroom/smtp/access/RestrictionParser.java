@@ -36,6 +36,7 @@ public final class RestrictionParser {
     private static final Map<String, Subject> TABLE_CHECKS =
             Map.of(
                     "check_client_access", Subject.CLIENT,
+                    "check_ccert_access", Subject.CERTIFICATE,
                     "check_reverse_client_hostname_access", Subject.REVERSE_CLIENT,
                     "check_helo_access", Subject.HELO,
                     "check_sender_access", Subject.SENDER,
@@ -53,7 +54,6 @@ public final class RestrictionParser {
     /// Postfix has them, this server does not; with an argument, and without.
     private static final List<String> MISSING_WITH_ARGUMENT =
             List.of(
-                    "check_ccert_access",
                     "check_sasl_access",
                     "permit_dnswl_client",
                     "permit_rhswl_client");

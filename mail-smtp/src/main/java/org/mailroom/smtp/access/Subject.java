@@ -8,6 +8,7 @@ public enum Subject {
     HELO("Helo command"),
     SENDER("Sender address"),
     RECIPIENT("Recipient address"),
+    CERTIFICATE("Client certificate"),
     DATA("Data command"),
     END_OF_DATA("End-of-data");
 
@@ -20,7 +21,7 @@ public enum Subject {
     /// How the reply names it: `b@example.org`, `client.test[192.0.2.1]`.
     String nameIn(Request request) {
         return switch (this) {
-            case CLIENT -> request.client().label();
+            case CLIENT, CERTIFICATE -> request.client().label();
             case REVERSE_CLIENT -> request.client().name().reverse();
             case HELO -> request.client().greeting().name();
             case SENDER -> request.sender().map(Object::toString).orElse("");
@@ -52,7 +53,7 @@ public enum Subject {
                                 case "1.1", "1.2", "1.3", "1.4", "1.5", "1.6" -> detail;
                                 default -> "1.0";
                             };
-                    case CLIENT, REVERSE_CLIENT, HELO, DATA, END_OF_DATA -> "0.0";
+                    case CLIENT, REVERSE_CLIENT, HELO, CERTIFICATE, DATA, END_OF_DATA -> "0.0";
                 };
         return status.charAt(0) + "." + mended;
     }

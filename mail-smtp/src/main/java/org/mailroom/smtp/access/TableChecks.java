@@ -46,6 +46,7 @@ record TableChecks(AccessContext context, AccessNotes notes) {
                     request.sender().map(path -> sender(table, path)).orElse(Lookup.NOT_FOUND);
             case RECIPIENT ->
                     request.recipient().map(table::accessByAddress).orElse(Lookup.NOT_FOUND);
+            case CERTIFICATE -> context.certificates().find(check.table(), client);
             case DATA, END_OF_DATA -> Lookup.NOT_FOUND;
         };
     }

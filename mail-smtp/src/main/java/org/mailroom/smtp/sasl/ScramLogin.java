@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.sasl;
 
-import org.mailroom.core.account.ScramKeys;
-import org.mailroom.core.account.ScramKeys.Hash;
+import org.mailroom.core.account.SaltedPassword;
+import org.mailroom.core.account.ScramHash;
+import org.mailroom.core.account.ScramTerms;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -19,6 +18,9 @@ import java.util.regex.Pattern;
 final class ScramLogin implements ClientExchange {
     // RFC 5802 §5.1, RFC 7677 §4: with less, who listens finds the password soon
     private static final int MIN_ITERATIONS = 4096;
+
+    /// Who asks for more wants to keep us busy.
+    private static final int MAX_ITERATIONS = 1_000_000;
 
     private static final int NONCE_OCTETS = 18;
     // RFC 5802 §7: "n,," in base64
@@ -34,17 +36,17 @@ final class ScramLogin implements ClientExchange {
         BROKEN
     }
 
-    private final Hash hash;
+    private final ScramHash hash;
     private final Credentials credentials;
     private final String nonce;
     private Stage stage = Stage.FIRST;
     private byte[] serverSignature = {};
 
-    ScramLogin(Hash hash, Credentials credentials, RandomGenerator random) {
+    ScramLogin(ScramHash hash, Credentials credentials, RandomGenerator random) {
         this(hash, credentials, nonce(random));
     }
 
-    ScramLogin(Hash hash, Credentials credentials, String nonce) {
+    ScramLogin(ScramHash hash, Credentials credentials, String nonce) {
         this.hash = hash;
         this.credentials = credentials;
         this.nonce = nonce;
@@ -78,7 +80,8 @@ final class ScramLogin implements ClientExchange {
 
     private String clientFirst() {
         // RFC 5802 §5.1
-        String name = prepared(credentials.user()).replace("=", "=3D").replace(",", "=2C");
+        String name =
+                ScramHash.prepared(credentials.user()).replace("=", "=3D").replace(",", "=2C");
         return "n=" + name + ",r=" + nonce;
     }
 
@@ -93,44 +96,24 @@ final class ScramLogin implements ClientExchange {
             return Optional.empty();
         }
         try {
-            byte[] salt = Base64.getDecoder().decode(form.group(2));
-            ScramKeys keys =
-                    ScramKeys.of(
-                            hash,
-                            prepared(credentials.password()),
-                            salt,
-                            Integer.parseInt(form.group(3)));
+            var terms = new ScramTerms(form.group(2), Integer.parseInt(form.group(3)));
+            SaltedPassword salted = hash.salted(credentials.password(), terms);
             String binding =
                     Base64.getEncoder()
                             .encodeToString(NO_CHANNEL_BINDING.getBytes(StandardCharsets.UTF_8));
             String withoutProof = "c=" + binding + ",r=" + form.group(1);
             String message = clientFirst() + "," + serverFirst + "," + withoutProof;
-            serverSignature = hash.hmac(keys.serverKey(), message);
+            serverSignature = salted.serverSignature(message);
             stage = Stage.FINAL;
-            String proof = Base64.getEncoder().encodeToString(clientProof(keys, message));
+            String proof = Base64.getEncoder().encodeToString(salted.clientProof(message));
             return Optional.of((withoutProof + ",p=" + proof).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
     private static boolean isUsable(int iterations) {
-        return iterations >= MIN_ITERATIONS && iterations <= ScramKeys.MAX_ITERATIONS;
-    }
-
-    // RFC 5802 §3
-    private byte[] clientProof(ScramKeys keys, String message) throws GeneralSecurityException {
-        byte[] proof = keys.clientKey();
-        byte[] signature = hash.hmac(keys.storedKey(), message);
-        for (int i = 0; i < proof.length; i++) {
-            proof[i] ^= signature[i];
-        }
-        return proof;
-    }
-
-    // RFC 4013 §2.2: of SASLprep, the step that changes what people type
-    private static String prepared(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC);
+        return iterations >= MIN_ITERATIONS && iterations <= MAX_ITERATIONS;
     }
 
     private Optional<byte[]> verified(String serverFinal) {

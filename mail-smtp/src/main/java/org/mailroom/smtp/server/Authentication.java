@@ -35,7 +35,7 @@ final class Authentication {
     }
 
     Result run(SmtpCommand.Auth command, Client client) {
-        Optional<SaslExchange> exchange = sasl.begin(command.mechanism(), "smtp", client.address());
+        Optional<SaslExchange> exchange = sasl.begin(command.mechanism(), client.sasl());
         if (exchange.isEmpty()) {
             log.authenticationFailed(
                     client, command.mechanism(), "Invalid authentication mechanism");

@@ -45,6 +45,7 @@ final class Commands implements AutoCloseable {
     private final SmtpService service;
     private final SmtpSettings settings;
     private final AccessPolicy access;
+    private final Sasl sasl;
     private final Conversation conversation;
     private final Conduct conduct;
     private final SessionLog log;
@@ -67,6 +68,7 @@ final class Commands implements AutoCloseable {
         this.service = service;
         this.settings = settings;
         this.access = service.access().get();
+        this.sasl = new Sasl(service.authenticator(), settings.sasl()::allow);
         this.client = client;
         this.conversation = conversation;
         this.conduct = conduct;
@@ -107,6 +109,11 @@ final class Commands implements AutoCloseable {
         return tooMany.isEmpty() && client.tls().isPresent()
                 ? rates.count(Event.NEW_TLS_SESSION, client)
                 : tooMany;
+    }
+
+    /// Whether a trusted authority made the certificate of the client.
+    boolean isClientTrusted() {
+        return access.certificates().isTrusted(client);
     }
 
     /// RFC 3207 §4.2: the session begins anew.
@@ -242,7 +249,7 @@ final class Commands implements AutoCloseable {
                 service.startTls().isPresent()
                         ? Extensions.StartTls.POSSIBLE
                         : Extensions.StartTls.IMPOSSIBLE;
-        return new Extensions(settings, client, startTls);
+        return new Extensions(settings, client, startTls, sasl);
     }
 
     private Next startTls() {
@@ -269,8 +276,7 @@ final class Commands implements AutoCloseable {
         if (tooMany.isPresent()) {
             return new Say(tooMany.get());
         }
-        var authentication =
-                new Authentication(new Sasl(service.authenticator()), conversation, log);
+        var authentication = new Authentication(sasl, conversation, log);
         return switch (authentication.run(command, client)) {
             case Authentication.Refused(var reply) -> new Say(reply);
             case Authentication.Passed(var login) -> {

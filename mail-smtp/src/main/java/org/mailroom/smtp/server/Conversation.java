@@ -13,9 +13,6 @@ import org.mailroom.smtp.notice.SessionTranscript;
 /// Commands in, replies out. Replies to commands that came together leave together (RFC 2920 §3.2).
 /// On the session's thread.
 final class Conversation {
-    // RFC 4954 §4: an AUTH command with its initial response, or a response alone
-    static final int MAX_SASL_OCTETS = 12 * 1024;
-
     private final Wire wire;
     private final SmtpLimits limits;
     private final SessionTranscript transcript;
@@ -45,7 +42,9 @@ final class Conversation {
 
     LineRead command() {
         flushWhenAwaited();
-        LineRead read = wire.input().readLine(MAX_SASL_OCTETS, limits.timeout());
+        // RFC 4954 §4: AUTH may bring its initial response along
+        int longest = Math.max(limits.lineOctets(), limits.saslOctets());
+        LineRead read = wire.input().readLine(longest, limits.timeout());
         if (read instanceof LineRead.Line line) {
             transcript.in(line.octets());
         }
@@ -56,7 +55,7 @@ final class Conversation {
     LineRead response() {
         flush();
         transcript.inSecret();
-        return wire.input().readLine(MAX_SASL_OCTETS, limits.timeout());
+        return wire.input().readLine(limits.saslOctets(), limits.timeout());
     }
 
     /// Reads content to its end.

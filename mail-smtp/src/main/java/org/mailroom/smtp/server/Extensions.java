@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What the server offers to a client: the lines of the reply to EHLO (RFC 5321 §4.1.1.1).
-record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
+record Extensions(SmtpSettings settings, Client client, StartTls startTls, Sasl sasl) {
 
     /// Whether there is a certificate.
     enum StartTls {
@@ -28,7 +28,9 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
     }
 
     boolean hasAuth() {
-        return settings.has(Option.SMTPD_SASL_AUTH_ENABLE) && isWanted("AUTH");
+        return settings.has(Option.SMTPD_SASL_AUTH_ENABLE)
+                && !settings.sasl().exceptions().test(client.address())
+                && isWanted("AUTH");
     }
 
     boolean hasChunking() {
@@ -77,8 +79,8 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls) {
         if (hasStartTls() && client.tls().isEmpty()) {
             offers.add("STARTTLS");
         }
-        if (hasAuth() && allowPasswords()) {
-            String mechanisms = String.join(" ", Sasl.PLAINTEXT_MECHANISMS);
+        String mechanisms = String.join(" ", sasl.mechanisms(client.sasl()));
+        if (hasAuth() && allowPasswords() && !mechanisms.isEmpty()) {
             offers.add("AUTH " + mechanisms);
             if (settings.has(Option.BROKEN_SASL_AUTH_CLIENTS)) {
                 offers.add("AUTH=" + mechanisms);

@@ -48,10 +48,26 @@ final class SessionLog implements AccessNotes {
         write("SSL_accept error from " + client.label());
     }
 
-    void encrypted(Client client, TlsInfo tls) {
+    void encrypted(Client client, TlsInfo tls, boolean trusted) {
+        String shown = trusted ? "Trusted" : "Untrusted";
         write(
-                "Anonymous TLS connection established from %s: %s"
-                        .formatted(client.label(), describe(tls)));
+                "%s TLS connection established from %s: %s"
+                        .formatted(
+                                tls.shown().isEmpty() ? "Anonymous" : shown,
+                                client.label(),
+                                describe(tls)));
+    }
+
+    /// The client has no certificate that a trusted authority made, and has to.
+    void notTrusted(Client client) {
+        boolean shown = client.tls().filter(tls -> !tls.shown().isEmpty()).isPresent();
+        write(
+                "NOQUEUE: abort: TLS from %s: %s"
+                        .formatted(
+                                client.label(),
+                                shown
+                                        ? "Client certificate not trusted"
+                                        : "No client certificate presented"));
     }
 
     /// As the log and the trace field of a message put it.

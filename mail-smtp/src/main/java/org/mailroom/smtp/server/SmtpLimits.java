@@ -16,6 +16,7 @@ import java.time.Duration;
 /// @param junkCommands `smtpd_junk_command_limit`
 /// @param timeout `smtpd_timeout`
 /// @param minDataRate `smtpd_min_data_rate`: octets a second, below which content uses up its time
+/// @param saslOctets `smtpd_sasl_response_limit`: the longest answer to a challenge
 public record SmtpLimits(
         int lineOctets,
         int recipients,
@@ -26,7 +27,8 @@ public record SmtpLimits(
         Duration errorSleep,
         int junkCommands,
         Duration timeout,
-        int minDataRate) {
+        int minDataRate,
+        int saslOctets) {
 
     /// Postfix's defaults.
     public static final SmtpLimits DEFAULT =
@@ -40,5 +42,6 @@ public record SmtpLimits(
                     Duration.ofSeconds(1),
                     100,
                     Duration.ofSeconds(300),
-                    500);
+                    500,
+                    12_288);
 }

@@ -121,6 +121,9 @@ final class SmtpSession {
     private void welcome() {
         log.connected(client());
         client().tls().ifPresent(this::logEncryption);
+        if (lacksCertificate()) {
+            return;
+        }
         // RFC 5321 §4.3.1: the client waits for the greeting
         if (hurriesTooMuch()) {
             conversation.say(Reply.OUT_OF_STEP);
@@ -150,8 +153,20 @@ final class SmtpSession {
 
     private void logEncryption(TlsInfo tls) {
         if (settings.has(Option.SMTPD_TLS_LOGLEVEL)) {
-            log.encrypted(client(), tls);
+            log.encrypted(client(), tls, commands.isClientTrusted());
         }
+    }
+
+    private boolean lacksCertificate() {
+        boolean lacks =
+                settings.has(Option.SMTPD_TLS_REQ_CCERT)
+                        && settings.tlsLevel() == TlsLevel.ENCRYPT
+                        && client().tls().isPresent()
+                        && !commands.isClientTrusted();
+        if (lacks) {
+            log.notTrusted(client());
+        }
+        return lacks;
     }
 
     private void serve() {
@@ -310,6 +325,6 @@ final class SmtpSession {
         var certificates = service.startTls().orElseThrow().get();
         commands.encrypted(wire.startTls(certificates, HANDSHAKE));
         client().tls().ifPresent(this::logEncryption);
-        return true;
+        return !lacksCertificate();
     }
 }

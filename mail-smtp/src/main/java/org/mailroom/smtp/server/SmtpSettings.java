@@ -24,6 +24,7 @@ public record SmtpSettings(
         TlsLevel tlsLevel,
         SmtpLimits limits,
         RateLimits rates,
+        SaslRules sasl,
         Set<String> discardKeywords,
         Set<String> forbiddenCommands,
         Set<Option> options,
@@ -66,6 +67,7 @@ public record SmtpSettings(
         SMTPD_SASL_AUTHENTICATED_HEADER,
         SMTPD_TLS_AUTH_ONLY,
         SMTPD_TLS_RECEIVED_HEADER,
+        SMTPD_TLS_REQ_CCERT,
         SMTPUTF8_ENABLE,
         /// `smtpd_tls_loglevel` is 1 or more.
         SMTPD_TLS_LOGLEVEL,

@@ -3,14 +3,12 @@ package org.mailroom.smtp.tlspolicy;
 
 import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.message.Printable;
+import org.mailroom.core.tls.Fingerprints;
 import org.mailroom.core.tls.TrustedRoots;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,7 +28,6 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
     // RFC 5280 §4.2.1.6
     private static final int DNS_NAME = 2;
 
-    private static final HexFormat COLONS = HexFormat.ofDelimiter(":").withUpperCase();
     private static final int SHOWN_NAMES = 5;
     private static final int SHOWN_CHARS = 200;
 
@@ -93,8 +90,7 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
 
     /// @throws IllegalArgumentException when there is no such digest
     public CertificateMatch {
-        digest = javaName(digest);
-        newDigest(digest);
+        digest = new Fingerprints(digest).digest();
     }
 
     /// Judges a chain that begins with the server's own certificate.
@@ -123,22 +119,16 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
     }
 
     private Judgement byFingerprint(X509Certificate certificate, List<String> wanted) {
-        try {
-            String whole = fingerprint(certificate.getEncoded());
-            String key = fingerprint(certificate.getPublicKey().getEncoded());
-            return wanted.stream().anyMatch(it -> isSame(it, whole) || isSame(it, key))
-                    ? new Judgement(Verdict.VERIFIED, "")
-                    : new Judgement(
-                            Verdict.UNTRUSTED,
-                            "its fingerprint is %s, that of its public key %s"
-                                    .formatted(whole, key));
-        } catch (GeneralSecurityException e) {
+        List<String> own = new Fingerprints(digest).of(certificate);
+        if (own.isEmpty()) {
             return new Judgement(Verdict.UNTRUSTED, "unreadable certificate");
         }
-    }
-
-    private String fingerprint(byte[] octets) {
-        return COLONS.formatHex(newDigest(digest).digest(octets));
+        return wanted.stream().anyMatch(it -> own.stream().anyMatch(known -> isSame(it, known)))
+                ? new Judgement(Verdict.VERIFIED, "")
+                : new Judgement(
+                        Verdict.UNTRUSTED,
+                        "its fingerprint is %s, that of its public key %s"
+                                .formatted(own.getFirst(), own.getLast()));
     }
 
     private static boolean isSame(String wanted, String fingerprint) {
@@ -204,17 +194,5 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
                 || (name.startsWith("*.")
                         && dot > 0
                         && name.substring(1).equals(domain.substring(dot)));
-    }
-
-    private static String javaName(String digest) {
-        return digest.toUpperCase(Locale.ROOT).replaceFirst("^SHA-?", "SHA-");
-    }
-
-    private static MessageDigest newDigest(String name) {
-        try {
-            return MessageDigest.getInstance(name);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("there is no digest " + name, e);
-        }
     }
 }

@@ -4,6 +4,8 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.LoginAttempt;
 import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.account.ScramHash;
+import org.mailroom.core.account.ScramTerms;
 import org.mailroom.core.address.PathParser;
 import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.net.Peer;
@@ -11,7 +13,10 @@ import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Tables;
+import org.mailroom.core.tls.ClientCertificates;
+import org.mailroom.core.tls.Fingerprints;
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.core.tls.TrustedRoots;
 import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
 import org.mailroom.smtp.access.AccessPolicy.Told;
 import org.mailroom.smtp.access.Request.Moment;
@@ -22,6 +27,7 @@ import org.mailroom.smtp.policy.PolicySettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -71,6 +77,8 @@ final class AccessTrial implements AccessNotes {
     String nullSenderKey = "<>";
     Set<String> loggedPermits = Set.of();
     Told told = Told.AT_RECIPIENT;
+    List<Path> roots = List.of();
+    List<String> relayCertificates = List.of();
 
     // the request
     String address = "192.0.2.1";
@@ -144,6 +152,10 @@ final class AccessTrial implements AccessNotes {
                         client -> client.equals(InetAddress.ofLiteral("192.0.2.77")),
                         InetAddress::isLoopbackAddress,
                         new SenderLogins(maps, ROUTER, new Accounts(), delimiters),
+                        new CertificateRights(
+                                new ClientCertificates(
+                                        TrustedRoots.of(roots), 9, new Fingerprints("sha256")),
+                                tables.openAll(relayCertificates)),
                         new AccessSettings(
                                 "example.org",
                                 delimiters,
@@ -179,6 +191,21 @@ final class AccessTrial implements AccessNotes {
                 return new Match.Unsure("no answer");
             }
             return accounts.contains(name) ? Match.YES : Match.NO;
+        }
+
+        @Override
+        public Set<ScramHash> scram() {
+            return Set.of();
+        }
+
+        @Override
+        public ScramTerms terms(String user, ScramHash hash) {
+            return new ScramTerms("", 1);
+        }
+
+        @Override
+        public Optional<String> ownerOf(List<X509Certificate> shown) {
+            return Optional.empty();
         }
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.mailroom.core.account.ScramKeys;
+import org.mailroom.core.account.ScramHash;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -19,7 +19,7 @@ class ScramLoginTest {
     private static final String VERIFIER = "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=";
 
     private final ScramLogin login =
-            new ScramLogin(ScramKeys.Hash.SHA_1, new Credentials("user", "pencil"), NONCE);
+            new ScramLogin(ScramHash.SHA_1, new Credentials("user", "pencil"), NONCE);
 
     /// RFC 5802 §5 and RFC 7677 §3.
     @ParameterizedTest
@@ -33,7 +33,7 @@ class ScramLoginTest {
                         + "|6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
             })
     void provesThatItKnowsThePassword(
-            ScramKeys.Hash hash,
+            ScramHash hash,
             String ours,
             String theirs,
             String salt,
@@ -51,8 +51,7 @@ class ScramLoginTest {
 
     @Test
     void quotesWhatWouldEndAName() {
-        var exchange =
-                new ScramLogin(ScramKeys.Hash.SHA_256, new Credentials("a=b,c", "x"), "nonce");
+        var exchange = new ScramLogin(ScramHash.SHA_256, new Credentials("a=b,c", "x"), "nonce");
 
         assertThat(text(exchange.initialResponse())).isEqualTo("n,,n=a=3Db=2Cc,r=nonce");
     }

@@ -2,17 +2,23 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.config.SaslOption;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.net.ClientPrefix;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Tables;
+import org.mailroom.core.tls.ClientCertificates;
+import org.mailroom.core.tls.Fingerprints;
+import org.mailroom.core.tls.TrustedRoots;
 import org.mailroom.smtp.access.AccessContext;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
 import org.mailroom.smtp.access.AccessPolicy.Told;
 import org.mailroom.smtp.access.AccessSettings;
+import org.mailroom.smtp.access.CertificateRights;
 import org.mailroom.smtp.access.RejectCode;
 import org.mailroom.smtp.access.RestrictionList;
 import org.mailroom.smtp.access.RestrictionParser;
@@ -92,6 +98,7 @@ record Given(Map<String, String> parameters) {
                 TlsLevel.valueOf(text("smtpd_tls_security_level", "may").toUpperCase(Locale.ROOT)),
                 limits(),
                 rates(),
+                sasl(),
                 words("smtpd_discard_ehlo_keywords", ""),
                 words("smtpd_forbidden_commands", "CONNECT GET POST"),
                 options(purpose),
@@ -113,6 +120,10 @@ record Given(Map<String, String> parameters) {
                         address -> networks.contains(address.getHostAddress()),
                         InetAddress::isLoopbackAddress,
                         new SenderLogins(loginMaps, router, accounts, PLUS),
+                        new CertificateRights(
+                                new ClientCertificates(
+                                        TrustedRoots.none(), 9, new Fingerprints("sha256")),
+                                List.of()),
                         new AccessSettings(
                                 "example.org",
                                 PLUS,
@@ -189,6 +200,25 @@ record Given(Map<String, String> parameters) {
                 address -> exempt.contains(address.getHostAddress()));
     }
 
+    private SaslRules sasl() {
+        String options = text("smtpd_sasl_security_options", "noanonymous");
+        Set<SaslOption> wanted =
+                options.contains("noplaintext")
+                        ? Set.of(SaslOption.NOPLAINTEXT)
+                        : Set.of(SaslOption.NOANONYMOUS);
+        MatchList filter =
+                MatchList.open(
+                        List.of(text("smtpd_sasl_mechanism_filter", "static:rest").split("[, ]+")),
+                        MatchList.Reach.NAME,
+                        TABLES);
+        Set<String> exceptions = words("smtpd_sasl_exceptions_networks", "");
+        return new SaslRules(
+                filter::contains,
+                wanted,
+                wanted,
+                client -> exceptions.contains(client.getHostAddress()));
+    }
+
     private SmtpLimits limits() {
         SmtpLimits usual = SmtpLimits.DEFAULT;
         return new SmtpLimits(
@@ -201,7 +231,8 @@ record Given(Map<String, String> parameters) {
                 Duration.ofSeconds(number("smtpd_error_sleep_time", 0)),
                 number("smtpd_junk_command_limit", usual.junkCommands()),
                 Duration.ofSeconds(number("smtpd_timeout", 30)),
-                number("smtpd_min_data_rate", usual.minDataRate()));
+                number("smtpd_min_data_rate", usual.minDataRate()),
+                number("smtpd_sasl_response_limit", usual.saslOctets()));
     }
 
     private int number(String name, int otherwise) {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.server;
 
-import org.mailroom.core.account.Account;
-import org.mailroom.core.account.Authenticator;
-import org.mailroom.core.account.LoginAttempt;
-import org.mailroom.core.account.LoginVerdict;
+import org.mailroom.core.account.OneUser;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.intake.Cleanup;
 import org.mailroom.core.intake.CleanupSettings;
@@ -16,7 +13,6 @@ import org.mailroom.core.net.Transport;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueSettings;
-import org.mailroom.core.table.Match;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.access.RecordedDns;
@@ -176,23 +172,5 @@ final class SmtpFixture implements AutoCloseable {
         transport.close();
         queue.close();
         log.close();
-    }
-
-    private static final class OneUser implements Authenticator {
-        @Override
-        public LoginVerdict login(LoginAttempt attempt) {
-            if (attempt.user().equals("broken")) {
-                return new LoginVerdict.Unavailable("no database");
-            }
-            boolean right = attempt.user().equals("demo") && attempt.password().equals("secret");
-            return right
-                    ? new LoginVerdict.Accepted(new Account("demo"))
-                    : new LoginVerdict.Rejected();
-        }
-
-        @Override
-        public Match knows(String name) {
-            return name.equals("demo") ? Match.YES : Match.NO;
-        }
     }
 }

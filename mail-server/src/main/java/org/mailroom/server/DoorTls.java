@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.AccountParameters;
+import org.mailroom.core.config.CipherGrade;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.ServerTlsLevel;
+import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.config.TlsParameters;
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.TableFailedException;
+import org.mailroom.core.table.Tables;
+import org.mailroom.core.tls.Ciphers;
+import org.mailroom.core.tls.ServerTerms;
+import org.mailroom.core.tls.ServerTls;
+import org.mailroom.smtp.tlspolicy.Protocols;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// From `main.cf` to TLS at each door: the certificates are the same, the terms are of the service.
+///
+/// @param services by their names
+record DoorTls(Map<String, ServerTls> services) {
+    // RFC 7301: what IANA calls them; none is registered for SMTP and LMTP
+    private static final Map<String, String> PROTOCOLS =
+            Map.of(
+                    "smtp", "smtp",
+                    "lmtp", "lmtp",
+                    "submission", "smtp",
+                    "submissions", "smtp",
+                    "imap", "imap",
+                    "imaps", "imap",
+                    "pop3", "pop3",
+                    "pop3s", "pop3");
+
+    DoorTls {
+        services = Map.copyOf(services);
+    }
+
+    /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
+    static DoorTls of(MainCf main, Tables tables, ServerTls certificates) {
+        List<LookupTable> maps = main.use(TlsParameters.TLS_SERVER_SNI_MAPS, tables::openAll);
+        ServerTls named =
+                maps.isEmpty() ? certificates : certificates.with(name -> files(maps, name));
+        var byTerms = new HashMap<ServerTerms, ServerTls>();
+        var services = new HashMap<String, ServerTls>();
+        PROTOCOLS.forEach(
+                (name, protocol) ->
+                        services.put(
+                                name,
+                                byTerms.computeIfAbsent(terms(main, name, protocol), named::with)));
+        return new DoorTls(services);
+    }
+
+    /// TLS of a service.
+    ServerTls of(String service) {
+        return Objects.requireNonNull(services.get(service), service);
+    }
+
+    private static ServerTerms terms(MainCf main, String name, String protocol) {
+        ServiceName service = ServiceName.server(name);
+        boolean optional =
+                (name.equals("smtp") || name.equals("lmtp"))
+                        && main.get(TlsParameters.SMTPD_TLS_SECURITY_LEVEL, service)
+                                != ServerTlsLevel.ENCRYPT;
+        Parameter<String> versions =
+                optional
+                        ? TlsParameters.SMTPD_TLS_PROTOCOLS
+                        : TlsParameters.SMTPD_TLS_MANDATORY_PROTOCOLS;
+        Parameter<CipherGrade> grade =
+                optional
+                        ? TlsParameters.SMTPD_TLS_CIPHERS
+                        : TlsParameters.SMTPD_TLS_MANDATORY_CIPHERS;
+        var excluded = new ArrayList<>(main.get(TlsParameters.SMTPD_TLS_EXCLUDE_CIPHERS, service));
+        if (!optional) {
+            excluded.addAll(main.get(TlsParameters.SMTPD_TLS_MANDATORY_EXCLUDE_CIPHERS, service));
+        }
+        return new ServerTerms(
+                main.use(versions, service, Protocols::parse),
+                Ciphers.of(main.get(grade, service), excluded),
+                Optional.of(protocol),
+                asksForCertificates(main, service, optional)
+                        ? ServerTerms.Certificates.ASKED_FOR
+                        : ServerTerms.Certificates.NOT_ASKED_FOR);
+    }
+
+    private static boolean asksForCertificates(MainCf main, ServiceName service, boolean optional) {
+        boolean opens = !main.get(AccountParameters.LOGIN_CLIENTCERTS).isEmpty();
+        return main.get(TlsParameters.SMTPD_TLS_ASK_CCERT, service)
+                || (!optional && (opens || main.get(TlsParameters.SMTPD_TLS_REQ_CCERT, service)));
+    }
+
+    // The name itself, then what stands for all below a domain
+    private static List<Path> files(List<LookupTable> maps, String name) {
+        for (String key = name; !key.isEmpty(); key = parent(key)) {
+            for (LookupTable table : maps) {
+                switch (table.find(key)) {
+                    case Lookup.Found(var value) -> {
+                        return Arrays.stream(value.split("[,\\s]+")).map(Path::of).toList();
+                    }
+                    case Lookup.Failed(var reason) -> throw new TableFailedException(reason);
+                    case Lookup.NotFound() -> {}
+                }
+            }
+        }
+        return List.of();
+    }
+
+    // .example.net for mail.example.net, .net for .example.net
+    private static String parent(String key) {
+        int dot = key.indexOf('.', 1);
+        return dot < 0 ? "" : key.substring(dot);
+    }
+}
