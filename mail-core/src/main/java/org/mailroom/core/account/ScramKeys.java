@@ -14,8 +14,10 @@ public record ScramKeys(ScramHash hash, ScramTerms terms, String storedKey, Stri
     static final int ITERATIONS = 15_000;
 
     static final int SALT_OCTETS = 16;
+
     /// Who asks for more wants to keep us busy.
     public static final int MAX_ITERATIONS = 1_000_000;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     // iterations, salt, StoredKey, ServerKey, as Dovecot writes them

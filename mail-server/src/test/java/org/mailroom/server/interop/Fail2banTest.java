@@ -90,8 +90,7 @@ class Fail2banTest {
     @BeforeEach
     void misbehave() throws IOException {
         Path deeds = Files.writeString(server.folder().resolve("deeds"), DEEDS);
-        var address =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port("smtp"));
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port("smtp"));
         try (var transcript = new Transcript(address)) {
             transcript.play(deeds);
         }

@@ -53,10 +53,7 @@ public final class RestrictionParser {
 
     /// Postfix has them, this server does not; with an argument, and without.
     private static final List<String> MISSING_WITH_ARGUMENT =
-            List.of(
-                    "check_sasl_access",
-                    "permit_dnswl_client",
-                    "permit_rhswl_client");
+            List.of("check_sasl_access", "permit_dnswl_client", "permit_rhswl_client");
 
     private static final List<String> MISSING =
             List.of("permit_mx_backup", "reject_unverified_recipient", "reject_unverified_sender");
