@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// From `main.cf` to the rules of who may send what to whom, one set for each SMTP service.
 ///
@@ -119,6 +120,12 @@ record AccessPolicies(
         for (String name : main.get(RestrictionParameters.SMTPD_RESTRICTION_CLASSES)) {
             classes.put(name, main.list(name).map(AccessPolicies::text).orElse(""));
         }
+        // The lists of this old restriction stand elsewhere, as those of a class do
+        classes.put(
+                "reject_maps_rbl",
+                main.get(RestrictionParameters.MAPS_RBL_DOMAINS).stream()
+                        .map(domain -> "reject_rbl_client " + domain)
+                        .collect(Collectors.joining(" ")));
         return classes;
     }
 

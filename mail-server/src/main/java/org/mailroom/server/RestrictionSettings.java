@@ -11,21 +11,28 @@ import org.mailroom.core.config.RestrictionParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
+import org.mailroom.core.table.Networks;
 import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
 import org.mailroom.smtp.access.AccessPolicy.Told;
 import org.mailroom.smtp.access.AccessSettings;
+import org.mailroom.smtp.access.RblReplies;
 import org.mailroom.smtp.access.RejectCode;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
 
+import java.net.InetAddress;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// From `main.cf` to what it says of the restrictions of one SMTP service, besides the lists.
 record RestrictionSettings(Settings settings, ServiceName service) {
+    private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{1,3}|.)");
 
     AccessSettings access() {
         return new AccessSettings(
@@ -33,7 +40,47 @@ record RestrictionSettings(Settings settings, ServiceName service) {
                 CoreSettings.delimiters(main()),
                 get(RestrictionParameters.SMTPD_NULL_ACCESS_LOOKUP_KEY),
                 loggedPermits(),
+                rblReplies(),
+                mxBackup(),
                 codes());
+    }
+
+    private RblReplies rblReplies() {
+        return new RblReplies(
+                get(RestrictionParameters.DEFAULT_RBL_REPLY),
+                main().use(
+                                RestrictionParameters.RBL_REPLY_MAPS,
+                                service,
+                                settings.tables()::openAll),
+                unescaped(get(RestrictionParameters.SMTPD_EXPANSION_FILTER)));
+    }
+
+    /// The characters of a filter, of which some are written as in C.
+    private static String unescaped(String text) {
+        Matcher escapes = ESCAPE.matcher(text);
+        return escapes.replaceAll(
+                found ->
+                        Matcher.quoteReplacement(
+                                switch (found.group(1)) {
+                                    case "t" -> "\t";
+                                    case "n" -> "\n";
+                                    case String digits when Character.isDigit(digits.charAt(0)) ->
+                                            "" + (char) Integer.parseInt(digits, 8);
+                                    case String other -> other;
+                                }));
+    }
+
+    private Predicate<InetAddress> mxBackup() {
+        List<String> list = get(RestrictionParameters.PERMIT_MX_BACKUP_NETWORKS);
+        if (list.isEmpty()) {
+            return _ -> true;
+        }
+        Networks networks =
+                main().use(
+                                RestrictionParameters.PERMIT_MX_BACKUP_NETWORKS,
+                                service,
+                                all -> Networks.open(all, settings.tables()));
+        return address -> networks.contains(address) instanceof Match.Yes;
     }
 
     private MainCf main() {

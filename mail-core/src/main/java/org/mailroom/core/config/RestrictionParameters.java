@@ -111,6 +111,55 @@ public final class RestrictionParameters {
                     or `static:all`.\
                     """);
 
+    public static final Parameter<String> DEFAULT_RBL_REPLY =
+            CHAPTER.add(
+                    "default_rbl_reply",
+                    Type.template(),
+                    "$rbl_code Service unavailable; $rbl_class [$rbl_what] blocked using"
+                            + " $rbl_domain${rbl_reason?; $rbl_reason}",
+                    """
+                    The reply of `reject_rbl_client` and its kind: a code, perhaps a status, \
+                    and a text, with the `$names` of postconf(5).\
+                    """);
+
+    public static final Parameter<List<String>> RBL_REPLY_MAPS =
+            CHAPTER.add(
+                    "rbl_reply_maps",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables from the domain of a list to a reply of its own.\
+                    """);
+
+    public static final Parameter<String> SMTPD_EXPANSION_FILTER =
+            CHAPTER.add(
+                    "smtpd_expansion_filter",
+                    Type.template(),
+                    "\\t\\40!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\\\]^_`"
+                            + "abcdefghijklmnopqrstuvwxyz{|}~",
+                    """
+                    The characters that a name may bring into such a reply; others become `_`.\
+                    """);
+
+    public static final Parameter<List<String>> MAPS_RBL_DOMAINS =
+            CHAPTER.add(
+                    "maps_rbl_domains",
+                    Type.list(),
+                    "",
+                    """
+                    The lists of `reject_maps_rbl`, an old form of `reject_rbl_client`.\
+                    """);
+
+    public static final Parameter<List<String>> PERMIT_MX_BACKUP_NETWORKS =
+            CHAPTER.add(
+                    "permit_mx_backup_networks",
+                    Type.networks(),
+                    "",
+                    """
+                    Where the first mail exchangers of a domain must be for \
+                    `permit_mx_backup`; anywhere where it is empty.\
+                    """);
+
     public static final Parameter<Boolean> SMTPD_HELO_REQUIRED =
             CHAPTER.add(
                     "smtpd_helo_required",

@@ -13,6 +13,7 @@ import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.ReverseMap;
@@ -131,6 +132,11 @@ public final class DnsResolver implements Resolver, AutoCloseable {
                 Type.PTR,
                 PTRRecord.class,
                 ptr -> text(ptr.getTarget()));
+    }
+
+    @Override
+    public DnsAnswer<String> nameServers(String zone) {
+        return ask(zone, Type.NS, NSRecord.class, ns -> text(ns.getTarget()));
     }
 
     @Override

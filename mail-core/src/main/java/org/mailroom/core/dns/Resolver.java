@@ -26,6 +26,9 @@ public interface Resolver {
     /// Addresses of one family.
     DnsAnswer<InetAddress> addresses(String host, Family family);
 
+    /// Name servers of a zone, by the name of its top (NS).
+    DnsAnswer<String> nameServers(String zone);
+
     /// Host names of an address (PTR), not yet confirmed by a forward look-up.
     DnsAnswer<String> names(InetAddress address);
 

@@ -5,9 +5,14 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.route.AddressClass;
 import org.mailroom.core.route.Router;
+import org.mailroom.core.table.AddressLookup;
+import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
 import org.mailroom.smtp.Reply;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.function.Predicate;
 
 /// What restrictions ask besides the request.
@@ -29,14 +34,27 @@ public record AccessContext(
     /// that somebody may read as a way to a third place is neither: `user%elsewhere@here`,
     /// `elsewhere!user@here`, `"user@elsewhere"@here` (RFC 5321 §5, `allow_untrusted_routing`).
     boolean isAuthorizedDestination(Address recipient) {
+        return !isRouted(recipient) && router.classify(recipient) != AddressClass.DEFAULT;
+    }
+
+    /// Whether somebody may read the address as a way to a third place.
+    boolean isRouted(Address recipient) {
         String local = recipient.localPart();
-        boolean routed =
-                local.indexOf('@') >= 0 || local.indexOf('%') >= 0 || local.indexOf('!') >= 0;
-        return !routed && router.classify(recipient) != AddressClass.DEFAULT;
+        return local.indexOf('@') >= 0 || local.indexOf('%') >= 0 || local.indexOf('!') >= 0;
     }
 
     int code(RejectCode which) {
         return settings.code(which);
+    }
+
+    /// An access table, asked as access(5) says.
+    AddressLookup accessLookup(LookupTable table) {
+        // parent_domain_matches_subdomains has smtpd_access_maps
+        return new AddressLookup(
+                List.of(table),
+                settings.delimiters(),
+                _ -> Match.NO,
+                MatchList.Reach.SUBDOMAINS);
     }
 
     /// A permit, logged where that is wanted.

@@ -3,6 +3,7 @@ package org.mailroom.smtp.access;
 
 import org.mailroom.core.table.Delimiters;
 
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -13,12 +14,16 @@ import java.util.function.Predicate;
 /// @param nullSenderKey `smtpd_null_access_lookup_key`: what a table is asked for in place of the
 ///   null sender
 /// @param loggedPermits `smtpd_log_access_permit_actions`: which permits are logged
+/// @param rblReplies what who is in a list of the DNS hears
+/// @param mxBackup `permit_mx_backup_networks`: whose relay this server may be a backup for
 /// @param codes reply codes that differ from the usual ones
 public record AccessSettings(
         String origin,
         Delimiters delimiters,
         String nullSenderKey,
         Predicate<String> loggedPermits,
+        RblReplies rblReplies,
+        Predicate<InetAddress> mxBackup,
         Map<RejectCode, Integer> codes) {
 
     public AccessSettings {

@@ -44,6 +44,13 @@ public record AnswerFilter(List<List<Range>> octets) {
                 : Optional.empty();
     }
 
+    /// 127.255.255.0/24: what the large lists answer to resolvers they do not serve. It is never an
+    /// entry.
+    static boolean isError(InetAddress answer) {
+        byte[] octets = answer.getAddress();
+        return octets.length == 4 && octets[0] == 127 && octets[1] == -1 && octets[2] == -1;
+    }
+
     boolean matches(InetAddress answer) {
         byte[] address = answer.getAddress();
         if (address.length != 4) {

@@ -5,81 +5,132 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.Resolver;
-import org.mailroom.smtp.Reply;
-import org.mailroom.smtp.access.Restriction.BlockList;
+import org.mailroom.smtp.access.Restriction.BlockListEntry;
+import org.mailroom.smtp.access.Restriction.DnsList;
 
 import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/// Lists of unwelcome clients and domains in the DNS (RFC 5782). A list that does not answer, or
-/// answers that it was asked wrongly, refuses nobody.
+/// Lists of clients and domains in the DNS (RFC 5782), unwelcome or welcome ones. A list that does
+/// not answer, or answers that it was asked wrongly, refuses and permits nobody.
 record BlockLists(AccessContext context, AccessNotes notes) {
 
-    Ruling check(BlockList list, Request request) {
-        Optional<String> query = query(list, request);
-        return query.isPresent() ? ask(list, query.get(), request) : Ruling.DUNNO;
+    /// What a list says of a subject.
+    private sealed interface Entry {
+        record None() implements Entry {}
+
+        /// Under this name of the DNS.
+        record Listed(String name) implements Entry {}
+
+        record Unsure() implements Entry {}
     }
 
-    private static Optional<String> query(BlockList list, Request request) {
-        return switch (list.of()) {
-            case ADDRESS -> Optional.of(reversed(request.client().address()));
-            case NAME -> domain(list.subject(), request).filter(Hostname::isValid);
+    Ruling reject(DnsList list, Request request) {
+        return find(list, request) instanceof Entry.Listed(var name)
+                ? refuse(list, name, request)
+                : Ruling.DUNNO;
+    }
+
+    /// Permits no stranger to relay.
+    Ruling permit(DnsList list, Request request) {
+        if (request.recipient().filter(to -> !context.isAuthorizedDestination(to)).isPresent()) {
+            return Ruling.DUNNO;
+        }
+        return switch (find(list, request)) {
+            case Entry.None() -> Ruling.DUNNO;
+            case Entry.Listed _ ->
+                    context.permit(
+                            list.of() == BlockListEntry.ADDRESS
+                                    ? "permit_dnswl_client"
+                                    : "permit_rhswl_client",
+                            Subject.CLIENT,
+                            request,
+                            notes);
+            case Entry.Unsure() ->
+                    new Ruling.DeferIfReject(
+                            AccessContext.reply(
+                                    450,
+                                    "4.7.1",
+                                    list.subject(),
+                                    request,
+                                    "Allowlist lookup error: " + list.zone()));
         };
     }
 
-    private static Optional<String> domain(Subject subject, Request request) {
-        ClientName name = request.client().name();
-        return switch (subject) {
-            case CLIENT -> found(name.confirmed(), name.confirmedBy());
-            case REVERSE_CLIENT -> found(name.reverse(), name.reverseBy());
-            case HELO -> Optional.of(request.client().greeting().name());
-            case SENDER ->
-                    request.sender()
-                            .filter(path -> path instanceof ReversePath.Sender)
-                            .map(path -> ((ReversePath.Sender) path).address().domain());
-            case RECIPIENT -> request.recipient().map(Address::domain);
-            case CERTIFICATE, DATA, END_OF_DATA -> Optional.empty();
-        };
+    private Entry find(DnsList list, Request request) {
+        return query(list, request)
+                .map(query -> ask(list, query + "." + list.zone()))
+                .orElse(new Entry.None());
     }
 
-    private static Optional<String> found(String name, ClientName.Finding finding) {
-        return finding == ClientName.Finding.FOUND ? Optional.of(name) : Optional.empty();
-    }
-
-    private Ruling ask(BlockList list, String query, Request request) {
-        String name = query + "." + list.zone();
+    private Entry ask(DnsList list, String name) {
         // RFC 5782 §2.1: an A record, whatever the client's family
         return switch (context.resolver().addresses(name, Resolver.Family.IPV4)) {
             case DnsAnswer.Records<InetAddress>(var answers, _)
-                    when answers.stream().anyMatch(BlockLists::isError) -> {
+                    when answers.stream().anyMatch(AnswerFilter::isError) -> {
                 notes.warning(
                         list.zone() + " answers with an error: it does not serve this resolver");
-                yield Ruling.DUNNO;
+                yield new Entry.Unsure();
             }
             case DnsAnswer.Records<InetAddress>(var answers, _)
                     when answers.stream().anyMatch(list.filter()::matches) ->
-                    refuse(list, name, request);
+                    new Entry.Listed(name);
             case DnsAnswer.TryAgain<InetAddress>(var reason) -> {
                 notes.warning(name + ": RBL lookup error: " + reason);
-                yield Ruling.DUNNO;
+                yield new Entry.Unsure();
             }
             case DnsAnswer.Records<InetAddress> _,
                     DnsAnswer.NoData<InetAddress> _,
                     DnsAnswer.NoSuchName<InetAddress> _ ->
-                    Ruling.DUNNO;
+                    new Entry.None();
         };
     }
 
-    private Ruling refuse(BlockList list, String name, Request request) {
-        String listed =
-                list.of() == Restriction.BlockListEntry.ADDRESS
+    private static Optional<String> query(DnsList list, Request request) {
+        return switch (list.of()) {
+            case ADDRESS -> Optional.of(reversed(request.client().address()));
+            case NAME -> list.subject().domainIn(request).filter(Hostname::isValid);
+        };
+    }
+
+    private Ruling refuse(DnsList list, String name, Request request) {
+        Map<String, String> values = new HashMap<>(described(request));
+        values.put("rbl_code", "" + context.code(RejectCode.MAPS_RBL_REJECT_CODE));
+        values.put("rbl_class", list.subject().toString());
+        values.put("rbl_domain", list.zone());
+        values.put("rbl_reason", reason(name));
+        values.put(
+                "rbl_what",
+                list.of() == BlockListEntry.ADDRESS
                         ? request.client().addressText()
-                        : nameFor(list.subject(), request);
-        String text =
-                "Service unavailable; %s [%s] blocked using %s%s"
-                        .formatted(list.subject(), listed, list.zone(), reason(name));
-        int code = context.code(RejectCode.MAPS_RBL_REJECT_CODE);
-        return new Ruling.Refuse(Reply.of(code, AccessContext.ofClass(code, "5.7.1"), text));
+                        : nameFor(list.subject(), request));
+        RblReplies replies = context.settings().rblReplies();
+        return new Ruling.Refuse(replies.reply(list.zone(), values, list.subject(), notes));
+    }
+
+    private static Map<String, String> described(Request request) {
+        Client client = request.client();
+        Optional<Address> sender =
+                request.sender().orElse(ReversePath.NULL) instanceof ReversePath.Sender(var from)
+                        ? Optional.of(from)
+                        : Optional.empty();
+        Map<String, String> values = new HashMap<>();
+        values.put("client", client.label());
+        values.put("client_address", client.addressText());
+        values.put("client_name", client.name().confirmed());
+        values.put("reverse_client_name", client.name().reverse());
+        values.put("helo_name", client.greeting().name());
+        put("sender", sender, values);
+        put("recipient", request.recipient(), values);
+        return values;
+    }
+
+    private static void put(String name, Optional<Address> address, Map<String, String> values) {
+        values.put(name, address.map(Address::toString).orElse("<>"));
+        values.put(name + "_domain", address.map(Address::domain).orElse(""));
+        values.put(name + "_name", address.map(Address::localPart).orElse("<>"));
     }
 
     private static String nameFor(Subject subject, Request request) {
@@ -91,14 +142,8 @@ record BlockLists(AccessContext context, AccessNotes notes) {
     private String reason(String name) {
         return context.resolver().txt(name) instanceof DnsAnswer.Records<String>(var texts, _)
                         && !texts.isEmpty()
-                ? "; " + texts.getFirst()
+                ? texts.getFirst()
                 : "";
-    }
-
-    // 127.255.255.0/24: what the large lists answer to resolvers they do not serve
-    private static boolean isError(InetAddress answer) {
-        byte[] octets = answer.getAddress();
-        return octets.length == 4 && octets[0] == 127 && octets[1] == -1 && octets[2] == -1;
     }
 
     // RFC 5782 §2.1, §2.4: octets, or half octets, from the last to the first

@@ -122,7 +122,12 @@ final class Evaluation {
                     new TableChecks(context, notes).check(check, request);
             case Restriction.CheckPolicy(var service) ->
                     new PolicyChecks(context, notes).check(service, subject, request);
-            case Restriction.BlockList list -> new BlockLists(context, notes).check(list, request);
+            case Restriction.CheckServers check ->
+                    new ServerChecks(context, notes).check(check, request);
+            case Restriction.BlockList(var list) ->
+                    new BlockLists(context, notes).reject(list, request);
+            case Restriction.AllowList(var list) ->
+                    new BlockLists(context, notes).permit(list, request);
             case Restriction.WarnIfReject(var next) -> warnIfReject(next, subject, depth);
             case Restriction.Group(var list) -> ask(list, subject, depth + 1);
             case Restriction.Sleep(var time) -> {
@@ -159,6 +164,7 @@ final class Evaluation {
             case PERMIT -> permitIf(true, word, subject);
             case PERMIT_AUTH_DESTINATION ->
                     permitIf(addresses.isAuthorizedDestination(request), word, subject);
+            case PERMIT_MX_BACKUP -> new BackupCheck(context).check(request, notes);
             case PERMIT_INET_INTERFACES ->
                     permitIf(
                             context.inetInterfaces().test(request.client().address()),

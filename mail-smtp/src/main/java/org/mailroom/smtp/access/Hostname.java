@@ -3,6 +3,7 @@ package org.mailroom.smtp.access;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /// The grammar of host names and address literals (RFC 1035 §2.3.1, RFC 5321 §4.1.3).
 final class Hostname {
@@ -33,6 +34,21 @@ final class Hostname {
         boolean six = inner.regionMatches(true, 0, "IPv6:", 0, 5);
         String address = six ? inner.substring(5) : inner;
         return (isDottedNumber(address) || address.indexOf(':') >= 0) && isAddress(address);
+    }
+
+    /// The address in an address literal, as text.
+    static Optional<String> literal(String name) {
+        boolean bracketed = name.startsWith("[") && isAddressLiteral(name);
+        return bracketed
+                ? Optional.of(name.substring(1, name.length() - 1).replaceFirst("(?i)^IPv6:", ""))
+                : Optional.empty();
+    }
+
+    /// An address that stands in the place of a name.
+    static Optional<InetAddress> address(String text) {
+        return (isDottedNumber(text) || text.indexOf(':') >= 0) && isAddress(text)
+                ? Optional.of(InetAddress.ofLiteral(text))
+                : Optional.empty();
     }
 
     private static boolean isAddress(String text) {

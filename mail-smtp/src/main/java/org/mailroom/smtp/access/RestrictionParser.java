@@ -5,10 +5,14 @@ import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.NearestName;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.smtp.access.Restriction.AllowList;
 import org.mailroom.smtp.access.Restriction.BlockList;
 import org.mailroom.smtp.access.Restriction.BlockListEntry;
 import org.mailroom.smtp.access.Restriction.CheckPolicy;
+import org.mailroom.smtp.access.Restriction.CheckServers;
+import org.mailroom.smtp.access.Restriction.CheckServers.Kind;
 import org.mailroom.smtp.access.Restriction.CheckTable;
+import org.mailroom.smtp.access.Restriction.DnsList;
 import org.mailroom.smtp.access.Restriction.Group;
 import org.mailroom.smtp.access.Restriction.Sleep;
 import org.mailroom.smtp.access.Restriction.Unusable;
@@ -22,7 +26,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,7 +46,18 @@ public final class RestrictionParser {
                     "check_reverse_client_hostname_access", Subject.REVERSE_CLIENT,
                     "check_helo_access", Subject.HELO,
                     "check_sender_access", Subject.SENDER,
-                    "check_recipient_access", Subject.RECIPIENT);
+                    "check_recipient_access", Subject.RECIPIENT,
+                    "check_sasl_access", Subject.SASL_USER);
+
+    /// `check_client_mx_access` and its kind.
+    private static final List<String> SERVER_CHECKS =
+            Stream.of("client", "reverse_client_hostname", "helo", "sender", "recipient")
+                    .flatMap(
+                            subject ->
+                                    Stream.of("a", "mx", "ns")
+                                            .map(it -> "check_" + subject + "_" + it + "_access"))
+                    .toList();
+
     private static final Map<String, Subject> NAME_LISTS =
             Map.of(
                     "reject_rhsbl_client", Subject.CLIENT,
@@ -51,12 +68,15 @@ public final class RestrictionParser {
     private static final String ADDRESS_LIST = "reject_rbl_client";
     private static final String POLICY = "check_policy_service";
 
-    /// Postfix has them, this server does not; with an argument, and without.
-    private static final List<String> MISSING_WITH_ARGUMENT =
-            List.of("check_sasl_access", "permit_dnswl_client", "permit_rhswl_client");
+    /// Restrictions that permit who is in a list of the DNS.
+    private static final Map<String, BlockListEntry> ALLOW_LISTS =
+            Map.of(
+                    "permit_dnswl_client", BlockListEntry.ADDRESS,
+                    "permit_rhswl_client", BlockListEntry.NAME);
 
+    /// Postfix has them, this server does not.
     private static final List<String> MISSING =
-            List.of("permit_mx_backup", "reject_unverified_recipient", "reject_unverified_sender");
+            List.of("reject_unverified_recipient", "reject_unverified_sender");
 
     private final Function<String, LookupTable> tables;
     private final Map<String, String> classes;
@@ -151,10 +171,18 @@ public final class RestrictionParser {
             }
             Subject listed = NAME_LISTS.get(name);
             if (listed != null) {
-                return blockList(BlockListEntry.NAME, listed, argument);
+                return dnsList(BlockListEntry.NAME, listed, argument, BlockList::new);
+            }
+            BlockListEntry allowed = ALLOW_LISTS.get(name);
+            if (allowed != null) {
+                return dnsList(allowed, Subject.CLIENT, argument, AllowList::new);
+            }
+            if (SERVER_CHECKS.contains(name)) {
+                return serverCheck(name, argument);
             }
             return switch (name) {
-                case ADDRESS_LIST -> blockList(BlockListEntry.ADDRESS, Subject.CLIENT, argument);
+                case ADDRESS_LIST ->
+                        dnsList(BlockListEntry.ADDRESS, Subject.CLIENT, argument, BlockList::new);
                 case POLICY -> policy(argument);
                 case "sleep" -> sleep(argument);
                 default -> unusable(name + " is not supported");
@@ -172,7 +200,21 @@ public final class RestrictionParser {
             }
         }
 
-        private Restriction blockList(BlockListEntry of, Subject listed, String argument) {
+        private Restriction serverCheck(String name, String spec) {
+            String base = name.substring(0, name.lastIndexOf('_', name.lastIndexOf('_') - 1));
+            String kind = name.substring(base.length() + 1, name.lastIndexOf('_'));
+            Subject checked = Objects.requireNonNull(TABLE_CHECKS.get(base + "_access"));
+            Restriction opened = table(checked, spec);
+            return opened instanceof CheckTable(var subject, var table)
+                    ? new CheckServers(subject, Kind.valueOf(kind.toUpperCase(Locale.ROOT)), table)
+                    : opened;
+        }
+
+        private Restriction dnsList(
+                BlockListEntry of,
+                Subject listed,
+                String argument,
+                Function<DnsList, Restriction> use) {
             int equals = argument.indexOf('=');
             String zone = equals < 0 ? argument : argument.substring(0, equals);
             Optional<AnswerFilter> filter =
@@ -180,7 +222,7 @@ public final class RestrictionParser {
                             ? Optional.of(AnswerFilter.ANY)
                             : AnswerFilter.parse(argument.substring(equals + 1));
             return filter.isPresent() && Hostname.isValid(zone)
-                    ? new BlockList(of, listed, zone, filter.get())
+                    ? use.apply(new DnsList(of, listed, zone, filter.get()))
                     : unusable(
                             "\""
                                     + argument
@@ -226,15 +268,14 @@ public final class RestrictionParser {
         return word.indexOf(':') > 0;
     }
 
-    // check_client_a_access, check_sender_mx_access and their kind take a table too
     private static boolean takesArgument(String name) {
         return TABLE_CHECKS.containsKey(name)
                 || NAME_LISTS.containsKey(name)
-                || MISSING_WITH_ARGUMENT.contains(name)
+                || ALLOW_LISTS.containsKey(name)
+                || SERVER_CHECKS.contains(name)
                 || name.equals(ADDRESS_LIST)
                 || name.equals(POLICY)
-                || name.equals("sleep")
-                || name.matches("check_\\w+_(a|mx|ns)_access");
+                || name.equals("sleep");
     }
 
     private Collection<String> known() {
@@ -243,7 +284,8 @@ public final class RestrictionParser {
                         Stream.of("warn_if_reject", "sleep", ADDRESS_LIST, POLICY),
                         TABLE_CHECKS.keySet().stream(),
                         NAME_LISTS.keySet().stream(),
-                        MISSING_WITH_ARGUMENT.stream(),
+                        ALLOW_LISTS.keySet().stream(),
+                        SERVER_CHECKS.stream(),
                         MISSING.stream(),
                         classes.keySet().stream())
                 .flatMap(names -> names)

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
+
+import java.util.Optional;
+
 /// What a restriction finds fault with, in the words of the reply.
 public enum Subject {
     CLIENT("Client host"),
@@ -8,6 +13,7 @@ public enum Subject {
     HELO("Helo command"),
     SENDER("Sender address"),
     RECIPIENT("Recipient address"),
+    SASL_USER("SASL username"),
     CERTIFICATE("Client certificate"),
     DATA("Data command"),
     END_OF_DATA("End-of-data");
@@ -26,9 +32,30 @@ public enum Subject {
             case HELO -> request.client().greeting().name();
             case SENDER -> request.sender().map(Object::toString).orElse("");
             case RECIPIENT -> request.recipient().map(Object::toString).orElse("");
+            case SASL_USER -> request.client().login().map(Login::user).orElse("");
             case DATA -> "DATA";
             case END_OF_DATA -> "END-OF-MESSAGE";
         };
+    }
+
+    /// The name whose entry in the DNS tells of the subject; empty where there is none.
+    Optional<String> domainIn(Request request) {
+        ClientName name = request.client().name();
+        return switch (this) {
+            case CLIENT -> found(name.confirmed(), name.confirmedBy());
+            case REVERSE_CLIENT -> found(name.reverse(), name.reverseBy());
+            case HELO -> Optional.of(request.client().greeting().name());
+            case SENDER ->
+                    request.sender()
+                            .filter(path -> path instanceof ReversePath.Sender)
+                            .map(path -> ((ReversePath.Sender) path).address().domain());
+            case RECIPIENT -> request.recipient().map(Address::domain);
+            case SASL_USER, CERTIFICATE, DATA, END_OF_DATA -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> found(String name, ClientName.Finding finding) {
+        return finding == ClientName.Finding.FOUND ? Optional.of(name) : Optional.empty();
     }
 
     /// A status of one kind of address, where the other kind has one of its own; of no address
@@ -53,7 +80,8 @@ public enum Subject {
                                 case "1.1", "1.2", "1.3", "1.4", "1.5", "1.6" -> detail;
                                 default -> "1.0";
                             };
-                    case CLIENT, REVERSE_CLIENT, HELO, CERTIFICATE, DATA, END_OF_DATA -> "0.0";
+                    case CLIENT, REVERSE_CLIENT, HELO, SASL_USER, CERTIFICATE, DATA, END_OF_DATA ->
+                            "0.0";
                 };
         return status.charAt(0) + "." + mended;
     }

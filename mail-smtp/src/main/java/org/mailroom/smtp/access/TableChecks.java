@@ -4,39 +4,33 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Lookup;
-import org.mailroom.core.table.Match;
-import org.mailroom.core.table.MatchList;
+import org.mailroom.core.table.LookupTable;
 import org.mailroom.smtp.access.AccessActions.Source;
 import org.mailroom.smtp.access.Restriction.CheckTable;
-
-import java.util.List;
 
 /// `check_…_access`: asks a table for the action (access(5)).
 record TableChecks(AccessContext context, AccessNotes notes) {
     Ruling check(CheckTable check, Request request) {
-        return switch (find(check, request)) {
+        return act(find(check, request), check.table(), check.subject(), request);
+    }
+
+    /// Does what a table has told about a subject.
+    Ruling act(Lookup told, LookupTable table, Subject subject, Request request) {
+        return switch (told) {
             case Lookup.NotFound() -> Ruling.DUNNO;
-            case Lookup.Found(var action) ->
-                    new AccessActions(context, notes).act(action, source(check), request);
+            case Lookup.Found(var action) -> {
+                var source = new Source("access table " + table.spec(), subject);
+                yield new AccessActions(context, notes).act(action, source, request);
+            }
             case Lookup.Failed(var reason) -> {
-                notes.warning(check.table().spec() + ": table lookup problem: " + reason);
+                notes.warning(table.spec() + ": table lookup problem: " + reason);
                 yield Ruling.MISCONFIGURED;
             }
         };
     }
 
-    private static Source source(CheckTable check) {
-        return new Source("access table " + check.table().spec(), check.subject());
-    }
-
     private Lookup find(CheckTable check, Request request) {
-        // parent_domain_matches_subdomains has smtpd_access_maps
-        var table =
-                new AddressLookup(
-                        List.of(check.table()),
-                        context.settings().delimiters(),
-                        _ -> Match.NO,
-                        MatchList.Reach.SUBDOMAINS);
+        AddressLookup table = context.accessLookup(check.table());
         Client client = request.client();
         return switch (check.subject()) {
             case CLIENT -> client(table, client.name().confirmed(), client);
@@ -46,6 +40,10 @@ record TableChecks(AccessContext context, AccessNotes notes) {
                     request.sender().map(path -> sender(table, path)).orElse(Lookup.NOT_FOUND);
             case RECIPIENT ->
                     request.recipient().map(table::accessByAddress).orElse(Lookup.NOT_FOUND);
+            case SASL_USER ->
+                    client.login()
+                            .map(login -> table.exactly(login.user()))
+                            .orElse(Lookup.NOT_FOUND);
             case CERTIFICATE -> context.certificates().find(check.table(), client);
             case DATA, END_OF_DATA -> Lookup.NOT_FOUND;
         };

@@ -17,6 +17,7 @@ public enum Word implements Restriction {
     PERMIT,
     PERMIT_AUTH_DESTINATION,
     PERMIT_INET_INTERFACES,
+    PERMIT_MX_BACKUP,
     PERMIT_MYNETWORKS,
     PERMIT_SASL_AUTHENTICATED,
     /// No client is asked for a certificate: permits nobody.

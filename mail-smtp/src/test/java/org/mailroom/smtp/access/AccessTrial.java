@@ -36,10 +36,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A request and the rules that judge it, for tests that change a thing or two of them.
 final class AccessTrial implements AccessNotes {
     static final String ACCEPTED = "accepted";
+    static final String PRINTABLE =
+            IntStream.range(' ', 127).mapToObj(Character::toString).collect(Collectors.joining());
 
     private static final RecordedDns DNS =
             RecordedDns.of(
@@ -50,6 +55,17 @@ final class AccessTrial implements AccessNotes {
                     "192.0.2.3 PTR slow.test",
                     "mail.test MX mx.mail.test",
                     "null.test MX .",
+                    "mx.mail.test A 198.51.100.7",
+                    "mail.test NS ns.host.test",
+                    "ns.host.test A 203.0.113.5",
+                    "sub.mail.test MX mx.slow.test",
+                    "backup.test MX 10 first.test",
+                    "backup.test MX 20 example.org",
+                    "first.test A 198.51.100.9",
+                    "own.test MX 10 example.org",
+                    "own.test MX 20 first.test",
+                    "1.2.0.192.wl.test A 127.0.5.2",
+                    "client.test.rhswl.test A 127.0.0.2",
                     "bare.test A 192.0.2.50",
                     "textonly.test TXT nothing else",
                     "1.2.0.192.rbl.test A 127.0.0.2",
@@ -76,6 +92,9 @@ final class AccessTrial implements AccessNotes {
     boolean accountsAreThere = true;
     String nullSenderKey = "<>";
     Set<String> loggedPermits = Set.of();
+    String rblReply = RblReplies.USUAL;
+    List<String> rblReplyMaps = List.of();
+    Predicate<InetAddress> mxBackup = _ -> true;
     Told told = Told.AT_RECIPIENT;
     List<Path> roots = List.of();
     List<String> relayCertificates = List.of();
@@ -161,6 +180,11 @@ final class AccessTrial implements AccessNotes {
                                 delimiters,
                                 nullSenderKey,
                                 loggedPermits::contains,
+                                new RblReplies(
+                                        rblReply,
+                                        rblReplyMaps.stream().map(tables::open).toList(),
+                                        PRINTABLE),
+                                mxBackup,
                                 codes),
                         parser,
                         pauses::add);

@@ -42,6 +42,11 @@ public record RecordedDns(List<String> records) implements Resolver {
     }
 
     @Override
+    public DnsAnswer<String> nameServers(String zone) {
+        return answer(zone, values(zone, "NS").toList());
+    }
+
+    @Override
     public DnsAnswer<ServiceHost> srv(String name) {
         return new DnsAnswer.NoSuchName<>();
     }
@@ -62,7 +67,10 @@ public record RecordedDns(List<String> records) implements Resolver {
     }
 
     private static MailExchanger exchanger(String value) {
-        return new MailExchanger(0, value.equals(".") ? "" : value);
+        String[] parts = value.split(" ", -1);
+        int preference = parts.length > 1 ? Integer.parseInt(parts[0]) : 0;
+        String host = parts[parts.length - 1];
+        return new MailExchanger(preference, host.equals(".") ? "" : host);
     }
 
     private Stream<String> values(String name, String type) {

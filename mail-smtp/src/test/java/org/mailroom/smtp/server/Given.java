@@ -19,6 +19,7 @@ import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
 import org.mailroom.smtp.access.AccessPolicy.Told;
 import org.mailroom.smtp.access.AccessSettings;
 import org.mailroom.smtp.access.CertificateRights;
+import org.mailroom.smtp.access.RblReplies;
 import org.mailroom.smtp.access.RejectCode;
 import org.mailroom.smtp.access.RestrictionList;
 import org.mailroom.smtp.access.RestrictionParser;
@@ -129,6 +130,8 @@ record Given(Map<String, String> parameters) {
                                 PLUS,
                                 text("smtpd_null_access_lookup_key", "<>"),
                                 words("smtpd_log_access_permit_actions", "")::contains,
+                                new RblReplies("554 listed", List.of(), ""),
+                                _ -> true,
                                 codes()),
                         parser,
                         _ -> {});
