@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
@@ -109,6 +111,33 @@ class CheckCommandTest {
                 .contains(
                         "error: %s, line %d: %s: %s"
                                 .formatted(folder.resolve("main.cf"), number, line, fault));
+    }
+
+    @Test
+    void saysLittleOfTheFileThatDebianWrites() throws IOException {
+        Path debian =
+                Path.of("../mail-core/src/test/resources/org/mailroom/core/config/debian-main.cf");
+        Files.copy(
+                debian, folder.resolve("main.cf"), StandardCopyOption.REPLACE_EXISTING);
+        List<String> here = new ArrayList<>();
+        // The file names a certificate that another package makes
+        here.addAll(List.of("-o", "smtpd_tls_cert_file =", "-o", "smtpd_tls_key_file ="));
+        AdminShell.USABLE.lines().forEach(line -> here.addAll(List.of("-o", line)));
+
+        int exit = shell.check(here.toArray(String[]::new));
+
+        assertThat(exit).as(shell.err()).isZero();
+
+        assertThat(shell.err().lines().map(line -> line.replaceFirst(".*, line \\d+: ", "")))
+                .containsExactly(
+                        "biff is not needed: nobody is told of new mail on a terminal; IMAP"
+                                + " clients are told at once",
+                        "readme_directory is not needed: documentation is found beside the"
+                                + " program, not by a parameter",
+                        "smtp_tls_session_cache_database is not needed: TLS sessions are"
+                                + " remembered in memory by the TLS library",
+                        "alias_database is not needed: tables are read by the server itself,"
+                                + " from their text files");
     }
 
     @Test
