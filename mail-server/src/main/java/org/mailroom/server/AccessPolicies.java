@@ -2,6 +2,7 @@
 package org.mailroom.server;
 
 import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.address.Address;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.RestrictionParameters;
@@ -20,6 +21,7 @@ import org.mailroom.smtp.access.RestrictionParser;
 import org.mailroom.smtp.access.SenderLogins;
 import org.mailroom.smtp.access.Stage;
 import org.mailroom.smtp.policy.PolicyServices;
+import org.mailroom.smtp.verify.Standing;
 
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// From `main.cf` to the rules of who may send what to whom, one set for each SMTP service.
@@ -39,6 +42,7 @@ record AccessPolicies(
         Router router,
         Resolver resolver,
         Authenticator accounts,
+        Function<Address, Standing> verification,
         Pause pause,
         Consumer<String> warnings) {
     private static final Map<Stage, Parameter<List<String>>> LISTS =
@@ -67,6 +71,7 @@ record AccessPolicies(
                         rights,
                         CertificateSettings.rights(main, service, settings.tables()),
                         own.access(),
+                        verification,
                         parser(settings, services, warnings),
                         pause);
         Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
@@ -112,7 +117,7 @@ record AccessPolicies(
 
     /// The same with other ears.
     AccessPolicies telling(Consumer<String> others) {
-        return new AccessPolicies(router, resolver, accounts, pause, others);
+        return new AccessPolicies(router, resolver, accounts, verification, pause, others);
     }
 
     private static Map<String, String> classes(MainCf main) {

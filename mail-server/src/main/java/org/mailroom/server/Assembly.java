@@ -39,6 +39,7 @@ import org.mailroom.server.queue.QueueView;
 import org.mailroom.smtp.client.Means;
 import org.mailroom.smtp.client.SmtpCourier;
 import org.mailroom.smtp.notice.SessionNotices;
+import org.mailroom.smtp.verify.AddressVerification;
 import org.mailroom.storage.mda.MdaCourier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -201,10 +202,19 @@ final class Assembly implements AutoCloseable {
                         () -> doors.ports("smtp"));
         parts.add(() -> manager.stop(DELIVERY_PATIENCE));
         manager.start();
+        var probes = new AddressProbes(router, hosts, () -> settings.get().main(), log, wallClock);
+        var verification = new AddressVerification(probes::probe, probes::settings, wallClock);
+        parts.add(VerifiedAddresses.open(verification, main, events::warning));
         smtp =
                 new SmtpServices(
                         settings,
-                        new AccessPolicies(router, resolver, accounts, Assembly::pause, warnings),
+                        new AccessPolicies(
+                                router,
+                                resolver,
+                                accounts,
+                                verification::of,
+                                Assembly::pause,
+                                warnings),
                         new SmtpServices.Parts(intake, queue::hasRoomFor, log, notices));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         parts.add(accounts::hurry);

@@ -22,6 +22,7 @@ import org.mailroom.core.config.SrsParameters;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.route.TrivialRewrite;
+import org.mailroom.smtp.verify.Standing;
 import org.mailroom.storage.mailbox.StoreSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,7 +185,14 @@ final class Preflight {
                 var accounts =
                         new PasswordAuthenticator(settings::accounts, ScramSalts.passing())) {
             var router = new TrivialRewrite(settings::routes);
-            var policies = new AccessPolicies(router, resolver, accounts, _ -> {}, faults::add);
+            var policies =
+                    new AccessPolicies(
+                            router,
+                            resolver,
+                            accounts,
+                            _ -> Standing.DELIVERABLE,
+                            _ -> {},
+                            faults::add);
             SmtpServices.rules(policies, settings);
         }
         readable(settings);

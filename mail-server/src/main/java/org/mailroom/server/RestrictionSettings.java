@@ -9,6 +9,7 @@ import org.mailroom.core.config.PolicyServiceParameters;
 import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.config.RestrictionParameters;
 import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.config.VerifyParameters;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Networks;
@@ -17,6 +18,8 @@ import org.mailroom.smtp.access.AccessPolicy.Told;
 import org.mailroom.smtp.access.AccessSettings;
 import org.mailroom.smtp.access.RblReplies;
 import org.mailroom.smtp.access.RejectCode;
+import org.mailroom.smtp.access.Unverified;
+import org.mailroom.smtp.access.Unverified.Unsure;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
 
@@ -42,7 +45,18 @@ record RestrictionSettings(Settings settings, ServiceName service) {
                 loggedPermits(),
                 rblReplies(),
                 mxBackup(),
+                unverified(
+                        VerifyParameters.UNVERIFIED_RECIPIENT_REJECT_REASON,
+                        VerifyParameters.UNVERIFIED_RECIPIENT_TEMPFAIL_ACTION),
+                unverified(
+                        VerifyParameters.UNVERIFIED_SENDER_REJECT_REASON,
+                        VerifyParameters.UNVERIFIED_SENDER_TEMPFAIL_ACTION),
                 codes());
+    }
+
+    private Unverified unverified(Parameter<String> reason, Parameter<String> tempfail) {
+        return new Unverified(
+                get(reason), get(tempfail).equals("defer") ? Unsure.DEFER : Unsure.DEFER_IF_PERMIT);
     }
 
     private RblReplies rblReplies() {

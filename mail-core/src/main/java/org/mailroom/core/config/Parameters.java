@@ -27,6 +27,7 @@ public final class Parameters {
                     RestrictionParameters.CHAPTER,
                     ReplyCodeParameters.CHAPTER,
                     PolicyServiceParameters.CHAPTER,
+                    VerifyParameters.CHAPTER,
                     SmtpServerParameters.CHAPTER,
                     ClientRateParameters.CHAPTER,
                     ClientParameters.CHAPTER,

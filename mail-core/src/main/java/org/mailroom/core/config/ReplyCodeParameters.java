@@ -69,6 +69,24 @@ public final class ReplyCodeParameters {
                     "550",
                     "a recipient in `virtual_mailbox_domains` that does not exist");
 
+    public static final Parameter<Integer> UNVERIFIED_RECIPIENT_DEFER_CODE =
+            code(
+                    "unverified_recipient_defer_code",
+                    "450",
+                    "a recipient of which `reject_unverified_recipient` could not be told");
+
+    public static final Parameter<Integer> UNVERIFIED_RECIPIENT_REJECT_CODE =
+            code("unverified_recipient_reject_code", "450", "`reject_unverified_recipient`");
+
+    public static final Parameter<Integer> UNVERIFIED_SENDER_DEFER_CODE =
+            code(
+                    "unverified_sender_defer_code",
+                    "450",
+                    "a sender of which `reject_unverified_sender` could not be told");
+
+    public static final Parameter<Integer> UNVERIFIED_SENDER_REJECT_CODE =
+            code("unverified_sender_reject_code", "450", "`reject_unverified_sender`");
+
     private ReplyCodeParameters() {}
 
     private static Parameter<Integer> code(String name, String usual, String what) {

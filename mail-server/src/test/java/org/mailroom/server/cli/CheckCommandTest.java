@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What `mailroom check` finds wrong.
@@ -117,8 +117,7 @@ class CheckCommandTest {
     void saysLittleOfTheFileThatDebianWrites() throws IOException {
         Path debian =
                 Path.of("../mail-core/src/test/resources/org/mailroom/core/config/debian-main.cf");
-        Files.copy(
-                debian, folder.resolve("main.cf"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(debian, folder.resolve("main.cf"), StandardCopyOption.REPLACE_EXISTING);
         List<String> here = new ArrayList<>();
         // The file names a certificate that another package makes
         here.addAll(List.of("-o", "smtpd_tls_cert_file =", "-o", "smtpd_tls_key_file ="));

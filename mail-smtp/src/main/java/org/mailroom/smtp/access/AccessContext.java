@@ -10,14 +10,17 @@ import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.verify.Standing;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// What restrictions ask besides the request.
 ///
 /// @param mynetworks whether a client is of `mynetworks`
+/// @param verification tells whether an address is deliverable
 /// @param inetInterfaces whether an address is one of this server
 public record AccessContext(
         Router router,
@@ -27,6 +30,7 @@ public record AccessContext(
         SenderRights senderRights,
         CertificateRights certificates,
         AccessSettings settings,
+        Function<Address, Standing> verification,
         RestrictionParser parser,
         Pause pause) {
 

@@ -16,6 +16,8 @@ import java.util.function.Predicate;
 /// @param loggedPermits `smtpd_log_access_permit_actions`: which permits are logged
 /// @param rblReplies what who is in a list of the DNS hears
 /// @param mxBackup `permit_mx_backup_networks`: whose relay this server may be a backup for
+/// @param unverifiedRecipient what `reject_unverified_recipient` says
+/// @param unverifiedSender what `reject_unverified_sender` says
 /// @param codes reply codes that differ from the usual ones
 public record AccessSettings(
         String origin,
@@ -24,6 +26,8 @@ public record AccessSettings(
         Predicate<String> loggedPermits,
         RblReplies rblReplies,
         Predicate<InetAddress> mxBackup,
+        Unverified unverifiedRecipient,
+        Unverified unverifiedSender,
         Map<RejectCode, Integer> codes) {
 
     public AccessSettings {

@@ -199,6 +199,8 @@ final class Evaluation {
             case REJECT_NON_FQDN_SENDER -> senders.nonFqdn(request);
             case REJECT_UNKNOWN_SENDER_DOMAIN -> senders.unknownDomain(request);
             case REJECT_UNLISTED_SENDER -> senders.unlistedSender(request);
+            case REJECT_UNVERIFIED_RECIPIENT -> new VerifyChecks(context).recipient(request);
+            case REJECT_UNVERIFIED_SENDER -> new VerifyChecks(context).sender(request);
             case REJECT_SENDER_LOGIN_MISMATCH -> senders.loginMismatch(Whom.EVERYBODY, request);
             case REJECT_AUTHENTICATED_SENDER_LOGIN_MISMATCH ->
                     senders.loginMismatch(Whom.AUTHENTICATED, request);

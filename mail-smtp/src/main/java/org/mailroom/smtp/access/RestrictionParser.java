@@ -74,10 +74,6 @@ public final class RestrictionParser {
                     "permit_dnswl_client", BlockListEntry.ADDRESS,
                     "permit_rhswl_client", BlockListEntry.NAME);
 
-    /// Postfix has them, this server does not.
-    private static final List<String> MISSING =
-            List.of("reject_unverified_recipient", "reject_unverified_sender");
-
     private final Function<String, LookupTable> tables;
     private final Map<String, String> classes;
     private final PolicyServices services;
@@ -152,9 +148,6 @@ public final class RestrictionParser {
         }
 
         private Restriction withArgument(String name, Deque<String> words) {
-            if (MISSING.contains(name)) {
-                return unusable(name + " is not supported");
-            }
             if (!takesArgument(name)) {
                 return unusable(unknown(name));
             }
@@ -286,7 +279,6 @@ public final class RestrictionParser {
                         NAME_LISTS.keySet().stream(),
                         ALLOW_LISTS.keySet().stream(),
                         SERVER_CHECKS.stream(),
-                        MISSING.stream(),
                         classes.keySet().stream())
                 .flatMap(names -> names)
                 .toList();

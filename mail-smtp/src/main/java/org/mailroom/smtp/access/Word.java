@@ -42,7 +42,9 @@ public enum Word implements Restriction {
     REJECT_UNKNOWN_REVERSE_CLIENT_HOSTNAME,
     REJECT_UNKNOWN_SENDER_DOMAIN,
     REJECT_UNLISTED_RECIPIENT,
-    REJECT_UNLISTED_SENDER;
+    REJECT_UNLISTED_SENDER,
+    REJECT_UNVERIFIED_RECIPIENT,
+    REJECT_UNVERIFIED_SENDER;
 
     /// Older spellings that Postfix takes still.
     private static final Map<String, Word> OLD =

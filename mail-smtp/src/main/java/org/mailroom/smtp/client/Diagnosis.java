@@ -35,6 +35,11 @@ final class Diagnosis {
         return new Delivered(reply.status(), reply.toString());
     }
 
+    /// A server would take mail for a recipient (RFC 3463 §3.2).
+    static Outcome deliverable() {
+        return new Delivered("2.1.5", "deliverable");
+    }
+
     /// A reply that is not the one that was hoped for.
     static Outcome said(Target target, RemoteReply reply, Phase phase) {
         String text =

@@ -41,6 +41,11 @@ record Journey(
         return new Journey(consignment, transport, process, other, settings, tally);
     }
 
+    /// Whether nothing is to be delivered: the servers are asked only whether they would take it.
+    boolean isProbe() {
+        return consignment.content().octets() == 0;
+    }
+
     /// The next hop without brackets and port.
     String nexthopName() {
         try {

@@ -106,7 +106,8 @@ final class MailTransaction {
     private void send(Load load) throws IOException {
         var commands = new EnvelopeCommands(features, journey, load, recipients);
         // Without BINARYMIME, lines keep to their limits also in chunks (RFC 3030 §3)
-        boolean chunked = features.has("CHUNKING") && load.scan().lines() == Lines.FIT;
+        boolean chunked =
+                journey.isProbe() || (features.has("CHUNKING") && load.scan().lines() == Lines.FIT);
         if (pipelined) {
             dialogue.send(commands.mail());
         }
@@ -114,7 +115,9 @@ final class MailTransaction {
             tally.noticesPassedOn();
         }
         List<Integer> accepted = envelope(commands, chunked);
-        if (!chunked && (pipelined || !accepted.isEmpty())) {
+        if (journey.isProbe()) {
+            conclude(accepted, Diagnosis.deliverable());
+        } else if (!chunked && (pipelined || !accepted.isEmpty())) {
             data(accepted, load.content());
         } else if (!accepted.isEmpty()) {
             dialogue.sendChunk(load.content());

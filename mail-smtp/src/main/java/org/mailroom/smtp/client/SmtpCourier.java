@@ -47,7 +47,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 break;
             }
         }
-        if (!journey.tally().open().isEmpty()) {
+        if (!journey.tally().open().isEmpty() && !journey.isProbe()) {
             dialogues.keep(consignment.id(), journey.tally().said());
         }
         return journey.tally().deliveries();

@@ -23,6 +23,7 @@ import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Request.Pace;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
+import org.mailroom.smtp.verify.Standing;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -95,6 +96,8 @@ final class AccessTrial implements AccessNotes {
     String rblReply = RblReplies.USUAL;
     List<String> rblReplyMaps = List.of();
     Predicate<InetAddress> mxBackup = _ -> true;
+    Unverified unverified = Unverified.DEFAULT;
+    Standing standing = Standing.DELIVERABLE;
     Told told = Told.AT_RECIPIENT;
     List<Path> roots = List.of();
     List<String> relayCertificates = List.of();
@@ -185,7 +188,10 @@ final class AccessTrial implements AccessNotes {
                                         rblReplyMaps.stream().map(tables::open).toList(),
                                         PRINTABLE),
                                 mxBackup,
+                                unverified,
+                                unverified,
                                 codes),
+                        _ -> standing,
                         parser,
                         pauses::add);
         Map<Stage, RestrictionList> parsed = new EnumMap<>(Stage.class);

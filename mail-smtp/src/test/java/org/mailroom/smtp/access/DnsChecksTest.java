@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailroom.smtp.verify.Standing;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -145,6 +146,40 @@ class DnsChecksTest {
         trial.mxBackup = address -> address.equals(InetAddress.ofLiteral("192.0.2.1"));
 
         assertThat(trial.judge()).isEqualTo("554 5.7.1 <b@backup.test>: Relay access denied");
+    }
+
+    @Test
+    void refusesAddressesThatAreNotDeliverable() {
+        trial.standing = new Standing.Undeliverable("5.1.1", "host said: 550 no");
+
+        assertThat(trial.recipient("reject_unverified_recipient"))
+                .isEqualTo(
+                        "450 4.1.1 <demo@example.org>: Recipient address rejected: undeliverable"
+                                + " address: host said: 550 no");
+        assertThat(trial.recipient("reject_unverified_sender"))
+                .isEqualTo(
+                        "450 4.1.0 <a@mail.test>: Sender address rejected: undeliverable address:"
+                                + " host said: 550 no");
+        trial.codes.put(RejectCode.UNVERIFIED_RECIPIENT_REJECT_CODE, 550);
+        trial.unverified = new Unverified("look-up failed", Unverified.Unsure.DEFER);
+        assertThat(trial.recipient("reject_unverified_recipient"))
+                .isEqualTo(
+                        "550 5.1.1 <demo@example.org>: Recipient address rejected: look-up failed");
+        trial.sender = "<>";
+        assertThat(trial.recipient("reject_unverified_sender")).isEqualTo(AccessTrial.ACCEPTED);
+    }
+
+    @Test
+    void defersAddressesThatNobodyCanTellOf() {
+        trial.standing = new Standing.Unsure("Address verification in progress");
+        String unsure =
+                "450 4.1.1 <demo@example.org>: Recipient address rejected: unverified address:"
+                        + " Address verification in progress";
+
+        assertThat(trial.recipient("reject_unverified_recipient")).isEqualTo(unsure);
+        assertThat(trial.recipient("reject_unverified_recipient, reject")).startsWith("554 ");
+        trial.unverified = new Unverified("", Unverified.Unsure.DEFER);
+        assertThat(trial.recipient("reject_unverified_recipient, reject")).isEqualTo(unsure);
     }
 
     @Test

@@ -25,12 +25,14 @@ import org.mailroom.smtp.access.RestrictionList;
 import org.mailroom.smtp.access.RestrictionParser;
 import org.mailroom.smtp.access.SenderLogins;
 import org.mailroom.smtp.access.Stage;
+import org.mailroom.smtp.access.Unverified;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
 import org.mailroom.smtp.server.RateLimits.Event;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
+import org.mailroom.smtp.verify.Standing;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -132,7 +134,10 @@ record Given(Map<String, String> parameters) {
                                 words("smtpd_log_access_permit_actions", "")::contains,
                                 new RblReplies("554 listed", List.of(), ""),
                                 _ -> true,
+                                Unverified.DEFAULT,
+                                Unverified.DEFAULT,
                                 codes()),
+                        _ -> Standing.DELIVERABLE,
                         parser,
                         _ -> {});
         Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.config.MainCf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A relay that asks the server behind it before it takes mail for anybody there.
+class AddressVerificationTest {
+    @TempDir Path folder;
+
+    private Mailroom start(String name, String parameters) throws IOException {
+        Path own = folder.resolve(name);
+        Files.createDirectories(own.resolve("mail"));
+        Files.writeString(own.resolve("users"), "demo:{PLAIN}secret\n");
+        Files.writeString(own.resolve("main.cf"), TestConfiguration.text() + parameters);
+        return Mailroom.start(MainCf.load(own, List.of()));
+    }
+
+    private Mailroom behind() throws IOException {
+        return start(
+                "behind",
+                """
+                mydestination = behind.test
+                smtpd_sender_restrictions = check_sender_access inline:{{<>=DUNNO}}
+                """);
+    }
+
+    private Mailroom relay(int port) throws IOException {
+        return start(
+                "relay",
+                """
+                relay_domains = behind.test
+                transport_maps = inline:{behind.test=smtp:[127.0.0.1]:%d}
+                smtp_tls_security_level = none
+                default_transport = smtp:[127.0.0.1]:%d
+                smtpd_recipient_restrictions = reject_unverified_recipient
+                """
+                        .formatted(port, port));
+    }
+
+    private static String rcpt(Mailroom server, String recipient) throws IOException {
+        try (var client = new Peer(server.address("smtp"))) {
+            client.upTo("220 ");
+            client.say("EHLO client.test");
+            client.upTo("250 ");
+            client.say("MAIL FROM:<a@client.test>");
+            client.upTo("250 ");
+            client.say("RCPT TO:<" + recipient + ">");
+            return client.line();
+        }
+    }
+
+    @Test
+    void asksTheServerBehindItAndRemembersTheAnswer() throws Exception {
+        int port;
+        try (Mailroom behind = behind();
+                Mailroom relay = relay(behind.address("smtp").getPort())) {
+            port = behind.address("smtp").getPort();
+            assertThat(rcpt(relay, "demo@behind.test")).isEqualTo("250 2.1.5 Ok");
+            assertThat(rcpt(relay, "nobody@behind.test"))
+                    .startsWith(
+                            "450 4.1.1 <nobody@behind.test>: Recipient address rejected:"
+                                + " undeliverable address: host 127.0.0.1[127.0.0.1] said: 550");
+            // Our own mailboxes are known without a question
+            assertThat(rcpt(relay, "demo@example.org")).isEqualTo("250 2.1.5 Ok");
+        }
+        String log = Files.readString(folder.resolve("behind/mail.log"));
+        assertThat(log).contains(" rcpt=1 ").doesNotContain("data=");
+        assertThat(Files.readString(folder.resolve("relay/mail.log")))
+                .contains("NOQUEUE: to=<demo@behind.test>, relay=127.0.0.1[127.0.0.1]:" + port)
+                .contains("status=deliverable (deliverable)");
+
+        // Now nobody is there to ask
+        try (Mailroom relay = relay(port)) {
+            assertThat(rcpt(relay, "demo@behind.test")).isEqualTo("250 2.1.5 Ok");
+            assertThat(rcpt(relay, "other@behind.test"))
+                    .startsWith(
+                            "450 4.1.1 <other@behind.test>: Recipient address rejected:"
+                                    + " unverified address: connect to 127.0.0.1");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.access;
+
+/// What main.cf says of addresses that could not be verified.
+///
+/// @param reason what is told in the place of what a server has said; empty for that
+/// @param unsure what becomes of an address that nobody could tell of
+public record Unverified(String reason, Unsure unsure) {
+    /// Postfix's defaults.
+    public static final Unverified DEFAULT = new Unverified("", Unsure.DEFER_IF_PERMIT);
+
+    /// `unverified_recipient_tempfail_action`.
+    public enum Unsure {
+        DEFER,
+        DEFER_IF_PERMIT
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.verify;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import org.mailroom.core.address.Address;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Tells whether mail for an address could be delivered: what was learnt before, or what a probe
+/// tells now. Each address is probed once at a time, and a client waits for it for a while only.
+/// Safe for use by several threads.
+public final class AddressVerification {
+    private static final int MAX_KNOWN = 50_000;
+    private static final int PROBES_AT_ONCE = 50;
+    private static final Standing IN_PROGRESS =
+            new Standing.Unsure("Address verification in progress");
+
+    private final Function<Address, Standing> probe;
+    private final Supplier<VerifySettings> settings;
+    private final InstantSource clock;
+    private final Semaphore places = new Semaphore(PROBES_AT_ONCE);
+
+    /// The one that was asked for longest ago is the first to be forgotten.
+    @GuardedBy("this")
+    private final Map<String, Known> known =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+                    return size() > MAX_KNOWN;
+                }
+            };
+
+    @GuardedBy("this")
+    private final Map<String, CompletableFuture<Standing>> pending = new HashMap<>();
+
+    /// What was learnt, and when.
+    public record Known(Standing standing, Instant learnt) {}
+
+    /// @param probe asks for an address; blocks
+    public AddressVerification(
+            Function<Address, Standing> probe,
+            Supplier<VerifySettings> settings,
+            InstantSource clock) {
+        this.probe = probe;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /// What is known of an address. Waits for a probe where there is nothing yet.
+    public Standing of(Address address) {
+        VerifySettings now = settings.get();
+        Optional<Known> before = fresh(key(address), now);
+        if (before.isEmpty()) {
+            return await(probe(address, now), now.patience());
+        }
+        Known found = before.get();
+        if (isOlder(found, lifetime(found, now).refresh())) {
+            var _ = probe(address, now);
+        }
+        return found.standing();
+    }
+
+    /// All that is known, for a file.
+    public synchronized Map<String, Known> known() {
+        return new LinkedHashMap<>(known);
+    }
+
+    /// Takes what was known before a restart.
+    public synchronized void learn(Map<String, Known> before) {
+        known.putAll(before);
+    }
+
+    private static String key(Address address) {
+        return address.localPart() + "@" + address.domain().toLowerCase(Locale.ROOT);
+    }
+
+    private synchronized Optional<Known> fresh(String key, VerifySettings now) {
+        return Optional.ofNullable(known.get(key))
+                .filter(found -> !isOlder(found, lifetime(found, now).expire()));
+    }
+
+    private static VerifySettings.Lifetime lifetime(Known found, VerifySettings now) {
+        return found.standing() instanceof Standing.Deliverable ? now.positive() : now.negative();
+    }
+
+    private boolean isOlder(Known found, Duration age) {
+        return !found.learnt().plus(age).isAfter(clock.instant());
+    }
+
+    private synchronized CompletableFuture<Standing> probe(Address address, VerifySettings now) {
+        String key = key(address);
+        CompletableFuture<Standing> running = pending.get(key);
+        if (running != null) {
+            return running;
+        }
+        var answer = new CompletableFuture<Standing>();
+        if (pending.size() >= now.pendingLimit()) {
+            answer.complete(new Standing.Unsure("Address verification is busy"));
+            return answer;
+        }
+        pending.put(key, answer);
+        Thread.ofVirtual().name("verify/" + key).start(() -> probe(address, key, answer, now));
+        return answer;
+    }
+
+    private void probe(
+            Address address, String key, CompletableFuture<Standing> answer, VerifySettings now) {
+        Standing standing = new Standing.Unsure("Address verification problem");
+        places.acquireUninterruptibly();
+        try {
+            standing = probe.apply(address);
+        } finally {
+            places.release();
+            learn(key, standing, now);
+            answer.complete(standing);
+        }
+    }
+
+    // What was good stays so while servers cannot be asked
+    private synchronized void learn(String key, Standing standing, VerifySettings now) {
+        pending.remove(key);
+        boolean good = standing instanceof Standing.Deliverable;
+        Known before = known.get(key);
+        boolean wasGood = before != null && before.standing() instanceof Standing.Deliverable;
+        if (good || (now.negativeCache() && !(wasGood && standing instanceof Standing.Unsure))) {
+            known.put(key, new Known(standing, clock.instant()));
+        }
+    }
+
+    private static Standing await(CompletableFuture<Standing> answer, Duration patience) {
+        try {
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            return IN_PROGRESS;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return IN_PROGRESS;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
