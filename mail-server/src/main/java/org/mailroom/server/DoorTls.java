@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.CipherGrade;
+import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.ServerTlsLevel;
@@ -49,6 +50,7 @@ record DoorTls(Map<String, ServerTls> services) {
     /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
     static DoorTls of(MainCf main, Tables tables, ServerTls certificates) {
         List<LookupTable> maps = main.use(TlsParameters.TLS_SERVER_SNI_MAPS, tables::openAll);
+        main.use(TlsParameters.TLS_SERVER_SNI_MAPS, _ -> check(maps));
         ServerTls named =
                 maps.isEmpty() ? certificates : certificates.with(name -> files(maps, name));
         var byTerms = new HashMap<ServerTerms, ServerTls>();
@@ -59,6 +61,27 @@ record DoorTls(Map<String, ServerTls> services) {
                                 name,
                                 byTerms.computeIfAbsent(terms(main, name, protocol), named::with)));
         return new DoorTls(services);
+    }
+
+    // What a table cannot tell beforehand shows when a client asks for it
+    private static int check(List<LookupTable> maps) {
+        int checked = 0;
+        for (LookupTable table : maps) {
+            for (var entry : table.listing().orElse(Map.of()).entrySet()) {
+                try {
+                    ServerTls.of(paths(entry.getValue()));
+                    checked++;
+                } catch (ConfigException e) {
+                    throw new ConfigException(
+                            "%s: %s: %s".formatted(table.spec(), entry.getKey(), e.getMessage()));
+                }
+            }
+        }
+        return checked;
+    }
+
+    private static List<Path> paths(String value) {
+        return Arrays.stream(value.split("[,\\s]+", -1)).map(Path::of).toList();
     }
 
     /// TLS of a service.
@@ -105,7 +128,7 @@ record DoorTls(Map<String, ServerTls> services) {
             for (LookupTable table : maps) {
                 switch (table.find(key)) {
                     case Lookup.Found(var value) -> {
-                        return Arrays.stream(value.split("[,\\s]+")).map(Path::of).toList();
+                        return paths(value);
                     }
                     case Lookup.Failed(var reason) -> throw new TableFailedException(reason);
                     case Lookup.NotFound() -> {}

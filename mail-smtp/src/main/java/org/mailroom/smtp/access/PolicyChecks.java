@@ -2,11 +2,13 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.Xtext;
 import org.mailroom.smtp.access.AccessActions.Source;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.policy.PolicyService;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +26,7 @@ record PolicyChecks(AccessContext context, AccessNotes notes) {
         return new AccessActions(context, notes).act(action, source, request);
     }
 
-    private static Map<String, String> attributes(Request request) {
+    private Map<String, String> attributes(Request request) {
         var all = new LinkedHashMap<String, String>();
         all.put("request", "smtpd_access_policy");
         all.put("protocol_state", request.moment().toString());
@@ -32,6 +34,7 @@ record PolicyChecks(AccessContext context, AccessNotes notes) {
         client(all, request.client());
         message(all, request);
         session(all, request.client());
+        certificate(all, request.client());
         return all;
     }
 
@@ -57,14 +60,21 @@ record PolicyChecks(AccessContext context, AccessNotes notes) {
         all.put("stress", "");
     }
 
+    // In xtext, as they may have blanks in them
+    private void certificate(Map<String, String> all, Client client) {
+        CertificateRights rights = context.certificates();
+        boolean trusted = rights.isTrusted(client);
+        all.put("ccert_subject", Xtext.encode(trusted ? rights.subject(client) : ""));
+        all.put("ccert_issuer", Xtext.encode(trusted ? rights.issuer(client) : ""));
+        List<String> fingerprints = rights.fingerprints(client);
+        all.put("ccert_fingerprint", fingerprints.isEmpty() ? "" : fingerprints.getFirst());
+        all.put("ccert_pubkey_fingerprint", fingerprints.isEmpty() ? "" : fingerprints.getLast());
+    }
+
     private static void session(Map<String, String> all, Client client) {
         all.put("sasl_method", client.login().map(Login::mechanism).orElse(""));
         all.put("sasl_username", client.login().map(Login::user).orElse(""));
         all.put("sasl_sender", "");
-        all.put("ccert_subject", "");
-        all.put("ccert_issuer", "");
-        all.put("ccert_fingerprint", "");
-        all.put("ccert_pubkey_fingerprint", "");
         Optional<TlsInfo> tls = client.tls();
         all.put("encryption_protocol", tls.map(TlsInfo::protocol).orElse(""));
         all.put("encryption_cipher", tls.map(TlsInfo::cipher).orElse(""));
