@@ -77,12 +77,20 @@ public final class TlsParameters {
                     "where TLS is mandatory, and by IMAP, POP3 and submission");
 
     public static final Parameter<CipherGrade> SMTPD_TLS_CIPHERS =
-            ciphers("smtpd_tls_ciphers", "in the SMTP server where TLS is not mandatory");
+            ciphers(
+                    "smtpd_tls_ciphers",
+                    "medium",
+                    "in the SMTP server where TLS is not mandatory",
+                    "");
 
     public static final Parameter<CipherGrade> SMTPD_TLS_MANDATORY_CIPHERS =
             ciphers(
                     "smtpd_tls_mandatory_ciphers",
-                    "where TLS is mandatory, and by IMAP, POP3 and submission");
+                    "high",
+                    "where TLS is mandatory, and by IMAP, POP3 and submission",
+                    " The default in Postfix is `medium`, as here for `smtpd_tls_ciphers`: a mail"
+                        + " server that knows CBC only would send in clear. Clients of users have"
+                        + " better ones (RFC 9325 §4.2).");
 
     public static final Parameter<List<String>> SMTPD_TLS_EXCLUDE_CIPHERS =
             CHAPTER.add(
@@ -239,12 +247,13 @@ public final class TlsParameters {
                         .differs("There are TLSv1.2 and TLSv1.3 only (RFC 8996)."));
     }
 
-    private static Parameter<CipherGrade> ciphers(String name, String where) {
+    private static Parameter<CipherGrade> ciphers(
+            String name, String standard, String where, String difference) {
         return CHAPTER.add(
                 Parameter.of(
                                 name,
                                 Type.oneOf(CipherGrade.class),
-                                "medium",
+                                standard,
                                 """
                                 The ciphers of TLS 1.2 that are used %s: `high` are those with forward \
                                 secrecy and authenticated encryption, `medium` those with CBC, too. \
@@ -254,7 +263,8 @@ public final class TlsParameters {
                         .differs(
                                 """
                                 None has no forward secrecy; `low`, `export` and `null` are as `medium`.\
-                                """));
+                                """
+                                        + difference));
     }
 
     private TlsParameters() {}

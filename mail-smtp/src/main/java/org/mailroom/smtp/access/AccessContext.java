@@ -55,10 +55,7 @@ public record AccessContext(
     AddressLookup accessLookup(LookupTable table) {
         // parent_domain_matches_subdomains has smtpd_access_maps
         return new AddressLookup(
-                List.of(table),
-                settings.delimiters(),
-                _ -> Match.NO,
-                MatchList.Reach.SUBDOMAINS);
+                List.of(table), settings.delimiters(), _ -> Match.NO, MatchList.Reach.SUBDOMAINS);
     }
 
     /// A permit, logged where that is wanted.
