@@ -9,9 +9,12 @@ import org.mailroom.core.config.RestrictionParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.config.TlsParameters;
+import org.mailroom.core.table.Hosts;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Networks;
+import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.server.ProxyRules;
 import org.mailroom.smtp.server.SaslRules;
 import org.mailroom.smtp.server.SmtpLimits;
 import org.mailroom.smtp.server.SmtpSettings;
@@ -20,8 +23,10 @@ import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// From `main.cf` to the settings of one SMTP service, by its own values where it has some.
 ///
@@ -67,6 +72,7 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                 limits(),
                 rules.rates(),
                 rules.sasl(),
+                rules.proxies(),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_DISCARD_EHLO_KEYWORDS, service)),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_FORBIDDEN_COMMANDS, service)),
                 options(purpose),
@@ -91,6 +97,22 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                 main.get(SmtpServerParameters.SMTPD_SASL_SECURITY_OPTIONS, service),
                 main.get(SmtpServerParameters.SMTPD_SASL_TLS_SECURITY_OPTIONS, service),
                 client -> exceptions.contains(client) instanceof Match.Yes);
+    }
+
+    /// @throws org.mailroom.core.config.ConfigException when a table cannot be opened
+    static ProxyRules proxies(Settings settings, ServiceName service) {
+        return new ProxyRules(
+                clients(settings, service, SmtpServerParameters.SMTPD_AUTHORIZED_XCLIENT_HOSTS),
+                clients(settings, service, SmtpServerParameters.SMTPD_AUTHORIZED_XFORWARD_HOSTS));
+    }
+
+    private static Predicate<Client> clients(
+            Settings settings, ServiceName service, Parameter<List<String>> parameter) {
+        Hosts hosts =
+                settings.main()
+                        .use(parameter, service, list -> Hosts.open(list, settings.tables()));
+        return client ->
+                hosts.contains(client.name().confirmed(), client.address()) instanceof Match.Yes;
     }
 
     private TlsLevel tlsLevel() {

@@ -19,6 +19,7 @@ import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.notice.SessionNotices;
 import org.mailroom.smtp.server.ClientRates;
+import org.mailroom.smtp.server.ProxyRules;
 import org.mailroom.smtp.server.RateLimits;
 import org.mailroom.smtp.server.SaslRules;
 import org.mailroom.smtp.server.SmtpService;
@@ -67,7 +68,8 @@ final class SmtpServices {
             AccessPolicy policy,
             Predicate<Client> localHeaderClients,
             RateLimits rates,
-            SaslRules sasl) {}
+            SaslRules sasl,
+            ProxyRules proxies) {}
 
     private record Form(
             String name, Purpose purpose, Wrapper wrapper, Parameter<List<ListenAddress>> listen) {
@@ -106,7 +108,8 @@ final class SmtpServices {
                             policies.policy(from, form.service()),
                             LocalHeaderClients.of(from, form.service()),
                             rates(from, form).limits(),
-                            SmtpDoors.sasl(from, form.service())));
+                            SmtpDoors.sasl(from, form.service()),
+                            SmtpDoors.proxies(from, form.service())));
         }
         return Map.copyOf(rules);
     }

@@ -69,6 +69,19 @@ class ReloadTest {
     }
 
     @Test
+    void believesProxiesOnceItIsToldTo() throws Exception {
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            assertThat(extensions(server)).doesNotContain("XCLIENT", "XFORWARD");
+
+            append("smtpd_authorized_xclient_hosts = 127.0.0.1\n");
+            append("smtpd_authorized_xforward_hosts = 127.0.0.1\n");
+            assertThat(command("reload")).endsWith("reloaded\n");
+
+            assertThat(extensions(server)).contains("250-XCLIENT NAME", "250-XFORWARD NAME");
+        }
+    }
+
+    @Test
     void keepsMailWhereTheNewTablesSayAndNoMoreThanTheNewLimit() throws Exception {
         append("virtual_mailbox_base = $config_directory/boxes\n");
         append("virtual_mailbox_domains = virtual.test\n");

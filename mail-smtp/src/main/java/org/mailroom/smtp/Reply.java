@@ -85,6 +85,13 @@ public record Reply(int code, String status, List<String> lines) {
     public static final Reply AUTH_FAILED = of(535, "5.7.8", "Error: authentication failed");
     public static final Reply AUTH_NOT_NOW = of(454, "4.7.0", "Temporary authentication failure");
 
+    // XCLIENT, XFORWARD
+    public static final Reply NOT_A_PROXY = of(550, "5.7.0", "Error: insufficient authorization");
+    public static final Reply PROXY_IN_TRANSACTION =
+            of(503, "5.5.1", "Error: MAIL transaction in progress");
+    public static final Reply ATTRIBUTE_EXPECTED =
+            of(501, "5.5.4", "Error: attribute=value expected");
+
     // Ours to mend
     public static final Reply MISCONFIGURED = of(451, "4.3.5", "Server configuration error");
 
@@ -145,9 +152,15 @@ public record Reply(int code, String status, List<String> lines) {
             case VRFY -> of(501, "5.5.4", "Syntax: VRFY address");
             case AUTH -> of(501, "5.5.4", "Syntax: AUTH mechanism");
             case BDAT -> of(501, "5.5.4", "Syntax: BDAT count [LAST]");
+            case XCLIENT, XFORWARD -> of(501, "5.5.4", "Syntax: " + verb + " attribute=value...");
             case DATA, RSET, NOOP, STARTTLS, HELP, QUIT -> of(501, "5.5.4", "Syntax: " + verb);
             case UNKNOWN -> BAD_SYNTAX;
         };
+    }
+
+    /// `what` is of the kind `ADDR value syntax`.
+    public static Reply badAttribute(String what, String found) {
+        return of(501, "5.5.4", "Bad " + what + ": " + found);
     }
 
     public static Reply unsupportedOption(String option) {

@@ -45,6 +45,12 @@ public sealed interface SmtpCommand {
     /// `mechanism` is in upper case; the initial response is still encoded (RFC 4954 §4).
     record Auth(String mechanism, Optional<String> initialResponse) implements SmtpCommand {}
 
+    /// A proxy says for whom it speaks from now on (Postfix's XCLIENT_README).
+    record Xclient(ProxyAttributes attributes) implements SmtpCommand {}
+
+    /// A mail system says where the next message came from (Postfix's XFORWARD_README).
+    record Xforward(ProxyAttributes attributes) implements SmtpCommand {}
+
     /// A command of RFC 5321 or its extensions that this server does not have.
     record NotOffered(String verb) implements SmtpCommand {}
 

@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,7 +73,19 @@ public final class SmtpParser {
             case "VRFY" -> rest.isEmpty() ? usage(Verb.VRFY) : new SmtpCommand.Vrfy(rest);
             case "AUTH" -> auth(rest);
             case "BDAT" -> bdat(rest);
-            case "EXPN", "ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "XCLIENT", "XFORWARD" ->
+            case "XCLIENT" ->
+                    proxy(
+                            rest,
+                            Verb.XCLIENT,
+                            ProxyAttributeParser.XCLIENT,
+                            SmtpCommand.Xclient::new);
+            case "XFORWARD" ->
+                    proxy(
+                            rest,
+                            Verb.XFORWARD,
+                            ProxyAttributeParser.XFORWARD,
+                            SmtpCommand.Xforward::new);
+            case "EXPN", "ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML" ->
                     new SmtpCommand.NotOffered(verb);
             case "" -> new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX);
             default -> new SmtpCommand.Unknown(line);
@@ -172,6 +185,21 @@ public final class SmtpParser {
         return new SmtpCommand.Auth(
                 rest.substring(0, end).toUpperCase(Locale.ROOT),
                 response.isEmpty() ? Optional.empty() : Optional.of(response));
+    }
+
+    private static SmtpCommand proxy(
+            String rest,
+            Verb verb,
+            Set<ProxyAttribute> possible,
+            Function<ProxyAttributes, SmtpCommand> command) {
+        if (rest.isEmpty()) {
+            return usage(verb);
+        }
+        var parser = new ProxyAttributeParser(possible);
+        Optional<Reply> refusal = take(rest, parser::take);
+        return refusal.isPresent()
+                ? new SmtpCommand.Malformed(verb, refusal.get())
+                : command.apply(parser.attributes());
     }
 
     private static SmtpCommand bare(String rest, Verb verb, SmtpCommand command) {

@@ -20,6 +20,8 @@ public enum Verb {
     VRFY(Trait.IDLE, Trait.LAST_IN_GROUP),
     HELP(Trait.IDLE),
     QUIT(Trait.BEFORE_TLS),
+    XCLIENT,
+    XFORWARD,
     UNKNOWN;
 
     private enum Trait {
@@ -74,6 +76,8 @@ public enum Verb {
             case SmtpCommand.Vrfy _ -> VRFY;
             case SmtpCommand.Help _ -> HELP;
             case SmtpCommand.Quit _ -> QUIT;
+            case SmtpCommand.Xclient _ -> XCLIENT;
+            case SmtpCommand.Xforward _ -> XFORWARD;
             case SmtpCommand.Malformed(var verb, var _) -> verb;
             case SmtpCommand.NotOffered _, SmtpCommand.Unknown _ -> UNKNOWN;
         };

@@ -284,5 +284,34 @@ public final class SmtpServerParameters {
                     Whether logins are also offered in the form `AUTH=`, for old clients.\
                     """);
 
+    public static final Parameter<List<String>> SMTPD_AUTHORIZED_XCLIENT_HOSTS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_authorized_xclient_hosts",
+                                    Type.matchList(),
+                                    "",
+                                    """
+                                    Proxies that may say with XCLIENT for whom they speak: addresses, \
+                                    networks, names, `.domains`, /files and type:tables. What they \
+                                    say is believed, logins too, so list nobody but them.\
+                                    """)
+                            .differs(
+                                    """
+                                    The rates of clients count for whom a proxy speaks, where Postfix \
+                                    does not count. An address that is not known is `0.0.0.0`. A \
+                                    certificate that the proxy shows says nothing of whom it speaks for.\
+                                    """));
+
+    public static final Parameter<List<String>> SMTPD_AUTHORIZED_XFORWARD_HOSTS =
+            CHAPTER.add(
+                    "smtpd_authorized_xforward_hosts",
+                    Type.matchList(),
+                    "",
+                    """
+                    Mail systems, such as content filters, that may say with XFORWARD where a \
+                    message came from, for the log. The same list as \
+                    `smtpd_authorized_xclient_hosts`.\
+                    """);
+
     private SmtpServerParameters() {}
 }

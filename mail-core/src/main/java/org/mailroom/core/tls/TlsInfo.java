@@ -42,6 +42,11 @@ public record TlsInfo(
                 SessionChannel.of(session, own.or(() -> shown.stream().findFirst()), secret));
     }
 
+    /// The same with a peer of which nothing is known.
+    public TlsInfo withoutCertificates() {
+        return new TlsInfo(protocol, cipher, bits, List.of(), channel);
+    }
+
     private static int bits(SSLSession session) {
         String cipher = session.getCipherSuite();
         return cipher.contains("256") && !cipher.contains("AES_128") ? 256 : 128;

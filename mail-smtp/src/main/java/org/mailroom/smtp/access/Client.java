@@ -5,8 +5,11 @@ import org.mailroom.core.account.SaslClient;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.net.Peer;
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.ProxyAttribute;
+import org.mailroom.smtp.ProxyAttributes;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /// All that is known of the other end of a session.
@@ -18,6 +21,8 @@ public record Client(
         Greeting greeting,
         Optional<TlsInfo> tls,
         Optional<Login> login) {
+
+    private static final InetAddress NOWHERE = InetAddress.ofLiteral("0.0.0.0");
 
     public static Client connected(Peer peer, ClientName name, Optional<TlsInfo> tls) {
         return new Client(peer, name, new Greeting.None(), tls, Optional.empty());
@@ -34,6 +39,37 @@ public record Client(
     /// RFC 3207 §4.2: what was learnt in clear is forgotten.
     public Client encrypted(TlsInfo how) {
         return connected(peer, name, Optional.of(how));
+    }
+
+    /// The one for whom a proxy speaks from now on. What the proxy does not name stays as it was,
+    /// but nothing that was said or proved before holds for another (Postfix's XCLIENT_README).
+    public Client behind(ProxyAttributes proxy) {
+        return new Client(
+                new Peer(
+                        end(proxy, ProxyAttribute.ADDR, ProxyAttribute.PORT, peer.remote()),
+                        end(proxy, ProxyAttribute.DESTADDR, ProxyAttribute.DESTPORT, peer.local())),
+                name.behind(proxy),
+                Greeting.behind(proxy),
+                tls.map(TlsInfo::withoutCertificates),
+                proxy.of(ProxyAttribute.LOGIN)
+                        .flatMap(Client::known)
+                        .map(user -> new Login(user, "XCLIENT")));
+    }
+
+    private static Optional<String> known(ProxyAttributes.Value value) {
+        return value instanceof ProxyAttributes.Known(var text)
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    private static InetSocketAddress end(
+            ProxyAttributes proxy,
+            ProxyAttribute address,
+            ProxyAttribute port,
+            InetSocketAddress before) {
+        return new InetSocketAddress(
+                proxy.address(address, before.getAddress(), NOWHERE),
+                proxy.port(port, before.getPort()));
     }
 
     public InetAddress address() {

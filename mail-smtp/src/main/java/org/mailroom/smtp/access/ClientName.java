@@ -3,6 +3,8 @@ package org.mailroom.smtp.access;
 
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.Resolver;
+import org.mailroom.smtp.ProxyAttribute;
+import org.mailroom.smtp.ProxyAttributes;
 
 import java.net.InetAddress;
 import java.util.Locale;
@@ -42,6 +44,23 @@ public record ClientName(String confirmed, Finding confirmedBy, String reverse, 
             case DnsAnswer.NoData<String> _, DnsAnswer.NoSuchName<String> _ -> NOT_ASKED;
             case DnsAnswer.TryAgain<String> _ ->
                     new ClientName(UNKNOWN, Finding.UNSURE, UNKNOWN, Finding.UNSURE);
+        };
+    }
+
+    /// As a proxy tells it; what it does not name stays.
+    ClientName behind(ProxyAttributes proxy) {
+        return new ClientName(
+                proxy.text(ProxyAttribute.NAME, confirmed, UNKNOWN),
+                proxy.of(ProxyAttribute.NAME).map(ClientName::finding).orElse(confirmedBy),
+                proxy.text(ProxyAttribute.REVERSE_NAME, reverse, UNKNOWN),
+                proxy.of(ProxyAttribute.REVERSE_NAME).map(ClientName::finding).orElse(reverseBy));
+    }
+
+    private static Finding finding(ProxyAttributes.Value value) {
+        return switch (value) {
+            case ProxyAttributes.Known _ -> Finding.FOUND;
+            case ProxyAttributes.Unavailable() -> Finding.NONE;
+            case ProxyAttributes.NotNow() -> Finding.UNSURE;
         };
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.smtp.ProxyAttribute;
+import org.mailroom.smtp.ProxyAttributes;
+
 /// How a client has introduced itself (RFC 5321 §4.1.1.1).
 public sealed interface Greeting {
     record None() implements Greeting {}
@@ -22,6 +25,16 @@ public sealed interface Greeting {
         public Lhlo {
             name = harmless(name);
         }
+    }
+
+    /// What a proxy says of it; none where it does not.
+    static Greeting behind(ProxyAttributes proxy) {
+        String name = proxy.text(ProxyAttribute.HELO, "", "");
+        if (name.isEmpty()) {
+            return new None();
+        }
+        String protocol = proxy.text(ProxyAttribute.PROTO, "SMTP", "SMTP");
+        return protocol.equalsIgnoreCase("ESMTP") ? new Ehlo(name) : new Helo(name);
     }
 
     /// A name without the characters that mean something elsewhere: in the trace field, in the log,

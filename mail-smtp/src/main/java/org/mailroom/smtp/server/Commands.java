@@ -8,6 +8,7 @@ import org.mailroom.core.queue.Envelope.Encoding;
 import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.ProxyAttributes;
 import org.mailroom.smtp.RcptParameters;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
@@ -35,6 +36,7 @@ import org.mailroom.smtp.server.Transaction.None;
 import org.mailroom.smtp.server.Transaction.Open;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// What each command of a session does. The state of the session is here: who the client is, and
@@ -52,7 +54,11 @@ final class Commands implements AutoCloseable {
     private final MessageReceiver receiver;
     private final RateGuard rates;
 
+    // What a proxy says of others gives and takes no right to do so
+    private final Set<Verb> proxying;
+
     private Client client;
+    private ProxyAttributes forwarded = ProxyAttributes.NONE;
     private Transaction transaction = NONE;
     private Reservations reservations = Reservations.NONE;
     private int messages;
@@ -70,6 +76,7 @@ final class Commands implements AutoCloseable {
         this.access = service.access().get();
         this.sasl = new Sasl(service.authenticator(), settings.sasl()::allow);
         this.client = client;
+        proxying = settings.proxies().commands(client);
         this.conversation = conversation;
         this.conduct = conduct;
         this.log = log;
@@ -156,6 +163,7 @@ final class Commands implements AutoCloseable {
     private void proceed(Transaction next) {
         transaction.close();
         transaction = next;
+        forwarded = ProxyAttributes.NONE;
     }
 
     /// The session is over.
@@ -198,6 +206,8 @@ final class Commands implements AutoCloseable {
             case SmtpCommand.StartTls() -> startTls();
             case SmtpCommand.Auth auth -> auth(auth);
             case SmtpCommand.Bdat chunk -> bdat(chunk);
+            case SmtpCommand.Xclient(var proxy) -> xclient(proxy);
+            case SmtpCommand.Xforward(var attributes) -> xforward(attributes);
             // How much content follows is not known, and it must not be read as commands
             case SmtpCommand.Malformed(var verb, var reply) when verb == Verb.BDAT ->
                     new HangUp(reply);
@@ -249,7 +259,7 @@ final class Commands implements AutoCloseable {
                 service.startTls().isPresent()
                         ? Extensions.StartTls.POSSIBLE
                         : Extensions.StartTls.IMPOSSIBLE;
-        return new Extensions(settings, client, startTls, sasl);
+        return new Extensions(settings, client, startTls, sasl, proxying);
     }
 
     private Next startTls() {
@@ -322,7 +332,7 @@ final class Commands implements AutoCloseable {
             return new Say(tooMuch.get());
         }
         messages++;
-        Open open = Open.from(command.sender(), command.parameters(), instance());
+        Open open = Open.from(command.sender(), command.parameters(), instance(), forwarded);
         Request request =
                 request(Moment.MAIL, Optional.of(command.sender()), facts(announced(open)));
         Optional<Reply> refusal = whyNotBegin(command);
@@ -507,6 +517,36 @@ final class Commands implements AutoCloseable {
                 settings.has(Option.DISABLE_VRFY_COMMAND)
                         ? Reply.VRFY_DISABLED
                         : Reply.cannotVerify(name));
+    }
+
+    // The session begins anew, with another client
+    private Next xclient(ProxyAttributes attributes) {
+        Optional<Reply> refusal = whyNotSpeakFor(Verb.XCLIENT);
+        if (refusal.isPresent()) {
+            return new Say(refusal.get());
+        }
+        client = client.behind(attributes);
+        reservations = Reservations.NONE;
+        proceed(NONE);
+        return new Say(connected());
+    }
+
+    private Next xforward(ProxyAttributes attributes) {
+        Optional<Reply> refusal = whyNotSpeakFor(Verb.XFORWARD);
+        if (refusal.isPresent()) {
+            return new Say(refusal.get());
+        }
+        forwarded = attributes.over(forwarded);
+        return new Say(Reply.OK);
+    }
+
+    private Optional<Reply> whyNotSpeakFor(Verb verb) {
+        if (!proxying.contains(verb)) {
+            return Optional.of(Reply.NOT_A_PROXY);
+        }
+        return transaction instanceof None
+                ? Optional.empty()
+                : Optional.of(Reply.PROXY_IN_TRANSACTION);
     }
 
     private Next refuse(Request request, Reply reply) {

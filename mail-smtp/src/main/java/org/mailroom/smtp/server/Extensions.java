@@ -3,6 +3,7 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.core.account.Sasl;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
@@ -10,9 +11,13 @@ import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// What the server offers to a client: the lines of the reply to EHLO (RFC 5321 §4.1.1.1).
-record Extensions(SmtpSettings settings, Client client, StartTls startTls, Sasl sasl) {
+///
+/// @param proxying the commands of proxies that it may use
+record Extensions(
+        SmtpSettings settings, Client client, StartTls startTls, Sasl sasl, Set<Verb> proxying) {
 
     /// Whether there is a certificate.
     enum StartTls {
@@ -94,6 +99,12 @@ record Extensions(SmtpSettings settings, Client client, StartTls startTls, Sasl 
             offers.add("REQUIRETLS");
         }
         offers.add("CHUNKING");
+        if (proxying.contains(Verb.XCLIENT)) {
+            offers.add("XCLIENT NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
+        }
+        if (proxying.contains(Verb.XFORWARD)) {
+            offers.add("XFORWARD NAME ADDR PROTO HELO SOURCE PORT IDENT");
+        }
         offers.add("HELP");
         return offers;
     }

@@ -48,7 +48,7 @@ final class MessageReceiver {
     Incoming begin(Client client, Open message) {
         Draft draft = intake.open(envelope(client, message), submission(client));
         message.fate().orders().forEach(draft::obey);
-        log.accepted(draft.id(), client);
+        log.accepted(draft.id(), client, message.forwarded());
         return new Incoming(client, message, draft);
     }
 

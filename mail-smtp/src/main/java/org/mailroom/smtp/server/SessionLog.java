@@ -4,6 +4,8 @@ package org.mailroom.smtp.server;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.ProxyAttribute;
+import org.mailroom.smtp.ProxyAttributes;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessNotes;
 import org.mailroom.smtp.access.Client;
@@ -96,7 +98,7 @@ final class SessionLog implements AccessNotes {
                         .formatted(client.label(), mechanism, reason));
     }
 
-    void accepted(QueueId id, Client client) {
+    void accepted(QueueId id, Client client, ProxyAttributes forwarded) {
         var text = new StringBuilder(id + ": client=" + client.label());
         client.login()
                 .ifPresent(
@@ -105,6 +107,13 @@ final class SessionLog implements AccessNotes {
                                         .append(login.mechanism())
                                         .append(", sasl_username=")
                                         .append(login.user()));
+        String identity = forwarded.text(ProxyAttribute.IDENT, "", "");
+        if (!identity.isEmpty()) {
+            text.append(", orig_queue_id=").append(identity);
+        }
+        if (forwarded.tellsOfClient()) {
+            text.append(", orig_client=").append(forwarded.clientLabel());
+        }
         write(text.toString());
     }
 

@@ -25,6 +25,7 @@ public record SmtpSettings(
         SmtpLimits limits,
         RateLimits rates,
         SaslRules sasl,
+        ProxyRules proxies,
         Set<String> discardKeywords,
         Set<String> forbiddenCommands,
         Set<Option> options,

@@ -5,6 +5,7 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.smtp.MailParameters;
+import org.mailroom.smtp.ProxyAttributes;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,11 +22,13 @@ sealed interface Transaction extends AutoCloseable {
     /// MAIL was accepted.
     ///
     /// @param instance what the requests about this message have in common
+    /// @param forwarded what XFORWARD has told of it
     /// @param fate what the rules have asked of it
     record Open(
             ReversePath sender,
             MailParameters parameters,
             String instance,
+            ProxyAttributes forwarded,
             List<Recipient> recipients,
             Fate fate,
             int overshoot)
@@ -39,13 +42,17 @@ sealed interface Transaction extends AutoCloseable {
             return fate.destiny();
         }
 
-        static Open from(ReversePath sender, MailParameters parameters, String instance) {
-            return new Open(sender, parameters, instance, List.of(), Fate.USUAL, 0);
+        static Open from(
+                ReversePath sender,
+                MailParameters parameters,
+                String instance,
+                ProxyAttributes forwarded) {
+            return new Open(sender, parameters, instance, forwarded, List.of(), Fate.USUAL, 0);
         }
 
         Open with(Recipient recipient) {
             var all = Stream.concat(recipients.stream(), Stream.of(recipient)).toList();
-            return new Open(sender, parameters, instance, all, fate, overshoot);
+            return new Open(sender, parameters, instance, forwarded, all, fate, overshoot);
         }
 
         Open discarded() {
@@ -57,12 +64,13 @@ sealed interface Transaction extends AutoCloseable {
         }
 
         private Open with(Fate other) {
-            return new Open(sender, parameters, instance, recipients, other, overshoot);
+            return new Open(sender, parameters, instance, forwarded, recipients, other, overshoot);
         }
 
         /// One recipient more than allowed was refused.
         Open overshot() {
-            return new Open(sender, parameters, instance, recipients, fate, overshoot + 1);
+            return new Open(
+                    sender, parameters, instance, forwarded, recipients, fate, overshoot + 1);
         }
     }
 

@@ -7,7 +7,9 @@ import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.net.ClientPrefix;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.Hosts;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ClientCertificates;
@@ -19,6 +21,7 @@ import org.mailroom.smtp.access.AccessPolicy.AlwaysChecked;
 import org.mailroom.smtp.access.AccessPolicy.Told;
 import org.mailroom.smtp.access.AccessSettings;
 import org.mailroom.smtp.access.CertificateRights;
+import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.RblReplies;
 import org.mailroom.smtp.access.RejectCode;
 import org.mailroom.smtp.access.RestrictionList;
@@ -47,6 +50,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// The `given name = value` lines of a transcript as settings; what is not given is as in the
@@ -102,6 +106,7 @@ record Given(Map<String, String> parameters) {
                 limits(),
                 rates(),
                 sasl(),
+                proxies(),
                 words("smtpd_discard_ehlo_keywords", ""),
                 words("smtpd_forbidden_commands", "CONNECT GET POST"),
                 options(purpose),
@@ -225,6 +230,18 @@ record Given(Map<String, String> parameters) {
                 wanted,
                 wanted,
                 client -> exceptions.contains(client.getHostAddress()));
+    }
+
+    private ProxyRules proxies() {
+        return new ProxyRules(
+                proxies("smtpd_authorized_xclient_hosts"),
+                proxies("smtpd_authorized_xforward_hosts"));
+    }
+
+    private Predicate<Client> proxies(String name) {
+        Hosts hosts = Hosts.open(List.copyOf(words(name, "")), TABLES);
+        return client ->
+                hosts.contains(client.name().confirmed(), client.address()) instanceof Match.Yes;
     }
 
     private SmtpLimits limits() {
