@@ -38,6 +38,10 @@ import org.mailroom.server.queue.QueueCommands;
 import org.mailroom.server.queue.QueueView;
 import org.mailroom.smtp.client.Means;
 import org.mailroom.smtp.client.SmtpCourier;
+import org.mailroom.smtp.milter.LocalMail;
+import org.mailroom.smtp.milter.MilterService;
+import org.mailroom.smtp.milter.MilterSettings;
+import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.SessionNotices;
 import org.mailroom.smtp.verify.AddressVerification;
 import org.mailroom.storage.mda.MdaCourier;
@@ -56,6 +60,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -143,7 +148,16 @@ final class Assembly implements AutoCloseable {
                 new MailCommands(
                         store, () -> settings.get().accounts().databases(), Storage.scratch(main));
         queue = parts.add(openQueue(main, clock));
-        var intake = new Cleanup(queue, router, () -> settings.get().cleanup(), log, wallClock);
+        Function<Supplier<MilterSettings>, Milters> milters =
+                from -> new MilterService(from, transport, router::route);
+        var intake =
+                new Cleanup(
+                        queue,
+                        router,
+                        () -> settings.get().cleanup(),
+                        log,
+                        wallClock,
+                        new LocalMail(milters.apply(() -> settings.get().milters().local())));
         doors = new Doors(transport, main, () -> settings.get().tls());
         var notices = new SessionNotices(intake, () -> settings.get().notices(), wallClock);
         var dialogues = new LastDialogues();
@@ -215,7 +229,7 @@ final class Assembly implements AutoCloseable {
                                 verification::of,
                                 Assembly::pause,
                                 warnings),
-                        new SmtpServices.Parts(intake, queue::hasRoomFor, log, notices));
+                        new SmtpServices.Parts(intake, queue::hasRoomFor, log, notices, milters));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         parts.add(accounts::hurry);
         parts.add(resolver::hurry);

@@ -4,6 +4,7 @@ package org.mailroom.server;
 import org.mailroom.core.config.ClientParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MessageParameters;
+import org.mailroom.core.config.MilterParameters;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.intake.ContentTables;
@@ -19,6 +20,7 @@ record ContentCheck(MainCf main, WrittenValues values, Consumer<String> faults) 
     void run() {
         check(MessageParameters.HEADER_CHECKS);
         check(MessageParameters.BODY_CHECKS);
+        check(MilterParameters.MILTER_HEADER_CHECKS);
         List<String> header = main.get(MessageParameters.HEADER_CHECKS);
         Stream.of(MessageParameters.MIME_HEADER_CHECKS, MessageParameters.NESTED_HEADER_CHECKS)
                 .filter(parameter -> !main.get(parameter).equals(header))

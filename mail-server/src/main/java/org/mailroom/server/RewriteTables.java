@@ -8,6 +8,7 @@ import org.mailroom.core.config.AddressUse;
 import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MessageParameters;
+import org.mailroom.core.config.MilterParameters;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.RewriteParameters;
@@ -15,6 +16,7 @@ import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.intake.CleanupTables;
 import org.mailroom.core.intake.ContentTables;
 import org.mailroom.core.intake.Copies;
+import org.mailroom.core.intake.Intake;
 import org.mailroom.core.rewrite.AddressMap;
 import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.rewrite.AddressRewriting.Canonical;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// From `main.cf` to what addresses become, who gets copies and what content is looked at.
 ///
@@ -47,7 +50,9 @@ record RewriteTables(
                         .filter(it -> !it.isEmpty())
                         .map(it -> rewriting.with(form(it, it))),
                 copies(),
-                content());
+                content(),
+                main.use(MilterParameters.MILTER_HEADER_CHECKS, tables::openAll),
+                ownMail());
     }
 
     AddressRewriting rewriting() {
@@ -108,6 +113,17 @@ record RewriteTables(
                 main.use(MessageParameters.BODY_CHECKS, tables::openAll),
                 main.get(MessageParameters.BODY_CHECKS_SIZE_LIMIT),
                 main.get(SmtpServerParameters.LINE_LENGTH_LIMIT));
+    }
+
+    private Set<Intake.Submission> ownMail() {
+        return main.get(MilterParameters.INTERNAL_MAIL_FILTER_CLASSES).stream()
+                .map(
+                        kind ->
+                                switch (kind) {
+                                    case BOUNCE -> Intake.Submission.BOUNCE;
+                                    case NOTIFY -> Intake.Submission.NOTICE;
+                                })
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private Copies copies() {

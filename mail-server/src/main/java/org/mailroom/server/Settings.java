@@ -42,6 +42,7 @@ record Settings(
         LocalSettings programs,
         RemoteHosts hosts,
         LocalAccess users,
+        MilterPlan milters,
         DoorTls tls) {
 
     /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
@@ -83,6 +84,7 @@ record Settings(
                 new ProgramUsers(main, tables).local(),
                 RemoteHosts.of(main, tables, routes, routing.srs()),
                 LocalAccess.of(main, tables),
+                MilterPlan.of(main, tables),
                 DoorTls.of(main, tables, certificate.apply(main)));
     }
 

@@ -17,6 +17,8 @@ import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.milter.MilterSettings;
+import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.SessionNotices;
 import org.mailroom.smtp.server.ClientRates;
 import org.mailroom.smtp.server.ProxyRules;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -61,7 +64,14 @@ final class SmtpServices {
     private final Live<Map<String, Rules>> access;
 
     /// What sessions work with.
-    record Parts(Intake intake, LongPredicate hasRoomFor, MailLog log, SessionNotices notices) {}
+    ///
+    /// @param milters makes those of a service from its settings
+    record Parts(
+            Intake intake,
+            LongPredicate hasRoomFor,
+            MailLog log,
+            SessionNotices notices,
+            Function<Supplier<MilterSettings>, Milters> milters) {}
 
     /// Who may do what, and how often, and whose mail is local.
     record Rules(
@@ -132,7 +142,8 @@ final class SmtpServices {
                 parts.log(),
                 policies.pause(),
                 new ClientRates(),
-                parts.notices());
+                parts.notices(),
+                parts.milters().apply(() -> settings.get().milters().of(form.service())));
     }
 
     private Rules rules(Form form) {

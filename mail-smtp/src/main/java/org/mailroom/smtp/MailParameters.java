@@ -3,6 +3,8 @@ package org.mailroom.smtp;
 
 import org.mailroom.core.queue.Envelope;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -34,6 +36,28 @@ public record MailParameters(
     public static Optional<String> envid(String xtext) {
         // RFC 3461 §4.4: up to 100 characters
         return xtext.length() <= MAX_ENVID ? Xtext.decode(xtext) : Optional.empty();
+    }
+
+    /// As a client writes them.
+    public List<String> words() {
+        var words = new ArrayList<String>();
+        size.ifPresent(octets -> words.add("SIZE=" + octets));
+        if (body == Envelope.Body.EIGHT_BIT_MIME) {
+            words.add("BODY=8BITMIME");
+        }
+        if (encoding == Envelope.Encoding.SMTPUTF8) {
+            words.add("SMTPUTF8");
+        }
+        submitter.ifPresent(
+                author -> words.add("AUTH=" + (author.isEmpty() ? "<>" : Xtext.encode(author))));
+        if (returning != Envelope.Returning.UNSAID) {
+            words.add("RET=" + returning);
+        }
+        envid.ifPresent(id -> words.add("ENVID=" + Xtext.encode(id)));
+        if (tls == Envelope.TlsDemand.REQUIRED) {
+            words.add("REQUIRETLS");
+        }
+        return words;
     }
 
     /// Whether notifications were spoken of (RFC 3461 §4).

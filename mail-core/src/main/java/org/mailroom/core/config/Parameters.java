@@ -24,6 +24,7 @@ public final class Parameters {
                     ProgramParameters.CHAPTER,
                     MailboxParameters.CHAPTER,
                     MessageParameters.CHAPTER,
+                    MilterParameters.CHAPTER,
                     RestrictionParameters.CHAPTER,
                     ReplyCodeParameters.CHAPTER,
                     PolicyServiceParameters.CHAPTER,

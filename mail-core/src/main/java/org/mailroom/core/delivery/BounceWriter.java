@@ -93,7 +93,7 @@ public final class BounceWriter {
             Notification notification,
             QueuedMessage message,
             Notification.Returned returned) {
-        try (Draft draft = intake.open(envelope, Intake.Submission.AS_IT_IS)) {
+        try (Draft draft = intake.open(envelope, Intake.Submission.BOUNCE)) {
             draft.write(notification.head(draft.id(), returned));
             switch (returned) {
                 case WHOLE -> draft.write(message.content());

@@ -140,7 +140,7 @@ public final class QueueOperations {
         try (Draft draft = intake.open(envelope(message.get()), Intake.Submission.AS_IT_IS)) {
             manager.log().requeued(entry.id(), draft.id(), message.get().envelope().sender());
             draft.write(message.get().content());
-            return draft.commit() instanceof Draft.Committed.Queued;
+            return draft.commit(intake.localInspection()) instanceof Draft.Committed.Queued;
         }
     }
 

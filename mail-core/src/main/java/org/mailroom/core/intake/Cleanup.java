@@ -18,23 +18,36 @@ public final class Cleanup implements Intake {
     private final Supplier<CleanupSettings> settings;
     private final MailLog log;
     private final InstantSource clock;
+    private final Inspection localMail;
 
+    /// @param localMail looks at mail that did not come by SMTP
     public Cleanup(
             Queue queue,
             Router router,
             Supplier<CleanupSettings> settings,
             MailLog log,
-            InstantSource clock) {
+            InstantSource clock,
+            Inspection localMail) {
         this.queue = queue;
         this.router = router;
         this.settings = settings;
         this.log = log;
         this.clock = clock;
+        this.localMail = localMail;
     }
 
     @Override
     public Draft open(Envelope envelope, Submission submission) {
         return new CleanupDraft(this, settings.get(), queue.draft(), envelope, submission);
+    }
+
+    @Override
+    public Inspection localInspection() {
+        return localMail;
+    }
+
+    Queue queue() {
+        return queue;
     }
 
     Router router() {

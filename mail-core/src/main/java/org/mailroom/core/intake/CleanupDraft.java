@@ -15,6 +15,7 @@ import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.rewrite.HeaderAddressEdit;
 import org.mailroom.core.route.Expansion;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class CleanupDraft implements Draft {
             new Committed.Refused(552, "5.3.4", "Error: message file too big");
     private static final Committed TOO_MANY_HOPS =
             new Committed.Refused(554, "5.4.0", "Error: too many hops");
+    private static final Committed HEADER_TOO_BIG =
+            new Committed.Refused(552, "5.3.4", "Error: message header too big");
     private static final Committed DISK_FULL =
             new Committed.Refused(452, "4.3.1", "Insufficient system storage");
     private static final Committed NOT_NOW =
@@ -34,6 +37,7 @@ final class CleanupDraft implements Draft {
     private final Cleanup cleanup;
     private final CleanupSettings settings;
     private final QueueDraft draft;
+    private QueueDraft result;
     private final Envelope envelope;
     private final Intake.Submission submission;
     private final ReceivedField received;
@@ -46,8 +50,10 @@ final class CleanupDraft implements Draft {
     private final BodyChecks body;
     private final HeaderEdit headerEdit;
     private final long logNumber;
+    private HeaderList.Span trace = new HeaderList.Span(0, 0);
     private long contentOctets;
     private boolean begun;
+    private boolean inspectionRefused;
     private String addedMessageId = "<>";
 
     CleanupDraft(
@@ -59,13 +65,14 @@ final class CleanupDraft implements Draft {
         this.cleanup = cleanup;
         this.settings = settings;
         this.draft = draft;
+        this.result = draft;
         this.envelope = envelope;
         this.submission = submission;
         this.logNumber = cleanup.log().nextNumber();
         this.received =
                 new ReceivedField(settings.hostname(), settings.mailName(), settings.zone());
         CleanupTables tables = settings.tables();
-        boolean ours = envelope.origin().equals(Origin.internal());
+        boolean ours = isOurs();
         // A notification that is refused is mail lost in silence; its writer bounds it
         this.maxOctets =
                 ours || settings.messageSizeLimit() == 0
@@ -76,13 +83,13 @@ final class CleanupDraft implements Draft {
         var checks =
                 new ContentChecks(
                         ContentChecks.Station.ENTRY,
-                        LogPeer.of(envelope, addresses),
+                        LogPeer.of(envelope, addresses).toString(),
                         tables.copies().origin(),
                         this::log,
                         verdict);
         this.body =
                 new BodyChecks(
-                        ours ? ContentTables.NONE : tables.content(),
+                        isTrusted() ? ContentTables.NONE : tables.content(),
                         checks,
                         settings.headerSizeLimit(),
                         draft::write);
@@ -98,11 +105,20 @@ final class CleanupDraft implements Draft {
         this.lineEnds = new LineEnds(settings.strayCr(), header::write);
     }
 
+    private boolean isOurs() {
+        return envelope.origin().equals(Origin.internal());
+    }
+
+    /// Whether it is of this server itself, and nobody is to look at it.
+    private boolean isTrusted() {
+        return isOurs() && !settings.tables().ownMail().contains(submission);
+    }
+
     private Optional<HeaderAddressEdit> headerRewriting() {
         Optional<AddressRewriting> rewriting =
                 switch (submission) {
-                    case COMPLETE_HEADERS -> Optional.of(settings.tables().rewriting());
-                    case AS_IT_IS -> settings.tables().remoteHeader();
+                    case COMPLETE_HEADERS, NOTICE -> Optional.of(settings.tables().rewriting());
+                    case AS_IT_IS, BOUNCE -> settings.tables().remoteHeader();
                 };
         return rewriting.map(it -> new HeaderAddressEdit(it::rewrite));
     }
@@ -111,7 +127,9 @@ final class CleanupDraft implements Draft {
     private void begin() {
         if (!begun) {
             begun = true;
+            int start = (int) draft.octets();
             writeField(received.text(envelope, draft.id(), cleanup.clock().instant()));
+            trace = new HeaderList.Span(start, (int) draft.octets());
         }
     }
 
@@ -153,7 +171,7 @@ final class CleanupDraft implements Draft {
     }
 
     @Override
-    public Committed commit() {
+    public Committed commit(Inspection inspection) {
         if (tooBig()) {
             return TOO_BIG;
         }
@@ -173,19 +191,83 @@ final class CleanupDraft implements Draft {
         if (trouble.isPresent()) {
             return refuse(trouble.get(), NOT_NOW);
         }
-        return verdict.isDiscarded() ? new Committed.Queued(id()) : queue();
+        return verdict.isDiscarded()
+                ? new Committed.Queued(id())
+                : inspected(isOurs() ? ofOwnMail() : inspection);
     }
 
-    private Committed queue() {
-        return switch (rewriting.changed(addresses, verdict)) {
+    private Inspection ofOwnMail() {
+        return isTrusted() ? Inspection.NONE : cleanup.localInspection();
+    }
+
+    private Committed inspected(Inspection inspection) {
+        if (inspection.equals(Inspection.NONE) || addresses instanceof Found.NotNow) {
+            return queue(addresses);
+        }
+        try (var message = new InspectedMessage(draft, trace, inspected())) {
+            return concluded(message, inspection.inspect(message));
+        } catch (HeaderList.TooLongException e) {
+            return refuse("the header is too long for filters", HEADER_TOO_BIG);
+        } catch (IOException e) {
+            return refuse("cannot read or write the message: " + e.getMessage(), NOT_NOW);
+        }
+    }
+
+    private InspectedMessage.Context inspected() {
+        var peer = LogPeer.of(envelope, addresses);
+        var checks =
+                new ContentChecks(
+                        ContentChecks.Station.FILTER,
+                        peer.toString(),
+                        settings.tables().copies().origin(),
+                        this::log,
+                        verdict);
+        return new InspectedMessage.Context(
+                envelope,
+                peer,
+                maxOctets,
+                cleanup.queue()::draft,
+                checks,
+                settings.tables().ofFilters(),
+                verdict,
+                this::log);
+    }
+
+    private Committed concluded(InspectedMessage message, Inspection.Judgement judgement)
+            throws IOException {
+        switch (judgement) {
+            case Inspection.Judgement.Refused(int code, var status, var text) -> {
+                inspectionRefused = true;
+                return new Committed.Refused(code, status, text);
+            }
+            case Inspection.Judgement.Discarded() -> {
+                return new Committed.Queued(id());
+            }
+            case Inspection.Judgement.Passed() -> {
+                if (verdict.refusal().isPresent()) {
+                    return verdict.refusal().get();
+                }
+                if (verdict.isDiscarded()) {
+                    return new Committed.Queued(id());
+                }
+                result = message.result();
+                return queue(rewriting.edited(addresses, message.envelopeEdits()));
+            }
+        }
+    }
+
+    private Committed queue(Found found) {
+        return switch (rewriting.changed(found, verdict)) {
             case Found.NotNow(var reason) -> refuse(reason, NOT_NOW);
+            case Found.Addresses(_, var recipients) when recipients.isEmpty() ->
+                    new Committed.Queued(id());
             case Found.Addresses(var sender, var recipients) -> expand(sender, recipients);
         };
     }
 
     @Override
     public boolean refusalIsLogged() {
-        return verdict.refusal().isPresent();
+        return inspectionRefused || verdict.refusal().isPresent();
     }
 
     private Committed expand(ReversePath sender, List<Recipient> recipients) {
@@ -197,6 +279,7 @@ final class CleanupDraft implements Draft {
 
     @Override
     public void close() {
+        result.close();
         draft.close();
     }
 
@@ -206,7 +289,7 @@ final class CleanupDraft implements Draft {
 
     private Committed store(ReversePath sender, List<Recipient> recipients) {
         List<Recipient> marked = AliasNotices.marked(recipients);
-        var stored = draft.commit(envelope.to(sender, marked).with(tls()), verdict.handling());
+        var stored = result.commit(envelope.to(sender, marked).with(tls()), verdict.handling());
         return switch (stored) {
             case Stored.Queued(var id) -> new Committed.Queued(id);
             case Stored.NotStored(var reason, var detail) ->
@@ -235,7 +318,12 @@ final class CleanupDraft implements Draft {
 
     /// What RFC 6409 §8 lets a submission server add: Date, Message-ID and From.
     private String missing(HeaderFilter.Seen seen) {
-        if (submission == Intake.Submission.AS_IT_IS) {
+        boolean completes =
+                switch (submission) {
+                    case COMPLETE_HEADERS, NOTICE -> true;
+                    case AS_IT_IS, BOUNCE -> false;
+                };
+        if (!completes) {
             return "";
         }
         var fields = new StringBuilder();

@@ -31,6 +31,8 @@ final class ContentChecks {
     enum Station {
         /// It comes in: everything is possible.
         ENTRY(200),
+        /// A filter writes it, while it comes in.
+        FILTER(200),
         /// It leaves: where it goes and when has been decided.
         EXIT(60);
 
@@ -41,7 +43,11 @@ final class ContentChecks {
         }
 
         boolean canDo(Word word) {
-            return this == ENTRY || word.changesNothingButText();
+            return switch (this) {
+                case ENTRY -> true;
+                case FILTER -> word != Word.PREPEND;
+                case EXIT -> word.changesNothingButText();
+            };
         }
     }
 

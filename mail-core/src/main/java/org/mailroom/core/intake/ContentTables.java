@@ -27,6 +27,7 @@ public record ContentTables(
         int bodyOctets,
         int lineOctets) {
 
+    static final String FILTER = "milter_header_checks";
     private static final Set<String> ENTRY =
             Set.of("header_checks", "mime_header_checks", "nested_header_checks", "body_checks");
 
@@ -49,7 +50,10 @@ public record ContentTables(
         if (result.startsWith("$")) {
             return Optional.empty();
         }
-        Station station = ENTRY.contains(parameter) ? Station.ENTRY : Station.EXIT;
+        Station station =
+                parameter.equals(FILTER)
+                        ? Station.FILTER
+                        : ENTRY.contains(parameter) ? Station.ENTRY : Station.EXIT;
         Kind kind = parameter.endsWith("body_checks") ? Kind.BODY : Kind.HEADER;
         Optional<String> fault = ContentChecks.wordFault(result, station, parameter);
         return fault.isPresent() || result.contains("$")

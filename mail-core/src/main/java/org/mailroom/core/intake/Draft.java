@@ -37,7 +37,12 @@ public interface Draft extends AutoCloseable {
     }
 
     /// Makes the message durable. It is ours only when this returns `Queued`.
-    Committed commit();
+    default Committed commit() {
+        return commit(Inspection.NONE);
+    }
+
+    /// The same after somebody has looked at it.
+    Committed commit(Inspection inspection);
 
     /// Whether the log tells already why the message was refused.
     boolean refusalIsLogged();

@@ -79,6 +79,36 @@ final class EnvelopeAddresses {
         }
     }
 
+    /// The same as filters have changed them.
+    Found edited(Found before, List<MessageEdit> edits) {
+        if (!(before instanceof Found.Addresses(var sender, var recipients))) {
+            return before;
+        }
+        try {
+            ReversePath changedSender = sender;
+            var changed = new ArrayList<>(recipients);
+            for (MessageEdit edit : edits) {
+                if (edit instanceof MessageEdit.ChangeSender(var other)) {
+                    changedSender = sender(other);
+                } else if (edit instanceof MessageEdit.AddRecipient(var other)) {
+                    changed.add(
+                            other.at(rewritten(other.address(), AddressUse.ENVELOPE_RECIPIENT)));
+                } else if (edit instanceof MessageEdit.RemoveRecipient(var address)) {
+                    changed.removeIf(recipient -> isMeant(recipient, address));
+                }
+            }
+            return new Found.Addresses(changedSender, changed);
+        } catch (TableFailedException e) {
+            return new Found.NotNow(e.reason());
+        }
+    }
+
+    private static boolean isMeant(Recipient recipient, Address address) {
+        String text = address.toString();
+        return recipient.original().toString().equalsIgnoreCase(text)
+                || recipient.address().toString().equalsIgnoreCase(text);
+    }
+
     private ReversePath sender(ReversePath sender) {
         return sender instanceof ReversePath.Sender(var address)
                 ? new ReversePath.Sender(rewritten(address, AddressUse.ENVELOPE_SENDER))

@@ -9,10 +9,19 @@ public interface Intake {
     /// Begins a message. Throws nothing: trouble with the disk shows at `Draft.commit`.
     Draft open(Envelope envelope, Submission submission);
 
-    /// Whether missing header fields are completed (RFC 6409 §8): yes for our users' mail, no for
-    /// mail of strangers.
+    /// Who looks at mail that did not come by SMTP (`non_smtpd_milters`).
+    default Inspection localInspection() {
+        return Inspection.NONE;
+    }
+
+    /// What a message is: missing header fields are completed (RFC 6409 §8) in our users' mail
+    /// alone.
     enum Submission {
         COMPLETE_HEADERS,
-        AS_IT_IS
+        AS_IT_IS,
+        /// A notification for a sender, from this server.
+        BOUNCE,
+        /// A notification for postmasters, from this server.
+        NOTICE
     }
 }

@@ -6,15 +6,15 @@ import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Origin;
 
 /// Who sends a message to whom, in the words of cleanup(8) in the log.
-final class LogPeer {
-    private LogPeer() {}
+///
+/// @param client `from client[address]`
+/// @param envelope `from=<a> to=<b>` and so on
+record LogPeer(String client, String envelope) {
 
-    static String of(Envelope envelope, Found addresses) {
+    static LogPeer of(Envelope envelope, Found addresses) {
         Origin origin = envelope.origin();
         boolean remote = !origin.clientAddress().isEmpty();
-        var text = new StringBuilder("from ");
-        text.append(remote ? origin.clientName() + "[" + origin.clientAddress() + "]" : "local");
-        text.append("; from=<").append(sender(envelope, addresses)).append('>');
+        var text = new StringBuilder("from=<").append(sender(envelope, addresses)).append('>');
         if (!envelope.recipients().isEmpty()) {
             text.append(" to=<").append(envelope.recipients().getLast().address()).append('>');
         }
@@ -23,12 +23,23 @@ final class LogPeer {
             text.append(plain ? " proto=SMTP" : " proto=ESMTP");
             text.append(" helo=<").append(origin.helo()).append('>');
         }
-        return text.toString();
+        String client = remote ? origin.clientName() + "[" + origin.clientAddress() + "]" : "local";
+        return new LogPeer("from " + client, text.toString());
     }
 
     private static String sender(Envelope envelope, Found addresses) {
         return addresses instanceof Found.Addresses(var rewritten, var _)
                 ? rewritten.toString()
                 : envelope.sender().toString();
+    }
+
+    /// With what is said of the client.
+    String around(String text) {
+        return client + ": " + text + "; " + envelope;
+    }
+
+    @Override
+    public String toString() {
+        return client + "; " + envelope;
     }
 }

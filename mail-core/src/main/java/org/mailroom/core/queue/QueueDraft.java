@@ -3,6 +3,7 @@ package org.mailroom.core.queue;
 
 import org.jspecify.annotations.Nullable;
 import org.mailroom.core.journal.DiskFile;
+import org.mailroom.core.message.MessageContent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ public final class QueueDraft implements AutoCloseable {
     private static final int FIRST_OCTETS = 8 << 10;
 
     private final Queue queue;
+    private final Queue.DraftParts parts;
     private final MemoryBudget budget;
     private final ContentFiles files;
     private final int inlineLimit;
@@ -31,10 +33,12 @@ public final class QueueDraft implements AutoCloseable {
     private @Nullable DiskFile file;
     private final CRC32C crc = new CRC32C();
     private @Nullable IOException trouble;
+    private boolean hasName = true;
     private boolean handedOver;
 
     QueueDraft(Queue queue, Queue.DraftParts parts, long sequence, long arrivedMicros) {
         this.queue = queue;
+        this.parts = parts;
         this.budget = parts.budget();
         this.files = parts.files();
         this.inlineLimit = parts.inlineLimit();
@@ -103,6 +107,30 @@ public final class QueueDraft implements AutoCloseable {
         return own;
     }
 
+    /// What was written so far; readable until this is closed or stored.
+    ///
+    /// @throws IOException when it could not be written
+    public MessageContent content() throws IOException {
+        if (trouble != null) {
+            throw trouble;
+        }
+        DiskFile own = file;
+        return own == null
+                ? new ArrayContent(memory, 0, inMemory)
+                : new StoredContent(octets, () -> new FileInput(own, octets));
+    }
+
+    /// An empty draft of the same message that takes the place of this one, which is not to be
+    /// written any more and stays readable until it is closed.
+    public QueueDraft successor() {
+        if (file != null) {
+            // The open file outlives its name, which the successor may need
+            files.delete(id);
+            hasName = false;
+        }
+        return new QueueDraft(queue, parts, sequence, arrivedMicros);
+    }
+
     /// Makes the message durable, blocking until it is. Once.
     public Stored commit(Envelope envelope) {
         return commit(envelope, Handling.USUAL);
@@ -151,7 +179,9 @@ public final class QueueDraft implements AutoCloseable {
         DiskFile own = file;
         if (own != null) {
             closeQuietly(own);
-            files.delete(id);
+            if (hasName) {
+                files.delete(id);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.Live;
 import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Inspection;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Envelope;
@@ -332,7 +333,7 @@ final class DeliveryLab implements AutoCloseable {
                 public void obey(MessageOrder order) {}
 
                 @Override
-                public Committed commit() {
+                public Committed commit(Inspection inspection) {
                     Runnable once = meanwhile;
                     meanwhile = () -> {};
                     once.run();

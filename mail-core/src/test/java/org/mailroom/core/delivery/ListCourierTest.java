@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Inspection;
 import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.Envelope;
@@ -50,7 +51,7 @@ class ListCourierTest {
             public void obey(MessageOrder order) {}
 
             @Override
-            public Committed commit() {
+            public Committed commit(Inspection inspection) {
                 sent.add(envelope);
                 return answer;
             }

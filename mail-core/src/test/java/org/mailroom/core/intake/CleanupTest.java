@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,8 @@ class CleanupTest {
     private Queue queue;
     private Envelope.TlsDemand demand = Envelope.TlsDemand.UNSAID;
     private CleanupTables tables = CleanupTables.NONE;
+    private long maxOctets = 2000;
+    private Inspection inspection = Inspection.NONE;
     private MailLog log;
     private Origin origin =
             new Origin(
@@ -227,8 +230,88 @@ class CleanupTest {
         assertThat(queue.load(only()).orElseThrow().envelope().tls()).isEqualTo(kept);
     }
 
+    @Test
+    void changesALongMessageThatLiesInAFile() throws IOException {
+        maxOctets = 2_000_000;
+        inspection =
+                message -> {
+                    message.apply(
+                            List.of(
+                                    new MessageEdit.AddField(new MessageField("X-New", " a\nb")),
+                                    new MessageEdit.RemoveField(1, "X-Old")));
+                    return new Inspection.Judgement.Passed();
+                };
+        String body = "0123456789abcde\r\n".repeat(50_000);
+
+        take("X-Old: x\r\nSubject: y\r\n\r\n" + body, Intake.Submission.AS_IT_IS);
+
+        assertThat(queued()).endsWith("\r\nSubject: y\r\nX-New: a\r\n\tb\r\n\r\n" + body);
+        assertThat(folder.resolve("queue/content")).isNotEmptyDirectory();
+    }
+
+    @Test
+    void putsAnotherBodyInThePlaceOfALongOne() throws IOException {
+        maxOctets = 2_000_000;
+        inspection =
+                message -> {
+                    NewBody other = message.newBody();
+                    byte[] octets = "new\r\n".getBytes(StandardCharsets.US_ASCII);
+                    other.write(octets, 0, octets.length);
+                    message.apply(List.of(new MessageEdit.ReplaceBody(other)));
+                    return new Inspection.Judgement.Passed();
+                };
+
+        take("Subject: y\r\n\r\n" + "long\r\n".repeat(200_000), Intake.Submission.AS_IT_IS);
+
+        assertThat(queued()).endsWith("\r\nSubject: y\r\n\r\nnew\r\n");
+        assertThat(folder.resolve("queue/content")).isEmptyDirectory();
+    }
+
+    @Test
+    void hidesItsOwnTraceFromFilters() throws IOException {
+        var seen = new ArrayList<MessageField>();
+        inspection =
+                message -> {
+                    seen.addAll(message.header());
+                    message.apply(List.of(new MessageEdit.RemoveField(1, "received")));
+                    return new Inspection.Judgement.Passed();
+                };
+
+        take("Received: theirs\r\nSubject: y\r\n\r\n", Intake.Submission.AS_IT_IS);
+
+        assertThat(seen)
+                .containsExactly(
+                        new MessageField("Received", " theirs"), new MessageField("Subject", " y"));
+        assertThat(queued()).startsWith("Received: from client.test").doesNotContain("theirs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5001, 1", "3, 262144"})
+    void refusesAHeaderThatFiltersCannotBeShown(int fields, int length) throws IOException {
+        maxOctets = 2_000_000;
+        inspection = _ -> new Inspection.Judgement.Passed();
+        String field = "X: " + "x".repeat(length) + "\r\n";
+
+        Draft.Committed done = take(field.repeat(fields) + "\r\n", Intake.Submission.AS_IT_IS);
+
+        assertThat(done)
+                .isEqualTo(
+                        new Draft.Committed.Refused(552, "5.3.4", "Error: message header too big"));
+    }
+
+    @Test
+    void leavesNothingOfAMessageThatAFilterRefuses() throws IOException {
+        inspection = _ -> new Inspection.Judgement.Refused(550, "5.7.1", "no");
+
+        Draft.Committed done = take("Subject: y\r\n\r\n", Intake.Submission.AS_IT_IS);
+
+        assertThat(done).isEqualTo(new Draft.Committed.Refused(550, "5.7.1", "no"));
+        assertThat(queue.entries()).isEmpty();
+    }
+
     private static CleanupTables tables(Copies copies, ContentTables content) {
-        return new CleanupTables(AddressRewriting.NONE, Optional.empty(), copies, content);
+        return new CleanupTables(
+                AddressRewriting.NONE, Optional.empty(), copies, content, List.of(), Set.of());
     }
 
     private static ContentTables header(String rules) {
@@ -251,14 +334,16 @@ class CleanupTest {
                         true,
                         1000,
                         3,
-                        2000,
+                        maxOctets,
                         ZoneId.of("UTC"),
                         tables);
-        var cleanup = new Cleanup(queue, new EverythingToBob(), () -> settings, log, () -> NOW);
+        var cleanup =
+                new Cleanup(
+                        queue, new EverythingToBob(), () -> settings, log, () -> NOW, inspection);
         byte[] octets = content.getBytes(StandardCharsets.US_ASCII);
         try (Draft draft = cleanup.open(envelope().with(demand), submission)) {
             draft.write(octets, 0, octets.length);
-            return draft.commit();
+            return draft.commit(inspection);
         }
     }
 

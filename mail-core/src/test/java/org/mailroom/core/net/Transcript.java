@@ -49,7 +49,7 @@ import javax.net.ssl.SSLSocket;
 /// `name < other` compares two of them. `lock mailbox demo` and `unlock mailbox demo` are another
 /// program that has the file. `then mailbox demo = expected.mbox` waits until the file is as that
 /// one of `mailboxes` says, where a line `…` stands for any lines. What else is told of a server
-/// after `then` concerns who plays it.
+/// after `then`, and what begins with `given` or `milter`, concerns who plays it.
 public final class Transcript implements AutoCloseable {
     private static final String CLOSED = "<closed>";
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -60,6 +60,7 @@ public final class Transcript implements AutoCloseable {
     private static final Pattern COMPARISON = Pattern.compile("(\\w+) (<|=) (\\w+)");
     private static final Pattern LOCK = Pattern.compile("(un)?lock mailbox (\\S+)");
     private static final Pattern THEN = Pattern.compile("then mailbox (\\S+) = (\\S+)");
+    private static final Pattern OF_OTHERS = Pattern.compile("#|given |milter ");
     private static final Pattern AFTERMATH =
             Pattern.compile("then (log|queued) = ?.*|then nothing queued");
     private static final Pattern BINDING = Pattern.compile("\\*<(\\w+)>");
@@ -96,7 +97,7 @@ public final class Transcript implements AutoCloseable {
     }
 
     private void step(String line) throws IOException {
-        if (line.isBlank() || line.startsWith("#") || line.startsWith("given ")) {
+        if (line.isBlank() || OF_OTHERS.matcher(line).lookingAt()) {
             return;
         }
         if (AFTERMATH.matcher(line).matches()) {

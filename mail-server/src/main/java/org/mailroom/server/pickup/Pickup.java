@@ -7,6 +7,7 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Inspection;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.message.AddressList;
@@ -98,7 +99,7 @@ public final class Pickup {
         try (Draft draft = report.begun(recipients, sender)) {
             report.write(draft, recipients, sender, hostname);
             log(draft, user, request);
-            return committed(draft) + " " + sender;
+            return committed(draft, Inspection.NONE) + " " + sender;
         }
     }
 
@@ -138,7 +139,7 @@ public final class Pickup {
             for (InputStream part : content) {
                 copy(part, draft);
             }
-            return committed(draft);
+            return committed(draft, intake.localInspection());
         }
     }
 
@@ -148,8 +149,8 @@ public final class Pickup {
         log.postfix("pickup", log.nextNumber(), line);
     }
 
-    private static String committed(Draft draft) throws RefusalException {
-        return switch (draft.commit()) {
+    private static String committed(Draft draft, Inspection inspection) throws RefusalException {
+        return switch (draft.commit(inspection)) {
             case Draft.Committed.Queued(var id) -> id.text();
             case Draft.Committed.Refused refused ->
                     throw new RefusalException(

@@ -97,7 +97,7 @@ public final class SessionNotices {
     private boolean isSent(List<String> lines, String subject, int untoldBefore) {
         NoticeSettings to = settings.get();
         var envelope = Envelope.ofNotice(new ReversePath.Sender(to.sender()), to.recipient());
-        try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS)) {
+        try (Draft draft = intake.open(envelope, Intake.Submission.NOTICE)) {
             draft.write(head(to, subject) + body(lines, untoldBefore));
             if (draft.commit() instanceof Draft.Committed.Refused refused) {
                 LOG.warn("Postmasters do not hear of SMTP {}: {}", subject, refused.text());

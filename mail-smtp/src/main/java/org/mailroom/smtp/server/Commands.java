@@ -20,6 +20,7 @@ import org.mailroom.smtp.access.MessageFacts;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Verdict;
+import org.mailroom.smtp.milter.Answer;
 import org.mailroom.smtp.server.MessageReceiver.Incoming;
 import org.mailroom.smtp.server.Next.HangUp;
 import org.mailroom.smtp.server.Next.ReceiveChunk;
@@ -51,6 +52,7 @@ final class Commands implements AutoCloseable {
     private final Conversation conversation;
     private final Conduct conduct;
     private final SessionLog log;
+    private final Filtering filters;
     private final MessageReceiver receiver;
     private final RateGuard rates;
 
@@ -80,8 +82,10 @@ final class Commands implements AutoCloseable {
         this.conversation = conversation;
         this.conduct = conduct;
         this.log = log;
+        filters = new Filtering(service.milters().open(client, log::warning), log);
         receiver =
-                new MessageReceiver(settings, service.intake(), access, conversation, conduct, log);
+                new MessageReceiver(
+                        settings, service.intake(), access, filters, conversation, conduct, log);
         rates = new RateGuard(service.rates(), settings.rates(), settings.hostname(), log);
     }
 
@@ -91,7 +95,6 @@ final class Commands implements AutoCloseable {
 
     /// What is said first: the greeting, or that the client is refused.
     Reply connected() {
-        Reply greeting = Reply.greeting(settings.banner());
         Optional<Reply> tooMany = tooManyConnections();
         if (tooMany.isPresent()) {
             return tooMany.get();
@@ -105,10 +108,20 @@ final class Commands implements AutoCloseable {
             }
             case Verdict.Accept(_, var reservation) -> {
                 reservations = reservations.ofClient(reservation);
-                yield greeting;
+                yield greeting();
             }
-            case Verdict.Discard() -> greeting;
+            case Verdict.Discard() -> greeting();
         };
+    }
+
+    private Reply greeting() {
+        Optional<Reply> refusal = filters.connected(client);
+        if (refusal.isEmpty()) {
+            return Reply.greeting(settings.banner());
+        }
+        return refusal.get().isPermanent()
+                ? Reply.notAccepting(settings.hostname())
+                : Reply.unavailable(settings.hostname());
     }
 
     private Optional<Reply> tooManyConnections() {
@@ -132,11 +145,16 @@ final class Commands implements AutoCloseable {
 
     /// Receives the content of a message. The transaction ends here, whatever comes of it.
     Reply receive(Open message) {
-        proceed(NONE);
-        conversation.say(Reply.START_CONTENT);
         try (Incoming incoming = receiver.begin(client, message)) {
+            Optional<Reply> refusal = incoming.announce();
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            conversation.say(Reply.START_CONTENT);
             incoming.readLines();
             return incoming.conclude();
+        } finally {
+            proceed(NONE);
         }
     }
 
@@ -164,12 +182,16 @@ final class Commands implements AutoCloseable {
         transaction.close();
         transaction = next;
         forwarded = ProxyAttributes.NONE;
+        if (next instanceof None) {
+            filters.reset();
+        }
     }
 
     /// The session is over.
     @Override
     public void close() {
         proceed(NONE);
+        filters.end();
     }
 
     Next handle(SmtpCommand command) {
@@ -212,20 +234,27 @@ final class Commands implements AutoCloseable {
             case SmtpCommand.Malformed(var verb, var reply) when verb == Verb.BDAT ->
                     new HangUp(reply);
             case SmtpCommand.NotOffered _ -> new Say(Reply.NOT_OFFERED);
-            case SmtpCommand.Unknown _ -> new Say(Reply.NOT_RECOGNIZED);
+            case SmtpCommand.Unknown(var line) ->
+                    new Say(filters.unknown(line, client).orElse(Reply.NOT_RECOGNIZED));
             case SmtpCommand.Malformed(var _, var reply) -> new Say(reply);
         };
     }
 
     private Next helo(String name) {
         Optional<Next> refusal = greet(Moment.HELO, new Greeting.Helo(name));
-        return refusal.orElseGet(() -> new Say(Reply.helo(settings.hostname())));
+        return refusal.orElseGet(
+                () ->
+                        new Say(
+                                filters.greeted(Verb.HELO, client)
+                                        .orElse(Reply.helo(settings.hostname()))));
     }
 
     // RFC 5321 §4.1.4: EHLO in a session is as RSET
     private Next extended(Greeting greeting) {
         Optional<Next> refusal = greet(Moment.EHLO, greeting);
-        return refusal.orElseGet(() -> new Say(extensions().reply()));
+        Verb verb = greeting instanceof Greeting.Lhlo ? Verb.LHLO : Verb.EHLO;
+        return refusal.orElseGet(
+                () -> new Say(filters.greeted(verb, client).orElse(extensions().reply())));
     }
 
     private Optional<Next> greet(Moment moment, Greeting greeting) {
@@ -342,9 +371,20 @@ final class Commands implements AutoCloseable {
     private Next judged(Open open, Request request) {
         return switch (access.judge(request, log)) {
             case Verdict.Refuse(var reply, _) -> refuse(request, reply);
-            case Verdict.Discard() -> begin(open.discarded(), Optional.empty());
+            case Verdict.Discard() -> filtered(open.discarded(), Optional.empty(), request);
             case Verdict.Accept(var orders, var reservation) ->
-                    begin(open.ordered(orders), reservation);
+                    filtered(open.ordered(orders), reservation, request);
+        };
+    }
+
+    private Next filtered(Open open, Optional<Reply> reservation, Request request) {
+        return switch (filters.mail(open, request)) {
+            case Answer.Refuse(var reply) -> {
+                filters.reset();
+                yield new Say(reply);
+            }
+            case Answer.Discard() -> begin(open.discarded(), reservation);
+            case Answer.GoOn() -> begin(open, reservation);
         };
     }
 
@@ -410,7 +450,6 @@ final class Commands implements AutoCloseable {
         if (parameters.asksForNotices() && !extensions().hasDsn()) {
             return new Say(Reply.unsupportedOption(parameters.firstKeyword()));
         }
-        Address address = command.recipient();
         Optional<Reply> tooMany =
                 transaction instanceof Open
                         ? rates.count(Event.RECIPIENT, client)
@@ -418,18 +457,14 @@ final class Commands implements AutoCloseable {
         if (tooMany.isPresent()) {
             return new Say(tooMany.get());
         }
-        return rcpt(new Recipient(address, address, parameters.orcpt(), parameters.notices()));
-    }
-
-    private Next rcpt(Recipient recipient) {
         return switch (transaction) {
             case None() -> new Say(Reply.NEED_MAIL);
             case Chunked _ -> new Say(Reply.RCPT_AFTER_BDAT);
-            case Open open when !canName(open, recipient.address()) ->
+            case Open open when !canName(open, command.recipient()) ->
                     new Say(Reply.NEEDS_SMTPUTF8);
             case Open open when open.recipients().size() >= settings.limits().recipients() ->
-                    tooMany(open, recipient.address());
-            case Open open -> judged(open, recipient);
+                    tooMany(open, command.recipient());
+            case Open open -> judged(open, command);
         };
     }
 
@@ -439,15 +474,30 @@ final class Commands implements AutoCloseable {
                 || recipient.toString().chars().allMatch(c -> c < 128);
     }
 
-    private Next judged(Open open, Recipient recipient) {
-        Request request = request(open, recipient.address());
+    private Next judged(Open open, SmtpCommand.Rcpt command) {
+        Request request = request(open, command.recipient());
         return switch (access.judge(request, log)) {
             case Verdict.Refuse(var reply, var orders) -> {
                 transaction = open.ordered(orders);
+                filters.refused(command, reply);
                 yield refuse(request, reply);
             }
-            case Verdict.Discard() -> accept(open.discarded().with(recipient));
-            case Verdict.Accept(var orders, _) -> accept(open.ordered(orders).with(recipient));
+            case Verdict.Discard() -> filtered(open.discarded(), command, request);
+            case Verdict.Accept(var orders, _) -> filtered(open.ordered(orders), command, request);
+        };
+    }
+
+    private Next filtered(Open open, SmtpCommand.Rcpt command, Request request) {
+        Address address = command.recipient();
+        RcptParameters parameters = command.parameters();
+        var recipient = new Recipient(address, address, parameters.orcpt(), parameters.notices());
+        return switch (filters.rcpt(command, request)) {
+            case Answer.Refuse(var reply) -> {
+                transaction = open;
+                yield new Say(reply);
+            }
+            case Answer.Discard() -> accept(open.discarded().with(recipient));
+            case Answer.GoOn() -> accept(open.with(recipient));
         };
     }
 
@@ -484,8 +534,14 @@ final class Commands implements AutoCloseable {
     }
 
     private Next begin(Open message, SmtpCommand.Bdat chunk) {
-        var begun = new Chunked(receiver.begin(client, message), message.recipients());
+        Incoming incoming = receiver.begin(client, message);
+        var begun = new Chunked(incoming, message.recipients());
         proceed(begun);
+        Optional<Reply> refusal = incoming.announce();
+        if (refusal.isPresent()) {
+            proceed(NONE);
+            return new SkipChunk(chunk, refusal.get());
+        }
         return new ReceiveChunk(begun, chunk);
     }
 

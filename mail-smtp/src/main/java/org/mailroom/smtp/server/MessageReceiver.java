@@ -13,6 +13,7 @@ import org.mailroom.smtp.access.MessageFacts;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Verdict;
+import org.mailroom.smtp.milter.Answer;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.Transaction.Destiny;
 import org.mailroom.smtp.server.Transaction.Open;
@@ -25,6 +26,7 @@ final class MessageReceiver {
     private final SmtpSettings settings;
     private final Intake intake;
     private final AccessPolicy access;
+    private final Filtering filters;
     private final Conversation conversation;
     private final Conduct conduct;
     private final SessionLog log;
@@ -33,12 +35,14 @@ final class MessageReceiver {
             SmtpSettings settings,
             Intake intake,
             AccessPolicy access,
+            Filtering filters,
             Conversation conversation,
             Conduct conduct,
             SessionLog log) {
         this.settings = settings;
         this.intake = intake;
         this.access = access;
+        this.filters = filters;
         this.conversation = conversation;
         this.conduct = conduct;
         this.log = log;
@@ -55,7 +59,7 @@ final class MessageReceiver {
     /// A message of which not all has come yet. Closing it before its end leaves nothing of it.
     final class Incoming implements AutoCloseable {
         private final Client client;
-        private final Open message;
+        private Open message;
         private final Draft draft;
         private long octets;
 
@@ -63,6 +67,25 @@ final class MessageReceiver {
             this.client = client;
             this.message = message;
             this.draft = draft;
+        }
+
+        /// Tells milters that content comes; answers why it is not wanted.
+        Optional<Reply> announce() {
+            Request request =
+                    request(
+                            Moment.DATA,
+                            client,
+                            message,
+                            conduct.pace(),
+                            new MessageFacts(message.instance(), 0, draft.id().text()));
+            return switch (filters.data(draft.id(), request)) {
+                case Answer.Refuse(var reply) -> Optional.of(reply);
+                case Answer.Discard() -> {
+                    message = message.discarded();
+                    yield Optional.empty();
+                }
+                case Answer.GoOn() -> Optional.empty();
+            };
         }
 
         /// Reads what follows DATA (RFC 5321 §4.1.1.4).
@@ -121,7 +144,7 @@ final class MessageReceiver {
         }
 
         private Reply commit(Request request) {
-            return switch (draft.commit()) {
+            return switch (draft.commit(filters.inspection())) {
                 case Draft.Committed.Queued(var id) -> Reply.queued(id.text());
                 case Draft.Committed.Refused(int code, String status, String text) -> {
                     Reply reply = Reply.of(code, status, text);

@@ -135,6 +135,19 @@ final class SessionLog implements AccessNotes {
         write("warning: " + text);
     }
 
+    /// What milters say of a message that has an id.
+    void remark(QueueId id, String kind, Request request, String text) {
+        write(id + ": " + kind + ": " + describe(request, text));
+    }
+
+    /// What milters say of a command that is not about a message.
+    void remark(String kind, String where, Client client, String text) {
+        write(
+                "%s: %s: %s from %s: %s;%s"
+                        .formatted(
+                                NO_QUEUE_ID, kind, where, client.label(), text, greeting(client)));
+    }
+
     private static String describe(Request request, String text) {
         Client client = request.client();
         var line = new StringBuilder(160);
@@ -142,11 +155,13 @@ final class SessionLog implements AccessNotes {
         line.append(text).append(';');
         request.sender().ifPresent(sender -> line.append(" from=<").append(sender).append('>'));
         request.recipient().ifPresent(to -> line.append(" to=<").append(to).append('>'));
-        line.append(" proto=").append(client.greeting().protocol());
-        if (!client.greeting().name().isEmpty()) {
-            line.append(" helo=<").append(client.greeting().name()).append('>');
-        }
-        return line.toString();
+        return line + greeting(client);
+    }
+
+    private static String greeting(Client client) {
+        String name = client.greeting().name();
+        String protocol = " proto=" + client.greeting().protocol();
+        return name.isEmpty() ? protocol : protocol + " helo=<" + name + ">";
     }
 
     private static String quote(String line) {

@@ -10,6 +10,7 @@ import org.mailroom.core.net.Wire;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Pause;
+import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.SessionNotices;
 
 import java.util.Optional;
@@ -33,7 +34,8 @@ public record SmtpService(
         MailLog log,
         Pause pause,
         ClientRates rates,
-        SessionNotices notices)
+        SessionNotices notices,
+        Milters milters)
         implements Door.SessionStarter {
 
     @Override

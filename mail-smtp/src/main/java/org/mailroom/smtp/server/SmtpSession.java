@@ -131,6 +131,7 @@ final class SmtpSession {
         }
         Reply reply = commands.connected();
         conversation.say(reply);
+        // RFC 5321 §3.1: behind 554 a client may only say QUIT, and who says more hears why not
         if (!endsSession(reply)) {
             serve();
         }

@@ -10,6 +10,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.NoticeClass;
 import org.mailroom.core.intake.Draft;
+import org.mailroom.core.intake.Inspection;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Envelope;
@@ -60,7 +61,7 @@ class SessionNoticesTest {
             public void obey(MessageOrder order) {}
 
             @Override
-            public Committed commit() {
+            public Committed commit(Inspection inspection) {
                 if (broken) {
                     throw new IllegalStateException("no disk");
                 }

@@ -6,6 +6,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.intake.Cleanup;
 import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.intake.CleanupTables;
+import org.mailroom.core.intake.Inspection;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
@@ -17,6 +18,7 @@ import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.access.RecordedDns;
 import org.mailroom.smtp.access.SmallRouter;
+import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.NoticeSettings;
 import org.mailroom.smtp.notice.SessionNotices;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
@@ -64,7 +66,8 @@ final class SmtpFixture implements AutoCloseable {
                         given.words("relay_domains", ""));
         var dns = RecordedDns.of();
         var access = given.access(router, dns, new OneUser());
-        var cleanup = new Cleanup(queue, router, () -> cleanup(settings), log, CLOCK);
+        var cleanup =
+                new Cleanup(queue, router, () -> cleanup(settings), log, CLOCK, Inspection.NONE);
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
         var tls = ServerTls.of(certificate.chain(), certificate.key());
         var service =
@@ -79,7 +82,8 @@ final class SmtpFixture implements AutoCloseable {
                         log,
                         pauses::add,
                         new ClientRates(),
-                        new SessionNotices(cleanup, SmtpFixture::notices, CLOCK));
+                        new SessionNotices(cleanup, SmtpFixture::notices, CLOCK),
+                        Milters.NONE);
         listener = transport.listen(door(service));
         hastyListener =
                 transport.listen(
