@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.config.MainCf;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// `login_upstream_proxy_protocol`, as `haproxy = yes` of Dovecot; the doors of SMTP have it in
+/// transcripts.
+class UpstreamProxyTest {
+    @TempDir Path folder;
+
+    // What a stranger says in clear is refused, though the proxy is on this machine
+    @Test
+    void seesTheClientBehindTheProxy() throws Exception {
+        Files.createDirectories(folder.resolve("mail"));
+        Files.writeString(folder.resolve("users"), "demo:{PLAIN}secret\n");
+        Files.writeString(
+                folder.resolve("main.cf"),
+                TestConfiguration.text()
+                        + "imap/inet/login_upstream_proxy_protocol = haproxy\n"
+                        + "pop3/inet/login_upstream_proxy_protocol = haproxy\n");
+        try (var server = Mailroom.start(MainCf.load(folder, List.of()))) {
+            assertThat(answer(server, "imap", "a LOGIN demo secret"))
+                    .startsWith("a NO [PRIVACYREQUIRED]");
+            assertThat(answer(server, "pop3", "USER demo")).startsWith("-ERR");
+        }
+    }
+
+    private static String answer(Mailroom server, String service, String command) throws Exception {
+        var address = server.address(service);
+        try (var socket = new Socket(address.getAddress(), address.getPort());
+                var lines =
+                        new BufferedReader(
+                                new InputStreamReader(
+                                        socket.getInputStream(), StandardCharsets.US_ASCII))) {
+            socket.setSoTimeout(10_000);
+            String said = "PROXY TCP4 203.0.113.7 127.0.0.1 4711 143\r\n" + command + "\r\n";
+            socket.getOutputStream().write(said.getBytes(StandardCharsets.US_ASCII));
+            var _ = lines.readLine();
+            return lines.readLine();
+        }
+    }
+}
