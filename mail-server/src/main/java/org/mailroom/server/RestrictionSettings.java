@@ -18,8 +18,8 @@ import org.mailroom.smtp.access.AccessPolicy.Told;
 import org.mailroom.smtp.access.AccessSettings;
 import org.mailroom.smtp.access.RblReplies;
 import org.mailroom.smtp.access.RejectCode;
+import org.mailroom.smtp.access.Tempfail;
 import org.mailroom.smtp.access.Unverified;
-import org.mailroom.smtp.access.Unverified.Unsure;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
 
@@ -47,16 +47,21 @@ record RestrictionSettings(Settings settings, ServiceName service) {
                 mxBackup(),
                 unverified(
                         VerifyParameters.UNVERIFIED_RECIPIENT_REJECT_REASON,
-                        VerifyParameters.UNVERIFIED_RECIPIENT_TEMPFAIL_ACTION),
+                        RestrictionParameters.UNVERIFIED_RECIPIENT_TEMPFAIL_ACTION),
                 unverified(
                         VerifyParameters.UNVERIFIED_SENDER_REJECT_REASON,
-                        VerifyParameters.UNVERIFIED_SENDER_TEMPFAIL_ACTION),
+                        RestrictionParameters.UNVERIFIED_SENDER_TEMPFAIL_ACTION),
+                tempfail(RestrictionParameters.UNKNOWN_ADDRESS_TEMPFAIL_ACTION),
+                tempfail(RestrictionParameters.UNKNOWN_HELO_HOSTNAME_TEMPFAIL_ACTION),
                 codes());
     }
 
     private Unverified unverified(Parameter<String> reason, Parameter<String> tempfail) {
-        return new Unverified(
-                get(reason), get(tempfail).equals("defer") ? Unsure.DEFER : Unsure.DEFER_IF_PERMIT);
+        return new Unverified(get(reason), tempfail(tempfail));
+    }
+
+    private Tempfail tempfail(Parameter<String> action) {
+        return get(action).equals("defer") ? Tempfail.DEFER : Tempfail.DEFER_IF_PERMIT;
     }
 
     private RblReplies rblReplies() {

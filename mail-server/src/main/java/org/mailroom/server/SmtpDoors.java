@@ -14,7 +14,9 @@ import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Networks;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.server.Customs;
 import org.mailroom.smtp.server.ProxyRules;
+import org.mailroom.smtp.server.RejectFooter;
 import org.mailroom.smtp.server.SaslRules;
 import org.mailroom.smtp.server.SmtpLimits;
 import org.mailroom.smtp.server.SmtpSettings;
@@ -73,6 +75,7 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                 rules.rates(),
                 rules.sasl(),
                 rules.proxies(),
+                rules.customs(),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_DISCARD_EHLO_KEYWORDS, service)),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_FORBIDDEN_COMMANDS, service)),
                 options(purpose),
@@ -113,6 +116,25 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                         .use(parameter, service, list -> Hosts.open(list, settings.tables()));
         return client ->
                 hosts.contains(client.name().confirmed(), client.address()) instanceof Match.Yes;
+    }
+
+    static Customs customs(Settings settings, ServiceName service) {
+        MainCf main = settings.main();
+        var footer =
+                new RejectFooter(
+                        main.get(SmtpServerParameters.SMTPD_REJECT_FOOTER, service),
+                        main.use(
+                                SmtpServerParameters.SMTPD_REJECT_FOOTER_MAPS,
+                                service,
+                                settings.tables()::openAll),
+                        main.get(NameParameters.MYHOSTNAME, service));
+        return new Customs(
+                main.use(
+                        SmtpServerParameters.SMTPD_COMMAND_FILTER,
+                        service,
+                        settings.tables()::openAll),
+                Set.copyOf(main.get(SmtpServerParameters.SMTPD_NOOP_COMMANDS, service)),
+                footer);
     }
 
     private TlsLevel tlsLevel() {

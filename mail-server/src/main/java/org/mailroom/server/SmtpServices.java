@@ -21,6 +21,7 @@ import org.mailroom.smtp.milter.MilterSettings;
 import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.SessionNotices;
 import org.mailroom.smtp.server.ClientRates;
+import org.mailroom.smtp.server.Customs;
 import org.mailroom.smtp.server.ProxyRules;
 import org.mailroom.smtp.server.RateLimits;
 import org.mailroom.smtp.server.SaslRules;
@@ -79,7 +80,8 @@ final class SmtpServices {
             Predicate<Client> localHeaderClients,
             RateLimits rates,
             SaslRules sasl,
-            ProxyRules proxies) {}
+            ProxyRules proxies,
+            Customs customs) {}
 
     private record Form(
             String name, Purpose purpose, Wrapper wrapper, Parameter<List<ListenAddress>> listen) {
@@ -119,7 +121,8 @@ final class SmtpServices {
                             LocalHeaderClients.of(from, form.service()),
                             rates(from, form).limits(),
                             SmtpDoors.sasl(from, form.service()),
-                            SmtpDoors.proxies(from, form.service())));
+                            SmtpDoors.proxies(from, form.service()),
+                            SmtpDoors.customs(from, form.service())));
         }
         return Map.copyOf(rules);
     }

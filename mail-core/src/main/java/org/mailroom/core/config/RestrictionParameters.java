@@ -2,6 +2,7 @@
 package org.mailroom.core.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What clients may do.
 public final class RestrictionParameters {
@@ -160,6 +161,39 @@ public final class RestrictionParameters {
                     `permit_mx_backup`; anywhere where it is empty.\
                     """);
 
+    public static final Parameter<String> REJECT_TEMPFAIL_ACTION =
+            tempfail(
+                    "reject_tempfail_action",
+                    "defer_if_permit",
+                    "What becomes of a request where what a restriction asks has no answer:"
+                            + " `defer_if_permit` lets other restrictions refuse, `defer` does not."
+                            + " What follows is for one kind of restrictions each.");
+
+    public static final Parameter<String> UNKNOWN_ADDRESS_TEMPFAIL_ACTION =
+            tempfail(
+                    "unknown_address_tempfail_action",
+                    "$reject_tempfail_action",
+                    "That of `reject_unknown_sender_domain` and"
+                            + " `reject_unknown_recipient_domain`.");
+
+    public static final Parameter<String> UNKNOWN_HELO_HOSTNAME_TEMPFAIL_ACTION =
+            tempfail(
+                    "unknown_helo_hostname_tempfail_action",
+                    "$reject_tempfail_action",
+                    "That of `reject_unknown_helo_hostname`.");
+
+    public static final Parameter<String> UNVERIFIED_RECIPIENT_TEMPFAIL_ACTION =
+            tempfail(
+                    "unverified_recipient_tempfail_action",
+                    "$reject_tempfail_action",
+                    "That of `reject_unverified_recipient`.");
+
+    public static final Parameter<String> UNVERIFIED_SENDER_TEMPFAIL_ACTION =
+            tempfail(
+                    "unverified_sender_tempfail_action",
+                    "$reject_tempfail_action",
+                    "That of `reject_unverified_sender`.");
+
     public static final Parameter<Boolean> SMTPD_HELO_REQUIRED =
             CHAPTER.add(
                     "smtpd_helo_required",
@@ -206,4 +240,15 @@ public final class RestrictionParameters {
                                     """));
 
     private RestrictionParameters() {}
+
+    private static Parameter<String> tempfail(String name, String usual, String doc) {
+        Type<String> action =
+                new Type<>(
+                        "one of defer, defer_if_permit",
+                        "one of defer, defer_if_permit",
+                        text ->
+                                Optional.of(text)
+                                        .filter(List.of("defer", "defer_if_permit")::contains));
+        return CHAPTER.add(name, action, usual, doc);
+    }
 }

@@ -147,6 +147,45 @@ public final class SmtpServerParameters {
                                     Regular expressions are not taken.\
                                     """));
 
+    public static final Parameter<List<String>> SMTPD_NOOP_COMMANDS =
+            CHAPTER.add(
+                    "smtpd_noop_commands",
+                    Type.list(),
+                    "",
+                    """
+                    Commands that do nothing and are answered with 250, even if they mean \
+                    something.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_COMMAND_FILTER =
+            CHAPTER.add(
+                    "smtpd_command_filter",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables from a command, as it comes, to what is heard in its place.\
+                    """);
+
+    public static final Parameter<String> SMTPD_REJECT_FOOTER =
+            CHAPTER.add(
+                    "smtpd_reject_footer",
+                    Type.template(),
+                    "",
+                    """
+                    What is said behind each refusal, with `$client_address`, \
+                    `$client_port`, `$localtime` and `$server_name`. `\\n` begins a line; \
+                    `\\c` at the start goes on in the line of the refusal.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_REJECT_FOOTER_MAPS =
+            CHAPTER.add(
+                    "smtpd_reject_footer_maps",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables from a refusal to what is said behind it.\
+                    """);
+
     public static final Parameter<Boolean> SMTPD_FORBID_UNAUTH_PIPELINING =
             CHAPTER.add(
                     "smtpd_forbid_unauth_pipelining",

@@ -103,12 +103,6 @@ public final class VerifyParameters {
     public static final Parameter<String> UNVERIFIED_SENDER_REJECT_REASON =
             reason("unverified_sender_reject_reason", "`reject_unverified_sender`");
 
-    public static final Parameter<String> UNVERIFIED_RECIPIENT_TEMPFAIL_ACTION =
-            tempfail("unverified_recipient_tempfail_action", "recipient");
-
-    public static final Parameter<String> UNVERIFIED_SENDER_TEMPFAIL_ACTION =
-            tempfail("unverified_sender_tempfail_action", "sender");
-
     private VerifyParameters() {}
 
     private static Parameter<Duration> time(String name, String usual, String doc) {
@@ -121,16 +115,5 @@ public final class VerifyParameters {
                 Type.text(),
                 "",
                 "What " + restriction + " says in the place of what the server has said.");
-    }
-
-    private static Parameter<String> tempfail(String name, String whose) {
-        return CHAPTER.add(
-                name,
-                Type.word("defer or defer_if_permit"),
-                "$reject_tempfail_action",
-                "What becomes of a "
-                        + whose
-                        + " that nobody could tell of: `defer_if_permit` lets other restrictions"
-                        + " refuse, `defer` does not.");
     }
 }

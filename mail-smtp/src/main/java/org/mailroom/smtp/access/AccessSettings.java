@@ -18,6 +18,8 @@ import java.util.function.Predicate;
 /// @param mxBackup `permit_mx_backup_networks`: whose relay this server may be a backup for
 /// @param unverifiedRecipient what `reject_unverified_recipient` says
 /// @param unverifiedSender what `reject_unverified_sender` says
+/// @param unknownAddress `unknown_address_tempfail_action`
+/// @param unknownHelo `unknown_helo_hostname_tempfail_action`
 /// @param codes reply codes that differ from the usual ones
 public record AccessSettings(
         String origin,
@@ -28,6 +30,8 @@ public record AccessSettings(
         Predicate<InetAddress> mxBackup,
         Unverified unverifiedRecipient,
         Unverified unverifiedSender,
+        Tempfail unknownAddress,
+        Tempfail unknownHelo,
         Map<RejectCode, Integer> codes) {
 
     public AccessSettings {

@@ -151,10 +151,12 @@ record AddressChecks(AccessContext context, AccessNotes notes) {
                 DOMAIN_NOT_FOUND);
     }
 
-    private static Ruling unsureDomain(Subject subject, Request request) {
-        return new Ruling.DeferIfPermit(
-                AccessContext.reply(
-                        450, domainStatus(subject), subject, request, DOMAIN_NOT_FOUND));
+    private Ruling unsureDomain(Subject subject, Request request) {
+        return context.settings()
+                .unknownAddress()
+                .with(
+                        AccessContext.reply(
+                                450, domainStatus(subject), subject, request, DOMAIN_NOT_FOUND));
     }
 
     private static String domainStatus(Subject subject) {

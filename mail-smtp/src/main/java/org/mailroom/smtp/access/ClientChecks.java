@@ -91,9 +91,11 @@ record ClientChecks(AccessContext context) {
             case FOUND -> Ruling.DUNNO;
             case NONE -> refusal;
             case UNSURE ->
-                    new Ruling.DeferIfPermit(
-                            AccessContext.reply(
-                                    450, "4.7.1", Subject.HELO, request, "Host not found"));
+                    context.settings()
+                            .unknownHelo()
+                            .with(
+                                    AccessContext.reply(
+                                            450, "4.7.1", Subject.HELO, request, "Host not found"));
         };
     }
 

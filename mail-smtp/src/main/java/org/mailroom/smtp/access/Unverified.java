@@ -5,13 +5,7 @@ package org.mailroom.smtp.access;
 ///
 /// @param reason what is told in the place of what a server has said; empty for that
 /// @param unsure what becomes of an address that nobody could tell of
-public record Unverified(String reason, Unsure unsure) {
+public record Unverified(String reason, Tempfail unsure) {
     /// Postfix's defaults.
-    public static final Unverified DEFAULT = new Unverified("", Unsure.DEFER_IF_PERMIT);
-
-    /// `unverified_recipient_tempfail_action`.
-    public enum Unsure {
-        DEFER,
-        DEFER_IF_PERMIT
-    }
+    public static final Unverified DEFAULT = new Unverified("", Tempfail.DEFER_IF_PERMIT);
 }

@@ -57,9 +57,7 @@ record VerifyChecks(AccessContext context) {
                                 subject,
                                 request,
                                 "unverified address: " + text);
-                yield terms.unsure() == Unverified.Unsure.DEFER
-                        ? new Ruling.Refuse(reply)
-                        : new Ruling.DeferIfPermit(reply);
+                yield terms.unsure().with(reply);
             }
         };
     }

@@ -10,15 +10,21 @@ import org.mailroom.core.net.WireClosedException.Reason;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.notice.SessionTranscript;
 
+import java.util.function.UnaryOperator;
+
 /// Commands in, replies out. Replies to commands that came together leave together (RFC 2920 §3.2).
 /// On the session's thread.
 final class Conversation {
     private final Wire wire;
     private final SmtpLimits limits;
     private final SessionTranscript transcript;
+    private final UnaryOperator<Reply> said;
 
-    Conversation(Wire wire, SmtpLimits limits, SessionTranscript transcript) {
+    /// @param said a reply as it is said
+    Conversation(
+            Wire wire, SmtpLimits limits, SessionTranscript transcript, UnaryOperator<Reply> said) {
         this.wire = wire;
+        this.said = said;
         this.transcript = transcript;
         this.limits = limits;
         wire.writeTimeout(limits.timeout());
@@ -26,7 +32,7 @@ final class Conversation {
 
     void say(Reply reply) {
         transcript.out(reply);
-        byte[] octets = reply.octets();
+        byte[] octets = said.apply(reply).octets();
         wire.write(octets, 0, octets.length);
     }
 

@@ -12,7 +12,8 @@ import java.util.Set;
 final class ForeignProtocol {
     private ForeignProtocol() {}
 
-    /// Whether no SMTP client would say this: a forbidden word, or one that begins with no letter.
+    /// Whether no SMTP client would say this: a forbidden word, one that begins with no letter, or
+    /// the name of a header field.
     static boolean speaks(byte[] line, Set<String> forbidden) {
         if (line.length == 0) {
             return false;
@@ -21,10 +22,12 @@ final class ForeignProtocol {
         return first < 'a'
                 || first > 'z'
                 || forbidden.contains(firstWord(line))
+                || firstWord(line).endsWith(":")
                 || OtherProtocol.isSpokenIn(line);
     }
 
-    private static String firstWord(byte[] line) {
+    /// The first word of a line, in upper case.
+    static String firstWord(byte[] line) {
         int end = 0;
         while (end < line.length && line[end] > ' ') {
             end++;

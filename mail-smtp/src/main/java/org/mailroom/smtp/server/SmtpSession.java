@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /// One SMTP connection, from the greeting to the end (RFC 5321 §3). Runs on its own virtual thread,
@@ -52,7 +53,15 @@ final class SmtpSession {
         this.settings = service.settings().get();
         this.wire = wire;
         transcript = service.notices().transcript();
-        conversation = new Conversation(wire, settings.limits(), transcript);
+        conversation =
+                new Conversation(
+                        wire,
+                        settings.limits(),
+                        transcript,
+                        reply ->
+                                settings.customs()
+                                        .footer()
+                                        .behind(reply, wire.peer(), InstantSource.system()));
         conduct = new Conduct(settings.limits());
         log = new SessionLog(service.log(), settings.logName());
         var client = Client.connected(wire.peer(), name(), wire.tls());
@@ -215,7 +224,12 @@ final class SmtpSession {
     }
 
     private boolean command(LineRead.Line line) {
-        if (ForeignProtocol.speaks(line.octets(), settings.forbiddenCommands())) {
+        if (settings.customs().isNoop(line.octets())) {
+            conduct.began(Verb.NOOP);
+            return proceed(Verb.NOOP, new Say(Reply.OK));
+        }
+        byte[] heard = settings.customs().heard(line.octets());
+        if (ForeignProtocol.speaks(heard, settings.forbiddenCommands())) {
             log.notSmtp(client(), line.text(StandardCharsets.US_ASCII));
             return noCommand(new HangUp(Reply.NO_SMTP));
         }
@@ -223,7 +237,7 @@ final class SmtpSession {
         if (line.end() == LineRead.LineEnd.BARE_LF) {
             return noCommand(new Say(Reply.BARE_LINE_FEED));
         }
-        SmtpCommand command = SmtpParser.parse(line.octets());
+        SmtpCommand command = SmtpParser.parse(heard);
         Verb verb = Verb.of(command);
         conduct.began(verb);
         if (verb.isLastInGroup() && hurriesTooMuch()) {

@@ -26,6 +26,7 @@ public record SmtpSettings(
         RateLimits rates,
         SaslRules sasl,
         ProxyRules proxies,
+        Customs customs,
         Set<String> discardKeywords,
         Set<String> forbiddenCommands,
         Set<Option> options,

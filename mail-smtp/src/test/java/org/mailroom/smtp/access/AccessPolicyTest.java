@@ -45,7 +45,6 @@ class AccessPolicyTest {
                     check_sender_access                    | 451 4.3.5 Server configuration error
                     check_policy_service x, permit    | 451 4.3.5 Server configuration error
                     check_sender_mx_access hash:/x, permit | 451 4.3.5 Server configuration error
-                    reject_unverified_sender, permit       | 451 4.3.5 Server configuration error
                     sleep x, permit                        | 451 4.3.5 Server configuration error
                     inline:{{demo@example.org=REJECT bare}} | 554 5.7.1 <demo@example.org>: Recipient address rejected: bare
                     """)

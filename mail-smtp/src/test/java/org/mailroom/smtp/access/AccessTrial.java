@@ -96,6 +96,7 @@ final class AccessTrial implements AccessNotes {
     String rblReply = RblReplies.USUAL;
     List<String> rblReplyMaps = List.of();
     Predicate<InetAddress> mxBackup = _ -> true;
+    Tempfail tempfail = Tempfail.DEFER_IF_PERMIT;
     Unverified unverified = Unverified.DEFAULT;
     Standing standing = Standing.DELIVERABLE;
     Told told = Told.AT_RECIPIENT;
@@ -190,6 +191,8 @@ final class AccessTrial implements AccessNotes {
                                 mxBackup,
                                 unverified,
                                 unverified,
+                                tempfail,
+                                tempfail,
                                 codes),
                         _ -> standing,
                         parser,

@@ -161,7 +161,7 @@ class DnsChecksTest {
                         "450 4.1.0 <a@mail.test>: Sender address rejected: undeliverable address:"
                                 + " host said: 550 no");
         trial.codes.put(RejectCode.UNVERIFIED_RECIPIENT_REJECT_CODE, 550);
-        trial.unverified = new Unverified("look-up failed", Unverified.Unsure.DEFER);
+        trial.unverified = new Unverified("look-up failed", Tempfail.DEFER);
         assertThat(trial.recipient("reject_unverified_recipient"))
                 .isEqualTo(
                         "550 5.1.1 <demo@example.org>: Recipient address rejected: look-up failed");
@@ -178,8 +178,23 @@ class DnsChecksTest {
 
         assertThat(trial.recipient("reject_unverified_recipient")).isEqualTo(unsure);
         assertThat(trial.recipient("reject_unverified_recipient, reject")).startsWith("554 ");
-        trial.unverified = new Unverified("", Unverified.Unsure.DEFER);
+        trial.unverified = new Unverified("", Tempfail.DEFER);
         assertThat(trial.recipient("reject_unverified_recipient, reject")).isEqualTo(unsure);
+    }
+
+    @Test
+    void defersAtOnceWhereTheDnsDoesNotAnswerIfToldTo() {
+        trial.sender = "<a@slow.test>";
+        trial.greeting = new Greeting.Ehlo("slow.test");
+        assertThat(trial.recipient("reject_unknown_sender_domain, reject")).startsWith("554 ");
+        assertThat(trial.recipient("reject_unknown_helo_hostname, reject")).startsWith("554 ");
+
+        trial.tempfail = Tempfail.DEFER;
+
+        assertThat(trial.recipient("reject_unknown_sender_domain, reject"))
+                .isEqualTo("450 4.1.8 <a@slow.test>: Sender address rejected: Domain not found");
+        assertThat(trial.recipient("reject_unknown_helo_hostname, reject"))
+                .isEqualTo("450 4.7.1 <slow.test>: Helo command rejected: Host not found");
     }
 
     @Test

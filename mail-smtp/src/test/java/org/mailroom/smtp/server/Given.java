@@ -28,6 +28,7 @@ import org.mailroom.smtp.access.RestrictionList;
 import org.mailroom.smtp.access.RestrictionParser;
 import org.mailroom.smtp.access.SenderLogins;
 import org.mailroom.smtp.access.Stage;
+import org.mailroom.smtp.access.Tempfail;
 import org.mailroom.smtp.access.Unverified;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
@@ -107,10 +108,26 @@ record Given(Map<String, String> parameters) {
                 rates(),
                 sasl(),
                 proxies(),
+                customs(),
                 words("smtpd_discard_ehlo_keywords", ""),
                 words("smtpd_forbidden_commands", "CONNECT GET POST"),
                 options(purpose),
                 _ -> purpose == Purpose.SUBMISSION);
+    }
+
+    private Customs customs() {
+        return new Customs(
+                tables("smtpd_command_filter"),
+                words("smtpd_noop_commands", ""),
+                new RejectFooter(
+                        text("smtpd_reject_footer", ""),
+                        tables("smtpd_reject_footer_maps"),
+                        "mail.example.org"));
+    }
+
+    private List<LookupTable> tables(String name) {
+        String spec = text(name, "");
+        return spec.isEmpty() ? List.of() : List.of(TABLES.open(spec));
     }
 
     AccessPolicy access(Router router, Resolver resolver, Authenticator accounts) {
@@ -141,6 +158,8 @@ record Given(Map<String, String> parameters) {
                                 _ -> true,
                                 Unverified.DEFAULT,
                                 Unverified.DEFAULT,
+                                Tempfail.DEFER_IF_PERMIT,
+                                Tempfail.DEFER_IF_PERMIT,
                                 codes()),
                         _ -> Standing.DELIVERABLE,
                         parser,

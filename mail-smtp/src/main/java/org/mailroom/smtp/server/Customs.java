@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.server;
+
+import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// How main.cf has the dialogue other than the protocol does.
+///
+/// @param commandFilter `smtpd_command_filter`: what is heard in the place of a command
+/// @param noopCommands `smtpd_noop_commands`: answered with 250, whatever they are
+public record Customs(
+        List<LookupTable> commandFilter, Set<String> noopCommands, RejectFooter footer) {
+    /// None.
+    public static final Customs NONE = new Customs(List.of(), Set.of(), RejectFooter.NONE);
+
+    public Customs {
+        commandFilter = List.copyOf(commandFilter);
+        noopCommands =
+                noopCommands.stream()
+                        .map(word -> word.toUpperCase(Locale.ROOT))
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// A command as it is heard. Where a table cannot be asked, that is as it was said.
+    byte[] heard(byte[] line) {
+        if (commandFilter.isEmpty()) {
+            return line;
+        }
+        String text = new String(line, StandardCharsets.UTF_8);
+        for (LookupTable table : commandFilter) {
+            if (table.find(text.stripLeading()) instanceof Lookup.Found(var instead)) {
+                return instead.getBytes(StandardCharsets.UTF_8);
+            }
+        }
+        return line;
+    }
+
+    boolean isNoop(byte[] line) {
+        return !noopCommands.isEmpty() && noopCommands.contains(ForeignProtocol.firstWord(line));
+    }
+}
