@@ -45,7 +45,7 @@ record AccessPolicies(
         Function<Address, Standing> verification,
         Pause pause,
         Consumer<String> warnings) {
-    private static final Map<Stage, Parameter<List<String>>> LISTS =
+    static final Map<Stage, Parameter<List<String>>> LISTS =
             Map.of(
                     Stage.CLIENT, RestrictionParameters.SMTPD_CLIENT_RESTRICTIONS,
                     Stage.HELO, RestrictionParameters.SMTPD_HELO_RESTRICTIONS,

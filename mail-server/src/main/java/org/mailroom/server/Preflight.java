@@ -201,6 +201,7 @@ final class Preflight {
         new TransportCheck(main, values, settings.routes().transports(), faults::add).run();
         new DomainCheck(main, values, settings.routes().domains(), warnings::add).run();
         new AliasCheck(main, values, new TrivialRewrite(settings::routes), warnings::add).run();
+        new PolicySocketCheck(main, warnings::add).run(AccessPolicies.LISTS.values());
         maildirs(values);
         mailboxes(settings);
         helper(settings);

@@ -38,6 +38,26 @@ class CheckWarningsTest {
         assertThat(shell.err().lines()).hasSize(1);
     }
 
+    // Debian's policyd-spf and others are spawned by Postfix's master
+    @Test
+    void warnsOfAPolicyServiceThatIsNotThere() throws IOException {
+        Path socket = folder.resolve("policy");
+        shell.configure(
+                """
+                smtpd_recipient_restrictions = check_policy_service unix:private/spf,
+                  check_policy_service { unix:%s, timeout=1s }, check_policy_service inet:localhost:1
+                """
+                        .formatted(socket));
+        Files.createFile(socket);
+
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err())
+                .hasLineCount(1)
+                .contains("smtpd_recipient_restrictions = ", ": nobody listens at ")
+                .contains("private/spf: start the policy service there (Mailroom spawns none)");
+    }
+
     @Test
     void warnsOfNoAccountWhileAListOfDomainsCannotBeAsked() throws IOException {
         Files.writeString(folder.resolve("users"), "bob@virt.test:{PLAIN}b\n");
