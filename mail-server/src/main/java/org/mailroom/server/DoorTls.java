@@ -107,13 +107,22 @@ record DoorTls(Map<String, ServerTls> services) {
         if (!optional) {
             excluded.addAll(main.get(TlsParameters.SMTPD_TLS_MANDATORY_EXCLUDE_CIPHERS, service));
         }
+        List<String> ciphers = Ciphers.of(main.get(grade, service), excluded);
         return new ServerTerms(
-                main.use(versions, service, Protocols::parse),
-                Ciphers.of(main.get(grade, service), excluded),
+                main.use(versions, service, text -> usable(Protocols.parse(text), ciphers)),
+                ciphers,
                 Optional.of(protocol),
                 asksForCertificates(main, service, optional)
                         ? ServerTerms.Certificates.ASKED_FOR
                         : ServerTerms.Certificates.NOT_ASKED_FOR);
+    }
+
+    private static List<String> usable(List<String> versions, List<String> ciphers) {
+        if (ciphers.isEmpty() && !versions.contains("TLSv1.3")) {
+            throw new ConfigException(
+                    "there is no cipher left for TLSv1.2: all are in smtpd_tls_exclude_ciphers");
+        }
+        return versions;
     }
 
     private static boolean asksForCertificates(MainCf main, ServiceName service, boolean optional) {

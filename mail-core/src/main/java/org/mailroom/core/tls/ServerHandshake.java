@@ -16,6 +16,7 @@ import io.netty.util.concurrent.PromiseNotifier;
 import org.jspecify.annotations.Nullable;
 import org.mailroom.core.tls.ServerTls.Identity;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 
 import javax.net.ssl.SSLHandshakeException;
@@ -66,6 +67,10 @@ final class ServerHandshake extends SslClientHelloHandler<Optional<Identity>> {
     protected void onLookupComplete(
             ChannelHandlerContext context, Future<Optional<Identity>> found) {
         Optional<Identity> identity = found.isSuccess() ? found.getNow() : Optional.empty();
+        if (!context.channel().isActive()) {
+            done.tryFailure(new ClosedChannelException());
+            return;
+        }
         if (identity.isEmpty()) {
             done.tryFailure(new SSLHandshakeException("not our protocol"));
             var _ =

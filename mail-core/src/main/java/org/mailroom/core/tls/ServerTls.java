@@ -32,7 +32,10 @@ public final class ServerTls {
     private final List<KeyAndChain> keys;
     private final Optional<Names> names;
     private final ServerTerms terms;
-    private final List<Identity> identities;
+
+    // Guarded by this: made when the first client comes, as most doors share their certificates
+    // and few are used at once
+    private List<Identity> identities = List.of();
     private final Map<List<Path>, List<Identity>> byFiles = new ConcurrentHashMap<>();
 
     /// Who the server is under one certificate.
@@ -57,7 +60,6 @@ public final class ServerTls {
         this.keys = List.copyOf(keys);
         this.names = names;
         this.terms = terms;
-        this.identities = identities(keys);
     }
 
     /// Reads a certificate chain and its key in PEM form.
@@ -76,7 +78,9 @@ public final class ServerTls {
 
     private static ServerTls of(List<KeyAndChain> keys, String files) {
         try {
-            return new ServerTls(keys, Optional.empty(), ServerTerms.USUAL);
+            var server = new ServerTls(keys, Optional.empty(), ServerTerms.USUAL);
+            server.identities();
+            return server;
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
                     "cannot use certificate %s: %s".formatted(files, e.getMessage()));
@@ -101,6 +105,13 @@ public final class ServerTls {
     /// The same on other terms.
     public ServerTls with(ServerTerms others) {
         return new ServerTls(keys, names, others);
+    }
+
+    private synchronized List<Identity> identities() {
+        if (identities.isEmpty()) {
+            identities = identities(keys);
+        }
+        return identities;
     }
 
     private List<Identity> identities(List<KeyAndChain> all) {
@@ -136,7 +147,7 @@ public final class ServerTls {
             return executor.newSucceededFuture(Optional.empty());
         }
         if (hello.serverName().isEmpty() || names.isEmpty()) {
-            return executor.newSucceededFuture(Optional.of(best(identities, hello)));
+            return executor.newSucceededFuture(Optional.of(best(identities(), hello)));
         }
         Promise<Optional<Identity>> found = executor.newPromise();
         Thread.ofVirtual()
@@ -150,11 +161,11 @@ public final class ServerTls {
         try {
             List<Path> files = names.orElseThrow().chainFiles(name);
             return files.isEmpty()
-                    ? identities
+                    ? identities()
                     : byFiles.computeIfAbsent(files, some -> identities(KeyAndChain.readAll(some)));
         } catch (RuntimeException e) {
             LOG.warn("no certificate of its own for {}: {}", name, e.getMessage());
-            return identities;
+            return identities();
         }
     }
 
