@@ -46,6 +46,9 @@ final class Attempts {
     /// A server that was asked has offered CHUNKING and does not know it.
     private boolean chunkRefused;
 
+    /// The recipients that a server would not take in the session that asked it.
+    private List<Integer> left = List.of();
+
     Attempts(
             Journey journey,
             Means means,
@@ -106,16 +109,27 @@ final class Attempts {
 
     End run(List<? extends Target> targets) {
         for (Target target : targets) {
-            boolean before = chunkRefused;
-            End end = attempt(target);
-            if (chunkRefused && !before) {
-                end = attempt(target);
-            }
+            End end = askOne(target);
             if (end == End.STOP || tally.open().isEmpty() || isTired()) {
                 return end;
             }
         }
         return End.GO_ON;
+    }
+
+    /// Asks one server, in another session again where one was not enough.
+    private End askOne(Target target) {
+        left = List.of();
+        boolean again = true;
+        End end = End.GO_ON;
+        while (again) {
+            int before = sessions;
+            boolean refusedBefore = chunkRefused;
+            end = attempt(target);
+            boolean isOver = end == End.STOP || sessions == before;
+            again = !isOver && (!left.isEmpty() || (chunkRefused && !refusedBefore));
+        }
+        return end;
     }
 
     private boolean mayGoInClear(TlsPolicy its) {
@@ -298,10 +312,43 @@ final class Attempts {
         sessions++;
         tally.opened();
         tally.over(connection(session.uses(), session.terms().tls()));
-        var transaction = new MailTransaction(session, journey);
+        List<List<Integer>> messages =
+                session.terms()
+                        .features()
+                        .limits()
+                        .messages(
+                                left.isEmpty() ? tally.open() : left,
+                                journey.consignment().recipients());
+        left = List.of();
+        for (int i = 0; i < messages.size() && left.isEmpty(); i++) {
+            if (i > 0 && !mayGoOn(session)) {
+                leave(messages.subList(i, messages.size()), session.target());
+            } else {
+                send(session, messages.get(i));
+            }
+        }
+        return Optional.of(session);
+    }
+
+    private void send(Session session, List<Integer> recipients) throws IOException {
+        session.beginMail();
+        var transaction = new MailTransaction(session, journey, recipients);
         transaction.run();
         chunkRefused |= transaction.isChunkRefused();
-        return Optional.of(session);
+    }
+
+    private static boolean mayGoOn(Session session) {
+        return session.takesMore()
+                && session.dialogue().ask("RSET", Phase.RSET).isPositive()
+                && session.takesMore();
+    }
+
+    private void leave(List<List<Integer>> messages, Target target) {
+        List<Integer> all = messages.stream().flatMap(List::stream).toList();
+        Outcome outcome = Diagnosis.takesNoMore(target);
+        all.forEach(recipient -> tally.conclude(recipient, outcome, target.toString()));
+        // A session that does not know chunks has left its own recipients as well
+        left = chunkRefused ? tally.open() : all;
     }
 
     private Connection connection(int uses, String status) {

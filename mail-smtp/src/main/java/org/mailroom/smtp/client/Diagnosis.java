@@ -92,6 +92,11 @@ final class Diagnosis {
         return new Deferred("4.5.0", "protocol error: host " + target.server() + ": " + what);
     }
 
+    static Outcome takesNoMore(Target target) {
+        return new Deferred(
+                "4.5.3", "host %s takes no more in one session".formatted(target.server()));
+    }
+
     static Outcome tlsNotOffered(Target target) {
         return new Deferred(
                 "4.7.4", "TLS is required, but was not offered by host " + target.server());

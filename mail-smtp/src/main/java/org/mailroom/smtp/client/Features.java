@@ -52,6 +52,11 @@ record Features(Map<String, String> keywords) {
         return limit() > 0 && octets > limit();
     }
 
+    /// What the server takes in one message, and in one session.
+    ServerLimits limits() {
+        return ServerLimits.of(keywords.getOrDefault("LIMITS", ""));
+    }
+
     /// The limit of SIZE; zero is none, as is one that cannot be read.
     long limit() {
         String limit = keywords.getOrDefault("SIZE", "");

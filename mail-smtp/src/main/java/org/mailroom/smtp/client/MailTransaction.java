@@ -35,18 +35,21 @@ final class MailTransaction {
     private final Journey journey;
     private final Consignment consignment;
     private final Tally tally;
+    private final List<Integer> asked;
     private final List<Integer> recipients;
     private final boolean pipelined;
     private boolean chunkRefused;
 
-    MailTransaction(Session session, Journey journey) {
+    /// @param asked the positions of the recipients that the message is for
+    MailTransaction(Session session, Journey journey, List<Integer> asked) {
         this.dialogue = session.dialogue();
         this.features = session.terms().features();
         this.target = session.target();
         this.protocol = journey.settings().protocol();
         this.consignment = journey.consignment();
         this.tally = journey.tally();
-        this.recipients = tally.open().stream().filter(this::canBeNamed).toList();
+        this.asked = asked;
+        this.recipients = asked.stream().filter(this::canBeNamed).toList();
         this.journey = journey;
         this.pipelined = features.has("PIPELINING");
     }
@@ -57,10 +60,10 @@ final class MailTransaction {
     void run() throws IOException {
         if (consignment.envelope().sender() instanceof ReversePath.Sender(var sender)
                 && !EnvelopeCommands.isPath(sender)) {
-            conclude(tally.open(), Diagnosis.badSender());
+            conclude(asked, Diagnosis.badSender());
             return;
         }
-        List<Integer> others = tally.open().stream().filter(it -> !canBeNamed(it)).toList();
+        List<Integer> others = asked.stream().filter(it -> !canBeNamed(it)).toList();
         conclude(others, Diagnosis.badRecipient());
         if (recipients.isEmpty()) {
             return;

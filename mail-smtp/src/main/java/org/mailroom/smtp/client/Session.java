@@ -11,6 +11,7 @@ final class Session {
     private final Terms terms;
     private final long begun = System.nanoTime();
     private int uses = 1;
+    private int mails;
 
     /// What came of its beginning.
     ///
@@ -45,10 +46,20 @@ final class Session {
         uses++;
     }
 
+    /// A message begins in it.
+    void beginMail() {
+        mails++;
+    }
+
+    /// Whether the server takes a further message in it.
+    boolean takesMore() {
+        return dialogue.isUsable() && mails < terms.features().limits().mails();
+    }
+
     /// Whether a further delivery may have it.
     boolean mayGoOn(ClientSettings.Reuse reuse) {
         boolean underTls = reuse.underTls() == ClientSettings.UnderTls.KEPT;
-        return dialogue.isUsable()
+        return takesMore()
                 && (underTls || !dialogue.isEncrypted())
                 && (reuse.count() == 0 || uses < reuse.count())
                 && System.nanoTime() - begun < reuse.age().toNanos();

@@ -19,6 +19,9 @@ import java.util.Set;
 record Extensions(
         SmtpSettings settings, Client client, StartTls startTls, Sasl sasl, Set<Verb> proxying) {
 
+    // RFC 9422 §3: six digits
+    private static final int MAX_LIMIT = 999_999;
+
     /// Whether there is a certificate.
     enum StartTls {
         POSSIBLE,
@@ -99,6 +102,7 @@ record Extensions(
             offers.add("REQUIRETLS");
         }
         offers.add("CHUNKING");
+        offers.add(limits());
         if (proxying.contains(Verb.XCLIENT)) {
             offers.add("XCLIENT NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
         }
@@ -107,6 +111,12 @@ record Extensions(
         }
         offers.add("HELP");
         return offers;
+    }
+
+    // RFC 9422 §4.2: recipients of one message; there is no limit to messages of one session
+    private String limits() {
+        int recipients = Math.clamp(settings.limits().recipients(), 1, MAX_LIMIT);
+        return "LIMITS RCPTMAX=" + recipients;
     }
 
     private boolean isWanted(String line) {
