@@ -216,6 +216,7 @@ final class Assembly implements AutoCloseable {
                         () -> doors.ports("smtp"));
         parts.add(() -> manager.stop(DELIVERY_PATIENCE));
         manager.start();
+        var strangers = parts.add(StrangerMemory.open(main, wallClock, warnings));
         var probes = new AddressProbes(router, hosts, () -> settings.get().main(), log, wallClock);
         var verification = new AddressVerification(probes::probe, probes::settings, wallClock);
         parts.add(VerifiedAddresses.open(verification, main, events::warning));
@@ -229,7 +230,8 @@ final class Assembly implements AutoCloseable {
                                 verification::of,
                                 Assembly::pause,
                                 warnings),
-                        new SmtpServices.Parts(intake, queue::hasRoomFor, log, notices, milters));
+                        new SmtpServices.Parts(
+                                intake, queue::hasRoomFor, log, notices, milters, strangers));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         parts.add(accounts::hurry);
         parts.add(resolver::hurry);

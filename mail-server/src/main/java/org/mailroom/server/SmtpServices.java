@@ -20,16 +20,20 @@ import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.milter.MilterSettings;
 import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.SessionNotices;
+import org.mailroom.smtp.screen.Screen;
+import org.mailroom.smtp.screen.ScreenSettings;
 import org.mailroom.smtp.server.ClientRates;
 import org.mailroom.smtp.server.Customs;
 import org.mailroom.smtp.server.ProxyRules;
 import org.mailroom.smtp.server.RateLimits;
 import org.mailroom.smtp.server.SaslRules;
+import org.mailroom.smtp.server.ScreenedService;
 import org.mailroom.smtp.server.SmtpService;
 import org.mailroom.smtp.server.SmtpSettings;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,21 +71,24 @@ final class SmtpServices {
     /// What sessions work with.
     ///
     /// @param milters makes those of a service from its settings
+    /// @param strangers what is known of clients
     record Parts(
             Intake intake,
             LongPredicate hasRoomFor,
             MailLog log,
             SessionNotices notices,
-            Function<Supplier<MilterSettings>, Milters> milters) {}
+            Function<Supplier<MilterSettings>, Milters> milters,
+            StrangerMemory strangers) {}
 
-    /// Who may do what, and how often, and whose mail is local.
+    /// Who may do what, and how often, and whose mail is local, and who is tested before.
     record Rules(
             AccessPolicy policy,
             Predicate<Client> localHeaderClients,
             RateLimits rates,
             SaslRules sasl,
             ProxyRules proxies,
-            Customs customs) {}
+            Customs customs,
+            ScreenSettings screen) {}
 
     private record Form(
             String name, Purpose purpose, Wrapper wrapper, Parameter<List<ListenAddress>> listen) {
@@ -122,15 +129,30 @@ final class SmtpServices {
                             rates(from, form).limits(),
                             SmtpDoors.sasl(from, form.service()),
                             SmtpDoors.proxies(from, form.service()),
-                            SmtpDoors.customs(from, form.service())));
+                            SmtpDoors.customs(from, form.service()),
+                            new ScreenTests(from, form.service()).settingsOfScreen()));
         }
         return Map.copyOf(rules);
     }
 
     void open(Doors doors) {
         for (Form form : FORMS) {
-            doors.open(entrance(form), service(form));
+            doors.open(entrance(form), starter(form));
         }
+    }
+
+    // Users and our own systems are not tested
+    private Door.SessionStarter starter(Form form) {
+        if (form.purpose() != Purpose.RELAY) {
+            return service(form);
+        }
+        var screen =
+                new Screen(
+                        () -> rules(form).screen(),
+                        parts.strangers().screened(),
+                        parts.log(),
+                        InstantSource.system());
+        return new ScreenedService(screen, service(form));
     }
 
     private SmtpService service(Form form) {

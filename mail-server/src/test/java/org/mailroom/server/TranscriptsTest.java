@@ -45,6 +45,12 @@ class TranscriptsTest {
     }
 
     @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/screen")
+    void screen(Path file) throws IOException {
+        play("smtp", file);
+    }
+
+    @ParameterizedTest
     @FilesIn("src/test/resources/transcripts/submission")
     void submission(Path file) throws IOException {
         play("submission", file);

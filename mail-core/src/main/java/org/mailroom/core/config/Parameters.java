@@ -31,6 +31,7 @@ public final class Parameters {
                     VerifyParameters.CHAPTER,
                     SmtpServerParameters.CHAPTER,
                     ClientRateParameters.CHAPTER,
+                    PostscreenParameters.CHAPTER,
                     ClientParameters.CHAPTER,
                     DnsParameters.CHAPTER,
                     ClientTlsParameters.CHAPTER,

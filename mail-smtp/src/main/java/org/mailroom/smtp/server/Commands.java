@@ -55,6 +55,7 @@ final class Commands implements AutoCloseable {
     private final Filtering filters;
     private final MessageReceiver receiver;
     private final RateGuard rates;
+    private final Optional<Reply> refusal;
 
     // What a proxy says of others gives and takes no right to do so
     private final Set<Verb> proxying;
@@ -70,6 +71,7 @@ final class Commands implements AutoCloseable {
             SmtpService service,
             SmtpSettings settings,
             Client client,
+            Optional<Reply> refusal,
             Conversation conversation,
             Conduct conduct,
             SessionLog log) {
@@ -79,6 +81,7 @@ final class Commands implements AutoCloseable {
         this.sasl = new Sasl(service.authenticator(), settings.sasl()::allow);
         this.client = client;
         proxying = settings.proxies().commands(client);
+        this.refusal = refusal;
         this.conversation = conversation;
         this.conduct = conduct;
         this.log = log;
@@ -476,6 +479,9 @@ final class Commands implements AutoCloseable {
 
     private Next judged(Open open, SmtpCommand.Rcpt command) {
         Request request = request(open, command.recipient());
+        if (refusal.isPresent()) {
+            return refuse(request, refusal.get());
+        }
         return switch (access.judge(request, log)) {
             case Verdict.Refuse(var reply, var orders) -> {
                 transaction = open.ordered(orders);

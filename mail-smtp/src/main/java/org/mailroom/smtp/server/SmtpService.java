@@ -8,6 +8,7 @@ import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.tls.ServerTls;
+import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Pause;
 import org.mailroom.smtp.milter.Milters;
@@ -40,6 +41,11 @@ public record SmtpService(
 
     @Override
     public void run(Wire wire) {
-        new SmtpSession(this, wire).run();
+        new SmtpSession(this, wire, Optional.empty()).run();
+    }
+
+    /// Runs a session in which each recipient is refused.
+    void refuse(Wire wire, Reply reply) {
+        new SmtpSession(this, wire, Optional.of(reply)).run();
     }
 }

@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// One SMTP connection, from the greeting to the end (RFC 5321 §3). Runs on its own virtual thread,
 /// the sole owner of its state.
@@ -48,7 +49,8 @@ final class SmtpSession {
     private final SessionLog log;
     private final Commands commands;
 
-    SmtpSession(SmtpService service, Wire wire) {
+    /// @param refusal what the client hears of each recipient, where it may not send
+    SmtpSession(SmtpService service, Wire wire, Optional<Reply> refusal) {
         this.service = service;
         this.settings = service.settings().get();
         this.wire = wire;
@@ -65,7 +67,7 @@ final class SmtpSession {
         conduct = new Conduct(settings.limits());
         log = new SessionLog(service.log(), settings.logName());
         var client = Client.connected(wire.peer(), name(), wire.tls());
-        commands = new Commands(service, settings, client, conversation, conduct, log);
+        commands = new Commands(service, settings, client, refusal, conversation, conduct, log);
     }
 
     private InetAddress address() {

@@ -2,7 +2,9 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.core.account.Authenticator;
+import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.SaslOption;
+import org.mailroom.core.config.ScreenAction;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.net.ClientPrefix;
 import org.mailroom.core.route.Router;
@@ -32,6 +34,8 @@ import org.mailroom.smtp.access.Tempfail;
 import org.mailroom.smtp.access.Unverified;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
+import org.mailroom.smtp.screen.AccessList;
+import org.mailroom.smtp.screen.ScreenSettings;
 import org.mailroom.smtp.server.RateLimits.Event;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
@@ -130,8 +134,29 @@ record Given(Map<String, String> parameters) {
         return spec.isEmpty() ? List.of() : List.of(TABLES.open(spec));
     }
 
+    ScreenSettings screen() {
+        return new ScreenSettings(
+                "mail.example.org",
+                AccessList.of(
+                        ListText.split(text("postscreen_access_list", "permit_mynetworks")),
+                        this::isOfMynetworks,
+                        TABLES::open),
+                action("postscreen_denylist_action"),
+                text("postscreen_greet_banner", "mail.example.org ESMTP Mailroom"),
+                Duration.ofSeconds(number("postscreen_greet_wait", 0)),
+                action("postscreen_greet_action"),
+                Duration.ofDays(1));
+    }
+
+    private ScreenAction action(String name) {
+        return ScreenAction.valueOf(text(name, "ignore").toUpperCase(Locale.ROOT));
+    }
+
+    private boolean isOfMynetworks(InetAddress address) {
+        return words("mynetworks", "127.0.0.1").contains(address.getHostAddress());
+    }
+
     AccessPolicy access(Router router, Resolver resolver, Authenticator accounts) {
-        Set<String> networks = words("mynetworks", "127.0.0.1");
         Optional<LookupTable> loginMaps =
                 Optional.of(text("smtpd_sender_login_maps", ""))
                         .filter(spec -> !spec.isEmpty())
@@ -142,7 +167,7 @@ record Given(Map<String, String> parameters) {
                 new AccessContext(
                         router,
                         resolver,
-                        address -> networks.contains(address.getHostAddress()),
+                        this::isOfMynetworks,
                         InetAddress::isLoopbackAddress,
                         new SenderLogins(loginMaps, router, accounts, PLUS),
                         new CertificateRights(

@@ -18,9 +18,12 @@ import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.access.RecordedDns;
 import org.mailroom.smtp.access.SmallRouter;
+import org.mailroom.smtp.memory.LastingMap;
 import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.NoticeSettings;
 import org.mailroom.smtp.notice.SessionNotices;
+import org.mailroom.smtp.screen.Passed;
+import org.mailroom.smtp.screen.Screen;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
 import java.io.IOException;
@@ -84,7 +87,12 @@ final class SmtpFixture implements AutoCloseable {
                         new ClientRates(),
                         new SessionNotices(cleanup, SmtpFixture::notices, CLOCK),
                         Milters.NONE);
-        listener = transport.listen(door(service));
+        listener =
+                transport.listen(
+                        door(
+                                purpose == Purpose.RELAY
+                                        ? new ScreenedService(screen(folder, given), service)
+                                        : service));
         hastyListener =
                 transport.listen(
                         door(
@@ -92,6 +100,15 @@ final class SmtpFixture implements AutoCloseable {
                                     var _ = wire.input().await(Duration.ofSeconds(10));
                                     service.run(wire);
                                 }));
+    }
+
+    private Screen screen(Path folder, Given given) {
+        Path known = folder.resolve("postscreen_cache");
+        return new Screen(
+                given::screen,
+                LastingMap.open(known, 100, Passed.form(Duration.ofDays(7)), CLOCK, _ -> {}),
+                log,
+                CLOCK);
     }
 
     private static Door door(Door.SessionStarter service) {

@@ -10,14 +10,20 @@ import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Plays the SMTP transcripts of the server against the SMTP part alone: those of `smtp` at port
-/// 25, those of `submission` at 587.
+/// Plays the SMTP transcripts of the server against the SMTP part alone: those of `smtp` and
+/// `screen` at port 25, those of `submission` at 587.
 class SmtpTranscriptsTest {
     @TempDir Path folder;
 
     @ParameterizedTest
     @FilesIn("../mail-server/src/test/resources/transcripts/smtp")
     void relay(Path file) throws IOException {
+        play(file, Purpose.RELAY);
+    }
+
+    @ParameterizedTest
+    @FilesIn("../mail-server/src/test/resources/transcripts/screen")
+    void screen(Path file) throws IOException {
         play(file, Purpose.RELAY);
     }
 

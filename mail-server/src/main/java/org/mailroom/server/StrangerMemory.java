@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server;
+
+import org.mailroom.core.config.FileFault;
+import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.PathParameters;
+import org.mailroom.core.config.PostscreenParameters;
+import org.mailroom.smtp.memory.LastingMap;
+import org.mailroom.smtp.screen.Passed;
+import org.mailroom.smtp.screen.Screen;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What the SMTP server knows of clients from elsewhere, in files of `data_directory` that are
+/// written once a minute and at the end. Safe for use by several threads.
+final class StrangerMemory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StrangerMemory.class);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
+
+    private final LastingMap<Passed> screened;
+    private final Thread writer = Thread.ofPlatform().name("strangers").unstarted(this::write);
+
+    private StrangerMemory(LastingMap<Passed> screened) {
+        this.screened = screened;
+    }
+
+    /// Reads the files.
+    ///
+    /// @param warnings hears of each that cannot be read
+    static StrangerMemory open(MainCf main, InstantSource clock, Consumer<String> warnings) {
+        Path data = main.get(PathParameters.DATA_DIRECTORY);
+        Duration retention = main.get(PostscreenParameters.POSTSCREEN_CACHE_RETENTION_TIME);
+        var memory =
+                new StrangerMemory(
+                        LastingMap.open(
+                                data.resolve("postscreen_cache"),
+                                Screen.ROOM,
+                                Passed.form(retention),
+                                clock,
+                                warnings));
+        memory.writer.start();
+        return memory;
+    }
+
+    /// Clients that have passed the tests of postscreen.
+    LastingMap<Passed> screened() {
+        return screened;
+    }
+
+    private void write() {
+        try {
+            while (true) {
+                Thread.sleep(INTERVAL);
+                save();
+            }
+        } catch (InterruptedException end) {
+            save();
+        }
+    }
+
+    private void save() {
+        for (LastingMap<?> map : List.of(screened)) {
+            try {
+                map.save();
+            } catch (IOException e) {
+                LOG.warn("cannot write what is known of clients: {}", FileFault.reason(e));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.interrupt();
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

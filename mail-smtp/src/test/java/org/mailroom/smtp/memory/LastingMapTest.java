@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.smtp.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.smtp.screen.Passed;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+class LastingMapTest {
+    private static final Instant START = Instant.parse("2026-11-23T10:00:00Z");
+
+    @TempDir Path folder;
+
+    private final List<String> warnings = new ArrayList<>();
+    private Instant now = START;
+
+    private LastingMap<Passed> open(int room) {
+        return LastingMap.open(
+                file(), room, Passed.form(Duration.ofDays(7)), () -> now, warnings::add);
+    }
+
+    private Path file() {
+        return folder.resolve("known");
+    }
+
+    private static Passed until(Instant greet) {
+        return new Passed(greet, Instant.EPOCH);
+    }
+
+    @Test
+    void keepsOverARestartWhatWasSaved() throws IOException {
+        LastingMap<Passed> first = open(10);
+        first.put("192.0.2.1", until(START.plusSeconds(60)));
+        first.put("2001:db8::1", until(START.plusSeconds(90)));
+        first.save();
+
+        LastingMap<Passed> second = open(10);
+
+        assertThat(second.find("192.0.2.1")).contains(until(START.plusSeconds(60)));
+        assertThat(second.find("2001:db8::1")).contains(until(START.plusSeconds(90)));
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void forgetsWhatWasNotAskedForInTheLongestTime() {
+        LastingMap<Passed> map = open(2);
+        map.put("a", until(START));
+        map.put("b", until(START));
+        assertThat(map.find("a")).isPresent();
+
+        map.put("c", until(START));
+
+        assertThat(map.find("b")).isEmpty();
+        assertThat(map.find("a")).isPresent();
+        assertThat(map.size()).isEqualTo(2);
+    }
+
+    @Test
+    void dropsWhatHasComeToItsEnd() throws IOException {
+        LastingMap<Passed> map = open(10);
+        map.put("a", until(START));
+        map.save();
+
+        now = START.plus(Duration.ofDays(7));
+
+        assertThat(map.find("a")).isEmpty();
+        map.save();
+        assertThat(map.size()).isZero();
+        assertThat(file()).content().doesNotContain("a ");
+    }
+
+    @Test
+    void writesNothingWhereNothingHasChanged() throws IOException {
+        LastingMap<Passed> map = open(10);
+
+        map.save();
+
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void passesOverLinesThatAreBroken() throws IOException {
+        Files.writeString(
+                file(), "# Mailroom remembers, version 1\na\n b\nc x y\nd 1795500000 0\n 1 1\n");
+
+        LastingMap<Passed> map = open(10);
+
+        assertThat(map.size()).isEqualTo(1);
+        assertThat(map.find("d")).isPresent();
+    }
+
+    @Test
+    void saysThatAFileIsNotItsOwnAndBeginsAnew() throws IOException {
+        Files.writeString(file(), "something else\n");
+
+        LastingMap<Passed> map = open(10);
+
+        assertThat(map.size()).isZero();
+        assertThat(warnings).singleElement().asString().contains(file().toString(), "version 1");
+    }
+}
