@@ -29,7 +29,7 @@ public final class MilterSession implements AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
 
     /// No milters.
-    static final MilterSession NONE =
+    public static final MilterSession NONE =
             new MilterSession(
                     List.of(),
                     new MacroValues(

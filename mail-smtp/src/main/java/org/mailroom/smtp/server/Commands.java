@@ -85,7 +85,7 @@ final class Commands implements AutoCloseable {
         this.conversation = conversation;
         this.conduct = conduct;
         this.log = log;
-        filters = new Filtering(service.milters().open(client, log::warning), log);
+        filters = new Filtering(service.milters(), log);
         receiver =
                 new MessageReceiver(
                         settings, service.intake(), access, filters, conversation, conduct, log);

@@ -10,6 +10,7 @@ import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.milter.Answer;
 import org.mailroom.smtp.milter.MilterSession;
+import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.server.Transaction.Open;
 
 import java.util.Optional;
@@ -21,17 +22,22 @@ final class Filtering {
     private static final String DISCARD = "milter-discard";
     private static final String DISCARDS = "milter triggers DISCARD action";
 
-    private final MilterSession milters;
+    private final Milters service;
     private final SessionLog log;
+    private MilterSession milters = MilterSession.NONE;
 
-    Filtering(MilterSession milters, SessionLog log) {
-        this.milters = milters;
+    Filtering(Milters service, SessionLog log) {
+        this.service = service;
         this.log = log;
     }
 
-    /// Why a new connection is refused for good, or has to end at once. Why it is refused for now
-    /// is for the commands to come.
+    /// Begins with the milters of a client, who may be another one than before (XCLIENT).
+    ///
+    /// @return why a new connection is refused for good, or has to end at once; why it is refused
+    ///   for now is for the commands to come
     Optional<Reply> connected(Client client) {
+        milters.close();
+        milters = service.open(client, log::warning);
         return refusal(milters.connected(client), "CONNECT", client)
                 .filter(reply -> reply.isPermanent() || reply.code() == 421);
     }
