@@ -150,6 +150,7 @@ final class SmtpServices {
                 new Screen(
                         () -> rules(form).screen(),
                         parts.strangers().screened(),
+                        policies.resolver(),
                         parts.log(),
                         InstantSource.system());
         return new ScreenedService(screen, service(form));

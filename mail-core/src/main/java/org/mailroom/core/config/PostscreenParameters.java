@@ -103,5 +103,93 @@ public final class PostscreenParameters {
                                     """)
                             .atStart());
 
+    public static final Parameter<List<String>> POSTSCREEN_DNSBL_SITES =
+            CHAPTER.add(
+                    "postscreen_dnsbl_sites",
+                    Type.list(),
+                    "",
+                    """
+                    Lists of the DNS that are asked about each client, `domain=filter*weight`: \
+                    `zen.spamhaus.org=127.0.0.[2..11]*2`, `list.dnswl.org*-1`. All answers count \
+                    where there is no filter, and 1 where there is no weight. Answers from \
+                    127.255.255.0/24 are errors and never count.\
+                    """);
+
+    public static final Parameter<Integer> POSTSCREEN_DNSBL_THRESHOLD =
+            CHAPTER.add(
+                    "postscreen_dnsbl_threshold",
+                    Type.number(1, Integer.MAX_VALUE),
+                    "1",
+                    "The sum of the weights from which on a client fails.");
+
+    public static final Parameter<Integer> POSTSCREEN_DNSBL_ALLOWLIST_THRESHOLD =
+            CHAPTER.add(
+                    "postscreen_dnsbl_allowlist_threshold",
+                    Type.number(Integer.MIN_VALUE, 0),
+                    "${postscreen_dnsbl_whitelist_threshold?{$postscreen_dnsbl_whitelist_threshold}:{0}}",
+                    """
+                    The negative sum down to which a client need not wait for the greeting. 0: \
+                    there is none.\
+                    """);
+
+    public static final Parameter<String> POSTSCREEN_DNSBL_WHITELIST_THRESHOLD =
+            CHAPTER.add(
+                    "postscreen_dnsbl_whitelist_threshold",
+                    Type.text(),
+                    "",
+                    "The name that Postfix had before 3.6 for"
+                            + " `postscreen_dnsbl_allowlist_threshold`.");
+
+    public static final Parameter<ScreenAction> POSTSCREEN_DNSBL_ACTION =
+            CHAPTER.add(
+                    "postscreen_dnsbl_action",
+                    Type.oneOf(ScreenAction.class),
+                    "ignore",
+                    "What becomes of clients that fail by `postscreen_dnsbl_threshold`.");
+
+    public static final Parameter<List<String>> POSTSCREEN_DNSBL_REPLY_MAP =
+            CHAPTER.add(
+                    "postscreen_dnsbl_reply_map",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables of domains in `postscreen_dnsbl_sites` that hold a secret, with the \
+                    name that a client hears in place of each.\
+                    """);
+
+    public static final Parameter<Duration> POSTSCREEN_DNSBL_TIMEOUT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "postscreen_dnsbl_timeout",
+                                    Type.duration('s', SECOND),
+                                    "10s",
+                                    "How long the lists have to answer. One that has not says"
+                                        + " nothing.")
+                            .differs(
+                                    """
+                                    Clients wait for it, also past `postscreen_greet_wait`.\
+                                    """));
+
+    public static final Parameter<Duration> POSTSCREEN_DNSBL_MAX_TTL =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "postscreen_dnsbl_max_ttl",
+                                    Type.duration('h', SECOND),
+                                    "${postscreen_dnsbl_ttl?{$postscreen_dnsbl_ttl}:{1h}}",
+                                    """
+                                    How long the lists are not asked again about a client that has passed.\
+                                    """)
+                            .differs(
+                                    """
+                                    It holds whatever the answers say of their own time.\
+                                    """));
+
+    public static final Parameter<String> POSTSCREEN_DNSBL_TTL =
+            CHAPTER.add(
+                    "postscreen_dnsbl_ttl",
+                    Type.text(),
+                    "",
+                    "The name that Postfix had before 3.1 for `postscreen_dnsbl_max_ttl`.");
+
     private PostscreenParameters() {}
 }

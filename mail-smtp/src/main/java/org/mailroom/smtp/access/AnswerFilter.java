@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// Which answers of a DNS list count: `127.0.0.2`, or with alternatives in an octet,
 /// `127.0.[0;1].[2..11]`. The empty filter takes every answer.
 public record AnswerFilter(List<List<Range>> octets) {
-    static final AnswerFilter ANY = new AnswerFilter(List.of());
+    public static final AnswerFilter ANY = new AnswerFilter(List.of());
 
     private static final Pattern OCTET =
             Pattern.compile(
@@ -28,7 +28,7 @@ public record AnswerFilter(List<List<Range>> octets) {
     }
 
     /// Empty where the text is no filter.
-    static Optional<AnswerFilter> parse(String text) {
+    public static Optional<AnswerFilter> parse(String text) {
         List<List<Range>> octets = new ArrayList<>();
         Matcher octet = OCTET.matcher(text);
         int at = 0;
@@ -51,7 +51,7 @@ public record AnswerFilter(List<List<Range>> octets) {
         return octets.length == 4 && octets[0] == 127 && octets[1] == -1 && octets[2] == -1;
     }
 
-    boolean matches(InetAddress answer) {
+    public boolean matches(InetAddress answer) {
         byte[] address = answer.getAddress();
         if (address.length != 4) {
             return false;

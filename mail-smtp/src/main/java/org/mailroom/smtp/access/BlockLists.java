@@ -4,11 +4,9 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.dns.DnsAnswer;
-import org.mailroom.core.dns.Resolver;
 import org.mailroom.smtp.access.Restriction.BlockListEntry;
 import org.mailroom.smtp.access.Restriction.DnsList;
 
-import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,37 +58,25 @@ record BlockLists(AccessContext context, AccessNotes notes) {
     }
 
     private Entry find(DnsList list, Request request) {
-        return query(list, request)
-                .map(query -> ask(list, query + "." + list.zone()))
-                .orElse(new Entry.None());
+        return query(list, request).map(query -> ask(list, query)).orElse(new Entry.None());
     }
 
-    private Entry ask(DnsList list, String name) {
-        // RFC 5782 §2.1: an A record, whatever the client's family
-        return switch (context.resolver().addresses(name, Resolver.Family.IPV4)) {
-            case DnsAnswer.Records<InetAddress>(var answers, _)
-                    when answers.stream().anyMatch(AnswerFilter::isError) -> {
-                notes.warning(
-                        list.zone() + " answers with an error: it does not serve this resolver");
+    private Entry ask(DnsList list, String query) {
+        return switch (ListAnswer.of(query, list.zone(), context.resolver())) {
+            case ListAnswer.Entries(var addresses)
+                    when addresses.stream().anyMatch(list.filter()::matches) ->
+                    new Entry.Listed(query + "." + list.zone());
+            case ListAnswer.Entries _, ListAnswer.NoEntry() -> new Entry.None();
+            case ListAnswer.Failed(var why) -> {
+                notes.warning(why);
                 yield new Entry.Unsure();
             }
-            case DnsAnswer.Records<InetAddress>(var answers, _)
-                    when answers.stream().anyMatch(list.filter()::matches) ->
-                    new Entry.Listed(name);
-            case DnsAnswer.TryAgain<InetAddress>(var reason) -> {
-                notes.warning(name + ": RBL lookup error: " + reason);
-                yield new Entry.Unsure();
-            }
-            case DnsAnswer.Records<InetAddress> _,
-                    DnsAnswer.NoData<InetAddress> _,
-                    DnsAnswer.NoSuchName<InetAddress> _ ->
-                    new Entry.None();
         };
     }
 
     private static Optional<String> query(DnsList list, Request request) {
         return switch (list.of()) {
-            case ADDRESS -> Optional.of(reversed(request.client().address()));
+            case ADDRESS -> Optional.of(ListAnswer.reversed(request.client().address()));
             case NAME -> list.subject().domainIn(request).filter(Hostname::isValid);
         };
     }
@@ -144,21 +130,5 @@ record BlockLists(AccessContext context, AccessNotes notes) {
                         && !texts.isEmpty()
                 ? texts.getFirst()
                 : "";
-    }
-
-    // RFC 5782 §2.1, §2.4: octets, or half octets, from the last to the first
-    private static String reversed(InetAddress address) {
-        byte[] octets = address.getAddress();
-        var text = new StringBuilder(64);
-        for (int i = octets.length - 1; i >= 0; i--) {
-            int octet = Byte.toUnsignedInt(octets[i]);
-            if (octets.length == 4) {
-                text.append(octet).append('.');
-            } else {
-                text.append(Integer.toHexString(octet & 15)).append('.');
-                text.append(Integer.toHexString(octet >> 4)).append('.');
-            }
-        }
-        return text.substring(0, text.length() - 1);
     }
 }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /// The grammar of host names and address literals (RFC 1035 §2.3.1, RFC 5321 §4.1.3).
-final class Hostname {
+public final class Hostname {
     private static final int MAX_NAME = 255;
     private static final int MAX_LABEL = 63;
 
     private Hostname() {}
 
     /// Labels of letters, digits, hyphens and underscores, and not an address in disguise.
-    static boolean isValid(String name) {
+    public static boolean isValid(String name) {
         if (name.isEmpty() || name.length() > MAX_NAME || isDottedNumber(name)) {
             return false;
         }

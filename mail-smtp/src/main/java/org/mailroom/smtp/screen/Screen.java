@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.screen;
 
+import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Wire;
 import org.mailroom.smtp.memory.LastingMap;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 public record Screen(
         Supplier<ScreenSettings> settings,
         LastingMap<Passed> known,
+        Resolver resolver,
         MailLog log,
         InstantSource clock) {
 

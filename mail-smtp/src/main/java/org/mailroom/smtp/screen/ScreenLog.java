@@ -5,6 +5,7 @@ import org.mailroom.core.config.Network;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Peer;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
@@ -45,6 +46,19 @@ final class ScreenLog {
         write(
                 "HANGUP after %s from %s in tests before SMTP handshake"
                         .formatted(seconds(after), client));
+    }
+
+    /// `postscreen`'s helper says it of each list.
+    void listed(InetAddress address, String zone, InetAddress answer) {
+        log.postfix(
+                "dnsblog",
+                number,
+                "addr %s listed by domain %s as %s"
+                        .formatted(Network.text(address), zone, Network.text(answer)));
+    }
+
+    void ranked(int rank) {
+        write("DNSBL rank " + rank + " for " + client);
     }
 
     void warning(String text) {

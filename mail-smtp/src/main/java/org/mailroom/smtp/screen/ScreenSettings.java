@@ -18,11 +18,20 @@ public record ScreenSettings(
         String greetBanner,
         Duration greetWait,
         ScreenAction greetAction,
-        Duration greetTtl) {
+        Duration greetTtl,
+        DnsblSettings dnsbl) {
 
     /// Whether anything is tested at all.
     boolean isOn() {
-        return testsGreeting() || accessList.turnsAway();
+        return hasTests() || accessList.turnsAway();
+    }
+
+    boolean hasTests() {
+        return testsGreeting() || asksLists();
+    }
+
+    boolean asksLists() {
+        return !dnsbl.lists().isEmpty();
     }
 
     boolean testsGreeting() {

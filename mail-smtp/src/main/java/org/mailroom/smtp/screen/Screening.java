@@ -12,12 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /// The tests of one client, in Postfix's order. On the session's thread.
 final class Screening {
     private static final Duration WRITE_TIME = Duration.ofSeconds(10);
     private static final String UNAVAILABLE = "Service currently unavailable";
     private static final int MAX_PEEK = 512;
+    private static final Future<Score> NOT_ASKED = CompletableFuture.completedFuture(Score.NOTHING);
 
     private final Screen screen;
     private final ScreenSettings settings;
@@ -66,14 +71,20 @@ final class Screening {
             }
             case DUNNO -> {}
         }
-        return settings.testsGreeting() ? tested() : concluded();
+        return settings.hasTests() ? tested() : concluded();
     }
 
     private Admission tested() {
         Optional<Passed> before = screen.known().find(key());
         passed = before.orElse(Passed.NOTHING);
-        if (settings.testsGreeting() && isOver(passed.greet())) {
-            greeting();
+        boolean asks = settings.asksLists() && isOver(passed.dnsbl());
+        boolean greets = settings.testsGreeting() && isOver(passed.greet());
+        Future<Score> score = asks ? ask() : NOT_ASKED;
+        if (greets) {
+            greeting(score);
+        }
+        if (asks) {
+            judge(awaited(score));
         }
         if (!failed && refusal.isEmpty()) {
             log.client(before.isPresent() ? "PASS OLD" : "PASS NEW");
@@ -90,14 +101,80 @@ final class Screening {
         return !time.isAfter(screen.clock().instant());
     }
 
+    /// Asks the lists while the client waits, and wakes who waits for it when they have answered.
+    private Future<Score> ask() {
+        DnsblSettings dnsbl = settings.dnsbl();
+        var task =
+                new FutureTask<>(
+                        () ->
+                                Score.of(
+                                        address(),
+                                        dnsbl.lists(),
+                                        screen.resolver(),
+                                        dnsbl.timeout(),
+                                        log));
+        Thread.ofVirtual()
+                .name("dnsbl")
+                .start(
+                        () -> {
+                            task.run();
+                            wire.input().wake();
+                        });
+        return task;
+    }
+
     /// Lets the client wait, and looks whether it does (RFC 5321 §4.3.1).
-    private void greeting() {
+    private void greeting(Future<Score> score) {
         tease();
-        switch (wire.input().await(settings.greetWait())) {
-            case INPUT -> spokeEarly();
-            case CLOSED -> leave();
-            case TIMED_OUT, WOKEN ->
-                    passed = new Passed(until(settings.greetTtl()), passed.dnsbl());
+        long deadline = began + settings.greetWait().toNanos();
+        while (true) {
+            switch (wire.input().await(Duration.ofNanos(deadline - System.nanoTime()))) {
+                case INPUT -> {
+                    spokeEarly();
+                    return;
+                }
+                case CLOSED -> leave();
+                case WOKEN -> {
+                    if (settings.dnsbl().isWelcome(awaited(score))) {
+                        passedGreeting();
+                        return;
+                    }
+                }
+                case TIMED_OUT -> {
+                    passedGreeting();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void passedGreeting() {
+        passed = new Passed(until(settings.greetTtl()), passed.dnsbl());
+    }
+
+    private void judge(Score score) {
+        DnsblSettings dnsbl = settings.dnsbl();
+        if (dnsbl.isBad(score)) {
+            log.ranked(score.rank());
+            String client = Network.text(address());
+            String list = dnsbl.shownName().apply(score.heaviest());
+            fail(
+                    dnsbl.action(),
+                    "5.7.1",
+                    "Service unavailable; client [%s] blocked using %s".formatted(client, list));
+        } else {
+            passed = new Passed(passed.greet(), until(dnsbl.ttl()));
+        }
+    }
+
+    private static Score awaited(Future<Score> score) {
+        try {
+            return score.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EndException("interrupted");
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug);
         }
     }
 

@@ -35,6 +35,8 @@ import org.mailroom.smtp.access.Unverified;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
 import org.mailroom.smtp.screen.AccessList;
+import org.mailroom.smtp.screen.DnsblSettings;
+import org.mailroom.smtp.screen.ScoredList;
 import org.mailroom.smtp.screen.ScreenSettings;
 import org.mailroom.smtp.server.RateLimits.Event;
 import org.mailroom.smtp.server.SmtpSettings.Option;
@@ -145,7 +147,21 @@ record Given(Map<String, String> parameters) {
                 text("postscreen_greet_banner", "mail.example.org ESMTP Mailroom"),
                 Duration.ofSeconds(number("postscreen_greet_wait", 0)),
                 action("postscreen_greet_action"),
-                Duration.ofDays(1));
+                Duration.ofDays(1),
+                dnsbl());
+    }
+
+    private DnsblSettings dnsbl() {
+        return new DnsblSettings(
+                ListText.split(text("postscreen_dnsbl_sites", "")).stream()
+                        .map(ScoredList::of)
+                        .toList(),
+                number("postscreen_dnsbl_threshold", 1),
+                number("postscreen_dnsbl_allowlist_threshold", 0),
+                action("postscreen_dnsbl_action"),
+                zone -> zone,
+                Duration.ofSeconds(10),
+                Duration.ofHours(1));
     }
 
     private ScreenAction action(String name) {

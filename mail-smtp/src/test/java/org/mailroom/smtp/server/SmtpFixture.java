@@ -3,6 +3,7 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.core.account.OneUser;
 import org.mailroom.core.address.Address;
+import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.intake.Cleanup;
 import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.intake.CleanupTables;
@@ -49,6 +50,13 @@ final class SmtpFixture implements AutoCloseable {
     private static final InstantSource CLOCK =
             InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"));
 
+    private static final String[] LISTED = {
+        "1.0.0.127.bad.test A 127.0.0.2",
+        "1.0.0.127.worse.test A 127.0.0.10",
+        "1.0.0.127.good.test A 127.0.5.1",
+        "1.0.0.127.broken.test A 127.255.255.254",
+    };
+
     private final Transport transport = new Transport();
     private final Listener listener;
     private final Listener hastyListener;
@@ -67,7 +75,7 @@ final class SmtpFixture implements AutoCloseable {
                 new SmallRouter(
                         given.words("mydestination", "example.org"),
                         given.words("relay_domains", ""));
-        var dns = RecordedDns.of();
+        var dns = RecordedDns.of(LISTED);
         var access = given.access(router, dns, new OneUser());
         var cleanup =
                 new Cleanup(queue, router, () -> cleanup(settings), log, CLOCK, Inspection.NONE);
@@ -91,7 +99,7 @@ final class SmtpFixture implements AutoCloseable {
                 transport.listen(
                         door(
                                 purpose == Purpose.RELAY
-                                        ? new ScreenedService(screen(folder, given), service)
+                                        ? new ScreenedService(screen(folder, given, dns), service)
                                         : service));
         hastyListener =
                 transport.listen(
@@ -102,11 +110,12 @@ final class SmtpFixture implements AutoCloseable {
                                 }));
     }
 
-    private Screen screen(Path folder, Given given) {
+    private Screen screen(Path folder, Given given, Resolver dns) {
         Path known = folder.resolve("postscreen_cache");
         return new Screen(
                 given::screen,
                 LastingMap.open(known, 100, Passed.form(Duration.ofDays(7)), CLOCK, _ -> {}),
+                dns,
                 log,
                 CLOCK);
     }

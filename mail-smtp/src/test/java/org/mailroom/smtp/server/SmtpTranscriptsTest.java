@@ -28,6 +28,12 @@ class SmtpTranscriptsTest {
     }
 
     @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/dnsbl")
+    void dnsbl(Path file) throws IOException {
+        play(file, Purpose.RELAY);
+    }
+
+    @ParameterizedTest
     @FilesIn("../mail-server/src/test/resources/transcripts/submission")
     void submission(Path file) throws IOException {
         play(file, Purpose.SUBMISSION);
