@@ -164,7 +164,7 @@ public final class PostscreenParameters {
                                     Type.duration('s', SECOND),
                                     "10s",
                                     "How long the lists have to answer. One that has not says"
-                                        + " nothing.")
+                                            + " nothing.")
                             .differs(
                                     """
                                     Clients wait for it, also past `postscreen_greet_wait`.\

@@ -77,7 +77,6 @@ class CheckCommandTest {
                     mail_spool_directory = /etc/passwd | /etc/passwd is no directory
                     mail_spool_directory = /etc/passwd/mail | /etc/passwd is no directory
                     inet_interfaces = 192.0.2.x | 192.0.2.x: expected an address of this host, or its name
-                    smtp_listen = unix:/run/smtp | expected [host:]port, and no Unix socket
                     dns_servers = localhost | localhost: expected an address or address:port
                     dns_trusted_servers = 10.0.0.1/8 | 10.0.0.1/8: expected an address, or a network such as 10.0.0.0/8 or [::1]/128
                     mailbox_size_limit = 1000 | smaller than message_size_limit = 10240000: mail would be taken, and returned

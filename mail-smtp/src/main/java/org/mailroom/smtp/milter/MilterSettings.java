@@ -56,16 +56,6 @@ public final class MilterSettings {
         this.macros = macros;
     }
 
-    /// Why a result of `smtpd_milter_maps` is not used; empty where it is.
-    public static Optional<String> fault(String result, MilterDefaults defaults) {
-        try {
-            parse(result, defaults);
-            return Optional.empty();
-        } catch (ConfigException e) {
-            return Optional.of(e.getMessage());
-        }
-    }
-
     Macros macros() {
         return macros;
     }
