@@ -34,6 +34,7 @@ import org.mailroom.smtp.client.ClientSettings.Exchangers;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.Finding;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
+import org.mailroom.smtp.client.ClientSettings.Origins;
 import org.mailroom.smtp.client.ClientSettings.Rate;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
@@ -89,7 +90,8 @@ record SmtpClients(
                         : Rate.ANY,
                 new Filters(
                         main.use(parameters.filters().replies(), service, tables::openAll),
-                        main.use(parameters.filters().outcomes(), service, tables::openAll)));
+                        main.use(parameters.filters().outcomes(), service, tables::openAll)),
+                get(parameters.xforward()) ? Origins.TOLD : Origins.UNTOLD);
     }
 
     /// What looks at the content of mail that leaves.
@@ -120,7 +122,8 @@ record SmtpClients(
                 get(times.dataInit()),
                 get(times.dataTransfer()),
                 get(times.dataDone()),
-                get(times.reset()));
+                get(times.reset()),
+                get(times.xforward()));
     }
 
     private ClientSettings.Content content() {

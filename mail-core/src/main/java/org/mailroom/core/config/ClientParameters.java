@@ -16,7 +16,8 @@ public record ClientParameters(
         Parameter<List<String>> discardKeywordMaps,
         Rate rate,
         Filters filters,
-        Checks checks) {
+        Checks checks,
+        Parameter<Boolean> xforward) {
     static final Chapter CHAPTER = new Chapter("SMTP and LMTP clients");
 
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -47,7 +48,8 @@ public record ClientParameters(
             Parameter<Duration> dataInit,
             Parameter<Duration> dataTransfer,
             Parameter<Duration> dataDone,
-            Parameter<Duration> reset) {}
+            Parameter<Duration> reset,
+            Parameter<Duration> xforward) {}
 
     /// How fast another server has to take a message.
     public record Rate(Parameter<Boolean> deadline, Parameter<Integer> octetsPerSecond) {}
@@ -106,7 +108,12 @@ public record ClientParameters(
                                 "600s",
                                 SECOND,
                                 "the answer to the end of a message"),
-                        time(client + "_rset_timeout", "20s", SECOND, "the answer to RSET")),
+                        time(client + "_rset_timeout", "20s", SECOND, "the answer to RSET"),
+                        time(
+                                client + "_xforward_timeout",
+                                "300s",
+                                SECOND,
+                                "the answer to XFORWARD")),
                 reuse(client),
                 CHAPTER.add(
                         client + "_line_length_limit",
@@ -134,7 +141,21 @@ public record ClientParameters(
                         """),
                 rate(client),
                 filters(client),
-                checks(client));
+                checks(client),
+                CHAPTER.add(
+                        Parameter.of(
+                                        client + "_send_xforward_command",
+                                        Type.yesNo(),
+                                        "no",
+                                        """
+                                        Whether servers that offer XFORWARD, such as content filters, are \
+                                        told for their log where a message came from.\
+                                        """)
+                                .differs(
+                                        """
+                                        They hear no PORT, and of a message that came with XFORWARD \
+                                        itself, who has brought it here.\
+                                        """)));
     }
 
     private static Rate rate(String client) {

@@ -34,7 +34,8 @@ public record ClientSettings(
         LoginPolicy login,
         Reuse reuse,
         Rate rate,
-        Filters filters) {
+        Filters filters,
+        Origins origins) {
 
     /// What a message may look like when it leaves.
     ///
@@ -46,6 +47,13 @@ public record ClientSettings(
     public enum EightBit {
         CONVERTED,
         SENT_AS_IT_IS
+    }
+
+    /// Whether servers that ask for it are told where a message came from
+    /// (`smtp_send_xforward_command`).
+    public enum Origins {
+        TOLD,
+        UNTOLD
     }
 
     /// How fast a server has to take a message (`smtp_min_data_rate`), in octets a second; zero is
@@ -207,7 +215,8 @@ public record ClientSettings(
             Duration dataInit,
             Duration dataTransfer,
             Duration dataDone,
-            Duration reset) {
+            Duration reset,
+            Duration xforward) {
 
         /// Postfix's.
         public static final Timeouts DEFAULT =
@@ -220,6 +229,7 @@ public record ClientSettings(
                         Duration.ofSeconds(120),
                         Duration.ofSeconds(180),
                         Duration.ofSeconds(600),
-                        Duration.ofSeconds(20));
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(300));
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +36,12 @@ record Features(Map<String, String> keywords) {
     /// The mechanisms of AUTH (RFC 4954 §3).
     List<String> mechanisms() {
         return List.of(keywords.getOrDefault("AUTH", "").strip().split(" +", -1));
+    }
+
+    /// What of XFORWARD it wants to hear.
+    Set<String> forwarded() {
+        String names = keywords.getOrDefault("XFORWARD", "").toUpperCase(Locale.ROOT);
+        return new HashSet<>(Arrays.asList(names.strip().split(" +", -1)));
     }
 
     /// The same without some.

@@ -111,6 +111,7 @@ final class MailTransaction {
         // Without BINARYMIME, lines keep to their limits also in chunks (RFC 3030 §3)
         boolean chunked =
                 journey.isProbe() || (features.has("CHUNKING") && load.scan().lines() == Lines.FIT);
+        tellOrigin();
         if (pipelined) {
             dialogue.send(commands.mail());
         }
@@ -125,6 +126,15 @@ final class MailTransaction {
         } else if (!accepted.isEmpty()) {
             dialogue.sendChunk(load.content());
             concludeChunk(accepted);
+        }
+    }
+
+    // It is for their log only: a server that does not take it gets the message all the same
+    private void tellOrigin() {
+        if (journey.settings().origins() == ClientSettings.Origins.TOLD) {
+            new ForwardCommands(consignment, features.forwarded())
+                    .commands()
+                    .forEach(command -> dialogue.ask(command, Phase.XFORWARD));
         }
     }
 

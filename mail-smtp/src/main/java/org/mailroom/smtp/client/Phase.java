@@ -14,6 +14,7 @@ enum Phase {
     HELO("performing the HELO handshake", "HELO command"),
     STARTTLS("performing the STARTTLS handshake", "STARTTLS command"),
     AUTH("performing the AUTH handshake", "AUTH command"),
+    XFORWARD("sending XFORWARD", "XFORWARD command"),
     MAIL("sending MAIL FROM", "MAIL FROM command"),
     RCPT("sending RCPT TO", "RCPT TO command"),
     RSET("sending RSET", "RSET command"),
@@ -41,6 +42,7 @@ enum Phase {
         return switch (this) {
             case GREETING, EHLO, LHLO, HELO, AUTH -> timeouts.helo();
             case STARTTLS -> timeouts.starttls();
+            case XFORWARD -> timeouts.xforward();
             case MAIL -> timeouts.mail();
             case RCPT -> timeouts.rcpt();
             case RSET -> timeouts.reset();

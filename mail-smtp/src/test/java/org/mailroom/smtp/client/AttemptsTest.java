@@ -89,7 +89,8 @@ class AttemptsTest {
                         0,
                         UnderTls.CLOSED),
                 other.rate(),
-                other.filters());
+                other.filters(),
+                other.origins());
     }
 
     private static void run(Journey journey, Target target) {

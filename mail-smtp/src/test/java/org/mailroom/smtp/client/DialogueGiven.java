@@ -37,6 +37,7 @@ import org.mailroom.smtp.client.ClientSettings.EightBit;
 import org.mailroom.smtp.client.ClientSettings.Families;
 import org.mailroom.smtp.client.ClientSettings.Finding;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
+import org.mailroom.smtp.client.ClientSettings.Origins;
 import org.mailroom.smtp.client.ClientSettings.Rate;
 import org.mailroom.smtp.client.ClientSettings.RefusedGreeting;
 import org.mailroom.smtp.client.ClientSettings.Relaxing;
@@ -84,7 +85,9 @@ import java.util.stream.Collectors;
 /// certificate, which is for `localhost`. `given laterpolicy` and `given laterpasswords` are in the
 /// tables from the second delivery on. `given notify`, `orcpt`, `envid` and `ret` are what the
 /// sender wants to hear. `given demand` is what he says of TLS, `requiretls` and `relaxing` what
-/// that means. `given eightbit` is what becomes of content that is not offered to be taken.
+/// that means. `given client`, `clientname` and `helo` are where the message came from, and
+/// `origins` whether that is told. `given eightbit` is what becomes of content that is not offered
+/// to be taken.
 record DialogueGiven(List<String> lines) {
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
 
@@ -107,7 +110,7 @@ record DialogueGiven(List<String> lines) {
         var timeouts =
                 new Timeouts(
                         patience, patience, patience, patience, patience, patience, patience,
-                        patience, patience);
+                        patience, patience, patience);
         return new ClientSettings(
                 protocol(),
                 "client.test",
@@ -130,7 +133,8 @@ record DialogueGiven(List<String> lines) {
                 login(run),
                 reuse(),
                 new Rate(Integer.parseInt(given("rate", "0"))),
-                filters());
+                filters(),
+                Origins.valueOf(given("origins", "UNTOLD")));
     }
 
     private Filters filters() {
@@ -249,7 +253,7 @@ record DialogueGiven(List<String> lines) {
                                 ? ReversePath.NULL
                                 : new ReversePath.Sender(address(sender)),
                         recipients,
-                        Origin.internal(),
+                        origin(),
                         Envelope.Body.SEVEN_BIT,
                         Encoding.valueOf(given("encoding", "ASCII")),
                         all("envid").stream().findFirst(),
@@ -270,6 +274,19 @@ record DialogueGiven(List<String> lines) {
                                                         transport, transport, nexthop, r.address()))
                         .toList(),
                 7);
+    }
+
+    private Origin origin() {
+        String client = given("client", "");
+        return client.isEmpty()
+                ? Origin.internal()
+                : new Origin(
+                        given("clientname", "unknown"),
+                        client,
+                        given("helo", "host.client.test"),
+                        "ESMTP",
+                        Optional.empty(),
+                        Optional.empty());
     }
 
     List<Recipient> recipients() {

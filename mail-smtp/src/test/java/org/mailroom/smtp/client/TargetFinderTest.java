@@ -329,6 +329,7 @@ class TargetFinderTest {
                 LoginPolicy.never(),
                 Reuse.NEVER,
                 Rate.ANY,
-                Filters.NONE);
+                Filters.NONE,
+                usual.origins());
     }
 }
