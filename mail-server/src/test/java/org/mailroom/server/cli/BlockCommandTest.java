@@ -55,7 +55,7 @@ class BlockCommandTest {
             assertThat(login(server, "secret")).isEqualTo("-ERR [AUTH] Authentication failed.");
             assertThat(server.mailroom("block", "list"))
                     .matches("127\\.0\\.0\\.1 until [-0-9]+ [:0-9]+, 2 wrong passwords\n");
-            assertThat(server.log()).contains("no more logins of 127.0.0.1 until");
+            server.awaitLog("no more logins of 127.0.0.1 until");
             assertThat(server.mailroom("block", "remove", "127.0.0.1"))
                     .isEqualTo("127.0.0.1 can log in again\n");
             assertThat(server.mailroom("block", "remove", "127.0.0.1"))

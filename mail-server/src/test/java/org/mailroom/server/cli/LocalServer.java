@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.awaitility.Awaitility;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.server.Mailroom;
@@ -186,6 +188,11 @@ final class LocalServer {
 
     String log() throws IOException {
         return Files.readString(folder.resolve("mail.log"));
+    }
+
+    /// Waits for a line of the log: lines gather for a moment before they are written.
+    void awaitLog(String part) {
+        Awaitility.await().untilAsserted(() -> assertThat(log()).contains(part));
     }
 
     /// All that lies in ann's mailbox.

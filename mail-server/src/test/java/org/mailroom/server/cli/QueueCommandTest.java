@@ -149,10 +149,10 @@ class QueueCommandTest {
 
         assertThat(queue("release ALL")).isEqualTo("Released from hold: 1 message\n");
         assertThat(queue("list --json")).contains("\"queue_name\": \"deferred\"");
+        server.awaitLog("]: Released from hold: 1 message\n");
         assertThat(server.log())
                 .contains("/postsuper[")
-                .contains("]: " + id + ": placed on hold\n")
-                .contains("]: Released from hold: 1 message\n");
+                .contains("]: " + id + ": placed on hold\n");
     }
 
     @Test
@@ -169,7 +169,7 @@ class QueueCommandTest {
         assertThat(queue("delete ALL")).isEqualTo("Deleted: 1 message\n");
 
         assertThat(queue("list")).isEqualTo("Mail queue is empty\n");
-        assertThat(server.log()).contains("]: " + one + ": removed\n");
+        server.awaitLog("]: " + one + ": removed\n");
     }
 
     @Test
@@ -180,7 +180,7 @@ class QueueCommandTest {
         assertThat(queue("expire " + id)).isEqualTo(id + ": expired\nForce-expired: 1 message\n");
 
         server.await("queue list", it -> it.equals("Mail queue is empty\n"));
-        assertThat(server.log()).contains("status=force-expired, returned to sender");
+        server.awaitLog("status=force-expired, returned to sender");
         assertThat(server.mailbox()).contains("Undelivered Mail Returned to Sender");
     }
 
@@ -195,6 +195,7 @@ class QueueCommandTest {
         assertThat(queue("flush never.test")).isEqualTo("1 message\n");
 
         server.await("queue list", it -> it.equals("Mail queue is empty\n"));
+        server.awaitLog(id + ": removed\n");
         assertThat(server.log()).containsPattern("postfix/discard.*: " + id + ": .*status=sent");
     }
 
