@@ -157,7 +157,8 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                 main.get(SmtpServerParameters.SMTPD_JUNK_COMMAND_LIMIT, service),
                 main.get(SmtpServerParameters.SMTPD_TIMEOUT, service),
                 main.get(SmtpServerParameters.SMTPD_MIN_DATA_RATE, service),
-                main.get(SmtpServerParameters.SMTPD_SASL_RESPONSE_LIMIT, service));
+                main.get(SmtpServerParameters.SMTPD_SASL_RESPONSE_LIMIT, service),
+                main.get(SmtpServerParameters.SUBMISSION_RELEASE_LIMIT, service));
     }
 
     private Set<Option> options(Purpose purpose) {

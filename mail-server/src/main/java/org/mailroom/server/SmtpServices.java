@@ -169,7 +169,8 @@ final class SmtpServices {
                 policies.pause(),
                 new ClientRates(),
                 parts.notices(),
-                parts.milters().apply(() -> settings.get().milters().of(form.service())));
+                parts.milters().apply(() -> settings.get().milters().of(form.service())),
+                InstantSource.system());
     }
 
     private Rules rules(Form form) {

@@ -21,6 +21,7 @@ final class MailParameterParser {
     private Optional<String> envid = Optional.empty();
     private Envelope.Returning returning = Envelope.Returning.UNSAID;
     private Envelope.TlsDemand tls = Envelope.TlsDemand.UNSAID;
+    private FutureRelease release = new FutureRelease.Now();
     private final Set<String> seen = new HashSet<>();
 
     /// Takes the next parameter; the refusal where it cannot be taken.
@@ -44,12 +45,13 @@ final class MailParameterParser {
             case "AUTH" -> submitter(value);
             case "RET" -> returning(value);
             case "ENVID" -> envid(value);
+            case "HOLDFOR", "HOLDUNTIL" -> release(parameter);
             default -> Optional.of(Reply.unsupportedOption(text));
         };
     }
 
     MailParameters parameters() {
-        return new MailParameters(size, body, encoding, submitter, envid, returning, tls);
+        return new MailParameters(size, body, encoding, submitter, envid, returning, tls, release);
     }
 
     private Optional<Reply> size(String value) {
@@ -81,6 +83,21 @@ final class MailParameterParser {
     private Optional<Reply> requireTls() {
         tls = Envelope.TlsDemand.REQUIRED;
         return Optional.empty();
+    }
+
+    // RFC 4865 §4: one of the two
+    private Optional<Reply> release(EsmtpParameter parameter) {
+        if (!(release instanceof FutureRelease.Now)) {
+            return Optional.of(Reply.duplicateOption(parameter.keyword()));
+        }
+        Optional<FutureRelease> asked =
+                parameter.name().equals("HOLDFOR")
+                        ? FutureRelease.after(parameter.value())
+                        : FutureRelease.at(parameter.value());
+        asked.ifPresent(it -> release = it);
+        return asked.isPresent()
+                ? Optional.empty()
+                : Optional.of(Reply.badOption(parameter.keyword()));
     }
 
     private Optional<Reply> submitter(String value) {

@@ -17,7 +17,8 @@ public record MailParameters(
         Optional<String> submitter,
         Optional<String> envid,
         Envelope.Returning returning,
-        Envelope.TlsDemand tls) {
+        Envelope.TlsDemand tls,
+        FutureRelease release) {
 
     private static final int MAX_ENVID = 100;
 
@@ -29,7 +30,8 @@ public record MailParameters(
                     Optional.empty(),
                     Optional.empty(),
                     Envelope.Returning.UNSAID,
-                    Envelope.TlsDemand.UNSAID);
+                    Envelope.TlsDemand.UNSAID,
+                    new FutureRelease.Now());
 
     /// What ENVID says in xtext; empty where it may not be that. Other programs than clients say it
     /// as well.

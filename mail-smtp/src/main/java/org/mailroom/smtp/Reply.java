@@ -32,6 +32,9 @@ public record Reply(int code, String status, List<String> lines) {
     public static final Reply BAD_SENDER = of(501, "5.1.7", "Bad sender address syntax");
     public static final Reply BAD_RECIPIENT = of(501, "5.1.3", "Bad recipient address syntax");
     public static final Reply BAD_SIZE = of(501, "5.5.4", "Bad message size syntax");
+    // RFC 4865 §4
+    public static final Reply RELEASE_TOO_LATE =
+            of(501, "5.5.4", "Error: the release of the message is too far in the future");
     public static final Reply BAD_BODY_TYPE = of(501, "5.5.4", "Error: bad BODY type");
     // RFC 6531 §3.5
     public static final Reply NEEDS_SMTPUTF8 =

@@ -49,7 +49,8 @@ class SmtpParserTest {
                                         Optional.of("x@y"),
                                         Optional.of("q+1"),
                                         Envelope.Returning.HDRS,
-                                        Envelope.TlsDemand.REQUIRED)));
+                                        Envelope.TlsDemand.REQUIRED,
+                                        new FutureRelease.Now())));
     }
 
     @Test
@@ -65,7 +66,8 @@ class SmtpParserTest {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Envelope.Returning.UNSAID,
-                                        Envelope.TlsDemand.UNSAID)));
+                                        Envelope.TlsDemand.UNSAID,
+                                        new FutureRelease.Now())));
     }
 
     @Test
@@ -88,7 +90,7 @@ class SmtpParserTest {
                     MAIL FROM:<a@b.c> SIZE=1 SIZE=1         | MAIL
                     MAIL FROM:<a@b.c> SIZE=999999999999999999999 | MAIL
                     MAIL FROM:<a@b.c> BODY=9BIT             | MAIL
-                    MAIL FROM:<a@b.c> HOLDFOR=1             | MAIL
+                    MAIL FROM:<a@b.c> BY=1;R             | MAIL
                     MAIL FROM:<a@b.c>SIZE=1                 | MAIL
                     MAIL FROM:<a@b.c                        | MAIL
                     MAIL FROM:<grå@b.c>                     | MAIL

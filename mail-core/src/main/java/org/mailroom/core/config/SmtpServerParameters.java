@@ -231,6 +231,16 @@ public final class SmtpServerParameters {
                     servers whose certificates can be verified (REQUIRETLS, RFC 8689).\
                     """);
 
+    public static final Parameter<Duration> SUBMISSION_RELEASE_LIMIT =
+            CHAPTER.add(
+                    "submission_release_limit",
+                    Type.duration('d', Duration.ZERO),
+                    "7d",
+                    """
+                    How long a user who submits a message may ask that it is kept before it is sent \
+                    (FUTURERELEASE, RFC 4865). With 0 nobody may.\
+                    """);
+
     public static final Parameter<Boolean> SMTPD_SASL_AUTH_ENABLE =
             CHAPTER.add(
                     Parameter.of(

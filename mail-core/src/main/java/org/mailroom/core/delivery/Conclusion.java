@@ -74,7 +74,7 @@ final class Conclusion {
     }
 
     private void expire(Instant now) {
-        boolean old = schedule.isExpired(message.envelope().sender(), entry.arrived(), now);
+        boolean old = schedule.isExpired(message.envelope().sender(), entry.released(), now);
         boolean forced = entry.handling().expired();
         if ((old || forced) && !deferred.isEmpty()) {
             parts.log().expired(entry.id(), message.envelope(), old ? "expired" : "force-expired");
@@ -106,7 +106,7 @@ final class Conclusion {
     }
 
     private void notifyLater(Instant now) {
-        if (schedule.isPastNotice(entry.arrived(), now)) {
+        if (schedule.isPastNotice(entry.released(), now)) {
             notices.givenUp(failed);
             giveUpFailed();
         } else {
@@ -145,7 +145,7 @@ final class Conclusion {
     }
 
     private Runnable retry(Instant now) {
-        Instant next = schedule.next(entry.arrived(), now);
+        Instant next = schedule.next(entry.released(), now);
         List<Deferral> why =
                 deferred.stream()
                         .map(it -> new Deferral(it.position(), it.status(), it.text()))
@@ -156,7 +156,7 @@ final class Conclusion {
 
     private QueueEntry.Warning warning(Instant now) {
         if (entry.warning() == QueueEntry.Warning.SENT
-                || !schedule.isDelayed(entry.arrived(), now)) {
+                || !schedule.isDelayed(entry.released(), now)) {
             return entry.warning();
         }
         return switch (notices.delayed(deferred)) {

@@ -246,7 +246,7 @@ final class Notification {
         diagnostic.remoteHost().ifPresent(host -> line("Remote-MTA: dns; " + host));
         fold("Diagnostic-Code: " + diagnostic.type() + "; " + diagnostic.text());
         if (subject.kind() == Kind.DELAYED) {
-            Instant until = subject.entry().arrived().plus(settings.lifetime());
+            Instant until = subject.entry().released().plus(settings.lifetime());
             line("Will-Retry-Until: " + date(until));
         }
     }

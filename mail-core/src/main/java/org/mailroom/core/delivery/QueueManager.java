@@ -136,8 +136,15 @@ public final class QueueManager implements AutoCloseable {
     private void takeUp(QueueEntry entry, RetrySchedule retry, Instant now) {
         entry.due()
                 .ifPresentOrElse(
-                        until -> retryLater(entry, retry.clampDue(until, now)),
+                        until -> retryLater(entry, inBounds(entry, until, retry, now)),
                         () -> enqueue(entry));
+    }
+
+    // What its sender wants to go later is due at no time that the schedule has chosen
+    private static Instant inBounds(
+            QueueEntry entry, Instant due, RetrySchedule retry, Instant now) {
+        boolean chosen = entry.handling().release().filter(due::equals).isEmpty();
+        return chosen ? retry.clampDue(due, now) : due;
     }
 
     private synchronized void enqueue(QueueEntry entry) {
@@ -161,6 +168,11 @@ public final class QueueManager implements AutoCloseable {
 
     // On the thread that has stored the message.
     private void arrived(QueueEntry entry, Envelope envelope) {
+        Optional<Instant> later = entry.due();
+        if (later.isPresent()) {
+            retryLater(entry, later.get());
+            return;
+        }
         DeliverySettings settings = parts.settings().get();
         boolean behind;
         synchronized (this) {
@@ -327,12 +339,14 @@ public final class QueueManager implements AutoCloseable {
         }
     }
 
-    /// Tries everything that is deferred now, also what goes to dead destinations (`postqueue -f`).
+    /// Tries everything that is deferred now, also what goes to dead destinations (`postqueue -f`),
+    /// but for what its sender wants to go later.
     public void flush() {
         parts.destinations().revive();
+        Instant now = parts.clock().instant();
+        Set<QueueEntry> chosen = takeDeferred(it -> !it.released().isAfter(now));
         synchronized (this) {
-            deferred.forEach(it -> lanes.addDue(it.entry()));
-            deferred.clear();
+            chosen.forEach(lanes::addDue);
         }
         fill();
     }

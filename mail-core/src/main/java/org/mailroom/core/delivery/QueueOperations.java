@@ -3,6 +3,7 @@ package org.mailroom.core.delivery;
 
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
+import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Handling;
 import org.mailroom.core.queue.Notify;
@@ -139,6 +140,7 @@ public final class QueueOperations {
         }
         try (Draft draft = intake.open(envelope(message.get()), Intake.Submission.AS_IT_IS)) {
             manager.log().requeued(entry.id(), draft.id(), message.get().envelope().sender());
+            entry.handling().release().map(MessageOrder.Release::new).ifPresent(draft::obey);
             draft.write(message.get().content());
             return draft.commit(intake.localInspection()) instanceof Draft.Committed.Queued;
         }
@@ -147,7 +149,8 @@ public final class QueueOperations {
     private static Envelope envelope(QueuedMessage message) {
         Envelope old = message.envelope();
         // After the first attempt the sender hears which were aliases
-        boolean isTold = message.entry().due().isPresent();
+        QueueEntry entry = message.entry();
+        boolean isTold = entry.due().isPresent() && !entry.due().equals(entry.handling().release());
         var recipients = new LinkedHashMap<String, Recipient>();
         for (int position : message.entry().pending()) {
             Recipient member = old.recipients().get(position);

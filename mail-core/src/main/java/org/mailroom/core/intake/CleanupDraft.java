@@ -151,6 +151,7 @@ final class CleanupDraft implements Draft {
             case MessageOrder.Copy(var to) -> verdict.copyTo(to);
             case MessageOrder.Filter(var transport) ->
                     verdict.handle(it -> it.by(Optional.of(transport)));
+            case MessageOrder.Release(var time) -> verdict.handle(it -> it.notBefore(time));
             case MessageOrder.Hold() -> verdict.handle(Handling::holding);
         }
     }

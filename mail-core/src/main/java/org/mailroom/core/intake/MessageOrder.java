@@ -3,6 +3,8 @@ package org.mailroom.core.intake;
 
 import org.mailroom.core.address.Address;
 
+import java.time.Instant;
+
 /// What the rules of a door ask of a message that they let in (access(5)).
 public sealed interface MessageOrder {
 
@@ -17,6 +19,9 @@ public sealed interface MessageOrder {
 
     /// `transport:nexthop` takes the place of what routing says.
     record Filter(String transport) implements MessageOrder {}
+
+    /// Nothing is tried before a time.
+    record Release(Instant time) implements MessageOrder {}
 
     /// Nothing is tried until it is released.
     record Hold() implements MessageOrder {}

@@ -202,7 +202,8 @@ public final class Queue implements AutoCloseable {
     }
 
     private void cache(QueueEntry entry, Envelope envelope, ArrayContent content) {
-        if (!entry.isInOwnFile() && budget.hasRoomForCache()) {
+        boolean soon = entry.due().isEmpty();
+        if (soon && !entry.isInOwnFile() && budget.hasRoomForCache()) {
             entry.keepFresh(new QueueEntry.Fresh(envelope, content));
         } else {
             budget.giveBack(content.footprint());

@@ -17,6 +17,7 @@ import java.util.zip.CRC32C;
 public final class QueueDraft implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueDraft.class);
     private static final int FIRST_OCTETS = 8 << 10;
+    private static final int MICROS_PER_MILLI = 1000;
 
     private final Queue queue;
     private final Queue.DraftParts parts;
@@ -154,6 +155,13 @@ public final class QueueDraft implements AutoCloseable {
         return store(envelope, handling, own != null);
     }
 
+    private QueueEntry.State state(Handling handling, int recipients) {
+        return handling.release()
+                .filter(it -> it.toEpochMilli() > Math.floorDiv(arrivedMicros, MICROS_PER_MILLI))
+                .map(it -> QueueEntry.State.until(it, handling, recipients))
+                .orElse(QueueEntry.State.NEW.handled(handling));
+    }
+
     private Stored store(Envelope envelope, Handling handling, boolean ownFile) {
         BodyPlace place = ownFile ? new BodyPlace.OwnFile((int) crc.getValue()) : BodyPlace.INLINE;
         var head =
@@ -162,7 +170,7 @@ public final class QueueDraft implements AutoCloseable {
                         arrivedMicros,
                         octets,
                         place,
-                        QueueEntry.State.NEW.handled(handling),
+                        state(handling, envelope.recipients().size()),
                         envelope);
         Stored stored = queue.store(head, new ArrayContent(memory, 0, inMemory));
         handedOver = stored instanceof Stored.Queued;

@@ -7,9 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.mailroom.core.journal.RecordAddress;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What the server remembers of one queued message: a few hundred octets, never the envelope or the
 /// content, except between its arrival and the end of its first delivery.
@@ -93,6 +95,11 @@ public final class QueueEntry {
         return Instant.ofEpochSecond(seconds, micros * NANOS_PER_MICRO);
     }
 
+    /// When it is let go: from here on its age counts.
+    public Instant released() {
+        return handling().release().filter(arrived()::isBefore).orElse(arrived());
+    }
+
     /// The length of its content.
     public long octets() {
         return octets;
@@ -166,6 +173,19 @@ public final class QueueEntry {
 
         State deferred(long untilMillis, Warning warned, List<Deferral> why) {
             return new State(done, untilMillis, warned, why, handling);
+        }
+
+        /// Of a message that its sender wants to be let go later.
+        static State until(Instant release, Handling handling, int recipients) {
+            String why =
+                    "held until %s, as its sender asked"
+                            .formatted(release.truncatedTo(ChronoUnit.SECONDS));
+            List<Deferral> deferrals =
+                    IntStream.range(0, recipients)
+                            .mapToObj(recipient -> new Deferral(recipient, "4.0.0", why))
+                            .toList();
+            return NEW.handled(handling)
+                    .deferred(release.toEpochMilli(), Warning.NOT_SENT, deferrals);
         }
 
         State handled(Handling how) {

@@ -10,6 +10,7 @@ import org.mailroom.core.intake.Inspection;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Handling;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueDraft;
@@ -204,10 +205,20 @@ final class DeliveryLab implements AutoCloseable {
     }
 
     QueueId send(Envelope envelope, String content) {
+        return send(envelope, content, Handling.USUAL);
+    }
+
+    /// Sends what its sender wants to go after a while.
+    QueueId sendLater(Duration delay, String recipient) {
+        Envelope envelope = envelope(sender(), List.of(Recipient.of(address(recipient))));
+        return send(envelope, "x", Handling.USUAL.notBefore(now.plus(delay)));
+    }
+
+    private QueueId send(Envelope envelope, String content, Handling handling) {
         try (QueueDraft draft = queue.draft()) {
             byte[] octets = content.getBytes(StandardCharsets.UTF_8);
             draft.write(octets, 0, octets.length);
-            if (draft.commit(envelope) instanceof Stored.Queued(QueueId id)) {
+            if (draft.commit(envelope, handling) instanceof Stored.Queued(QueueId id)) {
                 return id;
             }
         }

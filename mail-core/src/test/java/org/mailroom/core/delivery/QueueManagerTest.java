@@ -103,6 +103,47 @@ class QueueManagerTest {
     }
 
     @Test
+    void keepsWhatItsSenderWantsToGoLaterOverARestart() throws IOException {
+        Duration late = Duration.ofDays(6);
+        lab.sendLater(late, "local@example.org");
+        lab.awaitDeferred(1);
+
+        lab.queueManager().flush();
+        lab.restart(Duration.ZERO);
+        lab.queueManager().flush();
+        lab.pass(late.minusSeconds(1));
+        assertThat(lab.queueManager().snapshot()).isEqualTo(new QueueSnapshot(0, 0, 1));
+        assertThat(lab.attempts("local@example.org")).isZero();
+
+        lab.pass(Duration.ofSeconds(1));
+        lab.awaitEmpty();
+        assertThat(lab.attempts("local@example.org")).isEqualTo(1);
+    }
+
+    @Test
+    void sendsWhatIsToGoLaterWhereAnOperatorNamesIt() {
+        lab.sendLater(Duration.ofDays(6), "local@example.org");
+        lab.awaitDeferred(1);
+
+        lab.operations().flush(List.copyOf(lab.queue().entries()));
+
+        lab.awaitEmpty();
+        assertThat(lab.attempts("local@example.org")).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheAgeOfMailFromTheTimeThatItsSenderWantsItToGo() {
+        lab.mailboxes = _ -> LATER;
+        lab.sendLater(Duration.ofDays(6), "local@example.org");
+        lab.awaitDeferred(1);
+
+        lab.pass(Duration.ofDays(6));
+        Awaitility.await().until(() -> lab.logged("status=deferred").size() == 1);
+
+        assertThat(lab.logged("expired")).isEmpty();
+    }
+
+    @Test
     void triesDeferredMailAtOnceOnFlush() {
         lab.mailboxes = _ -> LATER;
         lab.send("local@example.org");

@@ -17,7 +17,9 @@ import org.mailroom.core.journal.JournalSettings;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,6 +87,29 @@ class QueueStateTest {
 
         try (Queue queue = lab.open()) {
             assertThat(only(queue).handling()).isSameAs(Handling.USUAL);
+        }
+    }
+
+    @Test
+    void remembersWhenItsSenderWantsAMessageToGo() throws IOException {
+        Instant release = lab.now.plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+        try (Queue queue = lab.open();
+                QueueDraft draft = queue.draft()) {
+            draft.commit(envelope("a", "b"), Handling.USUAL.notBefore(release));
+            queue.handle(List.of(only(queue)), Handling::holding);
+            queue.handle(List.of(only(queue)), Handling::released);
+        }
+
+        try (Queue queue = lab.open()) {
+            QueueEntry entry = only(queue);
+            assertThat(entry.due()).contains(release);
+            assertThat(entry.released()).isEqualTo(release);
+            assertThat(entry.queue(lab.now)).isEqualTo(QueueName.DEFERRED);
+            assertThat(entry.deferrals())
+                    .extracting(Deferral::text)
+                    .containsExactly(
+                            "held until " + release + ", as its sender asked",
+                            "held until " + release + ", as its sender asked");
         }
     }
 

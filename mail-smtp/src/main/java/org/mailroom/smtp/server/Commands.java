@@ -4,10 +4,12 @@ package org.mailroom.smtp.server;
 import org.mailroom.core.account.Sasl;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Envelope.Encoding;
 import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.MailParameters;
 import org.mailroom.smtp.ProxyAttributes;
 import org.mailroom.smtp.RcptParameters;
 import org.mailroom.smtp.Reply;
@@ -36,6 +38,8 @@ import org.mailroom.smtp.server.Transaction.Chunked;
 import org.mailroom.smtp.server.Transaction.None;
 import org.mailroom.smtp.server.Transaction.Open;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -291,7 +295,8 @@ final class Commands implements AutoCloseable {
                 service.startTls().isPresent()
                         ? Extensions.StartTls.POSSIBLE
                         : Extensions.StartTls.IMPOSSIBLE;
-        return new Extensions(settings, client, startTls, sasl, proxying);
+        return new Extensions(
+                settings, client, startTls, sasl, proxying, service.clock().instant());
     }
 
     private Next startTls() {
@@ -349,26 +354,50 @@ final class Commands implements AutoCloseable {
         if (!(transaction instanceof None)) {
             return new Say(Reply.NESTED_MAIL);
         }
-        if (command.parameters().encoding() == Encoding.SMTPUTF8 && !extensions().hasSmtpUtf8()) {
-            return new Say(Reply.unsupportedOption("SMTPUTF8"));
-        }
-        if (command.parameters().tls() == TlsDemand.REQUIRED && !extensions().hasRequireTls()) {
-            return new Say(Reply.unsupportedOption("REQUIRETLS"));
-        }
-        if (command.parameters().asksForNotices() && !extensions().hasDsn()) {
-            String keyword = command.parameters().envid().isPresent() ? "ENVID" : "RET";
-            return new Say(Reply.unsupportedOption(keyword));
+        Optional<Reply> unknown = whyNotTake(command.parameters());
+        if (unknown.isPresent()) {
+            return new Say(unknown.get());
         }
         Optional<Reply> tooMuch = rates.count(Event.MESSAGE, client);
         if (tooMuch.isPresent()) {
             return new Say(tooMuch.get());
         }
         messages++;
-        Open open = Open.from(command.sender(), command.parameters(), instance(), forwarded);
+        Open open = opened(command);
         Request request =
                 request(Moment.MAIL, Optional.of(command.sender()), facts(announced(open)));
         Optional<Reply> refusal = whyNotBegin(command);
         return refusal.isPresent() ? refuse(request, refusal.get()) : judged(open, request);
+    }
+
+    /// Why the parameters cannot be taken.
+    private Optional<Reply> whyNotTake(MailParameters parameters) {
+        Extensions offered = extensions();
+        if (parameters.encoding() == Encoding.SMTPUTF8 && !offered.hasSmtpUtf8()) {
+            return Optional.of(Reply.unsupportedOption("SMTPUTF8"));
+        }
+        if (parameters.tls() == TlsDemand.REQUIRED && !offered.hasRequireTls()) {
+            return Optional.of(Reply.unsupportedOption("REQUIRETLS"));
+        }
+        if (parameters.asksForNotices() && !offered.hasDsn()) {
+            String keyword = parameters.envid().isPresent() ? "ENVID" : "RET";
+            return Optional.of(Reply.unsupportedOption(keyword));
+        }
+        Optional<Instant> release = parameters.release().from(service.clock().instant());
+        if (release.isPresent() && !offered.hasFutureRelease()) {
+            return Optional.of(Reply.unsupportedOption("FUTURERELEASE"));
+        }
+        return release.filter(it -> it.isAfter(offered.latestRelease()))
+                .map(_ -> Reply.RELEASE_TOO_LATE);
+    }
+
+    private Open opened(SmtpCommand.Mail command) {
+        Open open = Open.from(command.sender(), command.parameters(), instance(), forwarded);
+        return command.parameters()
+                .release()
+                .from(service.clock().instant())
+                .map(it -> open.ordered(List.of(new MessageOrder.Release(it))))
+                .orElse(open);
     }
 
     private Next judged(Open open, Request request) {

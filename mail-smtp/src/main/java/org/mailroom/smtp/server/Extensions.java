@@ -6,8 +6,11 @@ import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.server.SmtpSettings.Option;
+import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +20,12 @@ import java.util.Set;
 ///
 /// @param proxying the commands of proxies that it may use
 record Extensions(
-        SmtpSettings settings, Client client, StartTls startTls, Sasl sasl, Set<Verb> proxying) {
+        SmtpSettings settings,
+        Client client,
+        StartTls startTls,
+        Sasl sasl,
+        Set<Verb> proxying,
+        Instant now) {
 
     // RFC 9422 §3: six digits
     private static final int MAX_LIMIT = 999_999;
@@ -58,6 +66,18 @@ record Extensions(
         return settings.has(Option.REQUIRETLS_ENABLE)
                 && client.tls().isPresent()
                 && isWanted("REQUIRETLS");
+    }
+
+    // RFC 4865 §3: for those who submit
+    boolean hasFutureRelease() {
+        return settings.purpose() == Purpose.SUBMISSION
+                && settings.limits().release().isPositive()
+                && isWanted("FUTURERELEASE");
+    }
+
+    /// The latest time at which a message may be let go.
+    Instant latestRelease() {
+        return now.plus(settings.limits().release()).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /// Whether passwords may cross the wire now: under TLS, or where there is no wire and nobody
@@ -103,6 +123,9 @@ record Extensions(
         }
         offers.add("CHUNKING");
         offers.add(limits());
+        if (hasFutureRelease()) {
+            offers.add(futureRelease());
+        }
         if (proxying.contains(Verb.XCLIENT)) {
             offers.add("XCLIENT NAME ADDR PROTO HELO REVERSE_NAME PORT LOGIN DESTADDR DESTPORT");
         }
@@ -117,6 +140,12 @@ record Extensions(
     private String limits() {
         int recipients = Math.clamp(settings.limits().recipients(), 1, MAX_LIMIT);
         return "LIMITS RCPTMAX=" + recipients;
+    }
+
+    // RFC 4865 §3.1: seconds, and a time
+    private String futureRelease() {
+        return "FUTURERELEASE %d %s"
+                .formatted(settings.limits().release().toSeconds(), latestRelease());
     }
 
     private boolean isWanted(String line) {

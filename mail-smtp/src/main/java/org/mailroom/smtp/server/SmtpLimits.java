@@ -17,6 +17,7 @@ import java.time.Duration;
 /// @param timeout `smtpd_timeout`
 /// @param minDataRate `smtpd_min_data_rate`: octets a second, below which content uses up its time
 /// @param saslOctets `smtpd_sasl_response_limit`: the longest answer to a challenge
+/// @param release `submission_release_limit`: how long a sender may have a message kept
 public record SmtpLimits(
         int lineOctets,
         int recipients,
@@ -28,7 +29,8 @@ public record SmtpLimits(
         int junkCommands,
         Duration timeout,
         int minDataRate,
-        int saslOctets) {
+        int saslOctets,
+        Duration release) {
 
     /// Postfix's defaults.
     public static final SmtpLimits DEFAULT =
@@ -43,5 +45,6 @@ public record SmtpLimits(
                     100,
                     Duration.ofSeconds(300),
                     500,
-                    12_288);
+                    12_288,
+                    Duration.ofDays(7));
 }

@@ -14,6 +14,7 @@ import org.mailroom.smtp.access.Pause;
 import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.SessionNotices;
 
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
@@ -36,7 +37,8 @@ public record SmtpService(
         Pause pause,
         ClientRates rates,
         SessionNotices notices,
-        Milters milters)
+        Milters milters,
+        InstantSource clock)
         implements Door.SessionStarter {
 
     @Override

@@ -317,7 +317,8 @@ record Given(Map<String, String> parameters) {
                 number("smtpd_junk_command_limit", usual.junkCommands()),
                 Duration.ofSeconds(number("smtpd_timeout", 30)),
                 number("smtpd_min_data_rate", usual.minDataRate()),
-                number("smtpd_sasl_response_limit", usual.saslOctets()));
+                number("smtpd_sasl_response_limit", usual.saslOctets()),
+                usual.release());
     }
 
     private int number(String name, int otherwise) {

@@ -94,7 +94,8 @@ final class SmtpFixture implements AutoCloseable {
                         pauses::add,
                         new ClientRates(),
                         new SessionNotices(cleanup, SmtpFixture::notices, CLOCK),
-                        Milters.NONE);
+                        Milters.NONE,
+                        CLOCK);
         listener =
                 transport.listen(
                         door(
