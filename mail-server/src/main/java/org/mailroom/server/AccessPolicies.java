@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.address.Address;
+import org.mailroom.core.config.GreylistParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.RestrictionParameters;
@@ -15,11 +16,14 @@ import org.mailroom.core.table.Match;
 import org.mailroom.core.table.TablesInTurn;
 import org.mailroom.smtp.access.AccessContext;
 import org.mailroom.smtp.access.AccessPolicy;
+import org.mailroom.smtp.access.Greylisting;
 import org.mailroom.smtp.access.Pause;
 import org.mailroom.smtp.access.RestrictionList;
 import org.mailroom.smtp.access.RestrictionParser;
 import org.mailroom.smtp.access.SenderLogins;
 import org.mailroom.smtp.access.Stage;
+import org.mailroom.smtp.access.Word;
+import org.mailroom.smtp.greylist.GreylistSettings;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.verify.Standing;
 
@@ -43,6 +47,7 @@ record AccessPolicies(
         Resolver resolver,
         Authenticator accounts,
         Function<Address, Standing> verification,
+        Function<GreylistSettings, Greylisting> greylists,
         Pause pause,
         Consumer<String> warnings) {
     static final Map<Stage, Parameter<List<String>>> LISTS =
@@ -72,6 +77,7 @@ record AccessPolicies(
                         CertificateSettings.rights(main, service, settings.tables()),
                         own.access(),
                         verification,
+                        greylists.apply(own.greylist()),
                         parser(settings, services, warnings),
                         pause);
         Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
@@ -106,7 +112,19 @@ record AccessPolicies(
                                                 ? warning.substring(name.length())
                                                 : warning));
         return parser(settings, services, located)
-                .parse(stage, text(settings.main().get(parameter, service)));
+                .parse(
+                        stage,
+                        text(settings.main().get(parameter, service))
+                                + greylisted(stage, settings.main(), service));
+    }
+
+    // Users and our own systems are not put off
+    private static String greylisted(Stage stage, MainCf main, ServiceName service) {
+        return stage == Stage.RECIPIENT
+                        && service.equals(ServiceName.server("smtp"))
+                        && main.get(GreylistParameters.GREYLIST_ENABLE, service)
+                ? " " + Word.CHECK_GREYLIST
+                : "";
     }
 
     private static RestrictionParser parser(
@@ -117,7 +135,8 @@ record AccessPolicies(
 
     /// The same with other ears.
     AccessPolicies telling(Consumer<String> others) {
-        return new AccessPolicies(router, resolver, accounts, verification, pause, others);
+        return new AccessPolicies(
+                router, resolver, accounts, verification, greylists, pause, others);
     }
 
     private static Map<String, String> classes(MainCf main) {

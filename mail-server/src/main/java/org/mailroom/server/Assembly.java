@@ -228,6 +228,7 @@ final class Assembly implements AutoCloseable {
                                 resolver,
                                 accounts,
                                 verification::of,
+                                strangers::greylist,
                                 Assembly::pause,
                                 warnings),
                         new SmtpServices.Parts(

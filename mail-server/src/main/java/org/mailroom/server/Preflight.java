@@ -33,6 +33,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -191,6 +192,7 @@ final class Preflight {
                             resolver,
                             accounts,
                             _ -> Standing.DELIVERABLE,
+                            _ -> (_, _, _) -> Duration.ZERO,
                             _ -> {},
                             faults::add);
             SmtpServices.rules(policies, settings);

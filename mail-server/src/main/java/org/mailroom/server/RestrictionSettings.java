@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.config.GreylistParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
@@ -20,6 +21,7 @@ import org.mailroom.smtp.access.RblReplies;
 import org.mailroom.smtp.access.RejectCode;
 import org.mailroom.smtp.access.Tempfail;
 import org.mailroom.smtp.access.Unverified;
+import org.mailroom.smtp.greylist.GreylistSettings;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.policy.PolicySettings;
 
@@ -133,6 +135,14 @@ record RestrictionSettings(Settings settings, ServiceName service) {
                             });
         }
         return codes;
+    }
+
+    GreylistSettings greylist() {
+        return new GreylistSettings(
+                get(GreylistParameters.GREYLIST_DELAY),
+                get(GreylistParameters.GREYLIST_AUTO_ALLOW),
+                get(GreylistParameters.GREYLIST_IPV4_PREFIX_LENGTH),
+                get(GreylistParameters.GREYLIST_IPV6_PREFIX_LENGTH));
     }
 
     PolicyServices policyServices() {

@@ -2,9 +2,14 @@
 package org.mailroom.server;
 
 import org.mailroom.core.config.FileFault;
+import org.mailroom.core.config.GreylistParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.PostscreenParameters;
+import org.mailroom.smtp.greylist.Greylist;
+import org.mailroom.smtp.greylist.GreylistSettings;
+import org.mailroom.smtp.greylist.Seen;
+import org.mailroom.smtp.memory.Form;
 import org.mailroom.smtp.memory.LastingMap;
 import org.mailroom.smtp.screen.Passed;
 import org.mailroom.smtp.screen.Screen;
@@ -25,26 +30,38 @@ final class StrangerMemory implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final LastingMap<Passed> screened;
+    private final LastingMap<Seen> correspondents;
+    private final LastingMap<Seen> networks;
+    private final InstantSource clock;
     private final Thread writer = Thread.ofPlatform().name("strangers").unstarted(this::write);
 
-    private StrangerMemory(LastingMap<Passed> screened) {
-        this.screened = screened;
+    private StrangerMemory(MainCf main, InstantSource clock, Consumer<String> warnings) {
+        this.clock = clock;
+        Path data = main.get(PathParameters.DATA_DIRECTORY);
+        Duration retention = main.get(PostscreenParameters.POSTSCREEN_CACHE_RETENTION_TIME);
+        screened =
+                LastingMap.open(
+                        data.resolve("postscreen_cache"),
+                        Screen.ROOM,
+                        Passed.form(retention),
+                        clock,
+                        warnings);
+        Form<Seen> seen =
+                Seen.form(
+                        main.get(GreylistParameters.GREYLIST_RETRY_WINDOW),
+                        main.get(GreylistParameters.GREYLIST_MAX_AGE));
+        correspondents =
+                LastingMap.open(data.resolve("greylist"), Greylist.ROOM, seen, clock, warnings);
+        networks =
+                LastingMap.open(
+                        data.resolve("greylist_networks"), Greylist.ROOM, seen, clock, warnings);
     }
 
     /// Reads the files.
     ///
     /// @param warnings hears of each that cannot be read
     static StrangerMemory open(MainCf main, InstantSource clock, Consumer<String> warnings) {
-        Path data = main.get(PathParameters.DATA_DIRECTORY);
-        Duration retention = main.get(PostscreenParameters.POSTSCREEN_CACHE_RETENTION_TIME);
-        var memory =
-                new StrangerMemory(
-                        LastingMap.open(
-                                data.resolve("postscreen_cache"),
-                                Screen.ROOM,
-                                Passed.form(retention),
-                                clock,
-                                warnings));
+        var memory = new StrangerMemory(main, clock, warnings);
         memory.writer.start();
         return memory;
     }
@@ -52,6 +69,11 @@ final class StrangerMemory implements AutoCloseable {
     /// Clients that have passed the tests of postscreen.
     LastingMap<Passed> screened() {
         return screened;
+    }
+
+    /// Correspondents that have come, as these settings judge them.
+    Greylist greylist(GreylistSettings settings) {
+        return new Greylist(settings, correspondents, networks, clock);
     }
 
     private void write() {
@@ -66,7 +88,7 @@ final class StrangerMemory implements AutoCloseable {
     }
 
     private void save() {
-        for (LastingMap<?> map : List.of(screened)) {
+        for (LastingMap<?> map : List.of(screened, correspondents, networks)) {
             try {
                 map.save();
             } catch (IOException e) {

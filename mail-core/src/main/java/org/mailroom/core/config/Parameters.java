@@ -32,6 +32,7 @@ public final class Parameters {
                     SmtpServerParameters.CHAPTER,
                     ClientRateParameters.CHAPTER,
                     PostscreenParameters.CHAPTER,
+                    GreylistParameters.CHAPTER,
                     ClientParameters.CHAPTER,
                     DnsParameters.CHAPTER,
                     ClientTlsParameters.CHAPTER,

@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 /// What restrictions ask besides the request.
 ///
 /// @param mynetworks whether a client is of `mynetworks`
+/// @param greylisting who has to come again later
 /// @param verification tells whether an address is deliverable
 /// @param inetInterfaces whether an address is one of this server
 public record AccessContext(
@@ -31,6 +32,7 @@ public record AccessContext(
         CertificateRights certificates,
         AccessSettings settings,
         Function<Address, Standing> verification,
+        Greylisting greylisting,
         RestrictionParser parser,
         Pause pause) {
 

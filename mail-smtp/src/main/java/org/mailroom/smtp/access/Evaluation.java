@@ -183,6 +183,7 @@ final class Evaluation {
             case DEFER ->
                     context.refusal(
                             RejectCode.DEFER_CODE, "4.7.1", subject, request, "Try again later");
+            case CHECK_GREYLIST -> new GreylistChecks(context).check(request);
             case DEFER_IF_PERMIT -> new Ruling.DeferIfPermit(asked("defer_if_permit", subject));
             case DEFER_IF_REJECT -> new Ruling.DeferIfReject(asked("defer_if_reject", subject));
             case REJECT_UNAUTH_DESTINATION -> addresses.rejectUnauthorized(request);

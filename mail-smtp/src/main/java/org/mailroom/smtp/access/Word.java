@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 /// The restrictions that stand alone, by their names in Postfix.
 public enum Word implements Restriction {
+    CHECK_GREYLIST,
     DEFER,
     DEFER_IF_PERMIT,
     DEFER_IF_REJECT,

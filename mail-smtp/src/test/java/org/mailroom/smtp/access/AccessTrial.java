@@ -195,6 +195,7 @@ final class AccessTrial implements AccessNotes {
                                 tempfail,
                                 codes),
                         _ -> standing,
+                        (_, _, _) -> Duration.ZERO,
                         parser,
                         pauses::add);
         Map<Stage, RestrictionList> parsed = new EnumMap<>(Stage.class);

@@ -203,6 +203,7 @@ record Given(Map<String, String> parameters) {
                                 Tempfail.DEFER_IF_PERMIT,
                                 codes()),
                         _ -> Standing.DELIVERABLE,
+                        (_, _, _) -> Duration.ZERO,
                         parser,
                         _ -> {});
         Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
