@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.tls.SelfMadeCertificate;
+import org.mailroom.core.tls.TrustingTls;
 import org.mailroom.server.control.ControlClient;
 
 import java.io.IOException;
@@ -22,8 +23,6 @@ import java.util.List;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /// A running server takes a new configuration, or tells why it does not.
 class ReloadTest {
@@ -321,8 +320,7 @@ class ReloadTest {
     }
 
     private static String certificate(ServerProcess server) throws Exception {
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, new TrustManager[] {new TrustAll()}, null);
+        SSLContext tls = TrustingTls.context();
         InetSocketAddress imaps = server.address("imaps");
         try (var socket =
                 (SSLSocket)
@@ -330,20 +328,6 @@ class ReloadTest {
             socket.startHandshake();
             var peer = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return peer.getSubjectX500Principal().getName();
-        }
-    }
-
-    /// Trusts our own certificates.
-    private static final class TrustAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

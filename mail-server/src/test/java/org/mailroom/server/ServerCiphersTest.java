@@ -4,11 +4,10 @@ package org.mailroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.tls.TrustingTls;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +27,7 @@ class ServerCiphersTest {
         Files.createDirectories(folder.resolve("mail"));
         Files.writeString(folder.resolve("users"), "demo:{PLAIN}secret\n");
         Files.writeString(folder.resolve("main.cf"), TestConfiguration.text() + parameters);
-        SSLContext trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        SSLContext trusting = TrustingTls.context();
         try (var server = Mailroom.start(MainCf.load(folder, List.of()));
                 var socket = (SSLSocket) trusting.getSocketFactory().createSocket()) {
             socket.connect(server.address("imaps"), 10_000);

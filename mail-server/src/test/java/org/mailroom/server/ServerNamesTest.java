@@ -4,14 +4,13 @@ package org.mailroom.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.tls.Certificates;
 import org.mailroom.core.tls.Certificates.Wish;
+import org.mailroom.core.tls.TrustingTls;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +45,7 @@ class ServerNamesTest {
 
     private static String shown(Mailroom server, String service, String name)
             throws IOException, GeneralSecurityException {
-        SSLContext trusting = SSLContext.getInstance("TLS");
-        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        SSLContext trusting = TrustingTls.context();
         try (var socket = (SSLSocket) trusting.getSocketFactory().createSocket()) {
             socket.connect(server.address(service), 10_000);
             SSLParameters wish = socket.getSSLParameters();

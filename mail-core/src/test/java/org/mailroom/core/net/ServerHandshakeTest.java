@@ -31,6 +31,7 @@ import org.mailroom.core.tls.Certificates.Wish;
 import org.mailroom.core.tls.Ciphers;
 import org.mailroom.core.tls.ServerTerms;
 import org.mailroom.core.tls.ServerTls;
+import org.mailroom.core.tls.TrustingTls;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -77,8 +78,7 @@ class ServerHandshakeTest {
     }
 
     private void forgetSessions() throws GeneralSecurityException {
-        client = SSLContext.getInstance("TLS");
-        client.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        client = TrustingTls.context();
     }
 
     @AfterEach

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
-
 import org.mailroom.core.account.ScramClient;
+import org.mailroom.core.tls.TrustingTls;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -273,8 +272,7 @@ public final class Transcript implements AutoCloseable {
 
         void startTls(KeyManager... keys) throws IOException {
             try {
-                SSLContext trusting = SSLContext.getInstance("TLS");
-                trusting.init(keys, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+                SSLContext trusting = TrustingTls.context(keys);
                 String host = socket.getInetAddress().getHostAddress();
                 socket =
                         trusting.getSocketFactory()
