@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.tls;
 
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -75,18 +79,29 @@ public record SelfMadeCertificate(Path chain, Path key) {
 
     /// Certificate and key as their files say them.
     private record Pem(String chain, String key) {
+        private static final int KEY_BITS = 256;
 
         static Pem of(List<String> names, Instant now) throws IOException {
             try {
                 var generator = KeyPairGenerator.getInstance("EC");
                 generator.initialize(new ECGenParameterSpec("secp256r1"));
                 KeyPair pair = generator.generateKeyPair();
-                return new Pem(
-                        text(certificate(pair, names, now)),
-                        text(new JcaPKCS8Generator(pair.getPrivate(), null).generate()));
+                return new Pem(text(certificate(pair, names, now)), text(key(pair)));
             } catch (GeneralSecurityException | OperatorCreationException e) {
                 throw new IOException("cannot make a certificate", e);
             }
+        }
+
+        // RFC 5915 §3 leaves curve and public key out, and so does Java; GnuTLS wants both
+        private static PemObject key(KeyPair pair) throws IOException {
+            var plain = PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded());
+            AlgorithmIdentifier algorithm = plain.getPrivateKeyAlgorithm();
+            var shown = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
+            BigInteger secret = ECPrivateKey.getInstance(plain.parsePrivateKey()).getKey();
+            var whole =
+                    new ECPrivateKey(
+                            KEY_BITS, secret, shown.getPublicKeyData(), algorithm.getParameters());
+            return new PemObject("PRIVATE KEY", new PrivateKeyInfo(algorithm, whole).getEncoded());
         }
 
         private static String text(Object content) throws IOException {
