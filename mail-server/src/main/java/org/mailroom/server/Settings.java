@@ -68,7 +68,8 @@ record Settings(
                                 main.get(AccountParameters.AUTH_CLIENT_FAILURE_LIMIT),
                                 main.get(AccountParameters.AUTH_ACCOUNT_FAILURE_LIMIT),
                                 main.get(AccountParameters.AUTH_BLOCK_TIME)),
-                        CertificateSettings.owners(main, tables));
+                        CertificateSettings.owners(main, tables),
+                        main.get(AccountParameters.SASL_CHANNEL_BINDING));
         RouteSettings routing = routes.settings();
         return new Settings(
                 main,

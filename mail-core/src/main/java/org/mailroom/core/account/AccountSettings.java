@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 ///   long the next one waits
 /// @param blocks who may not log in for a while
 /// @param owners whose account the certificates of a client open (`login_clientcerts`)
+/// @param channelBinding `sasl_channel_binding`
 public record AccountSettings(
         List<PasswordDatabase> databases,
         Predicate<String> isLocalDomain,
@@ -28,7 +29,8 @@ public record AccountSettings(
         Predicate<InetAddress> trusted,
         Duration failureDelay,
         BlockLimits blocks,
-        Function<List<X509Certificate>, Lookup> owners) {
+        Function<List<X509Certificate>, Lookup> owners,
+        boolean channelBinding) {
 
     public AccountSettings {
         databases = List.copyOf(databases);

@@ -21,6 +21,11 @@ public interface Authenticator {
     /// By which hashes everybody can log in with SCRAM.
     Set<ScramHash> scram();
 
+    /// Whether SCRAM may be bound to the TLS connection (-PLUS).
+    default boolean bindsChannels() {
+        return true;
+    }
+
     /// What a client that gives this name has to salt its password with. Who has no account gets
     /// terms too.
     ScramTerms terms(String user, ScramHash hash);

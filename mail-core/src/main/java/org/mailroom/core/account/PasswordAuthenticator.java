@@ -85,6 +85,11 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     }
 
     @Override
+    public boolean bindsChannels() {
+        return settings.get().channelBinding();
+    }
+
+    @Override
     public ScramTerms terms(String user, ScramHash hash) {
         AccountSettings current = settings.get();
         ScramTerms own = salts.of(oneName(user, current));

@@ -61,7 +61,7 @@ public final class Sasl {
         Set<ScramHash> scram = authenticator.scram();
         for (ScramHash hash : ScramHash.values()) {
             if (scram.contains(hash)) {
-                if (client.channel().canBind()) {
+                if (canBind(client)) {
                     mechanisms.add(hash.mechanism() + PLUS);
                 }
                 mechanisms.add(hash.mechanism());
@@ -104,15 +104,17 @@ public final class Sasl {
                         ? ScramHash.SHA_256
                         : ScramHash.SHA_1;
         ScramExchange.Binding binding =
-                client.channel().canBind()
-                        ? ScramExchange.Binding.OFFERED
-                        : ScramExchange.Binding.IMPOSSIBLE;
+                canBind(client) ? ScramExchange.Binding.OFFERED : ScramExchange.Binding.IMPOSSIBLE;
         return new ScramExchange(
                 hash,
                 name.endsWith(PLUS) ? ScramExchange.Binding.IN_USE : binding,
                 authenticator,
                 client,
                 Sasl::nonce);
+    }
+
+    private boolean canBind(SaslClient client) {
+        return authenticator.bindsChannels() && client.channel().canBind();
     }
 
     private static String nonce() {

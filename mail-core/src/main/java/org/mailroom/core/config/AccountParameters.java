@@ -131,5 +131,19 @@ public final class AccountParameters {
                             .own()
                             .atStart());
 
+    public static final Parameter<Boolean> SASL_CHANNEL_BINDING =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "sasl_channel_binding",
+                                    Type.yesNo(),
+                                    "no",
+                                    """
+                                    Whether SCRAM under TLS 1.3 is offered with channel binding \
+                                    (SCRAM-SHA-256-PLUS, RFC 9266), in SMTP, IMAP and POP3. Clients that \
+                                    choose it and cannot do it, such as mutt with GNU SASL, cannot log in \
+                                    then.\
+                                    """)
+                            .own());
+
     private AccountParameters() {}
 }

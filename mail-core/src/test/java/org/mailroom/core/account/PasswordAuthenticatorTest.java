@@ -42,7 +42,8 @@ class PasswordAuthenticatorTest {
                         InetAddress::isLoopbackAddress,
                         Duration.ofMinutes(1),
                         new BlockLimits(20, 100, Duration.ofHours(1)),
-                        _ -> Lookup.NOT_FOUND);
+                        _ -> Lookup.NOT_FOUND,
+                        true);
         authenticator = new PasswordAuthenticator(() -> settings, ScramSalts.passing());
     }
 

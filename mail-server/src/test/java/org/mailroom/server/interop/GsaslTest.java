@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// GNU SASL logs in by SCRAM, bound to TLS where it can be.
 @Tag("interop")
 class GsaslTest {
-    @RegisterExtension final TestServer server = new TestServer();
+    @RegisterExtension final TestServer server = new TestServer("sasl_channel_binding = yes\n");
 
     @ParameterizedTest
     @CsvSource({
