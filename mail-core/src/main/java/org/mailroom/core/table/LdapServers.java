@@ -6,7 +6,6 @@ import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -108,8 +107,7 @@ record LdapServers(
         options.setConnectTimeoutMillis(millis);
         options.setResponseTimeoutMillis(millis);
         options.setUseSynchronousMode(true);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
-        SocketFactory sockets = server.tls ? tls.getSocketFactory() : SocketFactory.getDefault();
+        SocketFactory sockets = server.tls ? new NamedTls(tls) : SocketFactory.getDefault();
         var connection = new LDAPConnection(sockets, options, server.host, server.port);
         boolean done = false;
         try {
@@ -125,7 +123,9 @@ record LdapServers(
 
     private void logIn(LDAPConnection connection, Server server) throws LDAPException {
         if (startTls && !server.tls) {
-            var answer = connection.processExtendedOperation(new StartTLSExtendedRequest(tls));
+            var answer =
+                    connection.processExtendedOperation(
+                            new StartTLSExtendedRequest(new NamedTls(tls)));
             if (!answer.getResultCode().equals(ResultCode.SUCCESS)) {
                 throw new LDAPException(answer);
             }
