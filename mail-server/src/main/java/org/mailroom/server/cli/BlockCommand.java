@@ -10,8 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
-
 /// Who may not log in at the running server.
 @Command(
         name = "block",
@@ -43,10 +41,6 @@ final class BlockCommand {
     private int ask(ConfigOptions config, String question) {
         var server = new RunningServer(config.read(PathParameters.CONTROL_SOCKET));
         String answer = server.demand(question);
-        boolean refused = RunningServer.isRefusal(answer);
-        PrintWriter out = refused ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        out.print(answer);
-        out.flush();
-        return refused ? 1 : 0;
+        return RunningServer.print(answer, spec.commandLine());
     }
 }

@@ -11,7 +11,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -43,11 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
             throw new CommandFailedException("expected an address without control characters");
         }
         String answer = (offline ? Optional.<String>empty() : running()).orElseGet(this::onDisk);
-        boolean refused = RunningServer.isRefusal(answer);
-        PrintWriter out = refused ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        out.print(answer);
-        out.flush();
-        return refused ? 1 : 0;
+        return RunningServer.print(answer, spec.commandLine());
     }
 
     private Optional<String> running() {

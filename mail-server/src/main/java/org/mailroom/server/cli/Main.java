@@ -117,11 +117,7 @@ public final class Main {
         // Only this is read: a server can be stopped while its main.cf has faults
         var server = new RunningServer(config.read(PathParameters.CONTROL_SOCKET));
         String answer = server.demand(question);
-        boolean refused = RunningServer.isRefusal(answer);
-        PrintWriter out = refused ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        out.print(answer);
-        out.flush();
-        return refused ? 1 : 0;
+        return RunningServer.print(answer, spec.commandLine());
     }
 
     // What a person can mend is said in one line; a bug shows its stack.

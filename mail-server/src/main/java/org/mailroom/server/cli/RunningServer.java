@@ -4,7 +4,10 @@ package org.mailroom.server.cli;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.server.control.ControlClient;
 
+import picocli.CommandLine;
+
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -29,7 +32,16 @@ record RunningServer(Path controlSocket) {
         return answer.startsWith("error: ");
     }
 
-    /// The same, where a server has to run.
+    /// Prints what the server said, where it belongs; the exit code of a command that did no more.
+    static int print(String answer, CommandLine command) {
+        boolean refused = isRefusal(answer);
+        PrintWriter out = refused ? command.getErr() : command.getOut();
+        out.print(answer);
+        out.flush();
+        return refused ? 1 : 0;
+    }
+
+    /// The same as `ask`, where a server has to run.
     String demand(String question) {
         return ask(question)
                 .orElseThrow(
