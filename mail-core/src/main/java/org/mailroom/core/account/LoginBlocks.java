@@ -2,6 +2,8 @@
 package org.mailroom.core.account;
 
 import org.jspecify.annotations.Nullable;
+import org.mailroom.core.compute.BoundedMap;
+import org.mailroom.core.compute.BoundedMap.Eldest;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.net.ClientPrefix;
 
@@ -10,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,9 +29,10 @@ final class LoginBlocks {
     private final InstantSource clock;
 
     // guarded by this
-    private final Map<ClientPrefix, Failures> clients = bounded(REMEMBERED);
-    private final Map<String, Failures> accounts = bounded(REMEMBERED);
-    private final Map<String, Map<ClientPrefix, Instant>> homes = bounded(REMEMBERED);
+    private final Map<ClientPrefix, Failures> clients = new BoundedMap<>(REMEMBERED, Eldest.PUT);
+    private final Map<String, Failures> accounts = new BoundedMap<>(REMEMBERED, Eldest.PUT);
+    private final Map<String, Map<ClientPrefix, Instant>> homes =
+            new BoundedMap<>(REMEMBERED, Eldest.PUT);
 
     private record Failures(String who, int count, int lastGuess, Instant last, Instant until) {
         boolean areTooMany(Instant now) {
@@ -43,17 +45,6 @@ final class LoginBlocks {
 
     LoginBlocks(InstantSource clock) {
         this.clock = clock;
-    }
-
-    private static <K, V> Map<K, V> bounded(int limit) {
-        return new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > limit;
-            }
-        };
     }
 
     /// Whether nobody may log in from there, or not to that account.
@@ -109,7 +100,8 @@ final class LoginBlocks {
     synchronized void succeeded(InetAddress client, String account) {
         var from = ClientPrefix.of(client);
         clients.remove(from);
-        homes.computeIfAbsent(account, _ -> bounded(HOMES)).put(from, clock.instant());
+        homes.computeIfAbsent(account, _ -> new BoundedMap<>(HOMES, Eldest.PUT))
+                .put(from, clock.instant());
     }
 
     synchronized List<BlockedLogin> list() {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
+import org.mailroom.core.compute.BoundedMap;
+import org.mailroom.core.compute.BoundedMap.Eldest;
 import org.mailroom.core.net.ClientPrefix;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -20,15 +21,7 @@ final class Penalties {
     private final LongSupplier nanoTime;
 
     // guarded by this
-    private final Map<ClientPrefix, Guesses> records =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<ClientPrefix, Guesses> eldest) {
-                    return size() > CLIENTS;
-                }
-            };
+    private final Map<ClientPrefix, Guesses> records = new BoundedMap<>(CLIENTS, Eldest.PUT);
 
     /// What a client has done: so many guesses, the last one when, and of what.
     private record Guesses(int count, long lastNanos, int lastGuess) {}

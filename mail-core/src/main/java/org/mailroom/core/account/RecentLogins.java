@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
+import org.mailroom.core.compute.BoundedMap;
+import org.mailroom.core.compute.BoundedMap.Eldest;
+
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 import javax.crypto.Mac;
@@ -21,15 +23,7 @@ final class RecentLogins {
     private final SecretKeySpec key = new SecretKeySpec(random(), "HmacSHA256");
 
     // guarded by this
-    private final Map<Account, Proof> proofs =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Account, Proof> eldest) {
-                    return size() > LIMIT;
-                }
-            };
+    private final Map<Account, Proof> proofs = new BoundedMap<>(LIMIT, Eldest.PUT);
 
     private static final class Proof {
         private final byte[] digest;

@@ -3,10 +3,12 @@ package org.mailroom.core.route;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.compute.BoundedMap;
+import org.mailroom.core.compute.BoundedMap.Eldest;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Which warnings have been given lately: the same is given once an hour. Safe for use by several
@@ -20,13 +22,7 @@ final class RareWarnings {
     private final InstantSource clock;
 
     @GuardedBy("this")
-    private final Map<String, Instant> given =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<String, Instant> given = new BoundedMap<>(MOST, Eldest.PUT);
 
     RareWarnings(InstantSource clock) {
         this.clock = clock;

@@ -3,12 +3,13 @@ package org.mailroom.smtp.server;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.compute.BoundedMap;
+import org.mailroom.core.compute.BoundedMap.Eldest;
 import org.mailroom.core.net.ClientPrefix;
 import org.mailroom.smtp.server.RateLimits.Event;
 
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -21,15 +22,7 @@ public final class ClientRates {
     private final LongSupplier nanoTime;
 
     @GuardedBy("this")
-    private final Map<ClientPrefix, Counts> clients =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<ClientPrefix, Counts> eldest) {
-                    return size() > CLIENTS;
-                }
-            };
+    private final Map<ClientPrefix, Counts> clients = new BoundedMap<>(CLIENTS, Eldest.USED);
 
     private record Counts(long since, Map<Event, Integer> events) {
         Counts(long since) {
