@@ -216,10 +216,11 @@ final class Assembly implements AutoCloseable {
                         () -> doors.ports("smtp"));
         parts.add(() -> manager.stop(DELIVERY_PATIENCE));
         manager.start();
-        var strangers = parts.add(StrangerMemory.open(main, wallClock, warnings));
         var probes = new AddressProbes(router, hosts, () -> settings.get().main(), log, wallClock);
-        var verification = new AddressVerification(probes::probe, probes::settings, wallClock);
-        parts.add(VerifiedAddresses.open(verification, main, events::warning));
+        var strangers = parts.add(StrangerMemory.open(main, probes::settings, wallClock, warnings));
+        var verification =
+                new AddressVerification(
+                        probes::probe, probes::settings, strangers.verified(), wallClock);
         smtp =
                 new SmtpServices(
                         settings,

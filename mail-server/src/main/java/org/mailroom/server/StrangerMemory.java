@@ -6,6 +6,7 @@ import org.mailroom.core.config.GreylistParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.PostscreenParameters;
+import org.mailroom.core.config.VerifyParameters;
 import org.mailroom.smtp.greylist.Greylist;
 import org.mailroom.smtp.greylist.GreylistSettings;
 import org.mailroom.smtp.greylist.Seen;
@@ -13,6 +14,9 @@ import org.mailroom.smtp.memory.Form;
 import org.mailroom.smtp.memory.LastingMap;
 import org.mailroom.smtp.screen.Passed;
 import org.mailroom.smtp.screen.Screen;
+import org.mailroom.smtp.verify.AddressVerification;
+import org.mailroom.smtp.verify.Learnt;
+import org.mailroom.smtp.verify.VerifySettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +26,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/// What the SMTP server knows of clients from elsewhere, in files of `data_directory` that are
+/// What the SMTP server has learnt of clients and addresses from elsewhere, in files that are
 /// written once a minute and at the end. Safe for use by several threads.
 final class StrangerMemory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StrangerMemory.class);
@@ -32,10 +37,15 @@ final class StrangerMemory implements AutoCloseable {
     private final LastingMap<Passed> screened;
     private final LastingMap<Seen> correspondents;
     private final LastingMap<Seen> networks;
+    private final LastingMap<Learnt> verified;
     private final InstantSource clock;
     private final Thread writer = Thread.ofPlatform().name("strangers").unstarted(this::write);
 
-    private StrangerMemory(MainCf main, InstantSource clock, Consumer<String> warnings) {
+    private StrangerMemory(
+            MainCf main,
+            Supplier<VerifySettings> verification,
+            InstantSource clock,
+            Consumer<String> warnings) {
         this.clock = clock;
         Path data = main.get(PathParameters.DATA_DIRECTORY);
         Duration retention = main.get(PostscreenParameters.POSTSCREEN_CACHE_RETENTION_TIME);
@@ -55,13 +65,28 @@ final class StrangerMemory implements AutoCloseable {
         networks =
                 LastingMap.open(
                         data.resolve("greylist_networks"), Greylist.ROOM, seen, clock, warnings);
+        verified = verified(main, Learnt.form(verification), clock, warnings);
+    }
+
+    private static LastingMap<Learnt> verified(
+            MainCf main, Form<Learnt> form, InstantSource clock, Consumer<String> warnings) {
+        // A type and a proxy before the name mean other ways to keep a table
+        String name =
+                main.get(VerifyParameters.ADDRESS_VERIFY_MAP).replaceFirst("^(?:\\w+:)*(?=/)", "");
+        return name.startsWith("/")
+                ? LastingMap.open(Path.of(name), AddressVerification.ROOM, form, clock, warnings)
+                : LastingMap.passing(AddressVerification.ROOM, form, clock);
     }
 
     /// Reads the files.
     ///
     /// @param warnings hears of each that cannot be read
-    static StrangerMemory open(MainCf main, InstantSource clock, Consumer<String> warnings) {
-        var memory = new StrangerMemory(main, clock, warnings);
+    static StrangerMemory open(
+            MainCf main,
+            Supplier<VerifySettings> verification,
+            InstantSource clock,
+            Consumer<String> warnings) {
+        var memory = new StrangerMemory(main, verification, clock, warnings);
         memory.writer.start();
         return memory;
     }
@@ -76,6 +101,11 @@ final class StrangerMemory implements AutoCloseable {
         return new Greylist(settings, correspondents, networks, clock);
     }
 
+    /// Addresses that were verified.
+    LastingMap<Learnt> verified() {
+        return verified;
+    }
+
     private void write() {
         try {
             while (true) {
@@ -88,11 +118,13 @@ final class StrangerMemory implements AutoCloseable {
     }
 
     private void save() {
-        for (LastingMap<?> map : List.of(screened, correspondents, networks)) {
+        for (LastingMap<?> map : List.of(screened, correspondents, networks, verified)) {
             try {
                 map.save();
             } catch (IOException e) {
-                LOG.warn("cannot write what is known of clients: {}", FileFault.reason(e));
+                LOG.warn(
+                        "cannot write what is known of clients and addresses: {}",
+                        FileFault.reason(e));
             }
         }
     }

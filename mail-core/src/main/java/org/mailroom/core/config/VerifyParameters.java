@@ -22,7 +22,7 @@ public final class VerifyParameters {
                             .differs(
                                     """
                                     It is a text file, whatever type stands before its name; it is read at \
-                                    the start and written at the stop.\
+                                    the start, and written each minute and at the stop.\
                                     """));
 
     public static final Parameter<String> ADDRESS_VERIFY_SENDER =

@@ -3,6 +3,9 @@ package org.mailroom.smtp.memory;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.compute.BoundedMap;
+import org.mailroom.core.compute.BoundedMap.Eldest;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,20 +14,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/// Values by a key without blanks, as many as there is room for: past that, the one that was not
+/// Values by a key without tabs, as many as there is room for: past that, the one that was not
 /// asked for in the longest time is forgotten. `save` writes them into a file, from which they come
 /// at the next start; a kill costs what was learnt since. Safe for use by several threads.
 public final class LastingMap<V> {
     private static final String HEAD = "# Mailroom remembers, version 1";
 
-    private final Path file;
+    private final Optional<Path> file;
     private final Form<V> form;
     private final InstantSource clock;
 
@@ -34,19 +36,11 @@ public final class LastingMap<V> {
     @GuardedBy("this")
     private boolean changed;
 
-    private LastingMap(Path file, int room, Form<V> form, InstantSource clock) {
+    private LastingMap(Optional<Path> file, int room, Form<V> form, InstantSource clock) {
         this.file = file;
         this.form = form;
         this.clock = clock;
-        values =
-                new LinkedHashMap<>(16, 0.75f, true) {
-                    private static final long serialVersionUID = 1L;
-
-                    @Override
-                    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                        return size() > room;
-                    }
-                };
+        values = new BoundedMap<>(room, Eldest.USED);
     }
 
     /// Reads the file, where there is one.
@@ -54,7 +48,7 @@ public final class LastingMap<V> {
     /// @param warnings hears of a file that cannot be read, whose place the next one takes
     public static <V> LastingMap<V> open(
             Path file, int room, Form<V> form, InstantSource clock, Consumer<String> warnings) {
-        var map = new LastingMap<>(file, room, form, clock);
+        var map = new LastingMap<>(Optional.of(file), room, form, clock);
         try {
             map.read(Files.readAllLines(file));
         } catch (NoSuchFileException e) {
@@ -63,6 +57,11 @@ public final class LastingMap<V> {
             warnings.accept("cannot read " + file + ", and begin anew: " + e.getMessage());
         }
         return map;
+    }
+
+    /// One without a file, which a restart empties.
+    public static <V> LastingMap<V> passing(int room, Form<V> form, InstantSource clock) {
+        return new LastingMap<>(Optional.empty(), room, form, clock);
     }
 
     public synchronized Optional<V> find(String key) {
@@ -88,11 +87,14 @@ public final class LastingMap<V> {
     /// Forgets what has come to its end, and writes the rest if anything has changed since.
     public void save() throws IOException {
         Optional<List<String>> lines = lines();
-        if (lines.isEmpty()) {
-            return;
+        if (lines.isPresent() && file.isPresent()) {
+            write(lines.get(), file.get());
         }
+    }
+
+    private static void write(List<String> lines, Path file) throws IOException {
         Path next = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(next, lines.get(), StandardCharsets.UTF_8);
+        Files.write(next, lines, StandardCharsets.UTF_8);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -103,7 +105,7 @@ public final class LastingMap<V> {
         }
         List<String> lines = new ArrayList<>(values.size() + 1);
         lines.add(HEAD);
-        values.forEach((key, value) -> lines.add(key + " " + form.text(value)));
+        values.forEach((key, value) -> lines.add(key + "\t" + form.text(value)));
         changed = false;
         return Optional.of(lines);
     }
@@ -114,10 +116,10 @@ public final class LastingMap<V> {
             throw new IOException("expected the first line \"" + HEAD + "\"");
         }
         for (String line : lines) {
-            int blank = line.indexOf(' ');
-            if (blank > 0 && !line.startsWith("#")) {
-                form.value(line.substring(blank + 1))
-                        .ifPresent(value -> values.put(line.substring(0, blank), value));
+            int tab = line.indexOf('\t');
+            if (tab > 0) {
+                form.value(line.substring(tab + 1))
+                        .ifPresent(value -> values.put(line.substring(0, tab), value));
             }
         }
     }

@@ -4,12 +4,11 @@ package org.mailroom.smtp.verify;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.smtp.memory.LastingMap;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +24,9 @@ import java.util.function.Supplier;
 /// tells now. Each address is probed once at a time, and a client waits for it for a while only.
 /// Safe for use by several threads.
 public final class AddressVerification {
-    private static final int MAX_KNOWN = 50_000;
+    /// How many addresses are known, before the first are forgotten.
+    public static final int ROOM = 50_000;
+
     private static final int PROBES_AT_ONCE = 50;
     private static final Standing IN_PROGRESS =
             new Standing.Unsure("Address verification in progress");
@@ -35,73 +36,40 @@ public final class AddressVerification {
     private final InstantSource clock;
     private final Semaphore places = new Semaphore(PROBES_AT_ONCE);
 
-    /// The one that was asked for longest ago is the first to be forgotten.
-    @GuardedBy("this")
-    private final Map<String, Known> known =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-                    return size() > MAX_KNOWN;
-                }
-            };
+    private final LastingMap<Learnt> known;
 
     @GuardedBy("this")
     private final Map<String, CompletableFuture<Standing>> pending = new HashMap<>();
 
-    /// What was learnt, and when.
-    public record Known(Standing standing, Instant learnt) {}
-
     /// @param probe asks for an address; blocks
+    /// @param known what was learnt so far
     public AddressVerification(
             Function<Address, Standing> probe,
             Supplier<VerifySettings> settings,
+            LastingMap<Learnt> known,
             InstantSource clock) {
         this.probe = probe;
         this.settings = settings;
+        this.known = known;
         this.clock = clock;
     }
 
     /// What is known of an address. Waits for a probe where there is nothing yet.
     public Standing of(Address address) {
         VerifySettings now = settings.get();
-        Optional<Known> before = fresh(key(address), now);
+        Optional<Learnt> before = known.find(key(address));
         if (before.isEmpty()) {
             return await(probe(address, now), now.patience());
         }
-        Known found = before.get();
-        if (isOlder(found, lifetime(found, now).refresh())) {
+        Standing standing = before.get().standing();
+        if (before.get().isOlder(now.lifetime(standing).refresh(), clock.instant())) {
             var _ = probe(address, now);
         }
-        return found.standing();
-    }
-
-    /// All that is known, for a file.
-    public synchronized Map<String, Known> known() {
-        return new LinkedHashMap<>(known);
-    }
-
-    /// Takes what was known before a restart.
-    public synchronized void learn(Map<String, Known> before) {
-        known.putAll(before);
+        return standing;
     }
 
     private static String key(Address address) {
         return address.localPart() + "@" + address.domain().toLowerCase(Locale.ROOT);
-    }
-
-    private synchronized Optional<Known> fresh(String key, VerifySettings now) {
-        return Optional.ofNullable(known.get(key))
-                .filter(found -> !isOlder(found, lifetime(found, now).expire()));
-    }
-
-    private static VerifySettings.Lifetime lifetime(Known found, VerifySettings now) {
-        return found.standing() instanceof Standing.Deliverable ? now.positive() : now.negative();
-    }
-
-    private boolean isOlder(Known found, Duration age) {
-        return !found.learnt().plus(age).isAfter(clock.instant());
     }
 
     private synchronized CompletableFuture<Standing> probe(Address address, VerifySettings now) {
@@ -137,10 +105,13 @@ public final class AddressVerification {
     private synchronized void learn(String key, Standing standing, VerifySettings now) {
         pending.remove(key);
         boolean good = standing instanceof Standing.Deliverable;
-        Known before = known.get(key);
-        boolean wasGood = before != null && before.standing() instanceof Standing.Deliverable;
+        boolean wasGood =
+                known.find(key)
+                        .map(Learnt::standing)
+                        .filter(Standing.DELIVERABLE::equals)
+                        .isPresent();
         if (good || (now.negativeCache() && !(wasGood && standing instanceof Standing.Unsure))) {
-            known.put(key, new Known(standing, clock.instant()));
+            known.put(key, new Learnt(standing, clock.instant()));
         }
     }
 

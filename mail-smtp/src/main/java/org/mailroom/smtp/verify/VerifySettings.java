@@ -18,6 +18,10 @@ public record VerifySettings(
         Lifetime negative,
         int pendingLimit) {
 
+    Lifetime lifetime(Standing standing) {
+        return standing instanceof Standing.Deliverable ? positive : negative;
+    }
+
     /// When what is known is asked for again, beside its use, and when it counts no longer.
     public record Lifetime(Duration refresh, Duration expire) {}
 }

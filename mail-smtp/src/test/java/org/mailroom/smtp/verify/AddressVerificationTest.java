@@ -7,17 +7,16 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.address.Address;
-import org.mailroom.smtp.verify.AddressVerification.Known;
+import org.mailroom.smtp.memory.Form;
+import org.mailroom.smtp.memory.LastingMap;
 import org.mailroom.smtp.verify.VerifySettings.Lifetime;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +30,7 @@ class AddressVerificationTest {
 
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-11-28T10:00:00Z"));
+    private final List<String> warnings = new ArrayList<>();
     private final List<Address> asked = new CopyOnWriteArrayList<>();
     private final AtomicReference<Standing> answer = new AtomicReference<>(Standing.DELIVERABLE);
     private Duration patience = Duration.ofSeconds(10);
@@ -38,7 +38,11 @@ class AddressVerificationTest {
     private int pendingLimit = 100;
 
     private final AddressVerification verification =
-            new AddressVerification(this::probe, this::settings, now::get);
+            new AddressVerification(
+                    this::probe,
+                    this::settings,
+                    LastingMap.passing(10, Learnt.form(this::settings), now::get),
+                    now::get);
 
     private Standing probe(Address address) {
         asked.add(address);
@@ -126,6 +130,7 @@ class AddressVerificationTest {
                             return probe(address);
                         },
                         this::settings,
+                        LastingMap.passing(10, Learnt.form(this::settings), now::get),
                         now::get);
 
         assertThat(slow.of(ADDRESS))
@@ -143,23 +148,36 @@ class AddressVerificationTest {
 
     @Test
     void keepsWhatIsKnownInAFile() throws IOException {
-        var file = new VerifyCacheFile(folder.resolve("verify_cache"));
-        Map<String, Known> known = new LinkedHashMap<>();
-        known.put("a@x.test", new Known(Standing.DELIVERABLE, now.get()));
-        known.put("b@x.test", new Known(BAD, now.get()));
-        known.put("c@x.test", new Known(UNSURE, now.get()));
+        LastingMap<Learnt> first = open();
+        first.put("a@x.test", new Learnt(Standing.DELIVERABLE, now.get()));
+        first.put("\"b c\"@x.test", new Learnt(BAD, now.get()));
+        first.put("c@x.test", new Learnt(UNSURE, now.get()));
+        first.save();
 
-        file.write(known);
+        LastingMap<Learnt> second = open();
 
-        assertThat(file.read()).isEqualTo(known);
+        assertThat(second.find("a@x.test")).contains(new Learnt(Standing.DELIVERABLE, now.get()));
+        assertThat(second.find("\"b c\"@x.test")).contains(new Learnt(BAD, now.get()));
+        assertThat(second.find("c@x.test")).contains(new Learnt(UNSURE, now.get()));
+        assertThat(warnings).isEmpty();
+    }
+
+    private LastingMap<Learnt> open() {
+        return LastingMap.open(
+                folder.resolve("verify_cache"),
+                10,
+                Learnt.form(this::settings),
+                now::get,
+                warnings::add);
     }
 
     @Test
-    void passesOverLinesThatAreNone() throws IOException {
-        Path path = folder.resolve("verify_cache");
-        Files.writeString(path, "hello\na@x.test\tnever\t\t\nb@x.test\t1\t\t\n\n\0\t\t\t\t\n");
+    void passesOverTextThatIsNone() {
+        Form<Learnt> form = Learnt.form(this::settings);
 
-        assertThat(new VerifyCacheFile(path).read()).containsOnlyKeys("b@x.test");
-        assertThat(new VerifyCacheFile(folder.resolve("absent")).read()).isEmpty();
+        assertThat(List.of("", "hello", "never\t\t", "1\t", "1\t\t\t", "99999999999999999\t\t"))
+                .allSatisfy(text -> assertThat(form.value(text)).isEmpty());
+        assertThat(form.value("1\t\t"))
+                .contains(new Learnt(Standing.DELIVERABLE, Instant.ofEpochSecond(1)));
     }
 }
