@@ -201,13 +201,22 @@ public final class Wire implements AutoCloseable {
         }
         flush();
         awaitSent();
+        if (!await(channel.eventLoop().submit(() -> begin(layer)), timeout)) {
+            close();
+            throw new WireClosedException(Reason.TLS, "no TLS handshake");
+        }
+        return awaitHandshake(layer, timeout);
+    }
+
+    /// On the event loop, so that nothing comes while the handler is put in: the end of a peer is
+    /// told even while nothing is read from it, and until the handler stands to nobody but the
+    /// input.
+    private void begin(TlsLayer layer) {
         channel.pipeline().addFirst(layer.handler());
         channel.config().setAutoRead(true);
-        // Who sends no more before the handler stands is told to nobody but the input
         if (input.hasEnded()) {
             var _ = channel.close();
         }
-        return awaitHandshake(layer, timeout);
     }
 
     // A handler that joins a closed channel never begins, and never fails

@@ -14,6 +14,7 @@ import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -26,11 +27,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 class WireTlsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int LEAVING = 2000;
 
     @TempDir Path folder;
     private final Transport transport = new Transport();
@@ -93,6 +96,43 @@ class WireTlsTest {
             client.shutdownOutput();
 
             assertThat(seen.get(5, TimeUnit.SECONDS)).isEqualTo("TLS");
+        }
+    }
+
+    // What comes while the handler is put in may not pass it by
+    @Test
+    void doesNotWaitForTheHandshakeOfThoseWhoLeaveAtOnce() throws Exception {
+        ServerTls tls = serverTls();
+        var ended = new LinkedBlockingQueue<String>();
+        Listener listener =
+                transport.listen(
+                        door(
+                                Optional.empty(),
+                                wire -> {
+                                    line(wire);
+                                    wire.write("220 go ahead\r\n");
+                                    try {
+                                        wire.startTls(tls, PATIENCE);
+                                    } catch (WireClosedException e) {
+                                        ended.add(e.reason().toString());
+                                    }
+                                }));
+        for (int i = 0; i < LEAVING; i++) {
+            Thread.startVirtualThread(() -> startTlsAndLeave(listener));
+        }
+        for (int i = 0; i < LEAVING; i++) {
+            assertThat(ended.poll(PATIENCE.toMillis() / 2, TimeUnit.MILLISECONDS)).isEqualTo("TLS");
+        }
+    }
+
+    private static void startTlsAndLeave(Listener listener) {
+        try (var client = new Socket()) {
+            client.connect(listener.address(), 5_000);
+            client.getOutputStream().write("STARTTLS\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.getInputStream().readNBytes("220 go ahead\r\n".length());
+            client.getOutputStream().write("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
