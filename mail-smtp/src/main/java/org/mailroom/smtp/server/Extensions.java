@@ -2,6 +2,9 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.core.account.Sasl;
+import org.mailroom.core.queue.Envelope.Encoding;
+import org.mailroom.core.queue.Envelope.TlsDemand;
+import org.mailroom.smtp.MailParameters;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.Client;
@@ -14,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the server offers to a client: the lines of the reply to EHLO (RFC 5321 §4.1.1.1).
@@ -146,6 +150,25 @@ record Extensions(
     private String futureRelease() {
         return "FUTURERELEASE %d %s"
                 .formatted(settings.limits().release().toSeconds(), latestRelease());
+    }
+
+    /// Why parameters of MAIL cannot be taken from the client.
+    Optional<Reply> whyNotTake(MailParameters parameters) {
+        if (parameters.encoding() == Encoding.SMTPUTF8 && !hasSmtpUtf8()) {
+            return Optional.of(Reply.unsupportedOption("SMTPUTF8"));
+        }
+        if (parameters.tls() == TlsDemand.REQUIRED && !hasRequireTls()) {
+            return Optional.of(Reply.unsupportedOption("REQUIRETLS"));
+        }
+        if (parameters.asksForNotices() && !hasDsn()) {
+            String keyword = parameters.envid().isPresent() ? "ENVID" : "RET";
+            return Optional.of(Reply.unsupportedOption(keyword));
+        }
+        Optional<Instant> release = parameters.release().from(now);
+        if (release.isPresent() && !hasFutureRelease()) {
+            return Optional.of(Reply.unsupportedOption("FUTURERELEASE"));
+        }
+        return release.filter(it -> it.isAfter(latestRelease())).map(_ -> Reply.RELEASE_TOO_LATE);
     }
 
     private boolean isWanted(String line) {

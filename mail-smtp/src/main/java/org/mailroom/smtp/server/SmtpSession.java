@@ -140,7 +140,7 @@ final class SmtpSession {
             conversation.say(Reply.OUT_OF_STEP);
             return;
         }
-        Reply reply = commands.connected();
+        Reply reply = commands.introductions().connected();
         conversation.say(reply);
         // RFC 5321 §3.1: behind 554 a client may only say QUIT, and who says more hears why not
         if (!endsSession(reply)) {
@@ -165,7 +165,7 @@ final class SmtpSession {
 
     private void logEncryption(TlsInfo tls) {
         if (settings.has(Option.SMTPD_TLS_LOGLEVEL)) {
-            log.encrypted(client(), tls, commands.isClientTrusted());
+            log.encrypted(client(), tls, commands.introductions().isClientTrusted());
         }
     }
 
@@ -174,7 +174,7 @@ final class SmtpSession {
                 settings.has(Option.SMTPD_TLS_REQ_CCERT)
                         && settings.tlsLevel() == TlsLevel.ENCRYPT
                         && client().tls().isPresent()
-                        && !commands.isClientTrusted();
+                        && !commands.introductions().isClientTrusted();
         if (lacks) {
             log.notTrusted(client());
         }
@@ -283,11 +283,14 @@ final class SmtpSession {
                 yield true;
             }
             case ReceiveMessage(var message) ->
-                    conclude(verb, commands.receive(message), message.recipients());
+                    conclude(verb, commands.contents().receive(message), message.recipients());
             case ReceiveChunk(var message, var chunk) when chunk.place() == Place.INNER ->
-                    answer(verb, commands.receive(message, chunk));
+                    answer(verb, commands.contents().receive(message, chunk));
             case ReceiveChunk(var message, var chunk) ->
-                    conclude(verb, commands.receive(message, chunk), message.recipients());
+                    conclude(
+                            verb,
+                            commands.contents().receive(message, chunk),
+                            message.recipients());
             case SkipChunk(var chunk, var reply) -> {
                 conversation.skip(chunk.octets());
                 yield answer(verb, reply);
@@ -340,7 +343,7 @@ final class SmtpSession {
         conduct.succeeded(verb);
         conversation.say(Reply.READY_FOR_TLS);
         var certificates = service.startTls().orElseThrow().get();
-        commands.encrypted(wire.startTls(certificates, HANDSHAKE));
+        commands.introductions().encrypted(wire.startTls(certificates, HANDSHAKE));
         client().tls().ifPresent(this::logEncryption);
         return !lacksCertificate();
     }

@@ -55,6 +55,11 @@ sealed interface Transaction extends AutoCloseable {
             return new Open(sender, parameters, instance, forwarded, all, fate, overshoot);
         }
 
+        /// How many octets the client says that there are; 0 where it does not.
+        long announced() {
+            return parameters.size().orElse(0);
+        }
+
         Open discarded() {
             return with(new Fate(Destiny.DISCARD, fate.orders()));
         }
