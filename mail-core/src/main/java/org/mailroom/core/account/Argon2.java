@@ -31,9 +31,22 @@ final class Argon2 {
     private Argon2() {}
 
     static String hash(String password) {
-        byte[] salt = new byte[SALT_OCTETS];
-        RANDOM.nextBytes(salt);
-        byte[] hash = compute(password, salt, MEMORY_KIB, PASSES, 1, HASH_OCTETS);
+        byte[] salt = random(SALT_OCTETS);
+        return written(salt, compute(password, salt, MEMORY_KIB, PASSES, 1, HASH_OCTETS));
+    }
+
+    /// The hash of no password that anybody knows; it takes as long to compare.
+    static String hashOfNone() {
+        return written(random(SALT_OCTETS), random(HASH_OCTETS));
+    }
+
+    private static byte[] random(int octets) {
+        byte[] random = new byte[octets];
+        RANDOM.nextBytes(random);
+        return random;
+    }
+
+    private static String written(byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$argon2id$v=19$m=%d,t=%d,p=1$%s$%s"
                 .formatted(

@@ -41,7 +41,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     private final Supplier<AccountSettings> settings;
     private final ScramSalts salts;
     private final RecentLogins recent = new RecentLogins();
-    private final StoredPassword nobody = StoredPassword.of("nobody has this password");
+    private final StoredPassword nobody = StoredPassword.ofNobody();
     private final LoginBlocks blocks = new LoginBlocks(InstantSource.system());
     private final Penalties penalties = new Penalties(System::nanoTime);
     private final Verifications verifications;

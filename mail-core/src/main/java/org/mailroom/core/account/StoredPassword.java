@@ -59,6 +59,11 @@ record StoredPassword(PasswordScheme scheme, String value)
         return new StoredPassword(PasswordScheme.ARGON2ID, Argon2.hash(password));
     }
 
+    /// What takes as long to compare as others, and nobody has.
+    static StoredPassword ofNobody() {
+        return new StoredPassword(PasswordScheme.ARGON2ID, Argon2.hashOfNone());
+    }
+
     @Override
     public boolean matches(String password) {
         return scheme.verify(password, value);

@@ -18,9 +18,10 @@ import java.util.concurrent.Callable;
 @Command(
         name = "explain",
         description = {
-            "Says what becomes of mail for an address: its class, the tables that are used,",
-            "transport, next hop, mailbox and filter. The running server answers; where none",
-            "runs, the configuration on disk, and the first line says so."
+            "Says what becomes of mail for an address.",
+            "Prints its class, the tables that are used, transport, next hop, mailbox and filter.",
+            "The running server answers; where none runs, the configuration on disk, and the",
+            "first line says so."
         },
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {

@@ -32,9 +32,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "helper",
         description = {
-            "Runs programs for the server with the rights of the users that mail is for. Runs as"
-                    + " root;",
-            "systemd starts it (mailroom-helper.socket), no person does."
+            "Runs programs for the server with the rights of the users that mail is for.",
+            "Runs as root; systemd starts it (mailroom-helper.socket), no person does."
         },
         mixinStandardHelpOptions = true)
 final class HelperCommand implements Callable<Integer> {

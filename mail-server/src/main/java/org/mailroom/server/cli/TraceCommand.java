@@ -20,8 +20,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "trace",
         description = {
-            "Tells what has become of a message, or of all mail from and to an address:",
-            "the lines of the log, also of those that were rotated away, and what the queue knows."
+            "Tells what has become of a message, or of all mail from and to an address.",
+            "Prints the lines of the logs, rotated ones too, and what the queue knows."
         },
         mixinStandardHelpOptions = true)
 final class TraceCommand implements Callable<Integer> {
