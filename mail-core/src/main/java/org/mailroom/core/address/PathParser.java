@@ -3,7 +3,9 @@ package org.mailroom.core.address;
 
 import org.mailroom.core.message.SyntaxException;
 
-import java.net.InetAddress;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.util.regex.Pattern;
 
 /// Reads the paths of an envelope, `<user@domain>` (RFC 5321 §4.1.2). One reading only: what comes
 /// out is local part and domain, and nothing behind it looks at the text again. Used once.
@@ -12,6 +14,8 @@ public final class PathParser {
     private static final int MAX_LOCAL_PART = 256;
     private static final int MAX_DOMAIN = 255;
     private static final int MAX_LABEL = 63;
+    // RFC 5321 §4.1.3: four times Snum
+    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     /// Whether non-ASCII characters may stand in an address (RFC 6531 §3.3).
     public enum Mode {
@@ -80,24 +84,38 @@ public final class PathParser {
         at = colon + 1;
     }
 
-    // Deviates from RFC 5321 §4.1.2: dots may stand anywhere, as real addresses have them
+    // RFC 5321 §4.1.2: where dots stand otherwise than between atoms, quotes are needed
     private String dotString() {
         int start = at;
-        while (isAtomChar(peek()) || peek() == '.') {
+        atom();
+        while (peek() == '.') {
             at++;
+            atom();
         }
         return localPart(text.substring(start, at));
+    }
+
+    private void atom() {
+        int start = at;
+        while (isAtomChar(peek())) {
+            at++;
+        }
+        if (at == start) {
+            throw new SyntaxException("atom expected");
+        }
     }
 
     private String quotedString() {
         var plain = new StringBuilder();
         at++;
         while (peek() != '"') {
-            if (peek() == '\\') {
+            boolean pair = peek() == '\\';
+            if (pair) {
                 at++;
             }
             char c = peek();
-            if (c < ' ' || c == 127 || !isAllowed(c)) {
+            // RFC 6531 §3.3: only qtextSMTP has letters beyond ASCII, quoted-pairSMTP has not
+            if (c < ' ' || c == 127 || !isAllowed(c) || (pair && c > 127)) {
                 throw new SyntaxException("bad character in quoted string");
             }
             plain.append(c);
@@ -107,6 +125,7 @@ public final class PathParser {
         return localPart(plain.toString());
     }
 
+    // Deviates from RFC 5321 §4.1.2: a quoted string may not be empty, as nobody has that name
     private static String localPart(String found) {
         if (found.isEmpty() || found.length() > MAX_LOCAL_PART) {
             throw new SyntaxException("bad local part");
@@ -146,11 +165,11 @@ public final class PathParser {
         String inner = end < 0 ? "" : text.substring(at + 1, end);
         boolean six = inner.regionMatches(true, 0, "IPv6:", 0, 5);
         String address = six ? inner.substring(5) : inner;
-        if (!isNumeric(address) || six != (address.indexOf(':') >= 0)) {
+        if (six ? !isNumeric(address) : !IPV4.matcher(address).matches()) {
             throw new SyntaxException("bad address literal");
         }
         try {
-            var _ = InetAddress.ofLiteral(address);
+            var _ = six ? Inet6Address.ofLiteral(address) : Inet4Address.ofLiteral(address);
         } catch (IllegalArgumentException e) {
             throw new SyntaxException("bad address literal");
         }

@@ -21,7 +21,7 @@ class PathParserTest {
             textBlock =
                     """
                     <a@b.c>                    | a                | b.c
-                    <a.b..c.@b.c>              | a.b..c.          | b.c
+                    <"a.b..c."@b.c>            | a.b..c.          | b.c
                     <"a b"@b.c>                | a b              | b.c
                     <"a\\"@x"@b.c>             | a"@x             | b.c
                     <@x.y,@z:a@b.c>            | a                | b.c
@@ -47,6 +47,11 @@ class PathParserTest {
                 "a@b.c>",
                 "<a@b.c> x",
                 "<a@b@c>",
+                "<.a@b.c>",
+                "<a.@b.c>",
+                "<a..b@c>",
+                "<\"a\\é\"@b>",
+                "<a@[1.2.3]>",
                 "<a b@c>",
                 "<\"a@b.c>",
                 "<\"a\"b@c>",
