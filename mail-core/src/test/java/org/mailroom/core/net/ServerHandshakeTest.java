@@ -36,11 +36,13 @@ import org.mailroom.core.tls.TrustingTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -227,6 +229,58 @@ class ServerHandshakeTest {
         SSLSession second = handshake(door, wish);
 
         assertThat(second.getCreationTime()).isEqualTo(first.getCreationTime());
+    }
+
+    /// Postfix has had this fault until 2026.
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", TLS_1_2})
+    void resumesNoSessionOfAnotherService(String version) throws Exception {
+        ServerTls any = server;
+        server = any.with(terms("smtp"));
+        Listener own = listen();
+        server = any.with(terms("imap"));
+        Listener other = listen();
+
+        SSLSession first = handshakeAsWithOnePlace(own, version);
+        SSLSession again = handshakeAsWithOnePlace(own, version);
+        SSLSession elsewhere = handshakeAsWithOnePlace(other, version);
+
+        assertThat(again.getCreationTime()).isEqualTo(first.getCreationTime());
+        assertThat(elsewhere.getCreationTime()).isGreaterThan(first.getCreationTime());
+    }
+
+    /// The client takes all doors for the same, and offers each what it has from any of them.
+    private SSLSession handshakeAsWithOnePlace(Listener door, String version) throws IOException {
+        var plain = new Socket();
+        plain.connect(door.address());
+        try (SSLSocket socket =
+                (SSLSocket) client.getSocketFactory().createSocket(plain, "mail.test", 1, true)) {
+            socket.setSoTimeout(10_000);
+            socket.setEnabledProtocols(new String[] {version});
+            socket.startHandshake();
+            assertThat(socket.getInputStream().readNBytes(5)).hasSize(5);
+            return socket.getSession();
+        }
+    }
+
+    /// RFC 9325 §3.5.
+    @Test
+    void doesNotNegotiateAnew() throws Exception {
+        Listener door = listen(wire -> wire.input().await(Duration.ofSeconds(10)));
+        try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket()) {
+            socket.connect(door.address());
+            socket.setSoTimeout(10_000);
+            socket.setEnabledProtocols(new String[] {TLS_1_2});
+            socket.startHandshake();
+
+            assertThatThrownBy(
+                            () -> {
+                                socket.startHandshake();
+                                socket.getInputStream().readAllBytes();
+                            })
+                    .isInstanceOf(SSLException.class)
+                    .hasMessageContaining("renegotiation");
+        }
     }
 
     /// What the one library has exported from its end, the other has from its own.

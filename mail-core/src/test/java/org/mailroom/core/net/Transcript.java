@@ -12,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -40,9 +41,10 @@ import javax.net.ssl.SSLSocket;
 /// Plays a transcript against a server: `C:` is sent, `S:` is expected. `*` stands for anything;
 /// `S…` skips to a line, `S?` are lines in any order before the next `S:`, `S!` must not come
 /// before it, `C~` sends octets with escapes, `C*` a number of them: `C* 70000 x`; `tls` does the
-/// handshake, trusting anybody, and `tls alice` shows the certificate of `alice.p12`; `scram
-/// SCRAM-SHA-1 demo secret` answers the challenges of that mechanism, and `e=…` behind it is what
-/// the server says at last; a number before it names a further connection.
+/// handshake, trusting anybody, and `tls alice` shows the certificate of `alice.p12`; behind `tls
+/// ends` what is sent goes in clear; `scram SCRAM-SHA-1 demo secret` answers the challenges of that
+/// mechanism, and `e=…` behind it is what the server says at last; a number before it names a
+/// further connection.
 ///
 /// `*<name>` stands for a number and remembers it, `<name>` in any later line is that number, and
 /// `name < other` compares two of them. `lock mailbox demo` and `unlock mailbox demo` are another
@@ -53,7 +55,7 @@ public final class Transcript implements AutoCloseable {
     private static final String CLOSED = "<closed>";
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final Pattern STEP =
-            Pattern.compile("(?:(\\d+) )?(C:|C~|C\\*|S:|S…|S\\?|S!|tls|scram)(?: (.*))?");
+            Pattern.compile("(?:(\\d+) )?(C:|C~|C\\*|S:|S…|S\\?|S!|tls ends|tls|scram)(?: (.*))?");
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
     private static final Pattern COMPARISON = Pattern.compile("(\\w+) (<|=) (\\w+)");
@@ -116,6 +118,7 @@ public final class Transcript implements AutoCloseable {
             case "S:" -> connection.expect(text);
             case "S…" -> connection.skipTo(text);
             case "tls" -> connection.startTls(keys(text));
+            case "tls ends" -> connection.endTls();
             case "scram" -> connection.scram(text.split(" "));
             case "S?" -> connection.among.add(text);
             default -> connection.forbidden.add(text);
@@ -256,8 +259,16 @@ public final class Transcript implements AutoCloseable {
     }
 
     private static final class Connection implements ScramClient.Lines {
-        private Socket socket = new Socket();
+        // Where TLS ends, the connection does not
+        private final Socket plain =
+                new Socket() {
+                    @Override
+                    public void shutdownOutput() {}
+                };
+
+        private Socket socket = plain;
         private InputStream in;
+        private OutputStream out;
         private final List<String> among = new ArrayList<>();
         private final List<String> forbidden = new ArrayList<>();
         private final BiConsumer<String, String> matched;
@@ -268,6 +279,7 @@ public final class Transcript implements AutoCloseable {
             socket.connect(server, TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             in = new BufferedInputStream(socket.getInputStream());
+            out = socket.getOutputStream();
         }
 
         void startTls(KeyManager... keys) throws IOException {
@@ -279,9 +291,15 @@ public final class Transcript implements AutoCloseable {
                                 .createSocket(socket, host, socket.getPort(), true);
                 ((SSLSocket) socket).startHandshake();
                 in = new BufferedInputStream(socket.getInputStream());
+                out = socket.getOutputStream();
             } catch (GeneralSecurityException e) {
                 throw new IOException(e);
             }
+        }
+
+        void endTls() throws IOException {
+            ((SSLSocket) socket).shutdownOutput();
+            out = plain.getOutputStream();
         }
 
         void scram(String... words) throws IOException {
@@ -299,7 +317,7 @@ public final class Transcript implements AutoCloseable {
 
         @Override
         public void send(String text) throws IOException {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            out.write(text.getBytes(StandardCharsets.UTF_8));
         }
 
         void expect(String pattern) throws IOException {

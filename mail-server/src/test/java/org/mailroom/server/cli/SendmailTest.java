@@ -59,6 +59,26 @@ class SendmailTest {
                 .containsPattern("/pickup\\[\\d+]: \\w+: uid=\\d+ from=<" + USER + ">\n");
     }
 
+    /// Whatever a program calls its user, the mailbox has one message more, and its envelope one
+    /// line. Postfix has had this fault until 2026.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a@x.test\n\nFrom b@y.test Thu Jan  1 00:00:00 2026\nSubject: forged",
+                "a@x.test\rFrom b@y.test",
+                "\"a\rb\"@x.test",
+                "\"a\\\nFrom b\"@x.test",
+                "a\u0000b@x.test",
+                "a@x.test\nrecipient\tb@y.test",
+            })
+    void letsNoLineEndIntoTheEnvelope(String sender) throws Exception {
+        server.type("Subject: one\n\nText\n", "sendmail", "-f", sender, "ann");
+        server.type("Subject: two\n\nLast\n", "sendmail", "ann");
+
+        assertThat(delivered("Last")).doesNotContain("\r", "\0", "b@y.test Thu", "\nFrom b");
+        assertThat(server.log()).doesNotContain("to=<b@y.test>");
+    }
+
     @Test
     void takesCronsForm() throws Exception {
         assertThat(

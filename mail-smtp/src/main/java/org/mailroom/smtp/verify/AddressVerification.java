@@ -101,7 +101,8 @@ public final class AddressVerification {
         }
     }
 
-    // What was good stays so while servers cannot be asked
+    // What was good stays so until it is too old: one refusal, which somebody else may have brought
+    // about, turns nobody away
     private synchronized void learn(String key, Standing standing, VerifySettings now) {
         pending.remove(key);
         boolean good = standing instanceof Standing.Deliverable;
@@ -110,7 +111,7 @@ public final class AddressVerification {
                         .map(Learnt::standing)
                         .filter(Standing.DELIVERABLE::equals)
                         .isPresent();
-        if (good || (now.negativeCache() && !(wasGood && standing instanceof Standing.Unsure))) {
+        if (good || (now.negativeCache() && !wasGood)) {
             known.put(key, new Learnt(standing, clock.instant()));
         }
     }

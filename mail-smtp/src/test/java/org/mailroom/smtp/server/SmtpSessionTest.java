@@ -2,9 +2,12 @@
 package org.mailroom.smtp.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.net.Transcript;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
@@ -119,6 +122,67 @@ class SmtpSessionTest {
                             "connect from localhost[127.0.0.1]",
                             "improper command pipelining after CONNECT from localhost[127.0.0.1]",
                             "disconnect from localhost[127.0.0.1] commands=0");
+        }
+    }
+
+    /// What comes does not make the time longer that a command has.
+    @ParameterizedTest
+    @CsvSource({
+        "'', CONNECT",
+        "'EHLO a.test\r\nMAIL FROM:<a@a.test>\r\nRCPT TO:<demo@example.org>\r\nDATA\r\n', DATA",
+        "'EHLO a.test\r\nAUTH LOGIN\r\n', AUTH",
+    })
+    void givesUpOnAClientThatSendsAnOctetNowAndThen(String before, String where)
+            throws IOException {
+        var given =
+                Map.of(
+                        "smtpd_timeout", "1",
+                        "smtpd_sasl_auth_enable", "yes",
+                        "smtpd_forbid_unauth_pipelining", "no");
+        try (var server = server(given);
+                var client = new Socket()) {
+            client.connect(server.address(), 5_000);
+            client.getOutputStream()
+                    .write(before.translateEscapes().getBytes(StandardCharsets.US_ASCII));
+
+            await().pollInterval(Duration.ofMillis(50))
+                    .ignoreExceptions()
+                    .until(
+                            () -> {
+                                client.getOutputStream().write('x');
+                                return server.logged().stream()
+                                        .anyMatch(line -> line.startsWith("timeout after "));
+                            });
+
+            assertThat(server.logged()).anyMatch(line -> line.startsWith("timeout after " + where));
+        }
+    }
+
+    /// Postfix has kept all that it had heard, until 2026.
+    @Test
+    void takesAMessageInAsManyChunksAsItHasOctets() throws IOException {
+        int octets = 2000;
+        try (var server = server(Map.of())) {
+            play(
+                    server,
+                    """
+                    S: 220 *
+                    C: EHLO client.test
+                    S… 250 HELP
+                    C: MAIL FROM:<a@client.test>
+                    S: 250 *
+                    C: RCPT TO:<demo@example.org>
+                    S: 250 *
+                    """
+                            + "C~ BDAT 1\\r\\nx\nS: 250 2.0.0 Ok: 1 bytes\n".repeat(octets)
+                            + """
+                            C: BDAT 0 LAST
+                            S: 250 2.0.0 Ok: queued as *
+                            C: QUIT
+                            S: 221 *
+                            """);
+
+            assertThat(server.queued()).singleElement().asString().contains("x".repeat(octets));
         }
     }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.smtp.memory.Form;
 import org.mailroom.smtp.memory.LastingMap;
@@ -73,12 +75,14 @@ class AddressVerificationTest {
 
     @Test
     void asksAgainBesideTheUseOfWhatIsOld() {
-        verification.of(ADDRESS);
         answer.set(BAD);
-        pass(Duration.ofDays(7));
+        verification.of(ADDRESS);
+        answer.set(Standing.DELIVERABLE);
+        pass(Duration.ofHours(3));
 
-        assertThat(verification.of(ADDRESS)).isEqualTo(Standing.DELIVERABLE);
-        await().untilAsserted(() -> assertThat(verification.of(ADDRESS)).isEqualTo(BAD));
+        assertThat(verification.of(ADDRESS)).isEqualTo(BAD);
+        await().untilAsserted(
+                        () -> assertThat(verification.of(ADDRESS)).isEqualTo(Standing.DELIVERABLE));
         assertThat(asked).hasSize(2);
     }
 
@@ -91,15 +95,22 @@ class AddressVerificationTest {
         assertThat(verification.of(ADDRESS)).isEqualTo(BAD);
     }
 
-    @Test
-    void keepsWhatWasGoodWhileNobodyCanBeAsked() {
+    @ParameterizedTest
+    @MethodSource("failures")
+    void keepsWhatWasGoodUntilItIsTooOld(Standing failure) {
         verification.of(ADDRESS);
-        answer.set(UNSURE);
-        pass(Duration.ofDays(7));
+        answer.set(failure);
+        pass(Duration.ofDays(30));
         verification.of(ADDRESS);
         await().until(() -> asked.size() == 2);
 
         assertThat(verification.of(ADDRESS)).isEqualTo(Standing.DELIVERABLE);
+        pass(Duration.ofDays(1));
+        assertThat(verification.of(ADDRESS)).isEqualTo(failure);
+    }
+
+    private static List<Standing> failures() {
+        return List.of(BAD, UNSURE);
     }
 
     @Test
