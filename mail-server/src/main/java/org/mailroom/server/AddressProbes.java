@@ -109,12 +109,13 @@ record AddressProbes(
     private Standing asked(Recipient recipient, Route.ToHosts hop, ReversePath sender) {
         var envelope =
                 new Envelope(
-                        sender,
-                        List.of(recipient),
-                        Origin.internal(),
-                        Envelope.Body.EIGHT_BIT_MIME,
-                        Envelope.Encoding.ASCII,
-                        Optional.empty());
+                                sender,
+                                List.of(recipient),
+                                Origin.internal(),
+                                Envelope.Body.EIGHT_BIT_MIME,
+                                Envelope.Encoding.ASCII,
+                                Optional.empty())
+                        .with(Envelope.Purpose.PROBE);
         long number = log.nextNumber();
         Courier.Delivery delivery =
                 hosts.deliver(

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// What becomes of mail for an address, and which tables say so (`mailroom explain`).
@@ -34,35 +33,14 @@ record AddressReport(Settings settings) {
         return address.map(this::of).orElse("error: expected an address, not \"" + text + "\"\n");
     }
 
-    /// The same for a user of this host, whom tables do not concern.
-    String forUser(Address address) {
-        return report(
-                address,
-                report -> {
-                    Known known = router().known(address);
-                    line(report, "exists", exists(known));
-                    if (!(known instanceof Known.No) && !(known instanceof Known.Refused)) {
-                        ways(report, silent().expand(List.of(Recipient.of(rewritten(address)))));
-                    }
-                });
-    }
-
     private Router router() {
         return new TrivialRewrite(settings::routes);
     }
 
-    private Router silent() {
-        return new TrivialRewrite(settings::routes, (_, _) -> {});
-    }
-
     private String of(Address address) {
-        return report(address, report -> tell(report, address));
-    }
-
-    private static String report(Address address, Consumer<StringBuilder> teller) {
         var report = new StringBuilder(Printable.of(address.toString()) + "\n");
         try {
-            teller.accept(report);
+            tell(report, address);
         } catch (TableFailedException e) {
             line(report, "deferred", e.reason());
         }

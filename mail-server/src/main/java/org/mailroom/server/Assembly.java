@@ -205,12 +205,7 @@ final class Assembly implements AutoCloseable {
                         log);
         localCommands =
                 new LocalCommands(
-                        new Pickup(
-                                intake,
-                                () -> settings.get().main(),
-                                log,
-                                Storage.scratch(main),
-                                address -> report().forUser(address)),
+                        new Pickup(intake, () -> settings.get().main(), log, Storage.scratch(main)),
                         queueCommands::answer,
                         () -> settings.get().users(),
                         () -> doors.ports("smtp"));

@@ -46,7 +46,8 @@ public final class BounceParameters {
                     "",
                     """
                     A file with the words of notifications: `failure_template`, \
-                    `delay_template`, `success_template`, in the form of Postfix's bounce(5), \
+                    `delay_template`, `success_template`, `verify_template` (reports of \
+                    `sendmail -bv` and `-v`), in the form of Postfix's bounce(5), \
                     in ASCII or UTF-8.\
                     """);
 

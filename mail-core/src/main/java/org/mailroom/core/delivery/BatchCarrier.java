@@ -2,6 +2,7 @@
 package org.mailroom.core.delivery;
 
 import org.mailroom.core.message.MessageContent;
+import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.route.Route;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Carries the batches of one attempt, one at a time on each of its threads, and notes what became
 /// of them. Safe for use by several threads.
@@ -57,10 +59,16 @@ final class BatchCarrier {
             Feedback feedback = Feedback.of(deliveries);
             batch.stop().ifPresent(stop -> leave(stop, feedback));
         }
-        record(batch, deliveries, begun, batch.process());
+        record(message, batch, deliveries, begun, batch.process());
     }
 
     private List<Courier.Delivery> deliver(QueuedMessage message, Batch batch) {
+        if (message.envelope().purpose() == Envelope.Purpose.PROBE) {
+            Optional<Courier.Delivery> known = Probe.withoutCourier(batch.route());
+            if (known.isPresent()) {
+                return batch.recipients().stream().map(_ -> known.get()).toList();
+            }
+        }
         Courier courier = parts.couriers().of(batch.route());
         return switch (batch.route()) {
             case Route.Onward _, Route.ToOwner _ -> {
@@ -84,13 +92,14 @@ final class BatchCarrier {
     }
 
     /// The destination is left alone for a while; `last` is what it did.
-    void suspend(Batch batch, Outcome.Deferred last) {
+    void suspend(QueuedMessage message, Batch batch, Outcome.Deferred last) {
         String text = "delivery temporarily suspended: " + last.text();
-        record(batch, same(batch, new Outcome.Deferred(last.status(), text)), active, NOBODY);
+        var outcome = new Outcome.Deferred(last.status(), text);
+        record(message, batch, same(batch, outcome), active, NOBODY);
     }
 
-    void giveUpDamaged(Batch batch) {
-        record(batch, same(batch, DAMAGED), active, NOBODY);
+    void giveUpDamaged(QueuedMessage message, Batch batch) {
+        record(message, batch, same(batch, DAMAGED), active, NOBODY);
     }
 
     private static List<Courier.Delivery> same(Batch batch, Outcome outcome) {
@@ -109,17 +118,22 @@ final class BatchCarrier {
     }
 
     private void record(
-            Batch batch, List<Courier.Delivery> deliveries, Instant begun, String process) {
+            QueuedMessage message,
+            Batch batch,
+            List<Courier.Delivery> deliveries,
+            Instant begun,
+            String process) {
         Instant ended = parts.clock().instant();
         var times = new DeliveryLog.Times(entry.arrived(), active, begun, ended);
-        var tag = new DeliveryLog.Tag(process, number);
+        Envelope.Purpose purpose = message.envelope().purpose();
+        var tag = new DeliveryLog.Tag(process, number, purpose);
         for (int i = 0; i < batch.recipients().size(); i++) {
             Courier.Delivery delivery = deliveries.get(i);
             if (delivery.outcome() instanceof Outcome.Deferred && cutOff.isAnnounced()) {
                 fates.end(Fates.Ending.INTERRUPTED);
             } else {
                 parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);
-                fates.add(batch, i, delivery);
+                fates.add(purpose, batch, i, delivery);
             }
         }
     }

@@ -20,7 +20,10 @@ import java.util.regex.Pattern;
 /// The words of all notifications, in the form of `bounce_template_file` (bounce(5)):
 /// `failure_template = <<EOF`, header fields, an empty line, text, and `EOF` alone.
 public record BounceTemplates(
-        BounceTemplate failure, BounceTemplate delay, BounceTemplate success) {
+        BounceTemplate failure,
+        BounceTemplate delay,
+        BounceTemplate success,
+        BounceTemplate verify) {
     private static final Pattern BEGIN = Pattern.compile("(\\w+)\\s*=\\s*<<\\s*(\\S+)\\s*");
     private static final Pattern FIELD = Pattern.compile("([A-Za-z-]+):\\s*(.*)");
 
@@ -39,7 +42,8 @@ public record BounceTemplates(
                 Map.of(
                         "failure_template", DEFAULT.failure,
                         "delay_template", DEFAULT.delay,
-                        "success_template", DEFAULT.success));
+                        "success_template", DEFAULT.success,
+                        "verify_template", DEFAULT.verify));
     }
 
     private static String builtIn() {
@@ -68,7 +72,8 @@ public record BounceTemplates(
         return new BounceTemplates(
                 Objects.requireNonNull(found.get("failure_template")),
                 Objects.requireNonNull(found.get("delay_template")),
-                Objects.requireNonNull(found.get("success_template")));
+                Objects.requireNonNull(found.get("success_template")),
+                Objects.requireNonNull(found.get("verify_template")));
     }
 
     private static BounceTemplate template(Lines lines, String end) {

@@ -2,6 +2,7 @@
 package org.mailroom.core.delivery;
 
 import org.mailroom.core.queue.Deferral;
+import org.mailroom.core.queue.Envelope.Purpose;
 import org.mailroom.core.queue.Haste;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueuedMessage;
@@ -51,13 +52,23 @@ final class Conclusion {
     /// Answers what the manager has to do with the message next.
     Runnable conclude() throws IOException {
         Instant now = parts.clock().instant();
+        Purpose purpose = message.envelope().purpose();
+        if (purpose == Purpose.PROBE) {
+            return concludeProbe(now);
+        }
+        boolean reported = isFirstAttempt() && purpose == Purpose.REPORTED_DELIVERY;
+        if (reported && !entry.isGone()) {
+            var _ = notices.reported(all());
+        }
         if (ending == Fates.Ending.CONCLUDED) {
             expire(now);
         }
         if (!failed.isEmpty() && !entry.isGone()) {
             notifyOfFailure(now);
         }
-        notifyOfSuccess();
+        if (!reported) {
+            notifyOfSuccess();
+        }
         parts.queue().forgetFresh(entry);
         if (deferred.isEmpty() && ending == Fates.Ending.CONCLUDED) {
             remove();
@@ -71,6 +82,40 @@ final class Conclusion {
             case POSTPONED -> () -> manager.postpone(entry);
             case INTERRUPTED -> () -> manager.ended(entry);
         };
+    }
+
+    private boolean isFirstAttempt() {
+        return entry.due().isEmpty() && ending == Fates.Ending.CONCLUDED;
+    }
+
+    // Nothing was delivered, and nothing is to be tried again but to tell of it
+    private Runnable concludeProbe(Instant now) throws IOException {
+        parts.queue().forgetFresh(entry);
+        if (ending == Fates.Ending.INTERRUPTED) {
+            return () -> manager.ended(entry);
+        }
+        if (ending == Fates.Ending.POSTPONED || !isReported(now)) {
+            return () -> manager.postpone(entry);
+        }
+        haste = Haste.SOON;
+        remove();
+        return () -> manager.ended(entry);
+    }
+
+    private boolean isReported(Instant now) {
+        return entry.isGone()
+                || notices.reported(all()) != Notices.Told.NOT_NOW
+                || schedule.isPastNotice(entry.released(), now);
+    }
+
+    private List<Fate> all() {
+        List<Fate> all = new ArrayList<>(succeeded);
+        if (message.envelope().purpose() == Purpose.REPORTED_DELIVERY) {
+            all.addAll(expanded());
+        }
+        all.addAll(deferred);
+        all.addAll(failed);
+        return all;
     }
 
     private void expire(Instant now) {
@@ -121,8 +166,7 @@ final class Conclusion {
 
     private void notifyOfSuccess() {
         List<Fate> all = new ArrayList<>(succeeded);
-        boolean isFirstAttempt = entry.due().isEmpty() && ending == Fates.Ending.CONCLUDED;
-        if (isFirstAttempt) {
+        if (isFirstAttempt()) {
             all.addAll(expanded());
         }
         if (!all.isEmpty() && !entry.isGone()) {

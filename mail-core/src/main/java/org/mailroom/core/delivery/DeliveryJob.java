@@ -80,7 +80,7 @@ final class DeliveryJob implements Runnable {
         this.parts = parts;
         this.entry = entry;
         boolean late = entry.warning() == QueueEntry.Warning.SENT;
-        this.fates = new Fates(late && parts.bounces().confirmsDelays());
+        this.fates = new Fates(late && parts.bounces().confirmsDelays(), entry.due().isEmpty());
         this.carrier = new BatchCarrier(parts, entry, fates, manager.cutOff());
     }
 
@@ -183,7 +183,7 @@ final class DeliveryJob implements Runnable {
 
     private void attempt(QueuedMessage message, Batch batch) {
         if (entry.isDamaged()) {
-            carrier.giveUpDamaged(batch);
+            carrier.giveUpDamaged(message, batch);
         } else if (batch.stop().isEmpty()) {
             carrier.carry(message, batch);
         } else {
@@ -213,7 +213,8 @@ final class DeliveryJob implements Runnable {
     private void admitted(QueuedMessage message, Batch batch, Admission admission) {
         switch (admission) {
             case Admission.Granted _ -> carrier.carry(message, batch);
-            case Admission.Suspended(Outcome.Deferred last) -> carrier.suspend(batch, last);
+            case Admission.Suspended(Outcome.Deferred last) ->
+                    carrier.suspend(message, batch, last);
             case Admission.Closing _ -> fates.end(Fates.Ending.INTERRUPTED);
         }
     }

@@ -82,7 +82,7 @@ final class DeliveryLog {
                 switch (kind) {
                     case FAILED -> " non-delivery notification: ";
                     case DELAYED -> " delay notification: ";
-                    case SUCCEEDED -> " delivery status notification: ";
+                    case SUCCEEDED, REPORTED -> " delivery status notification: ";
                 };
         String role = whom.name().toLowerCase(Locale.ROOT);
         lines.write("bounce", number, id + ": " + role + what + notification);
@@ -113,19 +113,20 @@ final class DeliveryLog {
             line.append(", tls=").append(delivery.connection().tls());
         }
         line.append(", dsn=").append(delivery.outcome().status());
-        line.append(", status=").append(word(delivery.outcome()));
+        line.append(", status=").append(word(delivery.outcome(), tag.purpose()));
         line.append(" (").append(delivery.outcome().text()).append(')');
         lines.write(tag.process(), tag.number(), line.toString());
     }
 
-    /// What stands before a log line's text.
-    record Tag(String process, long number) {}
+    /// What stands before a log line's text, and what the message is for.
+    record Tag(String process, long number, Envelope.Purpose purpose) {}
 
-    private static String word(Outcome outcome) {
+    private static String word(Outcome outcome, Envelope.Purpose purpose) {
+        boolean probe = purpose == Envelope.Purpose.PROBE;
         return switch (outcome) {
-            case Outcome.Delivered _ -> "sent";
-            case Outcome.Deferred _ -> "deferred";
-            case Outcome.Failed _ -> "bounced";
+            case Outcome.Delivered _ -> probe ? "deliverable" : "sent";
+            case Outcome.Deferred _ -> probe ? "undeliverable" : "deferred";
+            case Outcome.Failed _ -> probe ? "undeliverable" : "bounced";
         };
     }
 

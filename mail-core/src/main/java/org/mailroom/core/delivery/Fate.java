@@ -15,7 +15,11 @@ record Fate(int position, Recipient recipient, Action action, String status, Str
         /// Another server has it, which will not tell the sender.
         RELAYED,
         /// It was an alias of several.
-        EXPANDED
+        EXPANDED,
+        /// Of a probe: mail for it would be taken.
+        DELIVERABLE,
+        /// Of a probe: not, or not now.
+        UNDELIVERABLE
     }
 
     Fate as(Action other) {

@@ -3,6 +3,7 @@ package org.mailroom.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.queue.Envelope.Purpose;
 import org.mailroom.core.queue.Haste;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
@@ -29,6 +30,7 @@ final class Fates {
     private final List<Fate> succeeded = new ArrayList<>(0);
 
     private final boolean tellsDelayIsOver;
+    private final boolean firstAttempt;
 
     @GuardedBy("this")
     private Haste haste = Haste.LATER;
@@ -55,38 +57,54 @@ final class Fates {
             Ending ending) {}
 
     /// `tellsDelayIsOver` where the sender has heard of a delay that is over now.
-    Fates(boolean tellsDelayIsOver) {
+    Fates(boolean tellsDelayIsOver, boolean firstAttempt) {
         this.tellsDelayIsOver = tellsDelayIsOver;
+        this.firstAttempt = firstAttempt;
     }
 
-    synchronized void add(Batch batch, int i, Courier.Delivery delivery) {
+    synchronized void add(Purpose purpose, Batch batch, int i, Courier.Delivery delivery) {
         Outcome outcome = delivery.outcome();
         int position = batch.positions().get(i);
         Recipient recipient = batch.recipients().get(i);
+        boolean probe = purpose == Purpose.PROBE;
         boolean isHere = batch.route() instanceof Route.ToMailbox;
         Courier.Telling telling = delivery.connection().telling();
         boolean hasArrived = isHere || telling == Courier.Telling.ARRIVED;
         Fate.Action action =
                 switch (outcome) {
+                    case Outcome.Delivered _ when probe -> Fate.Action.DELIVERABLE;
+                    case Outcome.Deferred _, Outcome.Failed _ when probe ->
+                            Fate.Action.UNDELIVERABLE;
                     case Outcome.Delivered _ when hasArrived -> Fate.Action.DELIVERED;
                     case Outcome.Delivered _ -> Fate.Action.RELAYED;
                     case Outcome.Deferred _ -> Fate.Action.DELAYED;
                     case Outcome.Failed _ -> Fate.Action.FAILED;
                 };
-        var fate = new Fate(position, recipient, action, outcome.status(), outcome.text());
+        var fate = new Fate(position, recipient, action, outcome.status(), text(batch, delivery));
         switch (outcome) {
+            case Outcome.Delivered _ when probe -> succeeded.add(fate);
             case Outcome.Delivered _ -> {
                 unrecorded.add(position);
                 haste = isHere ? haste : Haste.SOON;
                 boolean ours = telling != Courier.Telling.THEIRS;
                 boolean wasLate = tellsDelayIsOver && recipient.notices().ofDelay();
-                if (wasLate || (ours && recipient.notices().ofSuccess())) {
+                boolean reported = firstAttempt && purpose == Purpose.REPORTED_DELIVERY;
+                if (reported || wasLate || (ours && recipient.notices().ofSuccess())) {
                     succeeded.add(fate);
                 }
             }
             case Outcome.Deferred _ -> deferred.add(fate);
             case Outcome.Failed _ -> failed.add(fate);
         }
+    }
+
+    // Who has taken it is not in his reply
+    private static String text(Batch batch, Courier.Delivery delivery) {
+        String text = delivery.outcome().text();
+        boolean elsewhere = batch.route() instanceof Route.ToHosts;
+        return elsewhere && delivery.outcome() instanceof Outcome.Delivered
+                ? Diagnostic.VIA + delivery.relay() + ": " + text
+                : text;
     }
 
     synchronized void end(Ending how) {

@@ -92,6 +92,15 @@ final class Notices {
         }
     }
 
+    /// The sender wanted a report of all of these.
+    Told reported(List<Fate> fates) {
+        return switch (message.envelope().sender()) {
+            case ReversePath.Null _ -> Told.NOBODY;
+            case ReversePath.Sender(var sender) ->
+                    tellSender(sender, Notification.Kind.REPORTED, fates, _ -> true);
+        };
+    }
+
     private boolean isDoubleBounce(Address sender) {
         return sender.key().equals(telling.doubleBounceSender().key());
     }

@@ -44,7 +44,9 @@ final class Notification {
     enum Kind {
         FAILED,
         DELAYED,
-        SUCCEEDED
+        SUCCEEDED,
+        /// What the sender wanted to know of all recipients.
+        REPORTED
     }
 
     /// Whom it goes to.
@@ -70,6 +72,7 @@ final class Notification {
                     case FAILED -> settings.templates().failure();
                     case DELAYED -> settings.templates().delay();
                     case SUCCEEDED -> settings.templates().success();
+                    case REPORTED -> settings.templates().verify();
                 };
         this.subject = subject;
         this.now = now;
@@ -103,7 +106,7 @@ final class Notification {
         line("To: " + clean(subject.audience().address().toString()));
         // RFC 3834 §5: so that no responder answers it
         line("Auto-Submitted: auto-replied");
-        if (subject.kind() != Kind.SUCCEEDED) {
+        if (subject.kind() == Kind.FAILED || subject.kind() == Kind.DELAYED) {
             line("X-Failed-Recipients: " + failedRecipients());
         }
         line("MIME-Version: 1.0");

@@ -78,7 +78,8 @@ final class CleanupDraft implements Draft {
                 ours || settings.messageSizeLimit() == 0
                         ? Long.MAX_VALUE
                         : settings.messageSizeLimit();
-        this.rewriting = new EnvelopeAddresses(ours ? tables.withoutCopies() : tables);
+        boolean copied = !ours && envelope.purpose() != Envelope.Purpose.PROBE;
+        this.rewriting = new EnvelopeAddresses(copied ? tables : tables.withoutCopies());
         this.addresses = rewriting.of(envelope);
         var checks =
                 new ContentChecks(

@@ -17,7 +17,8 @@ public record Envelope(
         Encoding encoding,
         Optional<String> envid,
         Returning returning,
-        TlsDemand tls) {
+        TlsDemand tls,
+        Purpose purpose) {
 
     public Envelope {
         recipients = List.copyOf(recipients);
@@ -30,7 +31,16 @@ public record Envelope(
             Body body,
             Encoding encoding,
             Optional<String> envid) {
-        this(sender, recipients, origin, body, encoding, envid, Returning.UNSAID, TlsDemand.UNSAID);
+        this(
+                sender,
+                recipients,
+                origin,
+                body,
+                encoding,
+                envid,
+                Returning.UNSAID,
+                TlsDemand.UNSAID,
+                Purpose.DELIVERY);
     }
 
     /// Of a notice that the server writes, of which nobody is notified (RFC 3461 §6.2).
@@ -46,12 +56,20 @@ public record Envelope(
 
     /// The same message for others.
     public Envelope to(ReversePath otherSender, List<Recipient> others) {
-        return new Envelope(otherSender, others, origin, body, encoding, envid, returning, tls);
+        return new Envelope(
+                otherSender, others, origin, body, encoding, envid, returning, tls, purpose);
     }
 
     /// The same where the sender asks for that.
     public Envelope with(TlsDemand demand) {
-        return new Envelope(sender, recipients, origin, body, encoding, envid, returning, demand);
+        return new Envelope(
+                sender, recipients, origin, body, encoding, envid, returning, demand, purpose);
+    }
+
+    /// The same for another purpose.
+    public Envelope with(Purpose other) {
+        return new Envelope(
+                sender, recipients, origin, body, encoding, envid, returning, tls, other);
     }
 
     /// How much of the message a notification of failure brings back: the RET parameter (RFC 3461
@@ -69,6 +87,16 @@ public record Envelope(
         REQUIRED,
         /// `TLS-Required: No`: it matters more that the message arrives.
         NOT_REQUIRED
+    }
+
+    /// What it is in the queue for.
+    public enum Purpose {
+        DELIVERY,
+        /// The sender gets a report of the first attempt (`sendmail -v`).
+        REPORTED_DELIVERY,
+        /// Nothing is delivered: the sender gets a report of what would be (`sendmail -bv`), or
+        /// whoever asks for an address hears it.
+        PROBE
     }
 
     /// The BODY parameter (RFC 6152, RFC 3030).

@@ -29,7 +29,8 @@ final class EnvelopeCodec {
         to.octet(envelope.body() == Envelope.Body.EIGHT_BIT_MIME ? 1 : 0);
         int encoding = envelope.encoding() == Envelope.Encoding.SMTPUTF8 ? 1 : 0;
         int returning = number(envelope.returning());
-        to.octet(encoding | returning << 1 | number(envelope.tls()) << 3);
+        int tls = number(envelope.tls());
+        to.octet(encoding | returning << 1 | tls << 3 | number(envelope.purpose()) << 5);
         to.text(envelope.envid());
     }
 
@@ -73,7 +74,8 @@ final class EnvelopeCodec {
                 (flags & 1) == 1 ? Envelope.Encoding.SMTPUTF8 : Envelope.Encoding.ASCII,
                 from.optionalText(),
                 returning(flags >> 1 & 3),
-                tls(flags >> 3));
+                tls(flags >> 3 & 3),
+                purpose(flags >> 5 & 3));
     }
 
     private static int number(Envelope.TlsDemand demand) {
@@ -89,6 +91,22 @@ final class EnvelopeCodec {
             case 1 -> Envelope.TlsDemand.REQUIRED;
             case 2 -> Envelope.TlsDemand.NOT_REQUIRED;
             default -> Envelope.TlsDemand.UNSAID;
+        };
+    }
+
+    private static int number(Envelope.Purpose purpose) {
+        return switch (purpose) {
+            case DELIVERY -> 0;
+            case REPORTED_DELIVERY -> 1;
+            case PROBE -> 2;
+        };
+    }
+
+    private static Envelope.Purpose purpose(int number) {
+        return switch (number) {
+            case 1 -> Envelope.Purpose.REPORTED_DELIVERY;
+            case 2 -> Envelope.Purpose.PROBE;
+            default -> Envelope.Purpose.DELIVERY;
         };
     }
 

@@ -20,6 +20,14 @@ class BounceTemplatesTest {
         assertThat(templates.delay().lines()).containsExactly("text");
     }
 
+    @Test
+    void areReadOfReportsToo() {
+        var templates = BounceTemplates.parse("verify_template = <<X\nSubject: s\n\ntext\nX\n");
+
+        assertThat(templates.verify().lines()).containsExactly("text");
+        assertThat(templates.success()).isEqualTo(BounceTemplates.DEFAULT.success());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
+import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
 
@@ -60,7 +61,11 @@ class DeliveryLogTest {
         var recipient = Recipient.of(new Address("b", "example.org"));
 
         log.concluded(
-                new QueueId("id"), recipient, delivery, times, new DeliveryLog.Tag("smtp", 1));
+                new QueueId("id"),
+                recipient,
+                delivery,
+                times,
+                new DeliveryLog.Tag("smtp", 1, Envelope.Purpose.DELIVERY));
 
         assertThat(lines.getFirst())
                 .contains(

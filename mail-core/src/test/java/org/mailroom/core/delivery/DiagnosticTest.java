@@ -21,5 +21,7 @@ class DiagnosticTest {
                 .isEqualTo(new Diagnostic("X-Mailroom", Optional.empty(), "unknown user: \"x\""));
         assertThat(Diagnostic.of("host mx.test[192.0.2.1] said: 550 cut"))
                 .isEqualTo(new Diagnostic("smtp", Optional.of("mx.test"), "550 cut"));
+        assertThat(Diagnostic.of("delivery via mx.test[2001:db8::1]:25: 250 2.1.5 Ok"))
+                .isEqualTo(new Diagnostic("smtp", Optional.of("mx.test"), "250 2.1.5 Ok"));
     }
 }

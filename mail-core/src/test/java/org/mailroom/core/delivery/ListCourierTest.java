@@ -79,7 +79,8 @@ class ListCourierTest {
                         Envelope.Encoding.SMTPUTF8,
                         Optional.of("QQ"),
                         Envelope.Returning.HDRS,
-                        Envelope.TlsDemand.REQUIRED);
+                        Envelope.TlsDemand.REQUIRED,
+                        Envelope.Purpose.DELIVERY);
         var consignment =
                 new Consignment(
                         new QueueId("b"),
@@ -105,7 +106,8 @@ class ListCourierTest {
                 Envelope.Encoding.SMTPUTF8,
                 Optional.empty(),
                 Envelope.Returning.UNSAID,
-                Envelope.TlsDemand.REQUIRED);
+                Envelope.TlsDemand.REQUIRED,
+                Envelope.Purpose.DELIVERY);
     }
 
     @Test

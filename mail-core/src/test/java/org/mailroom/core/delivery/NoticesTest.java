@@ -86,7 +86,8 @@ class NoticesTest {
                 Envelope.Encoding.ASCII,
                 Optional.of("QQ+1"),
                 returning,
-                Envelope.TlsDemand.UNSAID);
+                Envelope.TlsDemand.UNSAID,
+                Envelope.Purpose.DELIVERY);
     }
 
     private void send(Recipient... recipients) {

@@ -129,7 +129,8 @@ final class OutgoingLab {
                         Envelope.Encoding.ASCII,
                         Optional.empty(),
                         Envelope.Returning.HDRS,
-                        Envelope.TlsDemand.UNSAID);
+                        Envelope.TlsDemand.UNSAID,
+                        Envelope.Purpose.DELIVERY);
         List<Recipient> recipients = List.of(to);
         List<Route> routes =
                 recipients.stream()

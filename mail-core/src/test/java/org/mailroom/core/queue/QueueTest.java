@@ -58,6 +58,13 @@ class QueueTest {
     @ParameterizedTest
     @EnumSource
     void keepsWhatTheSenderSaysOfTlsBesideRet(Envelope.TlsDemand demand) throws IOException {
+        for (Envelope.Purpose purpose : Envelope.Purpose.values()) {
+            keepsBeside(demand, purpose);
+        }
+    }
+
+    private void keepsBeside(Envelope.TlsDemand demand, Envelope.Purpose purpose)
+            throws IOException {
         Envelope plain = envelope("alice");
         for (Envelope.Returning returning : Envelope.Returning.values()) {
             var envelope =
@@ -69,7 +76,8 @@ class QueueTest {
                             Envelope.Encoding.SMTPUTF8,
                             plain.envid(),
                             returning,
-                            demand);
+                            demand,
+                            purpose);
             QueueId id;
             try (Queue queue = lab.open()) {
                 id = lab.stored(queue, envelope, "x").id();

@@ -15,6 +15,7 @@ import org.mailroom.core.message.AddressList.Entry.Mailbox;
 import org.mailroom.core.message.ContentSpool;
 import org.mailroom.core.message.Printable;
 import org.mailroom.core.queue.Envelope;
+import org.mailroom.core.queue.Envelope.Purpose;
 import org.mailroom.core.queue.Envelope.Returning;
 import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
@@ -35,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -51,20 +51,12 @@ public final class Pickup {
     private final Intake intake;
     private final Supplier<MainCf> main;
     private final MailLog log;
-    private final VerifyReport report;
     private final Path scratch;
     private final Turns turns = new Turns(LONG_LISTS, LONG_LISTS_OF_USER);
 
     /// @param scratch the directory of files without names
-    /// @param explain what becomes of mail for an address, some lines for a person
-    public Pickup(
-            Intake intake,
-            Supplier<MainCf> main,
-            MailLog log,
-            Path scratch,
-            Function<Address, String> explain) {
+    public Pickup(Intake intake, Supplier<MainCf> main, MailLog log, Path scratch) {
         this.scratch = scratch;
-        this.report = new VerifyReport(intake, explain);
         this.intake = intake;
         this.main = main;
         this.log = log;
@@ -79,28 +71,13 @@ public final class Pickup {
             if (forbidden.isPresent()) {
                 throw new RefusalException(ExitCode.NO_PERMISSION, forbidden.get());
             }
-            answer =
-                    "0 "
-                            + (request.verify()
-                                    ? verified(user, request)
-                                    : queued(user, request, content, room));
+            answer = "0 " + queued(user, request, content, room);
         } catch (RefusalException refusal) {
             answer = refusal.line();
         }
         // Who is cut off while sending may not get the answer.
         content.transferTo(OutputStream.nullOutputStream());
         out.write((answer + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String verified(LocalUser user, Request request) throws RefusalException {
-        ReversePath sender = sender(user, request);
-        List<Recipient> recipients = recipients(user, request, List.of());
-        String hostname = main.get().get(NameParameters.MYHOSTNAME);
-        try (Draft draft = report.begun(recipients, sender)) {
-            report.write(draft, recipients, sender, hostname);
-            log(draft, user, request);
-            return committed(draft, Inspection.NONE) + " " + sender;
-        }
     }
 
     private String queued(LocalUser user, Request request, InputStream content, RecipientRoom room)
@@ -120,6 +97,10 @@ public final class Pickup {
             LocalUser user, Request request, SubmittedHeader header, List<InputStream> content)
             throws IOException, RefusalException {
         ReversePath sender = sender(user, request);
+        if (request.purpose() != Purpose.DELIVERY && sender instanceof ReversePath.Null) {
+            throw new RefusalException(
+                    ExitCode.USAGE, "-bv and -v need a sender who gets a report");
+        }
         List<Recipient> recipients = recipients(user, request, header.recipients());
         var envelope =
                 new Envelope(
@@ -130,7 +111,8 @@ public final class Pickup {
                         Envelope.Encoding.ASCII,
                         envid(request),
                         returning(request),
-                        Envelope.TlsDemand.UNSAID);
+                        Envelope.TlsDemand.UNSAID,
+                        request.purpose());
         try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS)) {
             log(draft, user, request);
             if (!header.hasFrom()) {
@@ -139,7 +121,9 @@ public final class Pickup {
             for (InputStream part : content) {
                 copy(part, draft);
             }
-            return committed(draft, intake.localInspection());
+            boolean probe = request.purpose() == Purpose.PROBE;
+            String id = committed(draft, probe ? Inspection.NONE : intake.localInspection());
+            return id + " " + sender;
         }
     }
 

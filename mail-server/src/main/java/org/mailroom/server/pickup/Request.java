@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.pickup;
 
+import org.mailroom.core.queue.Envelope.Purpose;
 import org.mailroom.server.programs.ExitCode;
 
 import java.io.ByteArrayOutputStream;
@@ -20,7 +21,7 @@ import java.util.Set;
 /// @param fullName `-F`; the same
 /// @param recipients of the command line, as they stand there
 /// @param fromHeader `-t`: those of the header as well
-/// @param verify `-bv`: only tell what would become of it
+/// @param purpose `-bv`, `-v`, or mere delivery
 /// @param eightBit `-B8BITMIME`
 /// @param envid `-V`
 /// @param conditions `-N`, as a value of NOTIFY
@@ -30,7 +31,7 @@ record Request(
         Optional<String> fullName,
         List<String> recipients,
         boolean fromHeader,
-        boolean verify,
+        Purpose purpose,
         boolean eightBit,
         Optional<String> envid,
         Optional<String> conditions,
@@ -39,7 +40,7 @@ record Request(
     private static final int MAX_OPTION_OCTETS = 32 << 10;
     private static final String RECIPIENT = "recipient";
     private static final Set<String> NAMES =
-            Set.of("from", "name", "extract", "verify", "8bit", "envid", "notify", "return");
+            Set.of("from", "name", "extract", "purpose", "8bit", "envid", "notify", "return");
 
     /// Reads to the empty line.
     ///
@@ -72,11 +73,19 @@ record Request(
                 Optional.ofNullable(values.get("name")),
                 List.copyOf(recipients),
                 values.containsKey("extract"),
-                values.containsKey("verify"),
+                purpose(values.getOrDefault("purpose", "")),
                 values.containsKey("8bit"),
                 Optional.ofNullable(values.get("envid")),
                 Optional.ofNullable(values.get("notify")),
                 Optional.ofNullable(values.get("return")));
+    }
+
+    private static Purpose purpose(String word) {
+        return switch (word) {
+            case "probe" -> Purpose.PROBE;
+            case "reported" -> Purpose.REPORTED_DELIVERY;
+            default -> Purpose.DELIVERY;
+        };
     }
 
     private static final class Lines {

@@ -104,9 +104,18 @@ final class Sendmail implements Program {
     private static ExitCode submit(Options options, Place place, Terminal terminal)
             throws IOException {
         boolean dotEnds = !options.has('i') && !options.values('o').contains("i");
-        var _ =
-                Submission.of(place.read(LocalParameters.SENDMAIL_SOCKET), lines(options))
+        List<String> lines = lines(options);
+        // Postfix has a report for one, and takes more for debugging
+        boolean reported = options.values('v').size() == 1;
+        if (reported) {
+            lines.add("purpose\treported");
+        }
+        String answer =
+                Submission.of(place.read(LocalParameters.SENDMAIL_SOCKET), lines)
                         .send(new MessageSource(terminal.in(), dotEnds));
+        if (reported) {
+            announceReport(answer, terminal);
+        }
         return ExitCode.OK;
     }
 
@@ -117,13 +126,17 @@ final class Sendmail implements Program {
             throw new FatalException(ExitCode.USAGE, "-t option cannot be used with -bv");
         }
         List<String> lines = lines(options);
-        lines.add("verify\tyes");
+        lines.add("purpose\tprobe");
         String answer =
                 Submission.of(place.read(LocalParameters.SENDMAIL_SOCKET), lines)
                         .send(new MessageSource(InputStream.nullInputStream(), false));
+        announceReport(answer, terminal);
+        return ExitCode.OK;
+    }
+
+    private static void announceReport(String answer, Terminal terminal) {
         String reader = answer.substring(answer.indexOf(' ') + 1);
         terminal.out().println("Mail Delivery Status Report will be mailed to <" + reader + ">.");
-        return ExitCode.OK;
     }
 
     private static List<String> lines(Options options) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailroom.core.address.Address;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.table.Tables;
@@ -36,8 +35,7 @@ class LocalCommandsTest {
                         },
                         () -> main,
                         log,
-                        folder,
-                        Address::toString);
+                        folder);
         return new LocalCommands(
                 pickup, this::list, () -> LocalAccess.of(main, tables), () -> List.of());
     }

@@ -31,13 +31,9 @@ final class Diagnosis {
 
     private Diagnosis() {}
 
+    /// A server has taken the mail, or would take it.
     static Outcome delivered(RemoteReply reply) {
         return new Delivered(reply.status(), reply.toString());
-    }
-
-    /// A server would take mail for a recipient (RFC 3463 §3.2).
-    static Outcome deliverable() {
-        return new Delivered("2.1.5", "deliverable");
     }
 
     /// A reply that is not the one that was hoped for.

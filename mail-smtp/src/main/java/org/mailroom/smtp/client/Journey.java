@@ -6,6 +6,7 @@ import org.mailroom.core.config.RequireTls;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.log.PostfixLines;
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.queue.Envelope.Purpose;
 import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.core.route.Route;
 import org.mailroom.smtp.client.ClientSettings.Relaxing;
@@ -43,7 +44,7 @@ record Journey(
 
     /// Whether nothing is to be delivered: the servers are asked only whether they would take it.
     boolean isProbe() {
-        return consignment.content().octets() == 0;
+        return consignment.envelope().purpose() == Purpose.PROBE;
     }
 
     /// The next hop without brackets and port.

@@ -120,8 +120,9 @@ final class MailTransaction {
         }
         List<Integer> accepted = envelope(commands, chunked);
         if (journey.isProbe()) {
-            conclude(accepted, Diagnosis.deliverable());
-        } else if (!chunked && (pipelined || !accepted.isEmpty())) {
+            return;
+        }
+        if (!chunked && (pipelined || !accepted.isEmpty())) {
             data(accepted, load.content());
         } else if (!accepted.isEmpty()) {
             dialogue.sendChunk(load.content());
@@ -163,6 +164,9 @@ final class MailTransaction {
             RemoteReply rcpt = reply(commands.rcpt(recipient), Phase.RCPT);
             if (mail.isPositive() && rcpt.isPositive()) {
                 accepted.add(recipient);
+                if (journey.isProbe()) {
+                    conclude(List.of(recipient), Diagnosis.delivered(rcpt));
+                }
             } else if (mail.isPositive()) {
                 // RFC 5321 §4.5.3.1.10: too many recipients are no reason to give up on this one
                 RemoteReply meant = rcpt.code() == EXCEEDED_STORAGE ? rcpt.forNow() : rcpt;

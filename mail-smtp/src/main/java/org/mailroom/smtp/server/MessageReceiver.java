@@ -196,7 +196,8 @@ final class MessageReceiver {
                 parameters.encoding(),
                 parameters.envid(),
                 parameters.returning(),
-                parameters.tls());
+                parameters.tls(),
+                Envelope.Purpose.DELIVERY);
     }
 
     private Origin origin(Client client, Envelope.Encoding encoding) {

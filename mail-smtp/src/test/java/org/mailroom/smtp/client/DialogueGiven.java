@@ -258,7 +258,10 @@ record DialogueGiven(List<String> lines) {
                         Encoding.valueOf(given("encoding", "ASCII")),
                         all("envid").stream().findFirst(),
                         Envelope.Returning.valueOf(given("ret", "UNSAID")),
-                        TlsDemand.valueOf(given("demand", "UNSAID")));
+                        TlsDemand.valueOf(given("demand", "UNSAID")),
+                        content().octets() == 0
+                                ? Envelope.Purpose.PROBE
+                                : Envelope.Purpose.DELIVERY);
         String transport = protocol().name().toLowerCase(Locale.ROOT);
         return new Consignment(
                 new QueueId("4c0ffeez1"),
