@@ -4,6 +4,7 @@ package org.mailroom.pop3;
 import org.mailroom.core.account.Account;
 import org.mailroom.core.account.OneUser;
 import org.mailroom.core.account.UserConnections;
+import org.mailroom.core.log.LogTags;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.net.Door;
@@ -62,7 +63,7 @@ final class Pop3Fixture implements AutoCloseable {
                         new NeverAsked(),
                         InstantSource.system());
         mailLog = folder.resolve("mail.log");
-        log = MailLog.open(mailLog, "host", "postfix", InstantSource.fixed(NOW));
+        log = MailLog.open(mailLog, "host", LogTags.of("postfix"), InstantSource.fixed(NOW));
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
         var tls = ServerTls.of(certificate.chain(), certificate.key());
         var service =

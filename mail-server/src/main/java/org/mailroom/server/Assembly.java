@@ -264,7 +264,7 @@ final class Assembly implements AutoCloseable {
             return MailLog.open(
                     file,
                     main.get(NameParameters.MYHOSTNAME),
-                    main.get(LogParameters.SYSLOG_NAME),
+                    new LogNames(main).tags(),
                     InstantSource.system());
         } catch (IOException e) {
             throw main.fault(

@@ -104,6 +104,7 @@ record ClientServices(
                         main,
                         ListenParameters.LOGIN_UPSTREAM_PROXY_PROTOCOL,
                         ServiceName.server(name));
-        return new Entrance(name, listen, wrapper, proxyPatience, limits, refusal);
+        return new Entrance(
+                name, Listening.of(main, listen), wrapper, proxyPatience, limits, refusal);
     }
 }

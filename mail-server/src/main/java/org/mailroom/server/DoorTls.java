@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// From `main.cf` to TLS at each door: the certificates are the same, the terms are of the service.
 ///
@@ -43,6 +44,10 @@ record DoorTls(Map<String, ServerTls> services) {
                     "pop3", "pop3",
                     "pop3s", "pop3");
 
+    // Whose sessions show a password
+    private static final Set<String> FOR_USERS =
+            Set.of("submission", "submissions", "imap", "imaps", "pop3", "pop3s");
+
     DoorTls {
         services = Map.copyOf(services);
     }
@@ -55,7 +60,9 @@ record DoorTls(Map<String, ServerTls> services) {
                 maps.isEmpty() ? certificates : certificates.with(name -> files(maps, name));
         var byTerms = new HashMap<ServerTerms, ServerTls>();
         var services = new HashMap<String, ServerTls>();
-        PROTOCOLS.forEach(
+        var protocols = new HashMap<>(PROTOCOLS);
+        SmtpForm.further(main).forEach(form -> protocols.put(form.name(), "smtp"));
+        protocols.forEach(
                 (name, protocol) ->
                         services.put(
                                 name,
@@ -84,15 +91,15 @@ record DoorTls(Map<String, ServerTls> services) {
         return Arrays.stream(value.split("[,\\s]+", -1)).map(Path::of).toList();
     }
 
-    /// TLS of a service.
+    /// TLS of a service; that of the SMTP server where it is no longer declared.
     ServerTls of(String service) {
-        return Objects.requireNonNull(services.get(service), service);
+        return Objects.requireNonNull(services.getOrDefault(service, services.get("smtp")));
     }
 
     private static ServerTerms terms(MainCf main, String name, String protocol) {
         ServiceName service = ServiceName.server(name);
         boolean optional =
-                (name.equals("smtp") || name.equals("lmtp"))
+                !FOR_USERS.contains(name)
                         && main.get(TlsParameters.SMTPD_TLS_SECURITY_LEVEL, service)
                                 != ServerTlsLevel.ENCRYPT;
         Parameter<String> versions =

@@ -50,7 +50,7 @@ final class Doors {
                 entrance.wrapper() == Wrapper.TLS
                         ? Optional.of(() -> tls.get().of(entrance.name()))
                         : Optional.empty();
-        for (SocketAddress address : new ListenPlan(main).addresses(entrance.listen())) {
+        for (SocketAddress address : new ListenPlan(main).addresses(entrance.listening())) {
             var door =
                     new Door(
                             entrance.name(),
@@ -66,7 +66,7 @@ final class Doors {
                 throw new ConfigException(
                         "%s: cannot listen on %s: %s"
                                 .formatted(
-                                        main.place(entrance.listen()),
+                                        entrance.listening().place(),
                                         text(address),
                                         advice(e, address)));
             }

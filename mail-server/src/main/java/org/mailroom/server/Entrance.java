@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
-import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
@@ -10,17 +9,16 @@ import org.mailroom.core.config.UpstreamProxy;
 import org.mailroom.core.net.Door;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
-/// A way into the server, of which there may be several doors: one for each address of `listen`.
+/// A way into the server, of which there may be several doors: one for each address.
 ///
 /// @param name of the service, as in `smtp/inet`
 /// @param proxyPatience how long to wait for the word of a proxy, where there is one
 /// @param refusal for clients over a limit
 record Entrance(
         String name,
-        Parameter<List<ListenAddress>> listen,
+        Listening listening,
         Wrapper wrapper,
         Optional<Duration> proxyPatience,
         Door.Limits limits,

@@ -6,7 +6,6 @@ import org.mailroom.core.config.InetProtocol;
 import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
 import org.mailroom.core.config.MainCf;
-import org.mailroom.core.config.Parameter;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -20,21 +19,22 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// On which addresses a service listens, by its own parameter, `inet_interfaces` and
+/// On which addresses a service listens, by what it says itself, `inet_interfaces` and
 /// `inet_protocols`.
 record ListenPlan(MainCf main) {
 
     /// @throws ConfigException when one of them cannot be an address of this host
-    List<SocketAddress> addresses(Parameter<List<ListenAddress>> parameter) {
+    List<SocketAddress> addresses(Listening listening) {
         var addresses = new ArrayList<SocketAddress>();
-        for (ListenAddress listen : main.get(parameter)) {
+        for (ListenAddress listen : listening.addresses()) {
             switch (listen) {
                 case ListenAddress.EveryInterface(int port) ->
                         everyInterface().stream()
                                 .map(address -> new InetSocketAddress(address, port))
                                 .forEach(addresses::add);
                 case ListenAddress.HostPort(var host, int port) ->
-                        addresses.add(new InetSocketAddress(resolve(host, parameter), port));
+                        addresses.add(
+                                new InetSocketAddress(resolve(host, listening.place()), port));
                 case ListenAddress.UnixSocket(var path) ->
                         addresses.add(UnixDomainSocketAddress.of(path));
             }
@@ -48,7 +48,8 @@ record ListenPlan(MainCf main) {
             switch (name) {
                 case "all" -> addresses.add(wildcard());
                 case "loopback-only" -> addresses.addAll(loopback());
-                default -> addresses.add(resolve(name, ListenParameters.INET_INTERFACES));
+                default ->
+                        addresses.add(resolve(name, main.place(ListenParameters.INET_INTERFACES)));
             }
         }
         return addresses;
@@ -75,7 +76,7 @@ record ListenPlan(MainCf main) {
         return addresses;
     }
 
-    private InetAddress resolve(String host, Parameter<?> parameter) {
+    private InetAddress resolve(String host, String place) {
         try {
             for (InetAddress address : InetAddress.getAllByName(host)) {
                 boolean four = address instanceof Inet4Address;
@@ -84,9 +85,11 @@ record ListenPlan(MainCf main) {
                 }
             }
         } catch (UnknownHostException e) {
-            throw main.fault(parameter, host + ": expected an address of this host, or its name");
+            throw new ConfigException(
+                    place + ": " + host + ": expected an address of this host, or its name");
         }
-        throw main.fault(parameter, host + " has no address of the inet_protocols in use");
+        throw new ConfigException(
+                place + ": " + host + " has no address of the inet_protocols in use");
     }
 
     private static boolean hasIpv6() {

@@ -19,17 +19,13 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// From `main.cf` to the milters of each SMTP service, and of mail that does not come by SMTP.
 record MilterPlan(Map<ServiceName, MilterSettings> services, MilterSettings local) {
-    private static final List<ServiceName> SERVICES =
-            Stream.of("smtp", "submission", "submissions", "lmtp")
-                    .map(ServiceName::server)
-                    .toList();
     private static final Map<Event, Parameter<List<String>>> MACROS =
             Map.of(
                     Event.CONNECT, MilterParameters.MILTER_CONNECT_MACROS,
@@ -44,7 +40,8 @@ record MilterPlan(Map<ServiceName, MilterSettings> services, MilterSettings loca
     /// @throws ConfigException where a milter is none
     static MilterPlan of(MainCf main, Tables tables) {
         Map<ServiceName, MilterSettings> services =
-                SERVICES.stream()
+                SmtpForm.all(main).stream()
+                        .map(SmtpForm::service)
                         .collect(
                                 Collectors.toUnmodifiableMap(
                                         UnaryOperator.identity(),
@@ -77,8 +74,10 @@ record MilterPlan(Map<ServiceName, MilterSettings> services, MilterSettings loca
                                 macros(main, Optional.of(service))));
     }
 
+    /// Those of a service; those of the SMTP server where it is no longer declared.
     MilterSettings of(ServiceName service) {
-        return services.getOrDefault(service, local);
+        return Objects.requireNonNull(
+                services.getOrDefault(service, services.get(ServiceName.server("smtp"))));
     }
 
     static MilterDefaults defaults(MainCf main, Optional<ServiceName> service) {

@@ -19,26 +19,27 @@ import java.util.Set;
 record OnwardTransports(MainCf main) {
     private static final Set<String> DAEMONS = Set.of("bounce", "cleanup", "qmgr");
 
-    /// By name, what serves them.
+    /// By name, what serves them; servers on further ports (`PORT/inet/command`) are no transports.
     ///
     /// @throws ConfigException when one cannot be used
     Map<String, Daemon> daemons() {
         if (!main.get(ProgramParameters.COMMAND).isEmpty()) {
-            throw main.fault(ProgramParameters.COMMAND, "expected NAME/unix/command");
+            throw main.fault(
+                    ProgramParameters.COMMAND, "expected NAME/unix/command or PORT/inet/command");
         }
         var daemons = new HashMap<>(Daemon.BUILT_IN);
         for (ServiceName service : main.servicesWith(ProgramParameters.COMMAND)) {
-            daemons.put(
-                    service.name(),
-                    main.use(ProgramParameters.COMMAND, service, text -> daemon(service, text)));
+            if (service.type().equals("unix")) {
+                daemons.put(
+                        service.name(),
+                        main.use(
+                                ProgramParameters.COMMAND, service, text -> daemon(service, text)));
+            }
         }
         return Map.copyOf(daemons);
     }
 
     private static Daemon daemon(ServiceName service, String text) {
-        if (!service.type().equals("unix")) {
-            throw new ConfigException("expected NAME/unix/command");
-        }
         if (TransportSpec.BUILT_IN.contains(service.name()) || DAEMONS.contains(service.name())) {
             throw new ConfigException(service.name() + " is a transport of the server itself");
         }

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ final class Preflight {
                     ListenParameters.SMTP_LISTEN,
                     ListenParameters.SUBMISSION_LISTEN,
                     ListenParameters.SUBMISSIONS_LISTEN,
+                    ListenParameters.LMTP_LISTEN,
                     ListenParameters.IMAP_LISTEN,
                     ListenParameters.IMAPS_LISTEN,
                     ListenParameters.POP3_LISTEN,
@@ -136,13 +138,21 @@ final class Preflight {
 
     private void ports() {
         var taken = new HashMap<SocketAddress, String>();
-        for (Parameter<List<ListenAddress>> door : DOORS) {
-            for (SocketAddress address : new ListenPlan(main).addresses(door)) {
-                boolean anyPort = address instanceof InetSocketAddress in && in.getPort() == 0;
-                String other = anyPort ? null : taken.put(address, door.name());
-                if (other != null) {
-                    fault(door, "%s is that of %s already".formatted(name(address), other));
-                }
+        Stream<Listening> doors =
+                Stream.concat(
+                        DOORS.stream().map(door -> Listening.of(main, door)),
+                        SmtpForm.further(main).map(SmtpForm::listening));
+        doors.forEach(door -> ports(door, taken));
+    }
+
+    private void ports(Listening door, Map<SocketAddress, String> taken) {
+        for (SocketAddress address : new ListenPlan(main).addresses(door)) {
+            boolean anyPort = address instanceof InetSocketAddress in && in.getPort() == 0;
+            String other = anyPort ? null : taken.put(address, door.by());
+            if (other != null) {
+                faults.add(
+                        "%s: %s is that of %s already"
+                                .formatted(door.place(), name(address), other));
             }
         }
     }

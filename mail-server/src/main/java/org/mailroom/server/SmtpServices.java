@@ -2,13 +2,10 @@
 package org.mailroom.server;
 
 import org.mailroom.core.config.ClientRateParameters;
-import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
 import org.mailroom.core.config.Live;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
-import org.mailroom.core.config.Parameter;
-import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.log.MailLog;
@@ -30,7 +27,6 @@ import org.mailroom.smtp.server.SaslRules;
 import org.mailroom.smtp.server.ScreenedService;
 import org.mailroom.smtp.server.SmtpService;
 import org.mailroom.smtp.server.SmtpSettings;
-import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,25 +41,11 @@ import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// SMTP in its four forms: from other servers, twice from our users, and as LMTP from other mail
-/// systems of this site.
+/// SMTP in its forms: from other servers, twice from our users, as LMTP from other mail systems of
+/// this site, and on the further ports that `main.cf` declares.
 final class SmtpServices {
-    private static final List<Form> FORMS =
-            List.of(
-                    new Form("smtp", Purpose.RELAY, Wrapper.NONE, ListenParameters.SMTP_LISTEN),
-                    new Form(
-                            "submission",
-                            Purpose.SUBMISSION,
-                            Wrapper.NONE,
-                            ListenParameters.SUBMISSION_LISTEN),
-                    new Form(
-                            "submissions",
-                            Purpose.SUBMISSION,
-                            Wrapper.TLS,
-                            ListenParameters.SUBMISSIONS_LISTEN),
-                    new Form("lmtp", Purpose.LMTP, Wrapper.NONE, ListenParameters.LMTP_LISTEN));
-
     private final Live<Settings> settings;
+    private final List<SmtpForm> forms;
     private final AccessPolicies policies;
     private final Parts parts;
     private final Live<Map<String, Rules>> access;
@@ -90,22 +72,11 @@ final class SmtpServices {
             Customs customs,
             ScreenSettings screen) {}
 
-    private record Form(
-            String name, Purpose purpose, Wrapper wrapper, Parameter<List<ListenAddress>> listen) {
-
-        ServiceName service() {
-            return ServiceName.server(name);
-        }
-
-        String logName() {
-            return purpose == Purpose.RELAY ? "smtpd" : name + "/smtpd";
-        }
-    }
-
     SmtpServices(Live<Settings> settings, AccessPolicies policies, Parts parts) {
         this.settings = settings;
         this.policies = policies;
         this.parts = parts;
+        this.forms = SmtpForm.all(settings.get().main());
         this.access = new Live<>(rules(policies, settings.get()));
     }
 
@@ -113,14 +84,22 @@ final class SmtpServices {
     ///
     /// @param warnings hears of each restriction that cannot be used
     Runnable prepareReload(Settings next, Consumer<String> warnings) {
-        Map<String, Rules> rules = rules(policies.telling(warnings), next);
+        AccessPolicies telling = policies.telling(warnings);
+        // A port that is no longer declared is open until the next start
+        Map<String, Rules> rules = rules(telling, next, forms);
+        rules.putAll(rules(telling, next));
         return () -> access.replace(rules);
     }
 
     /// The rules of each form.
     static Map<String, Rules> rules(AccessPolicies policies, Settings from) {
+        return rules(policies, from, SmtpForm.all(from.main()));
+    }
+
+    private static Map<String, Rules> rules(
+            AccessPolicies policies, Settings from, List<SmtpForm> forms) {
         var rules = new HashMap<String, Rules>();
-        for (Form form : FORMS) {
+        for (SmtpForm form : forms) {
             rules.put(
                     form.name(),
                     new Rules(
@@ -132,18 +111,18 @@ final class SmtpServices {
                             SmtpDoors.customs(from, form.service()),
                             new ScreenTests(from, form.service()).settingsOfScreen()));
         }
-        return Map.copyOf(rules);
+        return rules;
     }
 
     void open(Doors doors) {
-        for (Form form : FORMS) {
+        for (SmtpForm form : forms) {
             doors.open(entrance(form), starter(form));
         }
     }
 
     // Users and our own systems are not tested
-    private Door.SessionStarter starter(Form form) {
-        if (form.purpose() != Purpose.RELAY) {
+    private Door.SessionStarter starter(SmtpForm form) {
+        if (!form.isPublic()) {
             return service(form);
         }
         var screen =
@@ -156,7 +135,7 @@ final class SmtpServices {
         return new ScreenedService(screen, service(form));
     }
 
-    private SmtpService service(Form form) {
+    private SmtpService service(SmtpForm form) {
         return new SmtpService(
                 () -> settings(form),
                 () -> rules(form).policy(),
@@ -173,36 +152,36 @@ final class SmtpServices {
                 InstantSource.system());
     }
 
-    private Rules rules(Form form) {
+    private Rules rules(SmtpForm form) {
         return Objects.requireNonNull(access.get().get(form.name()));
     }
 
-    private SmtpSettings settings(Form form) {
+    private SmtpSettings settings(SmtpForm form) {
         return new SmtpDoors(settings.get().main(), form.service(), rules(form))
-                .settings(form.logName(), form.purpose());
+                .settings(form.process(), form.purpose());
     }
 
     // Whether it is offered is a matter of the settings that a session has
-    private Optional<Supplier<ServerTls>> startTls(Form form) {
+    private Optional<Supplier<ServerTls>> startTls(SmtpForm form) {
         return form.wrapper() == Wrapper.NONE
                 ? Optional.of(() -> settings.get().tls().of(form.name()))
                 : Optional.empty();
     }
 
-    private static SmtpRates rates(Settings from, Form form) {
+    private static SmtpRates rates(Settings from, SmtpForm form) {
         return new SmtpRates(from, form.name(), form.service());
     }
 
-    private Entrance entrance(Form form) {
+    private Entrance entrance(SmtpForm form) {
         MainCf main = settings.get().main();
         var limits =
                 new Door.Limits(
-                        main.get(SmtpServerParameters.DEFAULT_PROCESS_LIMIT),
+                        main.get(SmtpServerParameters.DEFAULT_PROCESS_LIMIT, form.service()),
                         main.get(
                                 ClientRateParameters.SMTPD_CLIENT_CONNECTION_COUNT_LIMIT,
                                 form.service()),
                         Door.Counted.ALL,
-                        rates(settings.get(), form).clients(form.logName(), parts.log()));
+                        rates(settings.get(), form).clients(form.process(), parts.log()));
         String refusal =
                 "421 4.7.0 %s Error: too many connections"
                         .formatted(main.get(NameParameters.MYHOSTNAME));
@@ -210,6 +189,6 @@ final class SmtpServices {
                 Entrance.proxyPatience(
                         main, ListenParameters.SMTPD_UPSTREAM_PROXY_PROTOCOL, form.service());
         return new Entrance(
-                form.name(), form.listen(), form.wrapper(), proxyPatience, limits, refusal);
+                form.name(), form.listening(), form.wrapper(), proxyPatience, limits, refusal);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mailroom.core.config.ListenParameters;
+import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Transport;
@@ -63,7 +63,10 @@ class DoorsTest {
     private static Entrance entrance() {
         return new Entrance(
                 "smtp",
-                ListenParameters.SMTP_LISTEN,
+                new Listening(
+                        "smtp_listen",
+                        List.of(new ListenAddress.HostPort("127.0.0.1", 0)),
+                        "main.cf"),
                 Wrapper.NONE,
                 Optional.empty(),
                 new Door.Limits(0, 0),

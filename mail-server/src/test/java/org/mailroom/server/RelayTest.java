@@ -169,7 +169,7 @@ class RelayTest {
                     """
                     slow/unix/command = smtpd        | expected smtp, lmtp, or pipe
                     slow/unix/command = smtp -o x=y  | nothing may follow smtp
-                    slow/inet/command = smtp         | expected NAME/unix/command
+                    command = smtp                   | expected NAME/unix/command or PORT/inet/command
                     relay/unix/command = smtp        | relay is a transport of the server itself
                     """)
     void saysWhatIsWrongWithATransport(String wrong, String fault) throws IOException {

@@ -110,7 +110,7 @@ final class Assignments {
     void warnOfServices() {
         services.forEach(
                 (service, own) -> {
-                    if (!service.exists() && !isTransport(service, own)) {
+                    if (!service.isBuiltIn() && !isDeclared(own)) {
                         own.values()
                                 .forEach(
                                         set ->
@@ -121,8 +121,8 @@ final class Assignments {
                 });
     }
 
-    private static boolean isTransport(ServiceName service, Map<String, Assignment> own) {
-        return service.type().equals("unix") && own.containsKey(ProgramParameters.COMMAND.name());
+    private static boolean isDeclared(Map<String, Assignment> own) {
+        return own.containsKey(ProgramParameters.COMMAND.name());
     }
 
     // As in Postfix nearly all goes: policyd-spf_time_limit is a name, though not as $name

@@ -31,7 +31,13 @@ public final class LogParameters {
                                     Type.word("a name"),
                                     "postfix",
                                     """
-                                    What stands before the process in a line of the log, `postfix/smtpd[1]`.\
+                                    What stands before the process in a line of the log, `postfix/smtpd[1]`. \
+                                    A service may have its own: `submission/inet/syslog_name = \
+                                    postfix/users` is `postfix/users/smtpd[1]`, \
+                                    `slow/unix/syslog_name = postfix/out` is `postfix/out/smtp[1]`. Without \
+                                    one, further SMTP servers and clients have their names there, as in \
+                                    `postfix/submission/smtpd[1]`, but those of `PORT/inet/command` do not. \
+                                    IMAP and POP3 have no such name, nor have pipes one each.\
                                     """)
                             .atStart());
 

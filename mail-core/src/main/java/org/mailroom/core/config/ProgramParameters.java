@@ -16,7 +16,7 @@ public final class ProgramParameters {
                                     Type.template(),
                                     "",
                                     """
-                                    Only as `NAME/unix/command`: makes a transport `NAME`, by what the \
+                                    As `NAME/unix/command` it makes a transport `NAME`, by what the \
                                     command column of Postfix's `master.cf` has. `smtp` and `lmtp` send to \
                                     other servers, with values of their own: `slow unix - - n - - smtp -o \
                                     smtp_helo_name=b.example.com` becomes `slow/unix/command = smtp` and \
@@ -29,7 +29,14 @@ public final class ProgramParameters {
                                     daemons there is none to be named, and no `chroot=`. With the flags D \
                                     or O each recipient is a delivery of its own. A program that cannot be \
                                     started defers the mail, and an address that begins with `-` is never \
-                                    given to one.\
+                                    given to one. As `PORT/inet/command = smtpd` or \
+                                    `HOST:PORT/inet/command = smtpd` it opens a further port for SMTP, with \
+                                    values of its own, as for content filters that give mail back: \
+                                    `127.0.0.1:10026 inet n - n - - smtpd -o content_filter=` becomes \
+                                    `127.0.0.1:10026/inet/command = smtpd` and \
+                                    `127.0.0.1:10026/inet/content_filter =`. What it has no value of its own \
+                                    for is as for all services, not as for `smtp/inet`. Ports are opened, \
+                                    and closed, at the start.\
                                     """)
                             .own());
 

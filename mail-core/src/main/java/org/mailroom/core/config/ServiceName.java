@@ -20,7 +20,9 @@ public record ServiceName(String name, String type) {
                     "sieve",
                     "http");
     private static final Set<String> CLIENTS =
-            Set.of("smtp", "relay", "lmtp", "local", "virtual", "cleanup", "bounce", "qmgr");
+            Set.of(
+                    "smtp", "relay", "lmtp", "local", "virtual", "cleanup", "bounce", "qmgr",
+                    "pickup");
 
     public static ServiceName server(String name) {
         return new ServiceName(name, "inet");
@@ -41,8 +43,8 @@ public record ServiceName(String name, String type) {
         return Optional.of(service).filter(s -> s.type.equals("inet") || s.type.equals("unix"));
     }
 
-    /// Whether this server has it.
-    boolean exists() {
+    /// Whether this server has it without its being declared.
+    public boolean isBuiltIn() {
         return type.equals("inet") ? SERVERS.contains(name) : CLIENTS.contains(name);
     }
 

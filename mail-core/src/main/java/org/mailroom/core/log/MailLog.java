@@ -50,7 +50,7 @@ public final class MailLog implements AutoCloseable {
 
     private final Path file;
     private final String hostname;
-    private final String syslogName;
+    private final LogTags tags;
     private final InstantSource clock;
     private final ZoneId zone;
     private final AtomicLong numbers = new AtomicLong();
@@ -77,28 +77,28 @@ public final class MailLog implements AutoCloseable {
     @GuardedBy("writing")
     private long lost;
 
-    private MailLog(Path file, String hostname, String syslogName, InstantSource clock)
+    private MailLog(Path file, String hostname, LogTags tags, InstantSource clock)
             throws IOException {
         this.file = file;
         this.hostname = hostname;
-        this.syslogName = syslogName;
+        this.tags = tags;
         this.clock = clock;
         this.zone = ZoneId.systemDefault();
         this.out = open(file);
     }
 
     /// Opens the file for appending, `/dev/stdout` as what it says.
-    public static MailLog open(Path file, String hostname, String syslogName, InstantSource clock)
+    public static MailLog open(Path file, String hostname, LogTags tags, InstantSource clock)
             throws IOException {
-        var log = new MailLog(file, hostname, syslogName, clock);
+        var log = new MailLog(file, hostname, tags, clock);
         log.writer.start();
         return log;
     }
 
     /// Writes `MMM d HH:mm:ss host postfix/process[number]: text`, with `syslog_name` for
-    /// `postfix`.
+    /// `postfix`, which a service may have of its own.
     public void postfix(String process, long number, String text) {
-        write(syslogName + "/" + process + "[" + number + "]: ", text);
+        write(tags.tag(process) + "[" + number + "]: ", text);
     }
 
     /// Writes `MMM d HH:mm:ss host dovecot: text`.
@@ -190,7 +190,7 @@ public final class MailLog implements AutoCloseable {
     private void tellOfLost() throws IOException {
         byte[] told;
         synchronized (this) {
-            told = line(syslogName + "/master[0]: ", "warning: lines lost here: " + lost);
+            told = line(tags.tag("master") + "[0]: ", "warning: lines lost here: " + lost);
         }
         out.write('\n');
         out.write(told);

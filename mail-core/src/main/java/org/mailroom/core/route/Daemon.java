@@ -26,7 +26,7 @@ public enum Daemon {
     }
 
     /// How a transport that it serves is named in the log: `smtp`, `slow/smtp`.
-    String process(String transport) {
+    public String process(String transport) {
         return transport.equals(word()) ? transport : transport + "/" + word();
     }
 }

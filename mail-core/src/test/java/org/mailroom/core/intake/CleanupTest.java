@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.log.LogTags;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Notify;
@@ -64,7 +65,7 @@ class CleanupTest {
     @BeforeEach
     void open() throws IOException {
         queue = Queue.open(QueueSettings.in(folder.resolve("queue")), () -> NOW);
-        log = MailLog.open(folder.resolve("mail.log"), "mx", "postfix", () -> NOW);
+        log = MailLog.open(folder.resolve("mail.log"), "mx", LogTags.of("postfix"), () -> NOW);
         queue.start((_, _) -> {});
     }
 

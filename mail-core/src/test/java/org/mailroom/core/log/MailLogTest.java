@@ -25,7 +25,7 @@ class MailLogTest {
     void writesLinesInTheFormsOfPostfixAndDovecot() throws IOException {
         Path file = folder.resolve("mail.log");
 
-        try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
+        try (var log = MailLog.open(file, "mx", LogTags.of("postfix"), () -> NOW)) {
             log.postfix("smtpd", 7, "connect from a[192.0.2.1]");
             log.dovecot("imap-login: Login: user=<demo>");
         }
@@ -40,7 +40,7 @@ class MailLogTest {
     void keepsAnEventOnOneLine() throws IOException {
         Path file = folder.resolve("mail.log");
 
-        try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
+        try (var log = MailLog.open(file, "mx", LogTags.of("postfix"), () -> NOW)) {
             log.postfix("smtpd", 7, "helo=<a\r\nNov  2 mx forged\u0085\u2028>");
         }
 
@@ -53,7 +53,7 @@ class MailLogTest {
     void writesToTheNewFileAfterRotation() throws IOException {
         Path file = folder.resolve("mail.log");
 
-        try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
+        try (var log = MailLog.open(file, "mx", LogTags.of("postfix"), () -> NOW)) {
             log.dovecot("before");
             Files.move(file, folder.resolve("mail.log.1"));
             assertThat(log.reopen()).isEmpty();
@@ -68,7 +68,7 @@ class MailLogTest {
         Path file = folder.resolve("mail.log");
         Path old = folder.resolve("mail.log.1");
 
-        try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
+        try (var log = MailLog.open(file, "mx", LogTags.of("postfix"), () -> NOW)) {
             Files.move(file, old);
             Files.createDirectory(file);
             assertThat(log.reopen())
@@ -86,8 +86,8 @@ class MailLogTest {
         Path kept = Files.createFile(folder.resolve("kept.log"));
         Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-rw-r--"));
 
-        MailLog.open(made, "mx", "postfix", () -> NOW).close();
-        MailLog.open(kept, "mx", "postfix", () -> NOW).close();
+        MailLog.open(made, "mx", LogTags.of("postfix"), () -> NOW).close();
+        MailLog.open(kept, "mx", LogTags.of("postfix"), () -> NOW).close();
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
                 .isEqualTo("rw-r-----");
@@ -101,7 +101,7 @@ class MailLogTest {
         // Like a full disk: the kernel answers each write with ENOSPC
         Files.createSymbolicLink(file, Path.of("/dev/full"));
 
-        try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
+        try (var log = MailLog.open(file, "mx", LogTags.of("postfix"), () -> NOW)) {
             log.dovecot("first");
             log.dovecot("second");
             Files.delete(file);
@@ -120,7 +120,7 @@ class MailLogTest {
     void writesWhatHasGatheredByItself() throws IOException {
         Path file = folder.resolve("mail.log");
 
-        try (var log = MailLog.open(file, "mx", "postfix", () -> NOW)) {
+        try (var log = MailLog.open(file, "mx", LogTags.of("postfix"), () -> NOW)) {
             log.dovecot("one");
             await().untilAsserted(
                             () -> assertThat(file).hasContent("Nov  2 09:00:01 mx dovecot: one\n"));

@@ -5,6 +5,7 @@ import org.mailroom.core.account.Account;
 import org.mailroom.core.account.OneUser;
 import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.compute.ComputeThreads;
+import org.mailroom.core.log.LogTags;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
@@ -38,7 +39,10 @@ final class ImapFixture implements AutoCloseable {
     ImapFixture(Path folder, MailStore store, ImapSettings settings, int port) throws IOException {
         var log =
                 MailLog.open(
-                        folder.resolve("mail.log"), "host", "postfix", InstantSource.fixed(NOW));
+                        folder.resolve("mail.log"),
+                        "host",
+                        LogTags.of("postfix"),
+                        InstantSource.fixed(NOW));
         var certificate = SelfMadeCertificate.in(folder, List.of("localhost"), Instant.now());
         var tls = ServerTls.of(certificate.chain(), certificate.key());
         var service =

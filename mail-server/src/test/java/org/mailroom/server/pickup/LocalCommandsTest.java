@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.log.LogTags;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.table.Tables;
 
@@ -27,7 +28,11 @@ class LocalCommandsTest {
         MainCf main = MainCf.of(rules);
         Tables tables = Tables.of("hash", Set.of(), _ -> {});
         MailLog log =
-                MailLog.open(folder.resolve("log"), "mail.test", "postfix", InstantSource.system());
+                MailLog.open(
+                        folder.resolve("log"),
+                        "mail.test",
+                        LogTags.of("postfix"),
+                        InstantSource.system());
         var pickup =
                 new Pickup(
                         (_, _) -> {

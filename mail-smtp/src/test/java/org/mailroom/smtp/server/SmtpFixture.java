@@ -8,6 +8,7 @@ import org.mailroom.core.intake.Cleanup;
 import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.intake.CleanupTables;
 import org.mailroom.core.intake.Inspection;
+import org.mailroom.core.log.LogTags;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
@@ -67,7 +68,7 @@ final class SmtpFixture implements AutoCloseable {
 
     SmtpFixture(Path folder, Given given, Purpose purpose) throws IOException {
         mailLog = folder.resolve("mail.log");
-        log = MailLog.open(mailLog, "host", "postfix", CLOCK);
+        log = MailLog.open(mailLog, "host", LogTags.of("postfix"), CLOCK);
         queue = Queue.open(QueueSettings.in(folder.resolve("queue")), CLOCK);
         queue.start((_, _) -> {});
         var settings = given.settings(purpose);
