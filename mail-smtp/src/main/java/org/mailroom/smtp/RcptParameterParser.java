@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp;
 
+import org.mailroom.core.address.Unitext;
 import org.mailroom.core.queue.Notify;
 
 import java.util.HashSet;
@@ -39,14 +40,17 @@ final class RcptParameterParser {
         return parsed.isPresent() ? Optional.empty() : Optional.of(Reply.badOption("NOTIFY"));
     }
 
-    // RFC 3461 §4.2: addr-type ";" xtext; RFC 6533 §3 has UTF-8 in it
+    // RFC 3461 §4.2: addr-type ";" xtext; RFC 6533 §3: another encoding for the type utf-8
     private Optional<Reply> orcpt(String value) {
         int semicolon = value.indexOf(';');
         if (semicolon <= 0 || value.length() > MAX_ORCPT) {
             return Optional.of(Reply.badOption("ORCPT"));
         }
         String type = value.substring(0, semicolon);
-        orcpt = Xtext.decode(value.substring(semicolon + 1)).map(text -> type + ";" + text);
+        String address = value.substring(semicolon + 1);
+        Optional<String> decoded =
+                Unitext.isTyped(value) ? Unitext.decode(address) : Xtext.decode(address);
+        orcpt = decoded.map(text -> type + ";" + text);
         boolean good = orcpt.isPresent() && type.chars().allMatch(RcptParameterParser::isAtom);
         return good ? Optional.empty() : Optional.of(Reply.badOption("ORCPT"));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp;
 
+import org.mailroom.core.address.Unitext;
 import org.mailroom.core.queue.Notify;
 
 import java.util.ArrayList;
@@ -28,13 +29,18 @@ public record RcptParameters(Notify notices, Optional<String> orcpt) {
         if (!notices.equals(Notify.UNSAID)) {
             words.add("NOTIFY=" + notices);
         }
-        orcpt.ifPresent(text -> words.add("ORCPT=" + orcpt(text)));
+        orcpt.ifPresent(text -> words.add("ORCPT=" + orcpt(text, Unitext.Form.SEVEN_BIT)));
         return words;
     }
 
-    private static String orcpt(String text) {
+    /// The value of ORCPT for an address with its type.
+    ///
+    /// @param form for the type `utf-8`
+    public static String orcpt(String text, Unitext.Form form) {
         int semicolon = text.indexOf(';');
-        return text.substring(0, semicolon + 1) + Xtext.encode(text.substring(semicolon + 1));
+        String address = text.substring(semicolon + 1);
+        return text.substring(0, semicolon + 1)
+                + (Unitext.isTyped(text) ? Unitext.encode(address, form) : Xtext.encode(address));
     }
 
     /// Whether notifications were spoken of.

@@ -134,7 +134,7 @@ public final class SmtpParser {
     private static SmtpCommand mail(ReversePath sender, MailParameters parameters) {
         return switch (sender) {
             case ReversePath.Sender(var address)
-                    when parameters.encoding() == Envelope.Encoding.ASCII && !isAscii(address) ->
+                    when parameters.encoding() == Envelope.Encoding.ASCII && !address.isAscii() ->
                     new SmtpCommand.Malformed(Verb.MAIL, Reply.NEEDS_SMTPUTF8);
             case ReversePath.Sender _, ReversePath.Null _ ->
                     new SmtpCommand.Mail(sender, parameters);
@@ -260,18 +260,5 @@ public final class SmtpParser {
             at++;
         }
         return at;
-    }
-
-    private static boolean isAscii(Address address) {
-        return isAscii(address.localPart()) && isAscii(address.domain());
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) > 127) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -23,6 +23,11 @@ public record Address(String localPart, String domain) {
         return domain.isEmpty() ? local : local + "@" + domain.toLowerCase(Locale.ROOT);
     }
 
+    /// Whether it can do without SMTPUTF8 (RFC 6531 §3.2).
+    public boolean isAscii() {
+        return (localPart + domain).chars().allMatch(c -> c < 128);
+    }
+
     /// The address with an extension, delimiter and all, behind the user.
     public Address extended(String extension) {
         return extension.isEmpty() ? this : new Address(localPart + extension, domain);

@@ -75,6 +75,11 @@ public final class BounceWriter {
 
     private static Envelope envelope(
             QueuedMessage message, ReversePath sender, Recipient recipient) {
+        // Its body may have UTF-8 all the same: message/global is a body
+        Envelope.Encoding encoding =
+                recipient.address().isAscii()
+                        ? Envelope.Encoding.ASCII
+                        : Envelope.Encoding.SMTPUTF8;
         var envelope =
                 new Envelope(
                         sender,
@@ -82,7 +87,7 @@ public final class BounceWriter {
                         List.of(recipient.with(Notify.NEVER)),
                         Origin.internal(),
                         message.envelope().body(),
-                        message.envelope().encoding(),
+                        encoding,
                         Optional.empty());
         // RFC 8689 §5: what tells of the message is protected as it was
         return envelope.with(message.envelope().tls());

@@ -3,6 +3,7 @@ package org.mailroom.core.delivery;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.address.Unitext;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueId;
@@ -106,8 +107,10 @@ final class Notification {
         line("To: " + clean(subject.audience().address().toString()));
         // RFC 3834 §5: so that no responder answers it
         line("Auto-Submitted: auto-replied");
-        if (subject.kind() == Kind.FAILED || subject.kind() == Kind.DELAYED) {
-            line("X-Failed-Recipients: " + failedRecipients());
+        boolean failed = subject.kind() == Kind.FAILED || subject.kind() == Kind.DELAYED;
+        String names = failed ? failedRecipients() : "";
+        if (!names.isEmpty()) {
+            line("X-Failed-Recipients: " + names);
         }
         line("MIME-Version: 1.0");
         // RFC 6522 §3
@@ -132,14 +135,18 @@ final class Notification {
                 : address + "@" + settings.origin() + from.substring(address.length());
     }
 
+    // RFC 6531 §3.2: UTF-8 in the header asks all servers on the way for SMTPUTF8
     private String failedRecipients() {
+        boolean readsUtf8 = !subject.audience().address().isAscii();
         var names = new StringBuilder();
         for (Fate fate : subject.fates()) {
             String name = clean(fate.recipient().address().toString());
             if (names.length() + name.length() > MAX_FIELD) {
                 break;
             }
-            names.append(names.isEmpty() ? "" : ",\r\n ").append(name);
+            if (readsUtf8 || isAscii(name)) {
+                names.append(names.isEmpty() ? "" : ",\r\n ").append(name);
+            }
         }
         return names.toString();
     }
@@ -220,7 +227,7 @@ final class Notification {
         // RFC 3464 §2.2
         line("Reporting-MTA: dns; " + settings.hostname());
         line("X-Mailroom-Queue-ID: " + subject.entry().id());
-        line("X-Mailroom-Sender: " + addressType() + "; " + clean(sender()));
+        line("X-Mailroom-Sender: " + typed(sender(), "; "));
         subject.envelope()
                 .envid()
                 .ifPresent(envid -> line("Original-Envelope-Id: " + clean(envid)));
@@ -236,8 +243,20 @@ final class Notification {
         };
     }
 
-    private String addressType() {
-        return international ? "utf-8" : "rfc822";
+    // RFC 6533 §3: in a report of 7 bits, other characters are written by their numbers
+    private String typed(String address, String separator) {
+        String type = international || !isAscii(address) ? "utf-8" : "rfc822";
+        return type + separator + untyped(address);
+    }
+
+    private String untyped(String address) {
+        return international || isAscii(address)
+                ? clean(address)
+                : Unitext.encode(address, Unitext.Form.SEVEN_BIT);
+    }
+
+    private static boolean isAscii(String text) {
+        return text.chars().allMatch(it -> it < 128);
     }
 
     // RFC 3464 §2.3
@@ -262,7 +281,7 @@ final class Notification {
 
     private void recipient(Fate fate) {
         line("");
-        line("Final-Recipient: " + addressType() + "; " + clean(fate.recipient().address() + ""));
+        line("Final-Recipient: " + typed(fate.recipient().address().toString(), "; "));
     }
 
     private void actionAndStatus(Fate fate) {
@@ -274,8 +293,13 @@ final class Notification {
         // RFC 3461 §6.3: ORCPT is passed on as it came
         return fate.recipient()
                 .orcpt()
-                .map(this::clean)
-                .orElseGet(() -> addressType() + ";" + clean(fate.recipient().original() + ""));
+                .map(orcpt -> Unitext.isTyped(orcpt) ? global(orcpt) : clean(orcpt))
+                .orElseGet(() -> typed(fate.recipient().original().toString(), ";"));
+    }
+
+    private String global(String orcpt) {
+        int start = Unitext.TYPE.length();
+        return orcpt.substring(0, start) + untyped(orcpt.substring(start));
     }
 
     private void returnedHead(Returned returned) {

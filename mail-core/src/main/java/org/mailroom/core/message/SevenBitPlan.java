@@ -53,10 +53,20 @@ final class SevenBitPlan {
     }
 
     private static void gather(MimePart part, List<MimePart> leaves) {
-        if (part.children().isEmpty()) {
+        List<MimePart> children = children(part);
+        if (children.isEmpty()) {
             leaves.add(part);
         }
-        part.children().forEach(child -> gather(child, leaves));
+        children.forEach(child -> gather(child, leaves));
+    }
+
+    // RFC 6532 §3.7: a message that may have UTF-8 in its header is encoded as a whole
+    private static List<MimePart> children(MimePart part) {
+        return isGlobal(part) ? List.of() : part.children();
+    }
+
+    private static boolean isGlobal(MimePart part) {
+        return part.type().equals("message") && part.subtype().startsWith("global");
     }
 
     /// Where those bodies start that have octets beyond ASCII.
@@ -108,11 +118,11 @@ final class SevenBitPlan {
     }
 
     private boolean holdsEightBit(MimePart part) {
-        return isEightBit(part) || part.children().stream().anyMatch(this::holdsEightBit);
+        return isEightBit(part) || children(part).stream().anyMatch(this::holdsEightBit);
     }
 
     private boolean isEightBit(MimePart part) {
-        return part.children().isEmpty() && eightBitBodies.contains(part.bodyStart());
+        return children(part).isEmpty() && eightBitBodies.contains(part.bodyStart());
     }
 
     private void part(MimePart part, StringBuilder added) {
@@ -125,7 +135,7 @@ final class SevenBitPlan {
         } else if (!added.isEmpty()) {
             insert(part, added.toString());
         }
-        for (MimePart child : part.children()) {
+        for (MimePart child : children(part)) {
             if (part.isMessage()) {
                 message(child);
             } else {
@@ -137,7 +147,7 @@ final class SevenBitPlan {
     // RFC 2045 §6.4: nothing may be encoded that consists of parts, and nothing twice
     private static boolean mayBeEncoded(MimePart leaf) {
         boolean composite = leaf.type().equals("multipart") || leaf.type().equals("message");
-        return !composite && !ENCODED.contains(leaf.encoding());
+        return (!composite || isGlobal(leaf)) && !ENCODED.contains(leaf.encoding());
     }
 
     private void label(MimePart part, StringBuilder fields) {

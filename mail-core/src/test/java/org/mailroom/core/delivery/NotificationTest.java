@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.address.Address;
+import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Recipient;
@@ -48,11 +50,30 @@ class NotificationTest {
     }
 
     private String bounce(Envelope envelope, String content, String text) {
+        return notice(envelope, content, text).text();
+    }
+
+    private record Notice(Envelope envelope, String text) {}
+
+    private Notice notice(Address sender, Recipient failed) {
+        var envelope = DeliveryLab.envelope(new ReversePath.Sender(sender), List.of(failed));
+        var international =
+                new Envelope(
+                        envelope.sender(),
+                        envelope.recipients(),
+                        envelope.origin(),
+                        envelope.body(),
+                        Envelope.Encoding.SMTPUTF8,
+                        Optional.empty());
+        return notice(international, MESSAGE, "no");
+    }
+
+    private Notice notice(Envelope envelope, String content, String text) {
         lab.hosts = _ -> new Outcome.Failed("5.1.1", text);
-        var notification = new AtomicReference<String>();
+        var notification = new AtomicReference<Notice>();
         lab.mailboxes =
                 it -> {
-                    notification.set(text(it));
+                    notification.set(new Notice(it.envelope(), text(it)));
                     return DeliveryLab.SENT;
                 };
         lab.send(envelope, content);
@@ -242,6 +263,41 @@ class NotificationTest {
                         "Final-Recipient: utf-8; user@remote.test",
                         "n\u00e9in",
                         "Subject: \u00fc");
+    }
+
+    // RFC 6531 §3.2
+    @Test
+    void asksForSmtputf8OnlyWhereItsReaderNeedsIt() throws IOException {
+        var failed = Recipient.of(DeliveryLab.address("j\u00f6rg@remote.test"));
+
+        Notice toAscii = notice(DeliveryLab.address("local@example.org"), failed);
+        Notice toOther = notice(DeliveryLab.address("local@b\u00fccher.example"), failed);
+
+        assertThat(toAscii.envelope().encoding()).isEqualTo(Envelope.Encoding.ASCII);
+        assertThat(toAscii.text())
+                .doesNotContain("X-Failed-Recipients")
+                .contains("report-type=global-delivery-status", "utf-8; j\u00f6rg@remote.test");
+        assertThat(toOther.envelope().encoding()).isEqualTo(Envelope.Encoding.SMTPUTF8);
+        assertThat(toOther.text())
+                .contains(
+                        "To: local@b\u00fccher.example\r\n",
+                        "X-Failed-Recipients: j\u00f6rg@remote.test\r\n");
+    }
+
+    @Test
+    void writesLettersByTheirNumbersForThoseWhoReadAscii() throws IOException {
+        var failed =
+                new Recipient(
+                        DeliveryLab.address("j\u00f6rg@remote.test"),
+                        DeliveryLab.address("j\u00fcrg@remote.test"),
+                        Optional.empty());
+
+        String text = bounce(DeliveryLab.envelope(DeliveryLab.sender(), List.of(failed)), "", "no");
+
+        assertThat(text)
+                .contains(
+                        "Final-Recipient: utf-8; j\\x{F6}rg@remote.test\r\n",
+                        "Original-Recipient: utf-8;j\\x{FC}rg@remote.test\r\n");
     }
 
     @Test

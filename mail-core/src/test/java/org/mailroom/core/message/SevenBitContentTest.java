@@ -72,6 +72,54 @@ final class SevenBitContentTest {
                 .isEqualTo(body.replace("\n", "\r\n"));
     }
 
+    // RFC 6532 §3.7: unlike others, such a message may be encoded, with the UTF-8 in its header
+    @Test
+    void encodesMessagesWithUtf8InTheirHeadersAsAWhole() throws IOException {
+        String seen =
+                converted(
+                        """
+                        MIME-Version: 1.0
+                        Content-Type: multipart/report; boundary=x
+                        Content-Transfer-Encoding: 8bit
+
+                        --x
+                        Content-Type: message/global-delivery-status
+                        Content-Transfer-Encoding: 8bit
+
+                        Final-Recipient: utf-8; ü@b.c
+                        --x
+                        Content-Type: message/global
+                        Content-Transfer-Encoding: 8bit
+
+                        Subject: ü
+
+                        text
+                        --x--
+                        """);
+
+        assertThat(seen)
+                .isEqualTo(
+                        """
+                        MIME-Version: 1.0
+                        Content-Type: multipart/report; boundary=x
+                        Content-Transfer-Encoding: 7bit
+
+                        --x
+                        Content-Type: message/global-delivery-status
+                        Content-Transfer-Encoding: quoted-printable
+
+                        Final-Recipient: utf-8; =C3=BC@b.c
+                        --x
+                        Content-Type: message/global
+                        Content-Transfer-Encoding: quoted-printable
+
+                        Subject: =C3=BC
+
+                        text
+                        --x--
+                        """);
+    }
+
     @Test
     void replacesTheLabelAndLeavesTheOtherFields() throws IOException {
         String seen =

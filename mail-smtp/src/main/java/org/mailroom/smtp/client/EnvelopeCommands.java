@@ -2,10 +2,12 @@
 package org.mailroom.smtp.client;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.core.address.Unitext;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Envelope.Returning;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.smtp.RcptParameters;
 import org.mailroom.smtp.Xtext;
 import org.mailroom.smtp.client.ContentScan.Octets;
 
@@ -103,14 +105,17 @@ final class EnvelopeCommands {
     }
 
     // RFC 3461 §4.1, §4.2
-    private static void noticesOfRecipient(StringBuilder command, Recipient recipient) {
+    private void noticesOfRecipient(StringBuilder command, Recipient recipient) {
         if (!recipient.notices().isUnsaid()) {
             command.append(" NOTIFY=").append(recipient.notices());
         }
-        String original = recipient.orcpt().orElseGet(() -> "rfc822;" + recipient.original());
-        // RFC 6533 §3 has another form for others, which has to be asked for
-        if (isAscii(original)) {
-            command.append(" ORCPT=").append(Xtext.encode(original));
-        }
+        String original = recipient.orcpt().orElseGet(() -> typed(recipient.original().toString()));
+        // RFC 6533 §3: characters as they are only for who knows SMTPUTF8
+        var form = needsUtf8() ? Unitext.Form.EIGHT_BIT : Unitext.Form.SEVEN_BIT;
+        command.append(" ORCPT=").append(RcptParameters.orcpt(original, form));
+    }
+
+    private static String typed(String address) {
+        return (isAscii(address) ? "rfc822;" : Unitext.TYPE) + address;
     }
 }

@@ -185,8 +185,7 @@ final class Envelopes {
 
     // RFC 6531 §3.4: an internationalized recipient needs the parameter of MAIL
     private static boolean canName(Open open, Address recipient) {
-        return open.parameters().encoding() == Encoding.SMTPUTF8
-                || recipient.toString().chars().allMatch(c -> c < 128);
+        return open.parameters().encoding() == Encoding.SMTPUTF8 || recipient.isAscii();
     }
 
     private Next judged(Open open, SmtpCommand.Rcpt command) {
