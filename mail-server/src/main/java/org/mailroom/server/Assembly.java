@@ -83,6 +83,7 @@ final class Assembly implements AutoCloseable {
     private final QueueCommands queueCommands;
     private final LocalCommands localCommands;
     private final BlockCommands blockCommands;
+    private final AllowanceCommands allowanceCommands;
     private final Router router;
 
     /// Starts everything; nothing stays open when that fails.
@@ -216,6 +217,11 @@ final class Assembly implements AutoCloseable {
         var verification =
                 new AddressVerification(
                         probes::probe, probes::settings, strangers.verified(), wallClock);
+        var allowances =
+                strangers.allowances(
+                        () -> settings.get().allowances(),
+                        address -> Allowing.isHere(router, address));
+        allowanceCommands = new AllowanceCommands(allowances);
         smtp =
                 new SmtpServices(
                         settings,
@@ -228,7 +234,13 @@ final class Assembly implements AutoCloseable {
                                 Assembly::pause,
                                 warnings),
                         new SmtpServices.Parts(
-                                intake, queue::hasRoomFor, log, notices, milters, strangers));
+                                intake,
+                                queue::hasRoomFor,
+                                log,
+                                notices,
+                                milters,
+                                strangers,
+                                allowances));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         parts.add(accounts::hurry);
         parts.add(resolver::hurry);
@@ -320,6 +332,10 @@ final class Assembly implements AutoCloseable {
 
     BlockCommands blockCommands() {
         return blockCommands;
+    }
+
+    AllowanceCommands allowanceCommands() {
+        return allowanceCommands;
     }
 
     LocalCommands localCommands() {

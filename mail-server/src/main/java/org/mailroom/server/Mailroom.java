@@ -117,6 +117,10 @@ public final class Mailroom implements AutoCloseable {
         return assembly.mailCommands();
     }
 
+    AllowanceCommands allowanceCommands() {
+        return assembly.allowanceCommands();
+    }
+
     BlockCommands blockCommands() {
         return assembly.blockCommands();
     }

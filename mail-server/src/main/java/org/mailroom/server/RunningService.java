@@ -73,9 +73,12 @@ public final class RunningService {
         if (question.startsWith(EXPLAIN)) {
             return mailroom.explain(question.substring(EXPLAIN.length()));
         }
-        Optional<String> aboutBlocks = mailroom.blockCommands().answer(question);
-        if (aboutBlocks.isPresent()) {
-            return aboutBlocks.get();
+        Optional<String> aboutAccounts =
+                mailroom.blockCommands()
+                        .answer(question)
+                        .or(() -> mailroom.allowanceCommands().answer(question));
+        if (aboutAccounts.isPresent()) {
+            return aboutAccounts.get();
         }
         return switch (question) {
             case "status" -> mailroom.status();

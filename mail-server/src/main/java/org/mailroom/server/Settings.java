@@ -18,6 +18,7 @@ import org.mailroom.core.table.Networks;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.pickup.LocalAccess;
+import org.mailroom.smtp.allowance.AllowanceRules;
 import org.mailroom.smtp.notice.NoticeSettings;
 
 import java.util.Locale;
@@ -37,6 +38,7 @@ record Settings(
         CleanupSettings cleanup,
         BounceSettings bounces,
         NoticeSettings notices,
+        AllowanceRules allowances,
         DeliverySettings delivery,
         PipeCourier.Settings pipes,
         LocalSettings programs,
@@ -80,6 +82,7 @@ record Settings(
                 CoreSettings.cleanup(main, routes.rewrites().cleanup(routing.rewriting())),
                 CoreSettings.bounces(main),
                 BounceTelling.ofSessions(main),
+                Allowing.rules(main, tables),
                 CoreSettings.delivery(main),
                 new PipeTransports(main, tables).settings(),
                 new ProgramUsers(main, tables).local(),

@@ -14,6 +14,7 @@ import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.allowance.Allowances;
 import org.mailroom.smtp.milter.MilterSettings;
 import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.SessionNotices;
@@ -60,7 +61,8 @@ final class SmtpServices {
             MailLog log,
             SessionNotices notices,
             Function<Supplier<MilterSettings>, Milters> milters,
-            StrangerMemory strangers) {}
+            StrangerMemory strangers,
+            Allowances allowances) {}
 
     /// Who may do what, and how often, and whose mail is local, and who is tested before.
     record Rules(
@@ -147,6 +149,7 @@ final class SmtpServices {
                 parts.log(),
                 policies.pause(),
                 new ClientRates(),
+                parts.allowances(),
                 parts.notices(),
                 parts.milters().apply(() -> settings.get().milters().of(form.service())),
                 InstantSource.system());

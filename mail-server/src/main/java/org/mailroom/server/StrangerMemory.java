@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.address.Address;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.GreylistParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.PostscreenParameters;
 import org.mailroom.core.config.VerifyParameters;
+import org.mailroom.smtp.allowance.AllowanceRules;
+import org.mailroom.smtp.allowance.Allowances;
+import org.mailroom.smtp.allowance.Correspondents;
+import org.mailroom.smtp.allowance.Usage;
 import org.mailroom.smtp.greylist.Greylist;
 import org.mailroom.smtp.greylist.GreylistSettings;
 import org.mailroom.smtp.greylist.Seen;
@@ -23,13 +28,16 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// What the SMTP server has learnt of clients and addresses from elsewhere, in files that are
-/// written once a minute and at the end. Safe for use by several threads.
+/// What the SMTP server has learnt of clients and addresses from elsewhere, and of what accounts
+/// send there, in files that are written once a minute and at the end. Safe for use by several
+/// threads.
 final class StrangerMemory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StrangerMemory.class);
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -38,6 +46,8 @@ final class StrangerMemory implements AutoCloseable {
     private final LastingMap<Seen> correspondents;
     private final LastingMap<Seen> networks;
     private final LastingMap<Learnt> verified;
+    private final LastingMap<Usage> sent;
+    private final LastingMap<Instant> addressees;
     private final InstantSource clock;
     private final Thread writer = Thread.ofPlatform().name("strangers").unstarted(this::write);
 
@@ -65,6 +75,20 @@ final class StrangerMemory implements AutoCloseable {
         networks =
                 LastingMap.open(
                         data.resolve("greylist_networks"), Greylist.ROOM, seen, clock, warnings);
+        sent =
+                LastingMap.open(
+                        data.resolve("account_usage"),
+                        Allowances.ROOM,
+                        Usage.FORM,
+                        clock,
+                        warnings);
+        addressees =
+                LastingMap.open(
+                        data.resolve("account_correspondents"),
+                        Correspondents.ROOM,
+                        Correspondents.FORM,
+                        clock,
+                        warnings);
         verified = verified(main, Learnt.form(verification), clock, warnings);
     }
 
@@ -106,6 +130,13 @@ final class StrangerMemory implements AutoCloseable {
         return verified;
     }
 
+    /// What accounts have sent and to whom, as these rules judge it.
+    ///
+    /// @param isHere whose mailbox is on this server
+    Allowances allowances(Supplier<AllowanceRules> rules, Predicate<Address> isHere) {
+        return new Allowances(rules, isHere, sent, new Correspondents(addressees, clock), clock);
+    }
+
     private void write() {
         try {
             while (true) {
@@ -118,7 +149,8 @@ final class StrangerMemory implements AutoCloseable {
     }
 
     private void save() {
-        for (LastingMap<?> map : List.of(screened, correspondents, networks, verified)) {
+        for (LastingMap<?> map :
+                List.of(screened, correspondents, networks, verified, sent, addressees)) {
             try {
                 map.save();
             } catch (IOException e) {

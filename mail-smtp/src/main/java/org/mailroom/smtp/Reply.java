@@ -211,6 +211,15 @@ public record Reply(int code, String status, List<String> lines) {
         return of(450, "4.7.1", "Error: too " + what + " from " + client);
     }
 
+    /// `what` is of the kind `new recipients`. Not for good, since a day passes: what an honest
+    /// client keeps, it sends then.
+    public static Reply tooManyADay(String what, int limit, String account) {
+        return of(
+                450,
+                "4.7.1",
+                "Error: more than %d %s a day from %s".formatted(limit, what, account));
+    }
+
     public static Reply serverFault(String hostname) {
         return of(421, "4.3.0", hostname + " Error: internal server error");
     }

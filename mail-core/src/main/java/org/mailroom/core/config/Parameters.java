@@ -31,6 +31,7 @@ public final class Parameters {
                     VerifyParameters.CHAPTER,
                     SmtpServerParameters.CHAPTER,
                     ClientRateParameters.CHAPTER,
+                    AllowanceParameters.CHAPTER,
                     PostscreenParameters.CHAPTER,
                     GreylistParameters.CHAPTER,
                     ClientParameters.CHAPTER,

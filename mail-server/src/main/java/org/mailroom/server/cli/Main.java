@@ -40,6 +40,7 @@ public final class Main {
                     UserCommand.class,
                     MailboxCommand.class,
                     QueueCommand.class,
+                    AllowanceCommand.class,
                     BlockCommand.class,
                     TraceCommand.class,
                     MboxCommand.class,

@@ -96,6 +96,7 @@ class CheckCommandTest {
                     smtp_fallback_relay = [one.test], two.test:x | bad port: x: expected domain, domain:port, [host] or [host]:port
                     lmtp/unix/lmtp_fallback_relay = [one.test | bad next hop: [one.test: expected domain, domain:port, [host] or [host]:port
                     header_checks = pcre:{{/^X/ FROB}} | unknown command in header_checks map: FROB
+                    submission_allowance_maps = inline:{ann=mesages=7} | "mesages=7": expected messages=NUMBER, recipients=NUMBER or new_recipients=NUMBER
                     smtp_body_checks = regexp:{{/^X/ HOLD}} | unsupported command in smtp_body_checks map: HOLD
                     smtpd_client_restrictions = permit_mynetwork | unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
                     """)

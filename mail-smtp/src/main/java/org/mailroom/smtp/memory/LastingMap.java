@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -78,6 +80,20 @@ public final class LastingMap<V> {
         V value = find(key).map(next).orElse(first);
         put(key, value);
         return value;
+    }
+
+    /// False where there was none.
+    public synchronized boolean remove(String key) {
+        boolean isGone = find(key).isPresent();
+        changed |= values.remove(key) != null;
+        return isGone;
+    }
+
+    /// All that are worth keeping, in the order of their keys.
+    public synchronized SortedMap<String, V> all() {
+        var all = new TreeMap<>(values);
+        all.values().removeIf(value -> !isWorthKeeping(value));
+        return all;
     }
 
     public synchronized int size() {

@@ -51,7 +51,7 @@ public final class SessionNotices {
     /// A session with that client is over.
     public void ended(SessionTranscript transcript, String client) {
         if (transcript.tellsOfTrouble()) {
-            tell("server: errors from " + client, transcript.lines());
+            tell("server: errors from " + client, transcript(transcript.lines()));
         }
     }
 
@@ -62,14 +62,25 @@ public final class SessionNotices {
         NoticeSettings now = settings.get();
         boolean own = sender.equals(new ReversePath.Sender(now.sender()));
         if (now.classes().contains(NoticeClass.PROTOCOL) && !own) {
-            tell("client: errors from " + server, said);
+            tell("client: errors from " + server, transcript(said));
         }
     }
 
-    private void tell(String subject, List<String> lines) {
+    /// Something has happened that postmasters shall hear of, whatever `notify_classes` says.
+    public void happened(String subject, String text) {
+        tell("server: " + subject, text);
+    }
+
+    private static String transcript(List<String> lines) {
+        var text = new StringBuilder("Transcript of session follows.\r\n\r\n");
+        lines.forEach(line -> text.append(' ').append(line).append("\r\n"));
+        return text.toString();
+    }
+
+    private void tell(String subject, String text) {
         Instant now = clock.instant();
         Optional<Integer> before = admitted(now);
-        if (before.isPresent() && !isSent(lines, subject, before.get())) {
+        if (before.isPresent() && !isSent(text, subject, before.get())) {
             giveBack(now, before.get());
         }
     }
@@ -94,11 +105,11 @@ public final class SessionNotices {
         untold += before + 1;
     }
 
-    private boolean isSent(List<String> lines, String subject, int untoldBefore) {
+    private boolean isSent(String text, String subject, int untoldBefore) {
         NoticeSettings to = settings.get();
         var envelope = Envelope.ofNotice(new ReversePath.Sender(to.sender()), to.recipient());
         try (Draft draft = intake.open(envelope, Intake.Submission.NOTICE)) {
-            draft.write(head(to, subject) + body(lines, untoldBefore));
+            draft.write(head(to, subject) + body(text, untoldBefore));
             if (draft.commit() instanceof Draft.Committed.Refused refused) {
                 LOG.warn("Postmasters do not hear of SMTP {}: {}", subject, refused.text());
                 return false;
@@ -125,9 +136,8 @@ public final class SessionNotices {
                 "");
     }
 
-    private static String body(List<String> lines, int untoldBefore) {
-        var body = new StringBuilder("Transcript of session follows.\r\n\r\n");
-        lines.forEach(line -> body.append(' ').append(line).append("\r\n"));
+    private static String body(String text, int untoldBefore) {
+        var body = new StringBuilder(text);
         body.append("\r\nFor other details, see the mail log.\r\n");
         if (untoldBefore > 0) {
             body.append(untoldBefore)

@@ -35,6 +35,7 @@ final class Envelopes {
     private final SessionLog log;
     private final Filtering filters;
     private final RateGuard rates;
+    private final AccountGuard accounts;
     private final SessionState state;
 
     // What every recipient hears, where the client may not send
@@ -55,6 +56,7 @@ final class Envelopes {
         this.log = log;
         this.filters = filters;
         this.rates = rates;
+        this.accounts = new AccountGuard(service.allowances(), service.notices(), log);
         this.state = state;
         this.refusal = refusal;
     }
@@ -97,10 +99,17 @@ final class Envelopes {
     private Next judged(Open open, Request request) {
         return switch (access.judge(request, log)) {
             case Verdict.Refuse(var reply, _) -> state.refuse(request, reply);
-            case Verdict.Discard() -> filtered(open.discarded(), Optional.empty(), request);
+            case Verdict.Discard() -> allowed(open.discarded(), Optional.empty(), request);
             case Verdict.Accept(var orders, var reservation) ->
-                    filtered(open.ordered(orders), reservation, request);
+                    allowed(open.ordered(orders), reservation, request);
         };
+    }
+
+    private Next allowed(Open open, Optional<Reply> reservation, Request request) {
+        Optional<Reply> refusal = accounts.message(request);
+        return refusal.isPresent()
+                ? state.refuse(request, refusal.get())
+                : filtered(open, reservation, request);
     }
 
     private Next filtered(Open open, Optional<Reply> reservation, Request request) {
@@ -194,14 +203,24 @@ final class Envelopes {
             return state.refuse(request, refusal.get());
         }
         return switch (access.judge(request, log)) {
-            case Verdict.Refuse(var reply, var orders) -> {
-                state.change(open.ordered(orders));
-                filters.refused(command, reply);
-                yield state.refuse(request, reply);
-            }
-            case Verdict.Discard() -> filtered(open.discarded(), command, request);
-            case Verdict.Accept(var orders, _) -> filtered(open.ordered(orders), command, request);
+            case Verdict.Refuse(var reply, var orders) ->
+                    refuse(open.ordered(orders), command, request, reply);
+            case Verdict.Discard() -> allowed(open.discarded(), command, request);
+            case Verdict.Accept(var orders, _) -> allowed(open.ordered(orders), command, request);
         };
+    }
+
+    private Next refuse(Open open, SmtpCommand.Rcpt command, Request request, Reply reply) {
+        state.change(open);
+        filters.refused(command, reply);
+        return state.refuse(request, reply);
+    }
+
+    private Next allowed(Open open, SmtpCommand.Rcpt command, Request request) {
+        Optional<Reply> refusal = accounts.recipient(request, command.recipient());
+        return refusal.isPresent()
+                ? refuse(open, command, request, refusal.get())
+                : filtered(open, command, request);
     }
 
     private Next filtered(Open open, SmtpCommand.Rcpt command, Request request) {

@@ -11,6 +11,7 @@ import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Pause;
+import org.mailroom.smtp.allowance.Allowances;
 import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.SessionNotices;
 
@@ -36,6 +37,7 @@ public record SmtpService(
         MailLog log,
         Pause pause,
         ClientRates rates,
+        Allowances allowances,
         SessionNotices notices,
         Milters milters,
         InstantSource clock)

@@ -16,10 +16,18 @@ import org.mailroom.core.net.Transport;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueSettings;
+import org.mailroom.core.route.AddressClass;
+import org.mailroom.core.route.Router;
+import org.mailroom.core.table.TablesInTurn;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.access.RecordedDns;
 import org.mailroom.smtp.access.SmallRouter;
+import org.mailroom.smtp.allowance.Allowance;
+import org.mailroom.smtp.allowance.AllowanceRules;
+import org.mailroom.smtp.allowance.Allowances;
+import org.mailroom.smtp.allowance.Correspondents;
+import org.mailroom.smtp.allowance.Usage;
 import org.mailroom.smtp.memory.LastingMap;
 import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.NoticeSettings;
@@ -42,6 +50,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -94,6 +103,7 @@ final class SmtpFixture implements AutoCloseable {
                         log,
                         pauses::add,
                         new ClientRates(),
+                        allowances(router),
                         new SessionNotices(cleanup, SmtpFixture::notices, CLOCK),
                         Milters.NONE,
                         CLOCK);
@@ -110,6 +120,15 @@ final class SmtpFixture implements AutoCloseable {
                                     var _ = wire.input().await(Duration.ofSeconds(10));
                                     service.run(wire);
                                 }));
+    }
+
+    private static Allowances allowances(Router router) {
+        return new Allowances(
+                () -> new AllowanceRules(new Allowance(Map.of()), new TablesInTurn(List.of())),
+                address -> router.classify(address) != AddressClass.DEFAULT,
+                LastingMap.passing(10, Usage.FORM, CLOCK),
+                new Correspondents(LastingMap.passing(10, Correspondents.FORM, CLOCK), CLOCK),
+                CLOCK);
     }
 
     private Screen screen(Path folder, Given given, Resolver dns) {
