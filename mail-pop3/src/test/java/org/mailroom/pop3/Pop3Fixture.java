@@ -17,8 +17,8 @@ import org.mailroom.storage.MailStore;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.TextExtractor;
-import org.mailroom.storage.mailbox.MboxStore;
-import org.mailroom.storage.mailbox.StoreSettings;
+import org.mailroom.storage.store.MboxStore;
+import org.mailroom.storage.store.StoreSettings;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,8 +3,8 @@ package org.mailroom.server;
 
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.MainCf;
-import org.mailroom.storage.mailbox.MboxCare;
-import org.mailroom.storage.mailbox.StoreSettings;
+import org.mailroom.storage.store.StoreSettings;
+import org.mailroom.storage.upkeep.MboxCare;
 
 import java.io.IOException;
 import java.nio.file.Path;

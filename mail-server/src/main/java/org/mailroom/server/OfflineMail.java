@@ -6,7 +6,7 @@ import org.mailroom.core.config.Live;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.server.mail.MailCommands;
-import org.mailroom.storage.mailbox.MboxStore;
+import org.mailroom.storage.store.MboxStore;
 
 import java.io.Closeable;
 import java.io.IOException;

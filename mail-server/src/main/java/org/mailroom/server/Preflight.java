@@ -23,7 +23,7 @@ import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.smtp.verify.Standing;
-import org.mailroom.storage.mailbox.StoreSettings;
+import org.mailroom.storage.store.StoreSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

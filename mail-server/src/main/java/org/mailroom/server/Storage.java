@@ -14,8 +14,9 @@ import org.mailroom.imap.summary.MessageSummarizer;
 import org.mailroom.imap.summary.MessageTextExtractor;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
-import org.mailroom.storage.mailbox.MboxStore;
-import org.mailroom.storage.mailbox.StoreSettings;
+import org.mailroom.storage.store.MboxStore;
+import org.mailroom.storage.store.StoreSettings;
+import org.mailroom.storage.upkeep.CompactionLimits;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ record Storage(MainCf main, Supplier<Settings> live) {
                 this::sizeLimit,
                 main.get(MailboxParameters.STORAGE_CACHE_LIMIT),
                 StoreSettings.messagesThatFit(),
-                new StoreSettings.Compaction(
+                new CompactionLimits(
                         main.get(MailboxParameters.MAILBOX_COMPACTION_PERCENT),
                         main.get(MailboxParameters.MAILBOX_COMPACTION_OCTETS)));
     }

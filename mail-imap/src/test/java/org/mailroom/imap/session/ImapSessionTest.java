@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.imap.summary.MessageSummarizer;
 import org.mailroom.imap.summary.MessageTextExtractor;
-import org.mailroom.storage.mailbox.MboxStore;
-import org.mailroom.storage.mailbox.StoreSettings;
+import org.mailroom.storage.store.MboxStore;
+import org.mailroom.storage.store.StoreSettings;
 
 import java.io.IOException;
 import java.net.Socket;

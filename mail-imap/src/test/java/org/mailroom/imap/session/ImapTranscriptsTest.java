@@ -9,8 +9,8 @@ import org.mailroom.imap.summary.MessageSummarizer;
 import org.mailroom.imap.summary.MessageTextExtractor;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
-import org.mailroom.storage.mailbox.MboxStore;
-import org.mailroom.storage.mailbox.StoreSettings;
+import org.mailroom.storage.store.MboxStore;
+import org.mailroom.storage.store.StoreSettings;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@
 package org.mailroom.server.cli;
 
 import org.mailroom.server.MboxFiles;
-import org.mailroom.storage.mailbox.MboxCare;
 import org.mailroom.storage.mbox.MboxFault;
 import org.mailroom.storage.mbox.MboxFault.Mending;
+import org.mailroom.storage.upkeep.MboxCare;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

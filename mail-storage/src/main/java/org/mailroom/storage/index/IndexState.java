@@ -8,12 +8,15 @@ import org.mailroom.storage.index.IndexEntry.Written;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// A mailbox as its index knows it. Immutable, as `Columns` is.
 ///
@@ -37,6 +40,9 @@ public record IndexState(
 
     /// About how much of the memory a message takes.
     public static final long MESSAGE_OCTETS = 80;
+
+    private static final Comparator<IndexEntry> BY_PLACE =
+            Comparator.comparingLong(entry -> entry.place().offset());
 
     public IndexState {
         keywords = List.copyOf(keywords);
@@ -231,5 +237,19 @@ public record IndexState(
             names.retainAll(Keywords.inUse(all));
         }
         return List.copyOf(names);
+    }
+
+    /// The message, or the expunged one, that stands first in the file.
+    public Optional<IndexEntry> firstInFile() {
+        return all().min(BY_PLACE);
+    }
+
+    public Optional<IndexEntry> lastInFile() {
+        return all().max(BY_PLACE);
+    }
+
+    /// Whatever stands in the file: messages, and expunged ones.
+    public Stream<IndexEntry> all() {
+        return Stream.concat(messages.entries().stream(), ghosts.entries().stream());
     }
 }

@@ -8,6 +8,7 @@ import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.index.Summaries;
+import org.mailroom.storage.upkeep.Upkeep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /// The summaries of the messages of a mailbox: made when they are asked for, or, once somebody has
 /// asked for one, beforehand. Safe for use by several threads.
-final class KeptSummaries {
+final class KeptSummaries implements Upkeep.Preparation {
     private static final Logger LOG = LoggerFactory.getLogger(KeptSummaries.class);
 
     /// Longer messages are looked through when somebody asks.
@@ -36,7 +37,8 @@ final class KeptSummaries {
     KeptSummaries(SharedMailbox mailbox, StoreParts parts, Path indexFolder) {
         this.mailbox = mailbox;
         this.summarizer = parts.summarizer();
-        this.summaries = new Summaries(() -> parts.indexes().in(indexFolder), summarizer.version());
+        this.summaries =
+                new Summaries(() -> parts.access().indexes().in(indexFolder), summarizer.version());
     }
 
     /// Without a look at the file: a message never changes.
@@ -61,7 +63,7 @@ final class KeptSummaries {
         try {
             return make(now, now.messages().entry(position));
         } catch (IOException e) {
-            throw MboxStore.unavailable(e);
+            throw mailbox.unavailable(e);
         }
     }
 
@@ -72,8 +74,9 @@ final class KeptSummaries {
         return summary;
     }
 
-    /// Makes summaries beforehand, for a while. On the thread that looks after the mailbox.
-    void prepare(long nanos) {
+    /// On the thread that looks after the mailbox.
+    @Override
+    public void prepare(long nanos) {
         Optional<IndexState> shown = mailbox.shown();
         if (isListed && shown.isPresent()) {
             try {
@@ -97,8 +100,8 @@ final class KeptSummaries {
         }
     }
 
-    /// Writes what is not written, and gives room back.
-    void tidy() {
+    @Override
+    public void tidy() {
         mailbox.shown().ifPresent(summaries::tidy);
     }
 

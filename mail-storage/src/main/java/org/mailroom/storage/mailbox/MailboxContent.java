@@ -3,6 +3,7 @@ package org.mailroom.storage.mailbox;
 
 import org.mailroom.core.message.BlockInput;
 import org.mailroom.core.message.MessageContent;
+import org.mailroom.storage.follow.MovedException;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.mbox.StoredText;
 import org.slf4j.Logger;

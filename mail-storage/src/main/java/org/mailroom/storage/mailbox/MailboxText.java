@@ -57,7 +57,7 @@ final class MailboxText {
         this.mailbox = mailbox;
         this.index = new TextIndex(indexFolder, parts.extractor());
         this.indexing = parts.indexing();
-        this.clock = parts.clock();
+        this.clock = parts.access().clock();
     }
 
     /// Which messages contain a text, as far as the index knows it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mailbox;
 
+import org.mailroom.storage.follow.MovedException;
 import org.mailroom.storage.index.CompactionPlan.Spot;
 import org.mailroom.storage.index.IndexEntry;
 

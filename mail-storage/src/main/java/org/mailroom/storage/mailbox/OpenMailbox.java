@@ -11,6 +11,7 @@ import org.mailroom.storage.NewMessage;
 import org.mailroom.storage.SearchedText;
 import org.mailroom.storage.Snapshot;
 import org.mailroom.storage.TextHits;
+import org.mailroom.storage.access.Posting;
 import org.mailroom.storage.index.IndexEntry;
 
 import java.util.ArrayList;
@@ -19,13 +20,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A mailbox that somebody has open.
-final class OpenMailbox implements Mailbox {
+public final class OpenMailbox implements Mailbox {
     private final MailboxName name;
     private final SharedMailbox shared;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    OpenMailbox(MailboxName name, SharedMailbox shared, Runnable onClose) {
+    public OpenMailbox(MailboxName name, SharedMailbox shared, Runnable onClose) {
         this.name = name;
         this.shared = shared;
         this.onClose = onClose;

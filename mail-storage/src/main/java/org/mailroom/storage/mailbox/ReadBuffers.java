@@ -6,7 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 
 /// Buffers outside the heap for reading messages. They are used again: to make one takes longer
 /// than to read a short message. Safe for use by several threads.
-final class ReadBuffers {
+public final class ReadBuffers {
     private static final int OCTETS = 32 * 1024;
     private static final int MOST_KEPT = 64;
 

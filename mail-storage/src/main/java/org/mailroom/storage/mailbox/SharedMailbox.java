@@ -7,12 +7,22 @@ import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Mailbox.Watch;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxException.Reason;
+import org.mailroom.storage.access.MailboxAccess;
+import org.mailroom.storage.access.MailboxStorage;
+import org.mailroom.storage.access.Posting;
+import org.mailroom.storage.access.Showing;
+import org.mailroom.storage.delivery.Deliveries;
+import org.mailroom.storage.delivery.DeliveryRounds;
+import org.mailroom.storage.file.FileWatch;
 import org.mailroom.storage.file.LockedException;
 import org.mailroom.storage.file.LockedFile.Patience;
 import org.mailroom.storage.file.MailFile;
 import org.mailroom.storage.file.PosixException;
+import org.mailroom.storage.follow.TooManyMessagesException;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
+import org.mailroom.storage.rewrite.Layout;
+import org.mailroom.storage.upkeep.Upkeep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +33,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// One mailbox, as all sessions and deliveries share it. Safe for use by several threads.
-final class SharedMailbox {
+public final class SharedMailbox {
     private static final Logger LOG = LoggerFactory.getLogger(SharedMailbox.class);
 
     private final MailboxAccess access;
@@ -35,17 +45,17 @@ final class SharedMailbox {
     private final KeptSummaries summaries;
     private final MailboxText text;
 
-    SharedMailbox(StoreParts parts, Path path, Path indexFolder) {
+    public SharedMailbox(StoreParts parts, Path path, Path indexFolder) {
         this.fileWatch = parts.watch();
         this.buffers = parts.buffers();
-        this.access = new MailboxAccess(parts, path, indexFolder);
+        this.access = new MailboxAccess(parts.access(), path, indexFolder);
         this.deliveries = new Deliveries(access);
         this.summaries = new KeptSummaries(this, parts, indexFolder);
         this.text = new MailboxText(this, parts, indexFolder);
         this.upkeep = new Upkeep(access, summaries, parts.compaction());
     }
 
-    Path path() {
+    public Path path() {
         return access.path();
     }
 
@@ -65,7 +75,7 @@ final class SharedMailbox {
         return text;
     }
 
-    Upkeep upkeep() {
+    public Upkeep upkeep() {
         return upkeep;
     }
 
@@ -91,7 +101,7 @@ final class SharedMailbox {
         return isOwn ? e.getMessage() : e.toString();
     }
 
-    private MailboxException unavailable(IOException e) {
+    MailboxException unavailable(IOException e) {
         LOG.warn("Mailbox {} is unavailable: {}", path(), reason(e));
         if (e instanceof PosixException posix && (posix.isDiskFull() || posix.isOverQuota())) {
             return new MailboxException(Reason.OVER_QUOTA, "No room for the message", e);
@@ -104,15 +114,15 @@ final class SharedMailbox {
     }
 
     /// Finishes what a crash has left half done, and takes away the lock that it has left.
-    void settle() throws IOException {
+    public void settle() throws IOException {
         var _ = access.locked(MailFile.Lock.EXCLUSIVE, Patience.ONE_TRY, open -> open);
     }
 
-    IndexState look() {
+    public IndexState look() {
         return orUnavailable(access::look);
     }
 
-    List<Long> append(List<Posting> postings) {
+    public List<Long> append(List<Posting> postings) {
         return shown(
                 MailFile.Lock.EXCLUSIVE,
                 open -> new Done(open.append(postings), access.wrote(open)));
@@ -131,12 +141,12 @@ final class SharedMailbox {
                 });
     }
 
-    DeliveryTarget.Result deliver(Posting posting, long sizeLimit, DeliveryRounds rounds)
+    public Deliveries.Result deliver(Posting posting, long sizeLimit, DeliveryRounds rounds)
             throws IOException {
         return deliveries.deliver(posting, sizeLimit, rounds);
     }
 
-    List<Long> changeFlags(List<Long> uids, FlagChange change, long unchangedSince) {
+    public List<Long> changeFlags(List<Long> uids, FlagChange change, long unchangedSince) {
         List<Long> refused =
                 shown(
                         MailFile.Lock.SHARED,
@@ -148,7 +158,7 @@ final class SharedMailbox {
         return refused;
     }
 
-    void expunge(List<Long> uids) {
+    public void expunge(List<Long> uids) {
         var _ =
                 shown(
                         MailFile.Lock.EXCLUSIVE,
@@ -194,7 +204,7 @@ final class SharedMailbox {
         return now.messages().entry(position);
     }
 
-    MessageContent content(long uid) {
+    public MessageContent content(long uid) {
         return new MailboxContent(this, entry(uid));
     }
 
@@ -222,13 +232,13 @@ final class SharedMailbox {
     }
 
     /// About how much of the memory it takes.
-    long memoryOctets() {
+    public long memoryOctets() {
         int messages = shown().map(state -> state.messages().size()).orElse(0);
         return messages * IndexState.MESSAGE_OCTETS + summaries.memoryOctets();
     }
 
     /// Lets go of the file. What is not written yet is written first, unless the file goes away.
-    void close(MailboxAccess.Ending ending) {
+    public void close(MailboxAccess.Ending ending) {
         if (ending == MailboxAccess.Ending.IDLE) {
             upkeep.finish();
         }

@@ -9,7 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// The thread that indexes the text of mailboxes, one after another.
-final class TextIndexing implements AutoCloseable {
+public final class TextIndexing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TextIndexing.class);
     private static final long WORK_NANOS = 200_000_000;
     private static final long REST_MILLIS = 50;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The mailboxes that sessions and deliveries share: an mbox file and its index kept as one.
+/// The mailboxes that sessions and deliveries share.
 @NullMarked
 package org.mailroom.storage.mailbox;
 

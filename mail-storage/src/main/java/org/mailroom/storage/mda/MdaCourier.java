@@ -9,12 +9,13 @@ import org.mailroom.core.delivery.TraceLines;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.Route;
 import org.mailroom.storage.Flags;
+import org.mailroom.storage.access.Posting;
+import org.mailroom.storage.delivery.Deliveries;
 import org.mailroom.storage.file.LockedException;
 import org.mailroom.storage.file.PosixException;
 import org.mailroom.storage.index.DeliveryKey;
-import org.mailroom.storage.mailbox.DeliveryTarget;
-import org.mailroom.storage.mailbox.MboxStore;
-import org.mailroom.storage.mailbox.Posting;
+import org.mailroom.storage.store.DeliveryTarget;
+import org.mailroom.storage.store.MboxStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,7 +90,7 @@ public final class MdaCourier implements Courier {
                 Optional.of(new DeliveryKey(consignment.id().text(), address)));
     }
 
-    private static Outcome outcome(DeliveryTarget.Result result, DeliveryTarget target) {
+    private static Outcome outcome(Deliveries.Result result, DeliveryTarget target) {
         return switch (result) {
             case STORED -> new Outcome.Delivered("2.0.0", "delivered to mailbox");
             case TOO_LARGE ->

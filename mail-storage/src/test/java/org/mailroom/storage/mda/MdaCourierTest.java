@@ -24,9 +24,10 @@ import org.mailroom.storage.NeverAsked;
 import org.mailroom.storage.Snapshot;
 import org.mailroom.storage.file.LockKinds;
 import org.mailroom.storage.file.Locking;
-import org.mailroom.storage.mailbox.MboxStore;
-import org.mailroom.storage.mailbox.StoreSettings;
 import org.mailroom.storage.mbox.Mails;
+import org.mailroom.storage.store.MboxStore;
+import org.mailroom.storage.store.StoreSettings;
+import org.mailroom.storage.upkeep.CompactionLimits;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +76,7 @@ class MdaCourierTest {
                         _ -> sizeLimit,
                         StoreSettings.DEFAULT_CACHE_LIMIT,
                         StoreSettings.messagesThatFit(),
-                        StoreSettings.Compaction.DEFAULT);
+                        CompactionLimits.DEFAULT);
         store =
                 MboxStore.open(
                         settings, new NeverAsked(), new NeverAsked(), InstantSource.fixed(NOW));
