@@ -28,23 +28,32 @@ class MilterTranscriptsTest {
 
     @TestFactory
     Stream<DynamicTest> milter() throws IOException {
-        try (Stream<Path> files = Files.list(TRANSCRIPTS)) {
-            return files.sorted().toList().stream()
+        return played("smtp", TRANSCRIPTS);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> milterAtLmtp() throws IOException {
+        return played("lmtp", TRANSCRIPTS.resolve("lmtp"));
+    }
+
+    private Stream<DynamicTest> played(String door, Path transcripts) throws IOException {
+        try (Stream<Path> files = Files.list(transcripts)) {
+            return files.filter(Files::isRegularFile).sorted().toList().stream()
                     .map(
                             file ->
                                     DynamicTest.dynamicTest(
-                                            file.getFileName().toString(), () -> play(file)));
+                                            file.getFileName().toString(), () -> play(door, file)));
         }
     }
 
-    private void play(Path file) throws IOException {
+    private void play(String door, Path file) throws IOException {
         Path own = Files.createTempDirectory(folder, "server");
         List<String> lines = Files.readAllLines(file);
         try (var first = new ScriptedMilter(lines, "1");
                 var second = new ScriptedMilter(lines, "2")) {
             MainCf main = configuration(own, lines, first, second);
             try (var server = Mailroom.start(main);
-                    var transcript = new Transcript(server.address("smtp"), own.resolve("mail"))) {
+                    var transcript = new Transcript(server.address(door), own.resolve("mail"))) {
                 transcript.play(file);
             }
             List<String> log = logged(own);

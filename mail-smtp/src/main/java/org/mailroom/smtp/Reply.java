@@ -49,6 +49,7 @@ public record Reply(int code, String status, List<String> lines) {
     public static final Reply RCPT_AFTER_BDAT = of(503, "5.5.1", "Error: RCPT after BDAT");
     public static final Reply DATA_AFTER_BDAT = of(503, "5.5.1", "Error: DATA after BDAT");
     public static final Reply NO_VALID_RECIPIENTS = of(554, "5.5.1", "Error: no valid recipients");
+    public static final Reply NULL_CHUNK = of(551, "5.7.1", "Error: null BDAT request");
     public static final Reply OUT_OF_STEP =
             of(554, "5.5.0", "Error: SMTP protocol synchronization");
 
@@ -242,9 +243,10 @@ public record Reply(int code, String status, List<String> lines) {
         return of(553, "5.7.1", "<" + sender + ">: Sender address rejected: not logged in");
     }
 
-    /// `what` is of the kind `Sender address`; the pattern of every refusal by a restriction.
-    public static Reply rejected(int code, String status, String subject, String reason) {
-        return of(code, status, "<" + subject + " rejected: " + reason);
+    /// A refusal by a restriction: `subject` is of the kind `Sender address`.
+    public static Reply rejected(
+            int code, String status, String name, String subject, String reason) {
+        return of(code, status, "<%s>: %s rejected: %s".formatted(name, subject, reason));
     }
 
     /// The reply as it concerns one recipient (RFC 2033 §4.2).

@@ -79,8 +79,8 @@ public record AccessContext(
     }
 
     static Reply reply(int code, String status, Subject subject, Request request, String why) {
-        String name = subject.nameIn(request) + ">: " + subject;
-        return Reply.rejected(code, ofClass(code, status), name, why);
+        return Reply.rejected(
+                code, ofClass(code, status), subject.nameIn(request), subject.toString(), why);
     }
 
     /// RFC 3463 §2: the class of the status is that of the code.

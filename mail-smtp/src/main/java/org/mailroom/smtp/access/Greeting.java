@@ -55,6 +55,14 @@ public sealed interface Greeting {
         };
     }
 
+    /// Whether the client has been told of extensions (RFC 5321 §2.2.1).
+    default boolean isExtended() {
+        return switch (this) {
+            case None(), Helo(var _) -> false;
+            case Ehlo(var _), Lhlo(var _) -> true;
+        };
+    }
+
     /// The protocol, as the log names it.
     default String protocol() {
         return switch (this) {

@@ -39,12 +39,15 @@ public final class SessionTranscript {
     /// The client has said a line.
     public void in(byte[] line) {
         if (!wanted.isEmpty()) {
-            // A word that is no command may be the answer to a challenge that was not made
-            boolean isAnswer = line.length > LONGEST_VERB && !hasBlank(line);
             // One more, so that it is seen to be cut
             byte[] begin = Arrays.copyOf(line, Math.min(line.length, MAX_LENGTH + 1));
-            add(isAnswer ? () -> HIDDEN : () -> command(begin));
+            add(mayBeSecret(line) ? () -> HIDDEN : () -> command(begin));
         }
+    }
+
+    /// A word that is no command may be the answer to a challenge that was not made.
+    public static boolean mayBeSecret(byte[] line) {
+        return line.length > LONGEST_VERB && !hasBlank(line);
     }
 
     private static boolean hasBlank(byte[] line) {

@@ -24,6 +24,11 @@ final class ChunkReader implements ContentReader {
         return missing == 0;
     }
 
+    @Override
+    public long most() {
+        return missing;
+    }
+
     /// How many octets are still to come.
     long missing() {
         return missing;

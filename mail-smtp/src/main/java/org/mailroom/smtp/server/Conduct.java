@@ -47,7 +47,14 @@ final class Conduct {
 
     void began(Verb verb) {
         where = verb.toString();
-        if (verb.isIdle() && ++junk > limits.junkCommands()) {
+        if (verb.isIdle()) {
+            idled();
+        }
+    }
+
+    /// What was done moves no mail, or next to none.
+    void idled() {
+        if (++junk > limits.junkCommands()) {
             errors++;
         }
     }
@@ -64,10 +71,12 @@ final class Conduct {
 
     void succeeded(Verb verb) {
         count(verb, true);
-        if (verb == Verb.DATA || verb == Verb.BDAT) {
-            errors = 0;
-            junk = 0;
-        }
+    }
+
+    /// A message was taken: all is forgiven.
+    void delivered() {
+        errors = 0;
+        junk = 0;
     }
 
     void failed(Verb verb) {
@@ -110,7 +119,7 @@ final class Conduct {
             text.append(' ').append(entry.getKey().logName()).append('=').append(entry.getValue());
             all = all.plus(entry.getValue());
         }
-        return text + " commands=" + all;
+        return text + " commands=" + (all.tried() == 0 ? "0/0" : all);
     }
 
     private void count(Verb verb, boolean success) {

@@ -10,6 +10,11 @@ interface ContentReader {
 
     boolean atEnd();
 
+    /// How many octets it takes at most.
+    default long most() {
+        return Long.MAX_VALUE;
+    }
+
     /// Where content goes.
     @FunctionalInterface
     interface Sink {

@@ -3,6 +3,7 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
+import org.mailroom.smtp.SmtpCommand.Bdat.Place;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.access.Request.Moment;
@@ -12,7 +13,7 @@ import org.mailroom.smtp.server.Next.ReceiveChunk;
 import org.mailroom.smtp.server.Next.ReceiveMessage;
 import org.mailroom.smtp.server.Next.Say;
 import org.mailroom.smtp.server.Next.SkipChunk;
-import org.mailroom.smtp.server.Transaction.Chunked;
+import org.mailroom.smtp.server.Transaction.Arriving;
 import org.mailroom.smtp.server.Transaction.None;
 import org.mailroom.smtp.server.Transaction.Open;
 
@@ -47,31 +48,40 @@ final class Contents {
     Next data() {
         return switch (state.transaction()) {
             case None() -> new Say(Reply.NEED_RCPT);
-            case Chunked _ -> new Say(Reply.DATA_AFTER_BDAT);
-            case Open open -> judged(open, ReceiveMessage::new, Say::new);
+            case Arriving _ -> new Say(Reply.DATA_AFTER_BDAT);
+            case Open open ->
+                    judged(
+                            open,
+                            message -> begin(message, ReceiveMessage::new, Say::new),
+                            Say::new);
         };
     }
 
     Next bdat(SmtpCommand.Bdat chunk) {
+        if (chunk.octets() == 0 && chunk.place() == Place.INNER) {
+            return new Say(Reply.NULL_CHUNK);
+        }
         Function<Reply, Next> skip = refusal -> new SkipChunk(chunk, refusal);
+        Function<Arriving, Next> receive = message -> new ReceiveChunk(message, chunk);
         return switch (state.transaction()) {
             case None() -> skip.apply(Reply.NEED_RCPT);
-            case Chunked begun -> new ReceiveChunk(begun, chunk);
+            case Arriving begun -> receive.apply(begun);
             case Open _ when !state.extensions().hasChunking() -> skip.apply(Reply.NOT_OFFERED);
-            case Open open -> judged(open, message -> begin(message, chunk), skip);
+            case Open open -> judged(open, message -> begin(message, receive, skip), skip);
         };
     }
 
-    private Next begin(Open message, SmtpCommand.Bdat chunk) {
+    private Next begin(
+            Open message, Function<Arriving, Next> receive, Function<Reply, Next> refuse) {
         Incoming incoming = receiver.begin(state.client(), message);
-        var begun = new Chunked(incoming, message.recipients());
+        var begun = new Arriving(incoming, message.recipients());
         state.proceed(begun);
         Optional<Reply> refusal = incoming.announce();
         if (refusal.isPresent()) {
             state.proceed(SessionState.NONE);
-            return new SkipChunk(chunk, refusal.get());
+            return refuse.apply(refusal.get());
         }
-        return new ReceiveChunk(begun, chunk);
+        return receive.apply(begun);
     }
 
     private Next judged(Open open, Function<Open, Next> receive, Function<Reply, Next> refuse) {
@@ -96,23 +106,19 @@ final class Contents {
     }
 
     /// Receives the content of a message. The transaction ends here, whatever comes of it.
-    Reply receive(Open message) {
-        try (Incoming incoming = receiver.begin(state.client(), message)) {
-            Optional<Reply> refusal = incoming.announce();
-            if (refusal.isPresent()) {
-                return refusal.get();
-            }
+    Reply receive(Arriving arriving) {
+        try {
             conversation.say(Reply.START_CONTENT);
-            incoming.readLines();
-            return incoming.conclude();
+            arriving.message().readLines();
+            return arriving.message().conclude();
         } finally {
             state.proceed(SessionState.NONE);
         }
     }
 
     /// Receives a part of the content. The transaction ends with the last, or with a refusal.
-    Reply receive(Chunked chunked, SmtpCommand.Bdat chunk) {
-        Incoming message = chunked.message();
+    Reply receive(Arriving arriving, SmtpCommand.Bdat chunk) {
+        Incoming message = arriving.message();
         if (message.isTooBigWith(chunk.octets())) {
             conversation.skip(chunk.octets());
             Reply refusal = message.refuseAsTooBig();
@@ -120,7 +126,7 @@ final class Contents {
             return refusal;
         }
         message.readChunk(chunk.octets());
-        if (chunk.place() == SmtpCommand.Bdat.Place.INNER) {
+        if (chunk.place() == Place.INNER) {
             return Reply.chunk(chunk.octets());
         }
         try {

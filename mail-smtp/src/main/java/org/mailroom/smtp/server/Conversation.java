@@ -10,23 +10,39 @@ import org.mailroom.core.net.WireClosedException.Reason;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.notice.SessionTranscript;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.UnaryOperator;
 
 /// Commands in, replies out. Replies to commands that came together leave together (RFC 2920 §3.2).
 /// On the session's thread.
 final class Conversation {
+    private static final int MAX_READ = 16 * 1024;
+
+    /// A client that waits longer for the reply to the first of several commands may give up.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Wire wire;
     private final SmtpLimits limits;
     private final SessionTranscript transcript;
     private final UnaryOperator<Reply> said;
+    private final InstantSource clock;
+    private Instant flushed;
 
     /// @param said a reply as it is said
     Conversation(
-            Wire wire, SmtpLimits limits, SessionTranscript transcript, UnaryOperator<Reply> said) {
+            Wire wire,
+            SmtpLimits limits,
+            SessionTranscript transcript,
+            UnaryOperator<Reply> said,
+            InstantSource clock) {
         this.wire = wire;
         this.said = said;
         this.transcript = transcript;
         this.limits = limits;
+        this.clock = clock;
+        flushed = clock.instant();
         wire.writeTimeout(limits.timeout());
     }
 
@@ -34,11 +50,15 @@ final class Conversation {
         transcript.out(reply);
         byte[] octets = said.apply(reply).octets();
         wire.write(octets, 0, octets.length);
+        if (flushed.plus(PATIENCE).isBefore(clock.instant())) {
+            flush();
+        }
     }
 
     /// Lets all that was said reach the client now.
     void flush() {
         wire.flush();
+        flushed = clock.instant();
     }
 
     /// Whether the client has sent more than was read.
@@ -68,10 +88,11 @@ final class Conversation {
     void content(ContentReader reader) {
         SessionInput input = wire.input();
         var allowance = new TimeAllowance(limits.timeout(), limits.minDataRate());
-        byte[] buffer = new byte[16 * 1024];
+        byte[] buffer = new byte[(int) Math.min(MAX_READ, reader.most())];
         while (!reader.atEnd()) {
             flushWhenAwaited();
-            int count = input.read(buffer, 0, buffer.length, allowance.left());
+            int most = (int) Math.min(buffer.length, reader.most());
+            int count = input.read(buffer, 0, most, allowance.left());
             if (count < 0) {
                 throw new WireClosedException(Reason.LOST, "connection closed");
             }

@@ -7,6 +7,7 @@ import org.mailroom.core.table.LookupTable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,18 +28,24 @@ public record Customs(
                         .collect(Collectors.toUnmodifiableSet());
     }
 
-    /// A command as it is heard. Where a table cannot be asked, that is as it was said.
-    byte[] heard(byte[] line) {
+    /// A command as it is heard; empty where a table cannot be asked.
+    Optional<byte[]> heard(byte[] line) {
         if (commandFilter.isEmpty()) {
-            return line;
+            return Optional.of(line);
         }
-        String text = new String(line, StandardCharsets.UTF_8);
+        String text = new String(line, StandardCharsets.UTF_8).stripLeading();
         for (LookupTable table : commandFilter) {
-            if (table.find(text.stripLeading()) instanceof Lookup.Found(var instead)) {
-                return instead.getBytes(StandardCharsets.UTF_8);
+            switch (table.find(text)) {
+                case Lookup.Found(var instead) -> {
+                    return Optional.of(instead.getBytes(StandardCharsets.UTF_8));
+                }
+                case Lookup.NotFound() -> {}
+                case Lookup.Failed _ -> {
+                    return Optional.empty();
+                }
             }
         }
-        return line;
+        return Optional.of(line);
     }
 
     boolean isNoop(byte[] line) {

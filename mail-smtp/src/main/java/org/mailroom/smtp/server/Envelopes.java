@@ -20,7 +20,7 @@ import org.mailroom.smtp.server.Next.SayMildly;
 import org.mailroom.smtp.server.RateLimits.Event;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
-import org.mailroom.smtp.server.Transaction.Chunked;
+import org.mailroom.smtp.server.Transaction.Arriving;
 import org.mailroom.smtp.server.Transaction.None;
 import org.mailroom.smtp.server.Transaction.Open;
 
@@ -183,7 +183,7 @@ final class Envelopes {
         }
         return switch (state.transaction()) {
             case None() -> new Say(Reply.NEED_MAIL);
-            case Chunked _ -> new Say(Reply.RCPT_AFTER_BDAT);
+            case Arriving _ -> new Say(Reply.RCPT_AFTER_BDAT);
             case Open open when !canName(open, command.recipient()) ->
                     new Say(Reply.NEEDS_SMTPUTF8);
             case Open open when open.recipients().size() >= settings.limits().recipients() ->

@@ -14,6 +14,7 @@ import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.server.Transaction.Open;
 
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// Tells the milters of a session what happens in it, and the log what they say. On the session's
 /// thread.
@@ -22,12 +23,12 @@ final class Filtering {
     private static final String DISCARD = "milter-discard";
     private static final String DISCARDS = "milter triggers DISCARD action";
 
-    private final Milters service;
+    private final Milters configured;
     private final SessionLog log;
     private MilterSession milters = MilterSession.NONE;
 
-    Filtering(Milters service, SessionLog log) {
-        this.service = service;
+    Filtering(Milters configured, SessionLog log) {
+        this.configured = configured;
         this.log = log;
     }
 
@@ -37,7 +38,7 @@ final class Filtering {
     ///   for now is for the commands to come
     Optional<Reply> connected(Client client) {
         milters.close();
-        milters = service.open(client, log::warning);
+        milters = configured.open(client, log::warning);
         return refusal(milters.connected(client), "CONNECT", client)
                 .filter(reply -> reply.isPermanent() || reply.code() == 421);
     }
@@ -76,21 +77,20 @@ final class Filtering {
         milters.refused(command.recipient(), command.parameters(), reply);
     }
 
-    private Answer told(Answer answer, Request request) {
-        switch (answer) {
-            case Answer.GoOn() -> {}
-            case Answer.Discard() -> log.remark(DISCARD, request, DISCARDS);
-            case Answer.Refuse(var reply) -> log.remark(REJECT, request, reply.toString());
-        }
-        return answer;
+    Answer data(QueueId id, Request request) {
+        return told(milters.data(id), (kind, text) -> log.remark(id, kind, request, text));
     }
 
-    Answer data(QueueId id, Request request) {
-        Answer answer = milters.data(id);
+    private Answer told(Answer answer, Request request) {
+        return told(answer, (kind, text) -> log.remark(kind, request, text));
+    }
+
+    /// @param remarks takes what the log says of it
+    private static Answer told(Answer answer, BiConsumer<String, String> remarks) {
         switch (answer) {
             case Answer.GoOn() -> {}
-            case Answer.Discard() -> log.remark(id, DISCARD, request, DISCARDS);
-            case Answer.Refuse(var reply) -> log.remark(id, REJECT, request, reply.toString());
+            case Answer.Discard() -> remarks.accept(DISCARD, DISCARDS);
+            case Answer.Refuse(var reply) -> remarks.accept(REJECT, reply.toString());
         }
         return answer;
     }

@@ -13,10 +13,10 @@ sealed interface Next {
     record SayMildly(Reply reply) implements Next {}
 
     /// The content follows.
-    record ReceiveMessage(Transaction.Open message) implements Next {}
+    record ReceiveMessage(Transaction.Arriving message) implements Next {}
 
     /// A chunk of the content follows.
-    record ReceiveChunk(Transaction.Chunked message, SmtpCommand.Bdat chunk) implements Next {}
+    record ReceiveChunk(Transaction.Arriving message, SmtpCommand.Bdat chunk) implements Next {}
 
     /// A chunk follows that is not wanted.
     record SkipChunk(SmtpCommand.Bdat chunk, Reply reply) implements Next {}

@@ -10,11 +10,17 @@ import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessNotes;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.Request;
+import org.mailroom.smtp.notice.SessionTranscript;
+
+import java.nio.charset.StandardCharsets;
 
 /// A session's lines in the mail log, in the words of Postfix's smtpd. On the session's thread.
 final class SessionLog implements AccessNotes {
     private static final String NO_QUEUE_ID = "NOQUEUE";
     private static final int MAX_QUOTE = 100;
+
+    /// With the name of an account in it, which nobody may have.
+    private static final int MAX_REASON = 400;
 
     private final MailLog log;
     private final String process;
@@ -82,8 +88,13 @@ final class SessionLog implements AccessNotes {
         write("improper command pipelining after " + where + " from " + client.label());
     }
 
-    void notSmtp(Client client, String line) {
-        warning("non-SMTP command from " + client.label() + ": " + quote(line));
+    void notSmtp(Client client, byte[] line) {
+        String text = new String(line, StandardCharsets.US_ASCII);
+        notSmtp(client, SessionTranscript.mayBeSecret(line) ? "***" : text);
+    }
+
+    void notSmtp(Client client, String what) {
+        warning("non-SMTP command from " + client.label() + ": " + quote(what));
     }
 
     void illegalAddress(Client client, String verb, String line) {
@@ -95,7 +106,7 @@ final class SessionLog implements AccessNotes {
     void authenticationFailed(Client client, String mechanism, String reason) {
         warning(
                 "%s: SASL %s authentication failed: %s"
-                        .formatted(client.label(), mechanism, reason));
+                        .formatted(client.label(), quote(mechanism), cut(reason, MAX_REASON)));
     }
 
     void accepted(QueueId id, Client client, ProxyAttributes forwarded) {
@@ -165,7 +176,11 @@ final class SessionLog implements AccessNotes {
     }
 
     private static String quote(String line) {
-        return line.length() > MAX_QUOTE ? line.substring(0, MAX_QUOTE) : line;
+        return cut(line, MAX_QUOTE);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() > most ? text.substring(0, most) : text;
     }
 
     private void write(String text) {

@@ -30,7 +30,6 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +38,9 @@ import java.util.Optional;
 final class SmtpSession {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
     private static final Duration HANDSHAKE = Duration.ofSeconds(60);
+
+    /// Nobody who has a message to send sends many of these.
+    private static final int SMALL_CHUNK = 1000;
 
     private final SmtpService service;
     private final SmtpSettings settings;
@@ -49,11 +51,15 @@ final class SmtpSession {
     private final SessionLog log;
     private final Commands commands;
 
+    /// All that the client says is for the log only.
+    private final boolean isTurnedAway;
+
     /// @param refusal what the client hears of each recipient, where it may not send
     SmtpSession(SmtpService service, Wire wire, Optional<Reply> refusal) {
         this.service = service;
         this.settings = service.settings().get();
         this.wire = wire;
+        isTurnedAway = refusal.isPresent();
         transcript = service.notices().transcript();
         conversation =
                 new Conversation(
@@ -63,7 +69,8 @@ final class SmtpSession {
                         reply ->
                                 settings.customs()
                                         .footer()
-                                        .behind(reply, wire.peer(), InstantSource.system()));
+                                        .behind(reply, wire.peer(), service.clock()),
+                        service.clock());
         conduct = new Conduct(settings.limits());
         log = new SessionLog(service.log(), settings.logName());
         var client = Client.connected(wire.peer(), name(), wire.tls());
@@ -150,7 +157,7 @@ final class SmtpSession {
 
     /// Whether the client went on without waiting for the reply it has to wait for, and may not.
     private boolean hurriesTooMuch() {
-        if (!conversation.hasMore()) {
+        if (isTurnedAway || !conversation.hasMore()) {
             return false;
         }
         if (conduct.hurries() == Conduct.Hurry.FIRST) {
@@ -226,13 +233,18 @@ final class SmtpSession {
     }
 
     private boolean command(LineRead.Line line) {
-        if (settings.customs().isNoop(line.octets())) {
+        Optional<byte[]> filtered = settings.customs().heard(line.octets());
+        if (filtered.isEmpty()) {
+            log.warning("smtpd_command_filter cannot be asked");
+            return noCommand(new HangUp(Reply.serverFault(settings.hostname())));
+        }
+        byte[] heard = filtered.get();
+        if (settings.customs().isNoop(heard)) {
             conduct.began(Verb.NOOP);
             return proceed(Verb.NOOP, new Say(Reply.OK));
         }
-        byte[] heard = settings.customs().heard(line.octets());
         if (ForeignProtocol.speaks(heard, settings.forbiddenCommands())) {
-            log.notSmtp(client(), line.text(StandardCharsets.US_ASCII));
+            log.notSmtp(client(), line.octets());
             return noCommand(new HangUp(Reply.NO_SMTP));
         }
         // RFC 5321 §2.3.8: a line ends in CRLF, and in nothing else
@@ -242,11 +254,16 @@ final class SmtpSession {
         SmtpCommand command = SmtpParser.parse(heard);
         Verb verb = Verb.of(command);
         conduct.began(verb);
-        if (verb.isLastInGroup() && hurriesTooMuch()) {
+        if (mustWait(verb) && hurriesTooMuch()) {
             return proceed(verb, new HangUp(Reply.OUT_OF_STEP));
         }
         reportIllegalAddress(command, line);
         return proceed(verb, allowed(verb) ? commands.handle(command) : tlsFirst(command));
+    }
+
+    // RFC 2920 §3.1: commands may only be sent together where that is offered
+    private boolean mustWait(Verb verb) {
+        return verb.isLastInGroup() || !client().greeting().isExtended();
     }
 
     // What a chunk holds must not be read as commands
@@ -284,8 +301,12 @@ final class SmtpSession {
             }
             case ReceiveMessage(var message) ->
                     conclude(verb, commands.contents().receive(message), message.recipients());
-            case ReceiveChunk(var message, var chunk) when chunk.place() == Place.INNER ->
-                    answer(verb, commands.contents().receive(message, chunk));
+            case ReceiveChunk(var message, var chunk) when chunk.place() == Place.INNER -> {
+                if (chunk.octets() < SMALL_CHUNK) {
+                    conduct.idled();
+                }
+                yield answer(verb, commands.contents().receive(message, chunk));
+            }
             case ReceiveChunk(var message, var chunk) ->
                     conclude(
                             verb,
@@ -305,6 +326,9 @@ final class SmtpSession {
 
     /// Says what has become of a message; in LMTP for each recipient (RFC 2033 §4.2).
     private boolean conclude(Verb verb, Reply reply, List<Recipient> recipients) {
+        if (!reply.isRefusal()) {
+            conduct.delivered();
+        }
         if (settings.purpose() != Purpose.LMTP) {
             return answer(verb, reply);
         }
@@ -319,10 +343,10 @@ final class SmtpSession {
     private boolean answer(Verb verb, Reply reply) {
         if (reply.isRefusal()) {
             conduct.failed(verb);
-            slowDown();
         } else {
             conduct.succeeded(verb);
         }
+        slowDown();
         conversation.say(reply);
         return !endsSession(reply);
     }

@@ -93,8 +93,8 @@ sealed interface Transaction extends AutoCloseable {
         }
     }
 
-    /// A part of the content has come (RFC 3030).
-    record Chunked(MessageReceiver.Incoming message, List<Recipient> recipients)
+    /// Its content comes, whole or in chunks.
+    record Arriving(MessageReceiver.Incoming message, List<Recipient> recipients)
             implements Transaction {
         @Override
         public void close() {
