@@ -21,6 +21,7 @@ import org.mailroom.core.delivery.QueueOperations;
 import org.mailroom.core.delivery.QueueSnapshot;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.intake.Cleanup;
+import org.mailroom.core.intake.WayIn;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.pipe.LocalCourier;
@@ -202,11 +203,16 @@ final class Assembly implements AutoCloseable {
         queueCommands =
                 new QueueCommands(
                         new QueueView(queue, manager::incoming, dialogues, clock),
-                        new QueueOperations(queue, manager, intake),
+                        new QueueOperations(queue, manager, intake, this::pickup),
                         log);
         localCommands =
                 new LocalCommands(
-                        new Pickup(intake, () -> settings.get().main(), log, Storage.scratch(main)),
+                        new Pickup(
+                                intake,
+                                this::pickup,
+                                () -> settings.get().main(),
+                                log,
+                                Storage.scratch(main)),
                         queueCommands::answer,
                         () -> settings.get().users(),
                         () -> doors.ports("smtp"));
@@ -253,6 +259,10 @@ final class Assembly implements AutoCloseable {
         return new OwnersPrograms(
                 Storage.scratch(main),
                 new HelperRunner(() -> settings.get().main().get(ProgramParameters.HELPER_SOCKET)));
+    }
+
+    private WayIn pickup() {
+        return WaysIn.of(settings.get().main(), WaysIn.PICKUP);
     }
 
     /// Whether a delivery to that address would come in again by our own door.

@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.BounceParameters;
+import org.mailroom.core.config.FilterParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MessageParameters;
 import org.mailroom.core.config.NameParameters;
@@ -14,6 +15,7 @@ import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.intake.CleanupTables;
 import org.mailroom.core.journal.JournalSettings;
 import org.mailroom.core.queue.QueueSettings;
+import org.mailroom.core.route.AliasKind;
 import org.mailroom.core.table.Delimiters;
 
 import java.time.ZoneId;
@@ -33,6 +35,8 @@ final class CoreSettings {
                 main.get(MessageParameters.HOPCOUNT_LIMIT),
                 main.get(MessageParameters.MESSAGE_SIZE_LIMIT),
                 ZoneId.systemDefault(),
+                main.get(FilterParameters.DEFAULT_FILTER_NEXTHOP),
+                AliasKind.ALL,
                 tables);
     }
 

@@ -7,6 +7,7 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MilterParameters;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.ReceiveOverride;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Tables;
@@ -59,8 +60,11 @@ record MilterPlan(Map<ServiceName, MilterSettings> services, MilterSettings loca
     }
 
     private static MilterSettings settings(MainCf main, Tables tables, ServiceName service) {
+        boolean none = WaysIn.of(main, service).is(ReceiveOverride.NO_MILTERS);
         List<LookupTable> maps =
-                main.use(MilterParameters.SMTPD_MILTER_MAPS, service, tables::openAll);
+                none
+                        ? List.of()
+                        : main.use(MilterParameters.SMTPD_MILTER_MAPS, service, tables::openAll);
         Optional<LookupTable> map =
                 maps.isEmpty() ? Optional.empty() : Optional.of(new TablesInTurn(maps));
         return main.use(
@@ -68,7 +72,7 @@ record MilterPlan(Map<ServiceName, MilterSettings> services, MilterSettings loca
                 service,
                 list ->
                         new MilterSettings(
-                                list,
+                                none ? List.of() : list,
                                 map,
                                 defaults(main, Optional.of(service)),
                                 macros(main, Optional.of(service))));

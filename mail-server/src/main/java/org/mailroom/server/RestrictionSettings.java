@@ -8,6 +8,7 @@ import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.Parameters;
 import org.mailroom.core.config.PolicyServiceParameters;
 import org.mailroom.core.config.QueueParameters;
+import org.mailroom.core.config.ReceiveOverride;
 import org.mailroom.core.config.RestrictionParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.VerifyParameters;
@@ -165,7 +166,8 @@ record RestrictionSettings(Settings settings, ServiceName service) {
 
     Set<AlwaysChecked> alwaysChecked() {
         Set<AlwaysChecked> checked = EnumSet.noneOf(AlwaysChecked.class);
-        if (get(RestrictionParameters.SMTPD_REJECT_UNLISTED_RECIPIENT)) {
+        if (get(RestrictionParameters.SMTPD_REJECT_UNLISTED_RECIPIENT)
+                && !WaysIn.of(main(), service).is(ReceiveOverride.NO_UNKNOWN_RECIPIENT_CHECKS)) {
             checked.add(AlwaysChecked.SMTPD_REJECT_UNLISTED_RECIPIENT);
         }
         if (get(RestrictionParameters.SMTPD_REJECT_UNLISTED_SENDER)) {

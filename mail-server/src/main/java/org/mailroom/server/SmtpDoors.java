@@ -79,6 +79,7 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_DISCARD_EHLO_KEYWORDS, service)),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_FORBIDDEN_COMMANDS, service)),
                 options(purpose),
+                WaysIn.of(main, service),
                 purpose == Purpose.SUBMISSION ? _ -> true : rules.localHeaderClients());
     }
 

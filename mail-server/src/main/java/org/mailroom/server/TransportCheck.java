@@ -2,6 +2,7 @@
 package org.mailroom.server;
 
 import org.mailroom.core.config.ClientParameters;
+import org.mailroom.core.config.FilterParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.RouteParameters;
@@ -43,6 +44,7 @@ record TransportCheck(
 
     void run() {
         SPECS.forEach(parameter -> spec(main.place(parameter), main.get(parameter)));
+        filter();
         SPEC_MAPS.forEach(maps -> values.each(maps, it -> spec(it.place(), it.value())));
         nexthop(main.place(RouteParameters.RELAYHOST), main.get(RouteParameters.RELAYHOST));
         values.each(
@@ -50,6 +52,14 @@ record TransportCheck(
                 it -> nexthop(it.place(), it.value()));
         fallback(ClientParameters.SMTP.finding().fallback(), Protocol.SMTP);
         fallback(ClientParameters.LMTP.finding().fallback(), Protocol.LMTP);
+    }
+
+    private void filter() {
+        Parameter<String> filter = FilterParameters.CONTENT_FILTER;
+        spec(main.place(filter), main.get(filter));
+        for (ServiceName service : main.servicesWith(filter)) {
+            spec(main.place(filter, service), main.get(filter, service));
+        }
     }
 
     private void fallback(Parameter<List<String>> parameter, Protocol protocol) {

@@ -46,6 +46,21 @@ class PipeTest {
     }
 
     @Test
+    void givesMailOfOurUsersToAFilterToo() throws IOException {
+        String log =
+                sent(
+                        "argv=/bin/sh -c {(echo \"$$*\"; cat) >$$0} "
+                                + out
+                                + " ${nexthop} ${recipient}\n"
+                                + "smtp/inet/content_filter = filter:dummy",
+                        "RCPT TO:<demo@example.org>\r\nRCPT TO:<postmaster@example.org>",
+                        "to=<demo@example.org>");
+
+        assertThat(log).contains("relay=filter,", "status=sent");
+        assertThat(out).content().startsWith("dummy demo@example.org postmaster@example.org\n");
+    }
+
+    @Test
     void hasTheRightsOfTheUserAndNothingOfTheServer() throws IOException {
         sent(
                 "argv=/bin/sh -c {(id -un; id -Gn; pwd; env | grep -v ^_=) >$$0} " + out,

@@ -25,6 +25,7 @@ public final class Parameters {
                     MailboxParameters.CHAPTER,
                     MessageParameters.CHAPTER,
                     MilterParameters.CHAPTER,
+                    FilterParameters.CHAPTER,
                     RestrictionParameters.CHAPTER,
                     ReplyCodeParameters.CHAPTER,
                     PolicyServiceParameters.CHAPTER,

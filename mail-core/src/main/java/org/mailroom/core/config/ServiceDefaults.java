@@ -27,7 +27,8 @@ final class ServiceDefaults {
                     of(ClientRateParameters.SMTPD_CLIENT_CONNECTION_RATE_LIMIT, "0"),
                     of(ClientRateParameters.SMTPD_CLIENT_MESSAGE_RATE_LIMIT, "0"),
                     of(ClientRateParameters.SMTPD_CLIENT_RECIPIENT_RATE_LIMIT, "0"),
-                    of(SmtpServerParameters.SMTPD_PEERNAME_LOOKUP, "no"));
+                    of(SmtpServerParameters.SMTPD_PEERNAME_LOOKUP, "no"),
+                    of(FilterParameters.CONTENT_FILTER, ""));
 
     private ServiceDefaults() {}
 

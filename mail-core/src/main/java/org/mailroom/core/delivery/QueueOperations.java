@@ -4,6 +4,7 @@ package org.mailroom.core.delivery;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.intake.MessageOrder;
+import org.mailroom.core.intake.WayIn;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Handling;
 import org.mailroom.core.queue.Notify;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// What an operator does with queued messages (postsuper(1), postqueue(1)). Each answers when it is
@@ -32,11 +34,14 @@ public final class QueueOperations {
     private final Queue queue;
     private final QueueManager manager;
     private final Intake intake;
+    private final Supplier<WayIn> way;
 
-    public QueueOperations(Queue queue, QueueManager manager, Intake intake) {
+    /// @param way of what comes in again, through intake
+    public QueueOperations(Queue queue, QueueManager manager, Intake intake, Supplier<WayIn> way) {
         this.queue = queue;
         this.manager = manager;
         this.intake = intake;
+        this.way = way;
     }
 
     /// Nothing is tried any more until they are released. An attempt that is under way goes on.
@@ -138,11 +143,12 @@ public final class QueueOperations {
         if (message.isEmpty()) {
             return false;
         }
-        try (Draft draft = intake.open(envelope(message.get()), Intake.Submission.AS_IT_IS)) {
+        WayIn in = way.get();
+        try (Draft draft = intake.open(envelope(message.get()), Intake.Submission.AS_IT_IS, in)) {
             manager.log().requeued(entry.id(), draft.id(), message.get().envelope().sender());
             entry.handling().release().map(MessageOrder.Release::new).ifPresent(draft::obey);
             draft.write(message.get().content());
-            return draft.commit(intake.localInspection()) instanceof Draft.Committed.Queued;
+            return draft.commit(intake.localInspection(in)) instanceof Draft.Committed.Queued;
         }
     }
 

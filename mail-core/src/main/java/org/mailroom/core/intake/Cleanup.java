@@ -37,8 +37,15 @@ public final class Cleanup implements Intake {
     }
 
     @Override
-    public Draft open(Envelope envelope, Submission submission) {
-        return new CleanupDraft(this, settings.get(), queue.draft(), envelope, submission);
+    public Draft open(Envelope envelope, Submission submission, WayIn way) {
+        var draft =
+                new CleanupDraft(this, settings.get().of(way), queue.draft(), envelope, submission);
+        // What is only asked about goes the way that mail goes behind the filter
+        way.filter()
+                .filter(_ -> envelope.purpose() != Envelope.Purpose.PROBE)
+                .map(MessageOrder.Filter::new)
+                .ifPresent(draft::obey);
+        return draft;
     }
 
     @Override

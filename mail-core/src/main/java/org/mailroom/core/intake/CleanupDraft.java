@@ -273,7 +273,7 @@ final class CleanupDraft implements Draft {
     }
 
     private Committed expand(ReversePath sender, List<Recipient> recipients) {
-        return switch (cleanup.router().expand(recipients)) {
+        return switch (cleanup.router().expand(recipients, settings.followed(verdict.handling()))) {
             case Expansion.Final(var expanded) -> store(sender, expanded);
             case Expansion.NotNow(var reason) -> refuse(reason, NOT_NOW);
         };
@@ -291,7 +291,10 @@ final class CleanupDraft implements Draft {
 
     private Committed store(ReversePath sender, List<Recipient> recipients) {
         List<Recipient> marked = AliasNotices.marked(recipients);
-        var stored = result.commit(envelope.to(sender, marked).with(tls()), verdict.handling());
+        var stored =
+                result.commit(
+                        envelope.to(sender, marked).with(tls()),
+                        settings.complete(verdict.handling()));
         return switch (stored) {
             case Stored.Queued(var id) -> new Committed.Queued(id);
             case Stored.NotStored(var reason, var detail) ->

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.intake;
 
+import org.mailroom.core.config.ReceiveOverride;
 import org.mailroom.core.intake.ContentChecks.Maps;
 import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.table.LookupTable;
@@ -30,6 +31,27 @@ public record CleanupTables(
 
     Maps ofFilters() {
         return new Maps(ContentTables.FILTER, filters);
+    }
+
+    /// The same for mail that comes one way.
+    CleanupTables of(WayIn way) {
+        CleanupTables mapping = way.is(ReceiveOverride.NO_ADDRESS_MAPPINGS) ? unmapped() : this;
+        return way.is(ReceiveOverride.NO_HEADER_BODY_CHECKS) ? mapping.unchecked() : mapping;
+    }
+
+    private CleanupTables unmapped() {
+        return new CleanupTables(
+                rewriting.inStandardForm(),
+                remoteHeader.map(AddressRewriting::inStandardForm),
+                Copies.NONE,
+                content,
+                filters,
+                ownMail);
+    }
+
+    private CleanupTables unchecked() {
+        return new CleanupTables(
+                rewriting, remoteHeader, copies, ContentTables.NONE, filters, ownMail);
     }
 
     /// The same for mail of the server itself.

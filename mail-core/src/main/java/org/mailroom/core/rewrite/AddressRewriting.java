@@ -40,6 +40,11 @@ public record AddressRewriting(
         return new AddressRewriting(other, tables, masquerade, masked);
     }
 
+    /// The standard form only.
+    public AddressRewriting inStandardForm() {
+        return new AddressRewriting(form, List.of(), masquerade, Set.of());
+    }
+
     public Rewritten rewrite(Address address, AddressUse use) {
         Address now = form.of(address);
         for (Canonical table : tables) {

@@ -34,6 +34,7 @@ import java.util.function.Function;
 final class AliasExpansion {
     private final RouteSettings settings;
     private final Function<Address, Answer> virtualAliases;
+    private final Set<AliasKind> kinds;
     private final BiConsumer<Address, String> unused;
     private final Set<String> told = new HashSet<>();
     private final LinkedHashMap<String, Recipient> found = new LinkedHashMap<>();
@@ -48,23 +49,27 @@ final class AliasExpansion {
         void take(Recipient recipient) throws StoppedException;
     }
 
+    /// @param kinds those that are followed
     /// @param unused hears whose `.forward` is not used, and why
-    AliasExpansion(RouteSettings settings, BiConsumer<Address, String> unused) {
-        this(settings, settings.aliases().virtual(), unused);
+    AliasExpansion(
+            RouteSettings settings, Set<AliasKind> kinds, BiConsumer<Address, String> unused) {
+        this(settings, settings.aliases().virtual(), kinds, unused);
     }
 
     /// Says nothing of the files of users.
     ///
     /// @param virtualAliases `virtual_alias_maps`, or what has been asked of them already
     AliasExpansion(RouteSettings settings, Function<Address, Answer> virtualAliases) {
-        this(settings, virtualAliases, (_, _) -> {});
+        this(settings, virtualAliases, AliasKind.ALL, (_, _) -> {});
     }
 
     private AliasExpansion(
             RouteSettings settings,
             Function<Address, Answer> virtualAliases,
+            Set<AliasKind> kinds,
             BiConsumer<Address, String> unused) {
         this.settings = settings;
+        this.kinds = kinds;
         this.virtualAliases = virtualAliases;
         this.unused = unused;
         this.limits = WalkLimits.of("", settings.aliases());
@@ -117,6 +122,10 @@ final class AliasExpansion {
         }
         // Its targets are there already
         if (!followed.add(key)) {
+            return;
+        }
+        if (!kinds.contains(AliasKind.VIRTUAL)) {
+            local(recipient);
             return;
         }
         Optional<Address> sender = forwardedFrom(recipient.address());
@@ -182,7 +191,7 @@ final class AliasExpansion {
     // local(8): an alias, else what the user says himself
     private void local(Recipient recipient) throws StoppedException {
         Address address = recipient.address();
-        if (!isLocal(address)) {
+        if (!kinds.contains(AliasKind.LOCAL) || !isLocal(address)) {
             keep(recipient);
             return;
         }

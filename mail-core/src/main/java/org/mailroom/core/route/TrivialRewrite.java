@@ -11,6 +11,7 @@ import org.mailroom.core.queue.Handover;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.Rewritten;
 import org.mailroom.core.route.RouteSettings.Recipients;
+import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.TableFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -69,8 +71,8 @@ public final class TrivialRewrite implements Router {
     }
 
     @Override
-    public Expansion expand(List<Recipient> recipients) {
-        return new AliasExpansion(settings.get(), unused).of(recipients);
+    public Expansion expand(List<Recipient> recipients, Set<AliasKind> kinds) {
+        return new AliasExpansion(settings.get(), kinds, unused).of(recipients);
     }
 
     @Override
@@ -80,7 +82,9 @@ public final class TrivialRewrite implements Router {
 
     @Override
     public Route route(Address recipient, ReversePath sender, TransportSpec by) {
-        return route(recipient, sender, by::orElse);
+        return by.transport().isEmpty()
+                ? route(recipient, sender, by::orElse)
+                : toRoute(by, recipient, settings.get());
     }
 
     private Route route(
@@ -146,7 +150,14 @@ public final class TrivialRewrite implements Router {
         }
         return value(now.local().fallbackTransport(), bare)
                 .map(text -> handedOver(text, recipient, now))
-                .orElseGet(() -> new Route.Reject("5.1.1", "unknown user: \"" + name + "\""));
+                .orElseGet(() -> unknown(name, recipient, now));
+    }
+
+    // An operator has taken the filter away behind which the alias would have been followed
+    private static Route unknown(String name, Address recipient, RouteSettings now) {
+        return found(Answer::lookup, now.aliases().local().apply(recipient))
+                ? new Route.Defer("4.3.5", "its alias is followed when the message is requeued")
+                : new Route.Reject("5.1.1", "unknown user: \"" + name + "\"");
     }
 
     private static Route toUser(String user, Address recipient, RouteSettings now) {

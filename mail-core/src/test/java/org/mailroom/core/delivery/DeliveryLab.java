@@ -9,6 +9,7 @@ import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Inspection;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.intake.MessageOrder;
+import org.mailroom.core.intake.WayIn;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Handling;
 import org.mailroom.core.queue.Origin;
@@ -19,6 +20,7 @@ import org.mailroom.core.queue.QueueSettings;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.queue.Stored;
 import org.mailroom.core.route.AddressClass;
+import org.mailroom.core.route.AliasKind;
 import org.mailroom.core.route.Expansion;
 import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
@@ -175,7 +177,7 @@ final class DeliveryLab implements AutoCloseable {
     }
 
     QueueOperations operations() {
-        return new QueueOperations(queue, manager, new LabIntake());
+        return new QueueOperations(queue, manager, new LabIntake(), () -> WayIn.USUAL);
     }
 
     Queue queue() {
@@ -297,7 +299,7 @@ final class DeliveryLab implements AutoCloseable {
         }
 
         @Override
-        public Expansion expand(List<Recipient> recipients) {
+        public Expansion expand(List<Recipient> recipients, Set<AliasKind> kinds) {
             return new Expansion.Final(recipients);
         }
 
@@ -322,7 +324,7 @@ final class DeliveryLab implements AutoCloseable {
 
     private final class LabIntake implements Intake {
         @Override
-        public Draft open(Envelope envelope, Submission submission) {
+        public Draft open(Envelope envelope, Submission submission, WayIn way) {
             QueueDraft draft = queue.draft();
             return new Draft() {
                 @Override

@@ -90,7 +90,7 @@ class ListCourierTest {
                         List.of(recipient),
                         List.of(new Route.ToList(LIST, OWNER, List.of(ANN))),
                         1);
-        return new ListCourier((to, _) -> draft(to)).deliver(consignment).getFirst();
+        return new ListCourier((to, _, _) -> draft(to)).deliver(consignment).getFirst();
     }
 
     private static ReversePath from(Address address) {

@@ -22,6 +22,7 @@ import org.mailroom.core.queue.QueueSettings;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.rewrite.AddressRewriting;
 import org.mailroom.core.route.AddressClass;
+import org.mailroom.core.route.AliasKind;
 import org.mailroom.core.route.Expansion;
 import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
@@ -337,6 +338,8 @@ class CleanupTest {
                         3,
                         maxOctets,
                         ZoneId.of("UTC"),
+                        "",
+                        AliasKind.ALL,
                         tables);
         var cleanup =
                 new Cleanup(
@@ -382,7 +385,7 @@ class CleanupTest {
         }
 
         @Override
-        public Expansion expand(List<Recipient> recipients) {
+        public Expansion expand(List<Recipient> recipients, Set<AliasKind> kinds) {
             return new Expansion.Final(List.of(BOB));
         }
 

@@ -49,6 +49,30 @@ class TrivialRewriteTest {
     }
 
     @Test
+    void returnsNoMailForAnAliasThatWasNotFollowed() {
+        lab.localAliases.put("staff", "ann, bob");
+
+        assertThat(lab.route("staff@example.org"))
+                .isEqualTo(
+                        new Route.Defer(
+                                "4.3.5", "its alias is followed when the message is requeued"));
+    }
+
+    @Test
+    void asksNoTableWhereAFilterIsNamed() {
+        lab.broken = "transport_maps";
+        Address ann = address("ann@example.org");
+
+        assertThat(
+                        lab.router()
+                                .route(
+                                        ann,
+                                        ReversePath.NULL,
+                                        TransportSpec.parse("slow:[127.0.0.1]:10025")))
+                .isEqualTo(new Route.ToHosts("slow", "slow/smtp", "[127.0.0.1]:10025", ann));
+    }
+
+    @Test
     void defersWhenATableCannotBeAsked() {
         lab.broken = "transport_maps";
 

@@ -9,6 +9,7 @@ import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Inspection;
 import org.mailroom.core.intake.Intake;
+import org.mailroom.core.intake.WayIn;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.message.AddressList;
 import org.mailroom.core.message.AddressList.Entry.Mailbox;
@@ -49,15 +50,19 @@ public final class Pickup {
     private static final int PERMANENT = 500;
 
     private final Intake intake;
+    private final Supplier<WayIn> way;
     private final Supplier<MainCf> main;
     private final MailLog log;
     private final Path scratch;
     private final Turns turns = new Turns(LONG_LISTS, LONG_LISTS_OF_USER);
 
+    /// @param way of this mail through intake
     /// @param scratch the directory of files without names
-    public Pickup(Intake intake, Supplier<MainCf> main, MailLog log, Path scratch) {
+    public Pickup(
+            Intake intake, Supplier<WayIn> way, Supplier<MainCf> main, MailLog log, Path scratch) {
         this.scratch = scratch;
         this.intake = intake;
+        this.way = way;
         this.main = main;
         this.log = log;
     }
@@ -113,7 +118,8 @@ public final class Pickup {
                         returning(request),
                         Envelope.TlsDemand.UNSAID,
                         request.purpose());
-        try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS)) {
+        WayIn in = way.get();
+        try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS, in)) {
             log(draft, user, request);
             if (!header.hasFrom()) {
                 draft.write(from(user, request, sender));
@@ -122,7 +128,7 @@ public final class Pickup {
                 copy(part, draft);
             }
             boolean probe = request.purpose() == Purpose.PROBE;
-            String id = committed(draft, probe ? Inspection.NONE : intake.localInspection());
+            String id = committed(draft, probe ? Inspection.NONE : intake.localInspection(in));
             return id + " " + sender;
         }
     }

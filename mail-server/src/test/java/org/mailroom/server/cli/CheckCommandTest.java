@@ -95,6 +95,9 @@ class CheckCommandTest {
                     relayhost = hop.test:99999 | bad port: 99999: expected domain, domain:port, [host] or [host]:port
                     smtp_fallback_relay = [one.test], two.test:x | bad port: x: expected domain, domain:port, [host] or [host]:port
                     lmtp/unix/lmtp_fallback_relay = [one.test | bad next hop: [one.test: expected domain, domain:port, [host] or [host]:port
+                    content_filter = frob:x | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    smtp/inet/content_filter = smtp:[hop | bad next hop: [hop: expected domain, domain:port, [host] or [host]:port
+                    pickup/unix/content_filter = frob: | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
                     header_checks = pcre:{{/^X/ FROB}} | unknown command in header_checks map: FROB
                     submission_allowance_maps = inline:{ann=mesages=7} | "mesages=7": expected messages=NUMBER, recipients=NUMBER or new_recipients=NUMBER
                     smtp_body_checks = regexp:{{/^X/ HOLD}} | unsupported command in smtp_body_checks map: HOLD

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.intake.WayIn;
 import org.mailroom.core.log.LogTags;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.table.Tables;
@@ -35,9 +36,10 @@ class LocalCommandsTest {
                         InstantSource.system());
         var pickup =
                 new Pickup(
-                        (_, _) -> {
+                        (_, _, _) -> {
                             throw new AssertionError("nothing is handed over");
                         },
+                        () -> WayIn.USUAL,
                         () -> main,
                         log,
                         folder);

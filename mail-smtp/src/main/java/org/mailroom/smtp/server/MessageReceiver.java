@@ -50,7 +50,7 @@ final class MessageReceiver {
 
     /// Begins to take a message.
     Incoming begin(Client client, Open message) {
-        Draft draft = intake.open(envelope(client, message), submission(client));
+        Draft draft = intake.open(envelope(client, message), submission(client), settings.way());
         message.fate().orders().forEach(draft::obey);
         log.accepted(draft.id(), client, message.forwarded());
         return new Incoming(client, message, draft);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.server;
 
+import org.mailroom.core.intake.WayIn;
 import org.mailroom.smtp.access.Client;
 
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 /// @param banner `smtpd_banner`
 /// @param discardKeywords `smtpd_discard_ehlo_keywords`
 /// @param forbiddenCommands `smtpd_forbidden_commands`: words of other protocols
+/// @param way of its mail through intake
 /// @param hasLocalHeader whether the header of a client's mail is completed and rewritten
 public record SmtpSettings(
         String logName,
@@ -30,6 +32,7 @@ public record SmtpSettings(
         Set<String> discardKeywords,
         Set<String> forbiddenCommands,
         Set<Option> options,
+        WayIn way,
         Predicate<Client> hasLocalHeader) {
 
     public static final Set<String> DEFAULT_FORBIDDEN_COMMANDS = Set.of("CONNECT", "GET", "POST");

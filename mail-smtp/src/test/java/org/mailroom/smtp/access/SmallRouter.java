@@ -5,6 +5,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.route.AddressClass;
+import org.mailroom.core.route.AliasKind;
 import org.mailroom.core.route.Expansion;
 import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
@@ -41,7 +42,7 @@ public record SmallRouter(Set<String> localDomains, Set<String> relayDomains) im
     }
 
     @Override
-    public Expansion expand(List<Recipient> recipients) {
+    public Expansion expand(List<Recipient> recipients, Set<AliasKind> kinds) {
         return new Expansion.Final(recipients);
     }
 

@@ -13,6 +13,7 @@ import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Inspection;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.intake.MessageOrder;
+import org.mailroom.core.intake.WayIn;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.smtp.Reply;
@@ -43,7 +44,7 @@ class SessionNoticesTest {
                 "example.org");
     }
 
-    private Draft open(Envelope envelope, Intake.Submission submission) {
+    private Draft open(Envelope envelope, Intake.Submission submission, WayIn way) {
         envelopes.add(envelope);
         var content = new ByteArrayOutputStream();
         return new Draft() {

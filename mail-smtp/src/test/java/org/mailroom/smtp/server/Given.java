@@ -6,6 +6,7 @@ import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.SaslOption;
 import org.mailroom.core.config.ScreenAction;
 import org.mailroom.core.dns.Resolver;
+import org.mailroom.core.intake.WayIn;
 import org.mailroom.core.net.ClientPrefix;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.table.Delimiters;
@@ -118,6 +119,7 @@ record Given(Map<String, String> parameters) {
                 words("smtpd_discard_ehlo_keywords", ""),
                 words("smtpd_forbidden_commands", "CONNECT GET POST"),
                 options(purpose),
+                WayIn.USUAL,
                 _ -> purpose == Purpose.SUBMISSION);
     }
 

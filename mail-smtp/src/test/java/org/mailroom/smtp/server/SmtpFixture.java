@@ -17,6 +17,7 @@ import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.QueueSettings;
 import org.mailroom.core.route.AddressClass;
+import org.mailroom.core.route.AliasKind;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.table.TablesInTurn;
 import org.mailroom.core.tls.SelfMadeCertificate;
@@ -166,6 +167,8 @@ final class SmtpFixture implements AutoCloseable {
                 50,
                 settings.limits().messageOctets(),
                 ZoneOffset.UTC,
+                "",
+                AliasKind.ALL,
                 CleanupTables.NONE);
     }
 
