@@ -172,6 +172,7 @@ final class Assembly implements AutoCloseable {
                                         transport,
                                         computing,
                                         new SecureRandom(),
+                                        wallClock,
                                         this::isOurs,
                                         log::postfix,
                                         notices::breach),

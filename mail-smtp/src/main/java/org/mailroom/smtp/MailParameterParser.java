@@ -22,6 +22,7 @@ final class MailParameterParser {
     private Envelope.Returning returning = Envelope.Returning.UNSAID;
     private Envelope.TlsDemand tls = Envelope.TlsDemand.UNSAID;
     private FutureRelease release = new FutureRelease.Now();
+    private Optional<DeliverBy> by = Optional.empty();
     private final Set<String> seen = new HashSet<>();
 
     /// Takes the next parameter; the refusal where it cannot be taken.
@@ -46,12 +47,14 @@ final class MailParameterParser {
             case "RET" -> returning(value);
             case "ENVID" -> envid(value);
             case "HOLDFOR", "HOLDUNTIL" -> release(parameter);
+            case "BY" -> by(value);
             default -> Optional.of(Reply.unsupportedOption(text));
         };
     }
 
     MailParameters parameters() {
-        return new MailParameters(size, body, encoding, submitter, envid, returning, tls, release);
+        return new MailParameters(
+                size, body, encoding, submitter, envid, returning, tls, release, by);
     }
 
     private Optional<Reply> size(String value) {
@@ -98,6 +101,11 @@ final class MailParameterParser {
         return asked.isPresent()
                 ? Optional.empty()
                 : Optional.of(Reply.badOption(parameter.keyword()));
+    }
+
+    private Optional<Reply> by(String value) {
+        by = DeliverBy.parse(value);
+        return by.isPresent() ? Optional.empty() : Optional.of(Reply.badOption("BY"));
     }
 
     private Optional<Reply> submitter(String value) {

@@ -18,7 +18,8 @@ public record MailParameters(
         Optional<String> envid,
         Envelope.Returning returning,
         Envelope.TlsDemand tls,
-        FutureRelease release) {
+        FutureRelease release,
+        Optional<DeliverBy> by) {
 
     private static final int MAX_ENVID = 100;
 
@@ -31,7 +32,8 @@ public record MailParameters(
                     Optional.empty(),
                     Envelope.Returning.UNSAID,
                     Envelope.TlsDemand.UNSAID,
-                    new FutureRelease.Now());
+                    new FutureRelease.Now(),
+                    Optional.empty());
 
     /// What ENVID says in xtext; empty where it may not be that. Other programs than clients say it
     /// as well.
@@ -59,6 +61,7 @@ public record MailParameters(
         if (tls == Envelope.TlsDemand.REQUIRED) {
             words.add("REQUIRETLS");
         }
+        by.ifPresent(it -> words.add("BY=" + it));
         return words;
     }
 

@@ -35,6 +35,8 @@ public record Reply(int code, String status, List<String> lines) {
     // RFC 4865 §4
     public static final Reply RELEASE_TOO_LATE =
             of(501, "5.5.4", "Error: the release of the message is too far in the future");
+    public static final Reply RELEASE_AFTER_DEADLINE =
+            of(501, "5.5.4", "Error: the message would be late when it is released");
     public static final Reply BAD_BODY_TYPE = of(501, "5.5.4", "Error: bad BODY type");
     // RFC 6531 §3.5
     public static final Reply NEEDS_SMTPUTF8 =

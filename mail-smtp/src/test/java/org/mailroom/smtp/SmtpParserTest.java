@@ -50,7 +50,8 @@ class SmtpParserTest {
                                         Optional.of("q+1"),
                                         Envelope.Returning.HDRS,
                                         Envelope.TlsDemand.REQUIRED,
-                                        new FutureRelease.Now())));
+                                        new FutureRelease.Now(),
+                                        Optional.empty())));
     }
 
     @Test
@@ -67,7 +68,8 @@ class SmtpParserTest {
                                         Optional.empty(),
                                         Envelope.Returning.UNSAID,
                                         Envelope.TlsDemand.UNSAID,
-                                        new FutureRelease.Now())));
+                                        new FutureRelease.Now(),
+                                        Optional.empty())));
     }
 
     @Test
@@ -90,7 +92,7 @@ class SmtpParserTest {
                     MAIL FROM:<a@b.c> SIZE=1 SIZE=1         | MAIL
                     MAIL FROM:<a@b.c> SIZE=999999999999999999999 | MAIL
                     MAIL FROM:<a@b.c> BODY=9BIT             | MAIL
-                    MAIL FROM:<a@b.c> BY=1;R             | MAIL
+                    MAIL FROM:<a@b.c> BY=0;R             | MAIL
                     MAIL FROM:<a@b.c>SIZE=1                 | MAIL
                     MAIL FROM:<a@b.c                        | MAIL
                     MAIL FROM:<grå@b.c>                     | MAIL

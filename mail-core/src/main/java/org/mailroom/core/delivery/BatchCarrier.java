@@ -24,6 +24,9 @@ final class BatchCarrier {
     private static final Outcome DAMAGED =
             new Outcome.Failed("5.3.0", "the message was damaged in the queue");
 
+    // RFC 2852 §4.1.1
+    private static final Outcome LATE = new Outcome.Failed(Fate.LATE, Fate.TIME_EXPIRED);
+
     /// Postfix's name of the process that logs what nobody has tried.
     private static final String NOBODY = "error";
 
@@ -102,6 +105,11 @@ final class BatchCarrier {
         record(message, batch, same(batch, DAMAGED), active, NOBODY);
     }
 
+    /// Its sender does not want it to be delivered any more.
+    void giveUpLate(QueuedMessage message, Batch batch) {
+        record(message, batch, same(batch, LATE), active, NOBODY);
+    }
+
     private static List<Courier.Delivery> same(Batch batch, Outcome outcome) {
         return batch.recipients().stream().map(_ -> new Courier.Delivery(outcome, "none")).toList();
     }
@@ -133,7 +141,7 @@ final class BatchCarrier {
                 fates.end(Fates.Ending.INTERRUPTED);
             } else {
                 parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);
-                fates.add(purpose, batch, i, delivery);
+                fates.add(message.envelope(), batch, i, delivery);
             }
         }
     }

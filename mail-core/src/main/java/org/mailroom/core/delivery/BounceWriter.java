@@ -90,7 +90,8 @@ public final class BounceWriter {
                         encoding,
                         Optional.empty());
         // RFC 8689 §5: what tells of the message is protected as it was
-        return envelope.with(message.envelope().tls());
+        return envelope.with(message.envelope().tls())
+                .with(message.envelope().urgency().ofSuccessor());
     }
 
     private Sent queue(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import org.mailroom.core.queue.Deadline;
+import org.mailroom.core.queue.Deadline.Mode;
 import org.mailroom.core.queue.Deferral;
 import org.mailroom.core.queue.Envelope.Purpose;
 import org.mailroom.core.queue.Haste;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The end of an attempt, the only place that turns outcomes into state: retry, notification, or
 /// the end of the message. Runs on the thread that ended last, and holds no lock.
@@ -126,6 +129,10 @@ final class Conclusion {
             failed.addAll(deferred);
             deferred.clear();
         }
+        if (message.envelope().urgency().isTooLate(now)) {
+            deferred.forEach(it -> failed.add(it.late()));
+            deferred.clear();
+        }
     }
 
     private void remove() throws IOException {
@@ -189,21 +196,39 @@ final class Conclusion {
     }
 
     private Runnable retry(Instant now) {
-        Instant next = schedule.next(entry.released(), now);
+        QueueEntry.Warning warning = warning(now);
+        Instant next = beforeDeadline(schedule.next(entry.released(), now), warning, now);
         List<Deferral> why =
                 deferred.stream()
                         .map(it -> new Deferral(it.position(), it.status(), it.text()))
                         .toList();
-        parts.queue().deferred(entry, next, warning(now), why);
+        parts.queue().deferred(entry, next, warning, why);
         return () -> manager.retryAt(entry, next);
     }
 
+    // RFC 2852 §4.1: what the sender wants to hear when it is over, he hears then
+    private Instant beforeDeadline(Instant next, QueueEntry.Warning warning, Instant now) {
+        return message.envelope()
+                .urgency()
+                .deadline()
+                .filter(it -> it.mode() == Mode.RETURN || warning == QueueEntry.Warning.NOT_SENT)
+                .map(Deadline::time)
+                .filter(it -> it.isAfter(now) && it.isBefore(next))
+                .orElse(next);
+    }
+
     private QueueEntry.Warning warning(Instant now) {
-        if (entry.warning() == QueueEntry.Warning.SENT
-                || !schedule.isDelayed(entry.released(), now)) {
+        Optional<Deadline> asked =
+                message.envelope().urgency().deadline().filter(it -> it.mode() == Mode.NOTIFY);
+        boolean delayed =
+                asked.map(it -> it.isOver(now))
+                        .orElseGet(() -> schedule.isDelayed(entry.released(), now));
+        if (entry.warning() == QueueEntry.Warning.SENT || !delayed) {
             return entry.warning();
         }
-        return switch (notices.delayed(deferred)) {
+        List<Fate> fates =
+                asked.isPresent() ? deferred.stream().map(Fate::delayed).toList() : deferred;
+        return switch (notices.delayed(fates)) {
             case TOLD, NOBODY -> QueueEntry.Warning.SENT;
             case NOT_NOW -> QueueEntry.Warning.NOT_SENT;
         };

@@ -24,8 +24,19 @@ public interface Courier {
     ///
     /// @param use the how manieth delivery over it this is (`conn_use=`, from the second one on)
     /// @param tls what became of the level that was wanted (`tls=`); empty where that is not told
-    record Connection(int use, String tls, Telling telling) {
+    /// @param deadline whether those who take the mail know of its deadline
+    record Connection(int use, String tls, Telling telling, DeadlineUse deadline) {
         public static final Connection NONE = new Connection(1, "", Telling.OURS);
+
+        public Connection(int use, String tls, Telling telling) {
+            this(use, tls, telling, DeadlineUse.FORGOTTEN);
+        }
+    }
+
+    /// What becomes of a deadline (RFC 2852).
+    enum DeadlineUse {
+        FORGOTTEN,
+        PASSED_ON
     }
 
     /// Who tells the sender of success, where that was asked for (RFC 3461 §5.2.2).

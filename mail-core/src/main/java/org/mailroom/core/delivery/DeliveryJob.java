@@ -184,6 +184,8 @@ final class DeliveryJob implements Runnable {
     private void attempt(QueuedMessage message, Batch batch) {
         if (entry.isDamaged()) {
             carrier.giveUpDamaged(message, batch);
+        } else if (message.envelope().urgency().isTooLate(parts.clock().instant())) {
+            carrier.giveUpLate(message, batch);
         } else if (batch.stop().isEmpty()) {
             carrier.carry(message, batch);
         } else {

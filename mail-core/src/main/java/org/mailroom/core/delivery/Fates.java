@@ -3,8 +3,11 @@ package org.mailroom.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.queue.Deadline;
+import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Envelope.Purpose;
 import org.mailroom.core.queue.Haste;
+import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
 import org.mailroom.core.queue.Recipient;
@@ -62,7 +65,8 @@ final class Fates {
         this.firstAttempt = firstAttempt;
     }
 
-    synchronized void add(Purpose purpose, Batch batch, int i, Courier.Delivery delivery) {
+    synchronized void add(Envelope envelope, Batch batch, int i, Courier.Delivery delivery) {
+        Purpose purpose = envelope.purpose();
         Outcome outcome = delivery.outcome();
         int position = batch.positions().get(i);
         Recipient recipient = batch.recipients().get(i);
@@ -89,13 +93,30 @@ final class Fates {
                 boolean ours = telling != Courier.Telling.THEIRS;
                 boolean wasLate = tellsDelayIsOver && recipient.notices().ofDelay();
                 boolean reported = firstAttempt && purpose == Purpose.REPORTED_DELIVERY;
-                if (reported || wasLate || (ours && recipient.notices().ofSuccess())) {
+                boolean tracked =
+                        action == Fate.Action.RELAYED
+                                && isTracked(envelope, recipient, delivery.connection());
+                if (tracked || reported || wasLate || (ours && recipient.notices().ofSuccess())) {
                     succeeded.add(fate);
                 }
             }
             case Outcome.Deferred _ -> deferred.add(fate);
             case Outcome.Failed _ -> failed.add(fate);
         }
+    }
+
+    // RFC 2852 §4.1.4: as was asked, and where nobody further on knows of the deadline
+    private static boolean isTracked(
+            Envelope envelope, Recipient recipient, Courier.Connection connection) {
+        return !recipient.notices().equals(Notify.NEVER)
+                && envelope.urgency()
+                        .deadline()
+                        .filter(
+                                it ->
+                                        it.trace() == Deadline.Trace.ON
+                                                || connection.deadline()
+                                                        == Courier.DeadlineUse.FORGOTTEN)
+                        .isPresent();
     }
 
     // Who has taken it is not in his reply

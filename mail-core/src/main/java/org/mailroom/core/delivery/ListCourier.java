@@ -91,6 +91,7 @@ public final class ListCourier implements Courier {
                         of.body(),
                         of.encoding(),
                         Optional.empty())
-                .with(of.tls());
+                .with(of.tls())
+                .with(of.urgency().ofSuccessor());
     }
 }

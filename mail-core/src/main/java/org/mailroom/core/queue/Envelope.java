@@ -18,7 +18,8 @@ public record Envelope(
         Optional<String> envid,
         Returning returning,
         TlsDemand tls,
-        Purpose purpose) {
+        Purpose purpose,
+        Urgency urgency) {
 
     public Envelope {
         recipients = List.copyOf(recipients);
@@ -43,6 +44,29 @@ public record Envelope(
                 Purpose.DELIVERY);
     }
 
+    public Envelope(
+            ReversePath sender,
+            List<Recipient> recipients,
+            Origin origin,
+            Body body,
+            Encoding encoding,
+            Optional<String> envid,
+            Returning returning,
+            TlsDemand tls,
+            Purpose purpose) {
+        this(
+                sender,
+                recipients,
+                origin,
+                body,
+                encoding,
+                envid,
+                returning,
+                tls,
+                purpose,
+                Urgency.USUAL);
+    }
+
     /// Of a notice that the server writes, of which nobody is notified (RFC 3461 §6.2).
     public static Envelope ofNotice(ReversePath sender, Address reader) {
         return new Envelope(
@@ -57,19 +81,45 @@ public record Envelope(
     /// The same message for others.
     public Envelope to(ReversePath otherSender, List<Recipient> others) {
         return new Envelope(
-                otherSender, others, origin, body, encoding, envid, returning, tls, purpose);
+                otherSender,
+                others,
+                origin,
+                body,
+                encoding,
+                envid,
+                returning,
+                tls,
+                purpose,
+                urgency);
     }
 
     /// The same where the sender asks for that.
     public Envelope with(TlsDemand demand) {
-        return new Envelope(
-                sender, recipients, origin, body, encoding, envid, returning, demand, purpose);
+        return with(demand, purpose, urgency);
     }
 
     /// The same for another purpose.
     public Envelope with(Purpose other) {
+        return with(tls, other, urgency);
+    }
+
+    /// The same with another urgency.
+    public Envelope with(Urgency other) {
+        return with(tls, purpose, other);
+    }
+
+    private Envelope with(TlsDemand demand, Purpose newPurpose, Urgency newUrgency) {
         return new Envelope(
-                sender, recipients, origin, body, encoding, envid, returning, tls, other);
+                sender,
+                recipients,
+                origin,
+                body,
+                encoding,
+                envid,
+                returning,
+                demand,
+                newPurpose,
+                newUrgency);
     }
 
     /// How much of the message a notification of failure brings back: the RET parameter (RFC 3461

@@ -11,6 +11,7 @@ import java.util.List;
 final class EnvelopeCodec {
     private static final int REWRITTEN = 1;
     private static final int HANDED_OVER = 64;
+    private static final int URGENT = 128;
 
     private EnvelopeCodec() {}
 
@@ -30,8 +31,13 @@ final class EnvelopeCodec {
         int encoding = envelope.encoding() == Envelope.Encoding.SMTPUTF8 ? 1 : 0;
         int returning = number(envelope.returning());
         int tls = number(envelope.tls());
-        to.octet(encoding | returning << 1 | tls << 3 | number(envelope.purpose()) << 5);
+        boolean usual = envelope.urgency().equals(Urgency.USUAL);
+        int urgent = usual ? 0 : URGENT;
+        to.octet(encoding | returning << 1 | tls << 3 | number(envelope.purpose()) << 5 | urgent);
         to.text(envelope.envid());
+        if (!usual) {
+            envelope.urgency().encode(to);
+        }
     }
 
     private static void encode(Recipient recipient, Encoder to) {
@@ -75,7 +81,8 @@ final class EnvelopeCodec {
                 from.optionalText(),
                 returning(flags >> 1 & 3),
                 tls(flags >> 3 & 3),
-                purpose(flags >> 5 & 3));
+                purpose(flags >> 5 & 3),
+                (flags & URGENT) == 0 ? Urgency.USUAL : Urgency.decode(from));
     }
 
     private static int number(Envelope.TlsDemand demand) {

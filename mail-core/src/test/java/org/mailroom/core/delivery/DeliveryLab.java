@@ -84,6 +84,8 @@ final class DeliveryLab implements AutoCloseable {
     /// Who tells of success, of those who take mail.
     volatile Courier.Telling successIsTold = Courier.Telling.OURS;
 
+    volatile Courier.DeadlineUse deadlines = Courier.DeadlineUse.FORGOTTEN;
+
     volatile BounceSettings.Telling telling = senderOnly();
     final Live<DeliverySettings> settings;
     private final Path folder;
@@ -149,7 +151,7 @@ final class DeliveryLab implements AutoCloseable {
             Consignment consignment, Function<Consignment, Outcome> to, String relay) {
         note(carried, consignment);
         Outcome outcome = to.apply(consignment);
-        var connection = new Courier.Connection(1, "", successIsTold);
+        var connection = new Courier.Connection(1, "", successIsTold, deadlines);
         return consignment.recipients().stream()
                 .map(
                         it ->

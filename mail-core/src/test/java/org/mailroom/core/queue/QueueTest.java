@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.journal.JournalException;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Messages in the queue: their content in the journal or in files, in memory and not.
 class QueueTest {
@@ -52,6 +54,26 @@ class QueueTest {
             assertThat(entry.pending()).containsExactly(0, 1);
             assertThat(queue.load(entry).orElseThrow().envelope()).isEqualTo(envelope);
             assertThat(content(queue, entry)).isEqualTo("Subject: x\r\n\r\nbody\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RETURN, ON, -9", "RETURN, OFF, 9", "NOTIFY, ON, 0", ", , -3"})
+    void keepsHowUrgentAMessageIs(Deadline.Mode mode, Deadline.Trace trace, int priority)
+            throws IOException {
+        Optional<Deadline> deadline =
+                Optional.ofNullable(mode).map(it -> new Deadline(START, it, trace));
+        Envelope envelope =
+                envelope("alice")
+                        .with(Envelope.TlsDemand.NOT_REQUIRED)
+                        .with(Envelope.Purpose.PROBE)
+                        .with(new Urgency(deadline, priority));
+        try (Queue queue = lab.open()) {
+            lab.stored(queue, envelope, "x");
+        }
+
+        try (Queue queue = lab.open()) {
+            assertThat(queue.load(only(queue)).orElseThrow().envelope()).isEqualTo(envelope);
         }
     }
 

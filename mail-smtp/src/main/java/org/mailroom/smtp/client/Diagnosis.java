@@ -194,6 +194,17 @@ final class Diagnosis {
                 "5.6.7", "SMTPUTF8 is required, but was not offered by host " + target.server());
     }
 
+    // RFC 2852 §4.1.4.2
+    static Outcome deadlineNotOffered(Target target) {
+        return new Failed(
+                "5.4.7", "DELIVERBY is required, but was not offered by host " + target.server());
+    }
+
+    // RFC 2852 §4.1.4.1
+    static Outcome tooLate(Target target) {
+        return new Failed("5.4.7", "not enough time is left to deliver by host " + target.server());
+    }
+
     static Outcome badSender() {
         return new Failed("5.1.7", "the address of the sender cannot be told to a server");
     }

@@ -7,11 +7,13 @@ import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Envelope.Returning;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.smtp.DeliverBy;
 import org.mailroom.smtp.RcptParameters;
 import org.mailroom.smtp.Xtext;
 import org.mailroom.smtp.client.ContentScan.Octets;
 
 import java.util.List;
+import java.util.Optional;
 
 /// MAIL and RCPT for one message, with the parameters that a server knows.
 final class EnvelopeCommands {
@@ -21,6 +23,7 @@ final class EnvelopeCommands {
     private final List<Integer> recipients;
     private final boolean dummyAuth;
     private final boolean passesTlsOn;
+    private final Optional<DeliverBy> timeLeft;
 
     /// @param recipients the positions of those that the server is asked for
     EnvelopeCommands(Features features, Journey journey, Load load, List<Integer> recipients) {
@@ -29,6 +32,7 @@ final class EnvelopeCommands {
         this.load = load;
         this.recipients = recipients;
         this.passesTlsOn = journey.passesTlsOn();
+        this.timeLeft = journey.timeLeft();
         this.dummyAuth = journey.settings().login().dummyAuth();
     }
 
@@ -75,6 +79,10 @@ final class EnvelopeCommands {
         }
         if (passesTlsOn && features.has("REQUIRETLS")) {
             command.append(" REQUIRETLS");
+        }
+        // RFC 2852 §4.1.4.1: what is left of the time
+        if (features.has("DELIVERBY")) {
+            timeLeft.ifPresent(it -> command.append(" BY=").append(it));
         }
         // RFC 4954 §5: we vouch for nobody
         if (dummyAuth && features.has("AUTH")) {

@@ -65,6 +65,12 @@ record Features(Map<String, String> keywords) {
         return ServerLimits.of(keywords.getOrDefault("LIMITS", ""));
     }
 
+    /// The shortest time that the server can keep (RFC 2852 §3); zero where it does not say.
+    long minimalDeliveryTime() {
+        String minimum = keywords.getOrDefault("DELIVERBY", "").split(",", 2)[0];
+        return minimum.matches("[0-9]{1,9}") ? Long.parseLong(minimum) : 0;
+    }
+
     /// The limit of SIZE; zero is none, as is one that cannot be read.
     long limit() {
         String limit = keywords.getOrDefault("SIZE", "");

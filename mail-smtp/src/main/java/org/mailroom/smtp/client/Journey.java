@@ -6,13 +6,17 @@ import org.mailroom.core.config.RequireTls;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.log.PostfixLines;
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.queue.Deadline;
 import org.mailroom.core.queue.Envelope.Purpose;
 import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.core.route.Route;
+import org.mailroom.smtp.DeliverBy;
 import org.mailroom.smtp.client.ClientSettings.Relaxing;
 import org.mailroom.smtp.sasl.PasswordMaps;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// One delivery: what is carried, by which transport and next hop, by which settings, and what has
@@ -25,21 +29,31 @@ record Journey(
         String process,
         String nexthop,
         ClientSettings settings,
-        Tally tally) {
+        Tally tally,
+        InstantSource clock) {
 
-    static Journey begin(Consignment consignment, Function<String, ClientSettings> settings) {
+    static Journey begin(
+            Consignment consignment,
+            Function<String, ClientSettings> settings,
+            InstantSource clock) {
         if (!(consignment.routes().getFirst() instanceof Route.ToHosts route)) {
             throw new IllegalArgumentException("not to other servers: " + consignment.routes());
         }
         ClientSettings now = settings.apply(route.transport());
         var tally = new Tally(consignment.recipients().size(), now.filters(), System::nanoTime);
         return new Journey(
-                consignment, route.transport(), route.process(), route.nexthop(), now, tally);
+                consignment,
+                route.transport(),
+                route.process(),
+                route.nexthop(),
+                now,
+                tally,
+                clock);
     }
 
     /// The same by another next hop.
     Journey by(String other) {
-        return new Journey(consignment, transport, process, other, settings, tally);
+        return new Journey(consignment, transport, process, other, settings, tally, clock);
     }
 
     /// Whether nothing is to be delivered: the servers are asked only whether they would take it.
@@ -71,6 +85,12 @@ record Journey(
 
     private boolean requiresTls() {
         return consignment.envelope().tls() == TlsDemand.REQUIRED;
+    }
+
+    /// The time that is left for the message, if its sender has bounded it (RFC 2852).
+    Optional<DeliverBy> timeLeft() {
+        Optional<Deadline> deadline = consignment.envelope().urgency().deadline();
+        return deadline.map(it -> DeliverBy.of(it, clock.instant()));
     }
 
     /// Whether servers that can do it are asked to enforce TLS as well.

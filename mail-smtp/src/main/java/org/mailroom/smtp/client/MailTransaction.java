@@ -5,6 +5,8 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.message.MessageContent;
+import org.mailroom.core.queue.Deadline;
+import org.mailroom.smtp.DeliverBy;
 import org.mailroom.smtp.client.ContentScan.Lines;
 
 import java.io.IOException;
@@ -73,6 +75,11 @@ final class MailTransaction {
             conclude(recipients, Diagnosis.requireTlsNotOffered(target));
             return;
         }
+        Optional<Outcome> late = journey.timeLeft().flatMap(this::whyLate);
+        if (late.isPresent()) {
+            conclude(recipients, late.get());
+            return;
+        }
         // A conversion makes it longer only
         if (isTooLarge(consignment.content())) {
             return;
@@ -92,6 +99,17 @@ final class MailTransaction {
         if (!isTooLarge(load.get().content())) {
             send(load.get());
         }
+    }
+
+    private Optional<Outcome> whyLate(DeliverBy left) {
+        if (left.mode() == Deadline.Mode.NOTIFY) {
+            return Optional.empty();
+        }
+        if (!features.has("DELIVERBY")) {
+            return Optional.of(Diagnosis.deadlineNotOffered(target));
+        }
+        boolean late = left.seconds() < Math.max(1, features.minimalDeliveryTime());
+        return late ? Optional.of(Diagnosis.tooLate(target)) : Optional.empty();
     }
 
     private boolean isTooLarge(MessageContent content) {
@@ -117,6 +135,9 @@ final class MailTransaction {
         }
         if (commands.passesNoticesOn()) {
             tally.noticesPassedOn();
+        }
+        if (features.has("DELIVERBY")) {
+            tally.deadlinePassedOn();
         }
         List<Integer> accepted = envelope(commands, chunked);
         if (journey.isProbe()) {

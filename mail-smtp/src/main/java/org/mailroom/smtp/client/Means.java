@@ -8,6 +8,7 @@ import org.mailroom.core.log.PostfixLines;
 import org.mailroom.core.net.Transport;
 
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,7 @@ public record Means(
         Transport transport,
         ComputeThreads computing,
         RandomGenerator random,
+        InstantSource clock,
         Predicate<InetSocketAddress> isOurs,
         PostfixLines lines,
         Breaches breaches) {

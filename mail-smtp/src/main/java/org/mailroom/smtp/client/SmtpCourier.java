@@ -38,7 +38,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
 
     @Override
     public List<Delivery> deliver(Consignment consignment) {
-        Journey journey = Journey.begin(consignment, settings);
+        Journey journey = Journey.begin(consignment, settings, means.clock());
         var hops = new ArrayList<>(List.of(journey.nexthop()));
         hops.addAll(journey.settings().finding().fallback());
         for (int i = 0; i < hops.size() && !journey.tally().open().isEmpty(); i++) {

@@ -2,6 +2,7 @@
 package org.mailroom.smtp.client;
 
 import org.mailroom.core.delivery.Courier.Connection;
+import org.mailroom.core.delivery.Courier.DeadlineUse;
 import org.mailroom.core.delivery.Courier.Delivery;
 import org.mailroom.core.delivery.Courier.Telling;
 import org.mailroom.core.delivery.Outcome;
@@ -69,7 +70,19 @@ final class Tally {
 
     /// The server that is asked now tells the sender what he wants to hear.
     void noticesPassedOn() {
-        connection = new Connection(connection.use(), connection.tls(), Telling.THEIRS);
+        connection =
+                new Connection(
+                        connection.use(), connection.tls(), Telling.THEIRS, connection.deadline());
+    }
+
+    /// The server that is asked now knows by when the message has to be delivered.
+    void deadlinePassedOn() {
+        connection =
+                new Connection(
+                        connection.use(),
+                        connection.tls(),
+                        connection.telling(),
+                        DeadlineUse.PASSED_ON);
     }
 
     void conclude(int recipient, Outcome outcome, String relay) {

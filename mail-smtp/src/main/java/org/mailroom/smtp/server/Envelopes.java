@@ -6,6 +6,7 @@ import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Envelope.Encoding;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.queue.Urgency;
 import org.mailroom.smtp.RcptParameters;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
@@ -24,6 +25,7 @@ import org.mailroom.smtp.server.Transaction.Arriving;
 import org.mailroom.smtp.server.Transaction.None;
 import org.mailroom.smtp.server.Transaction.Open;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,15 +85,18 @@ final class Envelopes {
     }
 
     private Open opened(SmtpCommand.Mail command) {
+        Instant now = service.clock().instant();
+        var urgency = new Urgency(command.parameters().by().map(it -> it.from(now)), 0);
         Open open =
                 Open.from(
                         command.sender(),
                         command.parameters(),
+                        urgency,
                         state.instance(),
                         state.forwarded());
         return command.parameters()
                 .release()
-                .from(service.clock().instant())
+                .from(now)
                 .map(it -> open.ordered(List.of(new MessageOrder.Release(it))))
                 .orElse(open);
     }

@@ -72,6 +72,10 @@ record Extensions(
                 && isWanted("REQUIRETLS");
     }
 
+    boolean hasDeliverBy() {
+        return isWanted("DELIVERBY");
+    }
+
     // RFC 4865 §3: for those who submit
     boolean hasFutureRelease() {
         return settings.purpose() == Purpose.SUBMISSION
@@ -126,6 +130,7 @@ record Extensions(
             offers.add("REQUIRETLS");
         }
         offers.add("CHUNKING");
+        offers.add("DELIVERBY");
         offers.add(limits());
         if (hasFutureRelease()) {
             offers.add(futureRelease());
@@ -164,9 +169,17 @@ record Extensions(
             String keyword = parameters.envid().isPresent() ? "ENVID" : "RET";
             return Optional.of(Reply.unsupportedOption(keyword));
         }
+        if (parameters.by().isPresent() && !hasDeliverBy()) {
+            return Optional.of(Reply.unsupportedOption("BY"));
+        }
         Optional<Instant> release = parameters.release().from(now);
         if (release.isPresent() && !hasFutureRelease()) {
             return Optional.of(Reply.unsupportedOption("FUTURERELEASE"));
+        }
+        Optional<Instant> deadline = parameters.by().map(it -> it.from(now).time());
+        // RFC 4865 §4.4: it cannot be late before it goes
+        if (release.isPresent() && deadline.filter(it -> !it.isAfter(release.get())).isPresent()) {
+            return Optional.of(Reply.RELEASE_AFTER_DEADLINE);
         }
         return release.filter(it -> it.isAfter(latestRelease())).map(_ -> Reply.RELEASE_TOO_LATE);
     }

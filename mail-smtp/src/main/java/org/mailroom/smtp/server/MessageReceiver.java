@@ -197,7 +197,8 @@ final class MessageReceiver {
                 parameters.envid(),
                 parameters.returning(),
                 parameters.tls(),
-                Envelope.Purpose.DELIVERY);
+                Envelope.Purpose.DELIVERY,
+                message.urgency());
     }
 
     private Origin origin(Client client, Envelope.Encoding encoding) {

@@ -4,6 +4,7 @@ package org.mailroom.smtp.server;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.queue.Urgency;
 import org.mailroom.smtp.MailParameters;
 import org.mailroom.smtp.ProxyAttributes;
 
@@ -21,12 +22,14 @@ sealed interface Transaction extends AutoCloseable {
 
     /// MAIL was accepted.
     ///
+    /// @param urgency as counted from then
     /// @param instance what the requests about this message have in common
     /// @param forwarded what XFORWARD has told of it
     /// @param fate what the rules have asked of it
     record Open(
             ReversePath sender,
             MailParameters parameters,
+            Urgency urgency,
             String instance,
             ProxyAttributes forwarded,
             List<Recipient> recipients,
@@ -45,14 +48,16 @@ sealed interface Transaction extends AutoCloseable {
         static Open from(
                 ReversePath sender,
                 MailParameters parameters,
+                Urgency urgency,
                 String instance,
                 ProxyAttributes forwarded) {
-            return new Open(sender, parameters, instance, forwarded, List.of(), Fate.USUAL, 0);
+            return new Open(
+                    sender, parameters, urgency, instance, forwarded, List.of(), Fate.USUAL, 0);
         }
 
         Open with(Recipient recipient) {
             var all = Stream.concat(recipients.stream(), Stream.of(recipient)).toList();
-            return new Open(sender, parameters, instance, forwarded, all, fate, overshoot);
+            return new Open(sender, parameters, urgency, instance, forwarded, all, fate, overshoot);
         }
 
         /// How many octets the client says that there are; 0 where it does not.
@@ -69,13 +74,21 @@ sealed interface Transaction extends AutoCloseable {
         }
 
         private Open with(Fate other) {
-            return new Open(sender, parameters, instance, forwarded, recipients, other, overshoot);
+            return new Open(
+                    sender, parameters, urgency, instance, forwarded, recipients, other, overshoot);
         }
 
         /// One recipient more than allowed was refused.
         Open overshot() {
             return new Open(
-                    sender, parameters, instance, forwarded, recipients, fate, overshoot + 1);
+                    sender,
+                    parameters,
+                    urgency,
+                    instance,
+                    forwarded,
+                    recipients,
+                    fate,
+                    overshoot + 1);
         }
     }
 

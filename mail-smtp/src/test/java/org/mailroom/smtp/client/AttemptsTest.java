@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -62,7 +63,8 @@ class AttemptsTest {
                             "smtp",
                             "[127.0.0.1]:" + address.getPort(),
                             settings,
-                            tally),
+                            tally,
+                            InstantSource.system()),
                     new Target.Inet(
                             "127.0.0.1", address.getAddress(), address.getPort(), Road.PLAIN));
         }
@@ -108,6 +110,7 @@ class AttemptsTest {
                             transport,
                             computing,
                             new Random(1),
+                            InstantSource.system(),
                             _ -> false,
                             (_, _, _) -> {},
                             (_, _, _) -> {});

@@ -19,6 +19,7 @@ import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.Recipient;
+import org.mailroom.core.queue.Urgency;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Delimiters;
@@ -29,6 +30,7 @@ import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.TrustedRoots;
+import org.mailroom.smtp.DeliverBy;
 import org.mailroom.smtp.client.ClientSettings.Balance;
 import org.mailroom.smtp.client.ClientSettings.Content;
 import org.mailroom.smtp.client.ClientSettings.Demands;
@@ -89,6 +91,9 @@ import java.util.stream.Collectors;
 /// `origins` whether that is told. `given eightbit` is what becomes of content that is not offered
 /// to be taken.
 record DialogueGiven(List<String> lines) {
+    /// The time of the client.
+    static final Instant NOW = Instant.parse("2026-11-22T09:00:00Z");
+
     private static final Pattern GIVEN = Pattern.compile("given (\\w+) = ?(.*)");
 
     /// A delivery to a server on the loopback.
@@ -261,7 +266,12 @@ record DialogueGiven(List<String> lines) {
                         TlsDemand.valueOf(given("demand", "UNSAID")),
                         content().octets() == 0
                                 ? Envelope.Purpose.PROBE
-                                : Envelope.Purpose.DELIVERY);
+                                : Envelope.Purpose.DELIVERY,
+                        new Urgency(
+                                all("by").stream()
+                                        .map(it -> DeliverBy.parse(it).orElseThrow().from(NOW))
+                                        .findFirst(),
+                                0));
         String transport = protocol().name().toLowerCase(Locale.ROOT);
         return new Consignment(
                 new QueueId("4c0ffeez1"),

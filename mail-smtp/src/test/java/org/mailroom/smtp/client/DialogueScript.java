@@ -28,10 +28,11 @@ import java.util.regex.Pattern;
 /// an outcome, `*` in it stands for anything; `then log` is in the log, `then tls` is what it tells
 /// of TLS with an outcome. Of `given deliveries` one after the other the last one's outcome is
 /// told; `then use` is the number of deliveries over its connection, `then telling` who tells the
-/// sender of success.
+/// sender of success, `then deadline` whether the server knows of the deadline.
 record DialogueScript(List<String> lines) {
     private static final Pattern THEN = Pattern.compile("then (\\S+) = (.*)");
-    private static final List<String> NO_RECIPIENT = List.of("log", "tls", "use", "telling");
+    private static final List<String> NO_RECIPIENT =
+            List.of("log", "tls", "use", "telling", "deadline");
 
     static DialogueScript read(Path file) throws IOException {
         return new DialogueScript(Files.readAllLines(file));
@@ -54,6 +55,11 @@ record DialogueScript(List<String> lines) {
                             who ->
                                     assertThat(deliveries.getFirst().connection().telling())
                                             .hasToString(who));
+            thensOf("deadline")
+                    .forEach(
+                            use ->
+                                    assertThat(deliveries.getFirst().connection().deadline())
+                                            .hasToString(use));
             thensOf("use")
                     .forEach(
                             use ->
@@ -84,6 +90,7 @@ record DialogueScript(List<String> lines) {
                             transport,
                             computing,
                             new Random(1),
+                            () -> DialogueGiven.NOW,
                             given::isOurs,
                             (_, _, text) -> run.log().accept(text),
                             (server, _, said) ->

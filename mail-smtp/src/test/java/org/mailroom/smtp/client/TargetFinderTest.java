@@ -26,6 +26,7 @@ import org.mailroom.smtp.sasl.LoginPolicy;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -266,6 +267,7 @@ class TargetFinderTest {
                             transport,
                             computing,
                             random,
+                            InstantSource.system(),
                             _ -> false,
                             (_, _, _) -> {},
                             (_, _, _) -> {});
