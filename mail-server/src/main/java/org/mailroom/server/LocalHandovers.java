@@ -57,11 +57,11 @@ record LocalHandovers(
     }
 
     @Override
-    public String owner(HandoverSource source, Address alias, String list) {
+    public String owner(HandoverSource source, Address alias) {
         return switch (source) {
             case ALIAS -> ofAlias(alias);
             case FORWARD -> forwarder.apply(alias).orElse("");
-            case INCLUDE -> ofFile(list);
+            case INCLUDE -> throw new IllegalArgumentException("a list tells whose it is");
         };
     }
 
@@ -69,13 +69,18 @@ record LocalHandovers(
         return aliases.stream()
                 .filter(it -> has(it, alias))
                 .findFirst()
-                .map(it -> ofFile(it.spec().substring(it.spec().indexOf(':') + 1)))
+                .map(LocalHandovers::owner)
                 .orElse("");
     }
 
     private boolean has(LookupTable table, Address alias) {
         return TableFailedException.found(
                 Answer::lookup, ofTables.apply(table).alias(alias.localPart()));
+    }
+
+    private static String owner(LookupTable table) {
+        String file = table.spec().substring(table.spec().indexOf(':') + 1);
+        return table.owner().map(it -> it.equals(ROOT) ? "" : it).orElseGet(() -> ofFile(file));
     }
 
     // Of root's files, and where there is none: nobody's in particular. As `default_privs` nothing

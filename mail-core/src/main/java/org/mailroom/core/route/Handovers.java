@@ -16,7 +16,7 @@ public interface Handovers {
     Handovers NONE =
             new Handovers() {
                 @Override
-                public String owner(HandoverSource source, Address alias, String list) {
+                public String owner(HandoverSource source, Address alias) {
                     return "";
                 }
 
@@ -34,10 +34,10 @@ public interface Handovers {
     /// With whose rights something is done that is written there: the name of a user, empty for
     /// nobody's in particular.
     ///
+    /// @param source an alias, or the file of a user; a list tells whose it is when it is read
     /// @param alias the alias, or the address of the user who forwards his mail
-    /// @param list the file of the list that it stands in; empty where it stands in none
     /// @throws org.mailroom.core.table.TableFailedException when it cannot be told now
-    String owner(HandoverSource source, Address alias, String list);
+    String owner(HandoverSource source, Address alias);
 
     /// Why it is not done; empty where it is.
     Optional<String> refusal(HandoverSource source, Handover handover);

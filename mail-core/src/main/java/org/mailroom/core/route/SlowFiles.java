@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.route;
 
-import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.TableFailedException;
 
 import java.time.Duration;
@@ -18,13 +17,14 @@ import java.util.concurrent.TimeoutException;
 /// pipe, may keep whoever opens it for ever, and with him all sessions where a thread is shared: so
 /// threads of their own read, one for each file at most, and whoever wants to know waits for a
 /// while. Safe for use by several threads.
-final class SlowFiles {
+///
+/// @param <T> what is read of a file
+final class SlowFiles<T> {
     /// Of one directory: a user may have any number of files, and mail for each.
     private static final int MOST = 50;
 
     private final Duration patience;
-    private final ConcurrentHashMap<String, FutureTask<Lookup>> underWay =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, FutureTask<T>> underWay = new ConcurrentHashMap<>();
     private final ExecutorService threads =
             Executors.newCachedThreadPool(
                     Thread.ofPlatform().daemon().name("user-file-", 1).factory());
@@ -36,8 +36,8 @@ final class SlowFiles {
     /// What a reader says; those who ask while it reads get the same answer.
     ///
     /// @throws TableFailedException when there is none in time
-    Lookup read(String path, Callable<Lookup> reader) {
-        FutureTask<Lookup> task = underWay.get(path);
+    T read(String path, Callable<T> reader) {
+        FutureTask<T> task = underWay.get(path);
         if (task == null) {
             requireRoom(path);
             task = underWay.computeIfAbsent(path, _ -> begun(path, reader));
@@ -69,7 +69,7 @@ final class SlowFiles {
         return path.substring(0, path.lastIndexOf('/') + 1);
     }
 
-    private FutureTask<Lookup> begun(String path, Callable<Lookup> reader) {
+    private FutureTask<T> begun(String path, Callable<T> reader) {
         var task =
                 new FutureTask<>(
                         () -> {

@@ -7,6 +7,7 @@ import org.mailroom.core.config.ExtensionTables;
 import org.mailroom.core.config.HandoverSource;
 import org.mailroom.core.message.Printable;
 import org.mailroom.core.queue.Handover;
+import org.mailroom.core.route.AliasFile.Listed;
 import org.mailroom.core.table.Lookup;
 
 import java.util.HashSet;
@@ -40,9 +41,9 @@ final class TargetList {
         /// What that target is; its owner is told by where it is written.
         ///
         /// @param list empty where it does not stand in a list
-        Handover handover(String target, String list) throws StoppedException {
+        Handover handover(String target, Optional<Listed> list) throws StoppedException {
             HandoverSource where = list.isEmpty() ? source : HandoverSource.INCLUDE;
-            String owner = handovers.owner(where, alias, list);
+            String owner = list.isPresent() ? list.get().owner() : handovers.owner(source, alias);
             Handover handover = AliasTargets.handover(target, owner);
             Optional<String> refusal = handovers.refusal(where, handover);
             if (refusal.isPresent()) {
@@ -68,7 +69,7 @@ final class TargetList {
     }
 
     List<Address> of(List<String> parts) throws StoppedException {
-        add(parts, 0, "");
+        add(parts, 0, Optional.empty());
         if (found.isEmpty() && handedOver.isEmpty()) {
             throw new StoppedException("alias without a target");
         }
@@ -80,7 +81,8 @@ final class TargetList {
         return List.copyOf(handedOver);
     }
 
-    private void add(List<String> parts, int depth, String within) throws StoppedException {
+    private void add(List<String> parts, int depth, Optional<Listed> within)
+            throws StoppedException {
         for (String written : parts) {
             Optional<String> list = AliasTargets.list(written);
             if (list.isPresent()) {
@@ -103,15 +105,17 @@ final class TargetList {
             return;
         }
         limits.list();
-        switch (AliasFile.list(file)) {
-            case Lookup.Found(var text) -> add(AliasTargets.inFile(text), depth + 1, file);
+        Listed read = AliasFile.list(file);
+        switch (read.text()) {
+            case Lookup.Found(var text) ->
+                    add(AliasTargets.inFile(text), depth + 1, Optional.of(read));
             case Lookup.NotFound _ -> {}
             case Lookup.Failed(var reason) -> throw new StoppedException(reason);
         }
         listed.add(file);
     }
 
-    private void add(String written, int depth, String within) throws StoppedException {
+    private void add(String written, int depth, Optional<Listed> within) throws StoppedException {
         limits.target();
         if (AliasTargets.isSpecial(written)) {
             handedOver.add(writer.handover(written, within));

@@ -8,6 +8,7 @@ import org.mailroom.core.config.LogicalLine;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -76,7 +77,8 @@ final class FileTables {
         if (name.startsWith("{")) {
             Rules inline =
                     parser.apply(inlineLines(name), warning -> warnings.accept(warning.in(spec)));
-            return new RuleTable(spec, () -> new WatchedFile.Content.Read<>(inline));
+            return new RuleTable(
+                    spec, () -> new WatchedFile.Content.Read<>(inline, OptionalInt.empty()));
         }
         String file = path(spec, name).toString();
         Function<String, Rules> reader =

@@ -17,6 +17,14 @@ public interface LookupTable {
         return Optional.empty();
     }
 
+    /// The name of the user whose file the entries stand in, as they were read; empty where they
+    /// stand in no file of their own.
+    ///
+    /// @throws TableFailedException when it cannot be told now
+    default Optional<String> owner() {
+        return Optional.empty();
+    }
+
     /// Whether partial keys (`user`, `@domain`, parent domains) make sense here. Pattern tables are
     /// asked with the whole key only (regexp_table(5), pcre_table(5), cidr_table(5)).
     default boolean takesPartialKeys() {

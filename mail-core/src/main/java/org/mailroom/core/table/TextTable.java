@@ -23,7 +23,7 @@ final class TextTable implements LookupTable {
     @Override
     public Lookup find(String key) {
         return switch (file.content()) {
-            case WatchedFile.Content.Read<Map<String, String>>(var entries) -> in(entries, key);
+            case WatchedFile.Content.Read<Map<String, String>>(var entries, _) -> in(entries, key);
             case WatchedFile.Content.Unreadable<Map<String, String>>(var reason) ->
                     new Lookup.Failed(spec + ": " + reason);
         };
@@ -31,9 +31,15 @@ final class TextTable implements LookupTable {
 
     @Override
     public Optional<Map<String, String>> listing() {
-        return file.content() instanceof WatchedFile.Content.Read<Map<String, String>>(var entries)
+        return file.content()
+                        instanceof WatchedFile.Content.Read<Map<String, String>>(var entries, _)
                 ? Optional.of(entries)
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> owner() {
+        return file.content().owner(spec);
     }
 
     private static Lookup in(Map<String, String> entries, String key) {

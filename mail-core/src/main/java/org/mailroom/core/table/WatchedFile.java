@@ -5,6 +5,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.FileFault;
+import org.mailroom.core.posix.OpenedFile;
+import org.mailroom.core.posix.Posix;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -49,9 +52,33 @@ final class WatchedFile<T> {
 
     /// What is in the file, as far as it could be read.
     sealed interface Content<T> {
-        record Read<T>(T value) implements Content<T> {}
+        /// What was made of it.
+        ///
+        /// @param user to whom it belonged when it was read; empty where it is no file
+        record Read<T>(T value, OptionalInt user) implements Content<T> {}
 
         record Unreadable<T>(String reason) implements Content<T> {}
+
+        /// The name of the user whose file it was.
+        ///
+        /// @throws TableFailedException when it cannot be told
+        default Optional<String> owner(String spec) {
+            return switch (this) {
+                case Read<T>(_, var user) when user.isEmpty() -> Optional.empty();
+                case Read<T>(_, var user) -> Optional.of(nameOf(spec, user.getAsInt()));
+                case Unreadable<T>(var reason) ->
+                        throw new TableFailedException(spec + ": " + reason);
+            };
+        }
+
+        private static String nameOf(String spec, int user) {
+            try {
+                return Posix.userName(user);
+            } catch (IOException e) {
+                throw new TableFailedException(
+                        "cannot tell whose %s is: %s".formatted(spec, FileFault.reason(e)));
+            }
+        }
     }
 
     private final Path path;
@@ -118,10 +145,14 @@ final class WatchedFile<T> {
     // The stamp is taken first: what changes while it is read is seen the next time
     private State<T> look() {
         Optional<Stamp> stamp = stamp();
-        try {
-            String text = decode(Files.readAllBytes(path));
+        try (var file = OpenedFile.open(path, OpenedFile.Links.FOLLOWED)) {
+            String text = decode(file.read(Integer.MAX_VALUE));
+            var user = OptionalInt.of(file.facts().owner());
             return new State<>(
-                    stamp, new Content.Read<>(parser.apply(text)), stamp, nanoTime.getAsLong());
+                    stamp,
+                    new Content.Read<>(parser.apply(text), user),
+                    stamp,
+                    nanoTime.getAsLong());
         } catch (IOException e) {
             return new State<>(
                     Optional.empty(),

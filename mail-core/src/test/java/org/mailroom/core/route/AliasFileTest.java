@@ -44,6 +44,44 @@ class AliasFileTest {
                 .contains("cannot read " + home + "/.forward: user ", " has no permission");
     }
 
+    @Test
+    void readsNoPipe() throws Exception {
+        Path home = home("rwx--x--x");
+        Path pipe = pipe(home.resolve(".forward"));
+
+        // Whoever opened it the usual way would wait for who writes into it
+        assertThat(forward(home))
+                .isEqualTo(new Lookup.Failed(pipe + " is not used: it is no regular file"));
+        assertThat(AliasFile.listNow(pipe.toString()).text())
+                .isEqualTo(new Lookup.Failed(pipe + " is not used: it is no regular file"));
+    }
+
+    @Test
+    void followsNoLinkOfAUser() throws Exception {
+        Path home = home("rwx--x--x");
+        Path link = Files.createSymbolicLink(home.resolve(".forward"), Path.of("/etc/passwd"));
+
+        assertThat(forward(home))
+                .isEqualTo(new Lookup.Failed("cannot read " + link + ": Is a symbolic link"));
+    }
+
+    @Test
+    void tellsWhoseAListIs() throws Exception {
+        Path list = Files.writeString(folder.resolve("list"), "x@far.example\n");
+        String owner = Files.getOwner(list).getName();
+
+        assertThat(AliasFile.listNow(list.toString()))
+                .isEqualTo(
+                        new AliasFile.Listed(
+                                new Lookup.Found("x@far.example\n"),
+                                owner.equals("root") ? "" : owner));
+    }
+
+    private static Path pipe(Path path) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+        return path;
+    }
+
     private Path home(String permissions) throws IOException {
         permit(folder, "rwx--x--x");
         return permit(Files.createDirectory(folder.resolve("ann")), permissions);

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class SlowFilesTest {
-    private final SlowFiles files = new SlowFiles(Duration.ofMillis(500));
+    private final SlowFiles<Lookup> files = new SlowFiles<>(Duration.ofMillis(500));
     private final AtomicInteger hanging = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
 
@@ -42,7 +42,7 @@ class SlowFilesTest {
     /// A stranger names the extensions, and so the files.
     @Test
     void leavesFilesAloneWhereManyDoNotAnswer() {
-        var hasty = new SlowFiles(Duration.ofMillis(1));
+        var hasty = new SlowFiles<Lookup>(Duration.ofMillis(1));
         for (int i = 0; i < 60; i++) {
             String path = "/home/eve/.forward+" + i;
             assertThatThrownBy(() -> hasty.read(path, this::hang))

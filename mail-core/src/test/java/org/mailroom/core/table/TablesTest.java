@@ -56,6 +56,34 @@ final class TablesTest {
         assertThat(tables.open(spec).find(key)).isEqualTo(expected);
     }
 
+    /// Else a link to the file of somebody else would give his rights to what is written there.
+    @Test
+    void tellsToWhomBelongedWhatWasRead() throws IOException {
+        Path file = Files.writeString(folder.resolve("map"), "a b\n");
+        if (Files.getOwner(file).getName().equals("root")) {
+            var users = file.getFileSystem().getUserPrincipalLookupService();
+            Files.setOwner(file, users.lookupPrincipalByName("nobody"));
+        }
+        String owner = Files.getOwner(file).getName();
+        LookupTable table = tables.open("texthash:" + file);
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/etc/passwd"));
+
+        assertThat(table.owner()).contains(owner);
+        assertThat(tables.open("inline:{a=b}").owner()).isEmpty();
+    }
+
+    @Test
+    void readsNoPipe() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> tables.open("texthash:" + pipe))
+                .withMessageContaining("cannot read " + pipe + ": it is no regular file");
+    }
+
     @Test
     void failsWhereAMemberFails() {
         LookupTable table = tables.open("unionmap:{inline:{a=1},fail:down}");

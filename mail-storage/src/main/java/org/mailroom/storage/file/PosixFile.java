@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.file;
 
+import org.mailroom.core.posix.FileFacts;
+import org.mailroom.core.posix.Posix;
+import org.mailroom.core.posix.PosixException;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// A file by its descriptor. Locks are those of the open file (`F_OFD_SETLK`): they conflict with
 /// the fcntl locks of other programs, and do not vanish when another descriptor is closed.
 final class PosixFile implements MailFile {
-    static final int O_RDONLY = 0;
-    static final int O_RDWR = 2;
-    static final int O_CREAT = 0x40;
-    static final int O_NONBLOCK = 0x800;
-    static final int O_CLOEXEC = 0x80000;
     private static final int F_OFD_SETLK = 37;
     private static final short F_RDLCK = 0;
     private static final short F_WRLCK = 1;
@@ -28,15 +25,6 @@ final class PosixFile implements MailFile {
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
     private static final int LOCK_UN = 8;
-
-    private static final int STATX_OCTETS = 256;
-    private static final int STATX_BASIC = 0x7ff;
-    private static final int AT_FDCWD = -100;
-    private static final int AT_EMPTY_PATH = 0x1000;
-    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
-    private static final int S_IFMT = 0xf000;
-    private static final int S_IFREG = 0x8000;
-    private static final long NANOS = 1_000_000_000;
 
     private final int descriptor;
     private final LockKinds kinds;
@@ -49,11 +37,6 @@ final class PosixFile implements MailFile {
     PosixFile(int descriptor, LockKinds kinds) {
         this.descriptor = descriptor;
         this.kinds = kinds;
-    }
-
-    /// The value of `O_NOFOLLOW`, which is not the same on all processors.
-    static int noFollow() {
-        return System.getProperty("os.arch", "").equals("aarch64") ? 0x8000 : 0x20000;
     }
 
     private interface Use<T> {
@@ -147,7 +130,7 @@ final class PosixFile implements MailFile {
 
     @Override
     public FileStamp stamp() throws IOException {
-        return use(file -> facts(file, "", AT_EMPTY_PATH).stamp());
+        return FileStamp.of(facts());
     }
 
     @Override
@@ -199,44 +182,8 @@ final class PosixFile implements MailFile {
         Posix.fcntl(file, F_OFD_SETLK, lock);
     }
 
-    /// What `statx` tells.
-    record Facts(int mode, int links, int owner, FileStamp stamp) {
-        boolean isRegular() {
-            return (mode & S_IFMT) == S_IFREG;
-        }
-    }
-
-    Facts facts() throws IOException {
-        return use(file -> facts(file, "", AT_EMPTY_PATH));
-    }
-
-    static Facts facts(Path path) throws PosixException {
-        return facts(AT_FDCWD, path.toString(), AT_SYMLINK_NOFOLLOW);
-    }
-
-    private static Facts facts(int folder, String path, int flags) throws PosixException {
-        try (Arena memory = Arena.ofConfined()) {
-            MemorySegment facts = memory.allocate(STATX_OCTETS, Long.BYTES);
-            Posix.statx(folder, path, flags, STATX_BASIC, facts);
-            long device =
-                    ((long) facts.get(ValueLayout.JAVA_INT, 136) << 32)
-                            | facts.get(ValueLayout.JAVA_INT, 140);
-            return new Facts(
-                    facts.get(ValueLayout.JAVA_SHORT, 28) & 0xffff,
-                    facts.get(ValueLayout.JAVA_INT, 16),
-                    facts.get(ValueLayout.JAVA_INT, 20),
-                    new FileStamp(
-                            device,
-                            facts.get(ValueLayout.JAVA_LONG, 32),
-                            facts.get(ValueLayout.JAVA_LONG, 40),
-                            nanos(facts, 112),
-                            nanos(facts, 96)));
-        }
-    }
-
-    private static long nanos(MemorySegment facts, long at) {
-        return facts.get(ValueLayout.JAVA_LONG, at) * NANOS
-                + facts.get(ValueLayout.JAVA_INT, at + Long.BYTES);
+    FileFacts facts() throws IOException {
+        return use(FileFacts::of);
     }
 
     @Override

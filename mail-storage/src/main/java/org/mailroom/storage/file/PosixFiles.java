@@ -3,6 +3,9 @@ package org.mailroom.storage.file;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import org.mailroom.core.posix.FileFacts;
+import org.mailroom.core.posix.Posix;
+import org.mailroom.core.posix.PosixException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,19 +77,15 @@ public final class PosixFiles implements MailFiles {
 
     @Override
     public MailFile openOrCreate(Path path) throws IOException {
-        return open(path, PosixFile.O_CREAT);
+        return open(path, Posix.O_CREAT);
     }
 
     // As Postfix's safe_open: what it finds must be what the name says, and nothing else's.
     private MailFile open(Path path, int more) throws IOException {
-        int flags =
-                PosixFile.O_RDWR
-                        | PosixFile.O_CLOEXEC
-                        | PosixFile.O_NONBLOCK
-                        | PosixFile.noFollow();
+        int flags = Posix.O_RDWR | Posix.O_CLOEXEC | Posix.O_NONBLOCK | Posix.noFollow();
         var file = new PosixFile(Posix.open(path.toString(), flags | more, NEW_FILE_MODE), kinds);
         try {
-            PosixFile.Facts facts = file.facts();
+            FileFacts facts = file.facts();
             if (!facts.isRegular()) {
                 throw new IOException("not a regular file");
             }
@@ -113,7 +112,7 @@ public final class PosixFiles implements MailFiles {
                             .getUserPrincipalLookupService()
                             .lookupPrincipalByName(String.valueOf(path.getFileName()));
             return Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).equals(recipient)
-                    && PosixFile.facts(path).owner() == owner;
+                    && FileFacts.of(path).owner() == owner;
         } catch (UserPrincipalNotFoundException e) {
             return false;
         }
@@ -122,7 +121,7 @@ public final class PosixFiles implements MailFiles {
     @Override
     public FileStamp stamp(Path path) throws IOException {
         try {
-            return PosixFile.facts(path).stamp();
+            return FileStamp.of(FileFacts.of(path));
         } catch (PosixException e) {
             if (e.isMissing()) {
                 return FileStamp.ABSENT;
@@ -210,11 +209,11 @@ public final class PosixFiles implements MailFiles {
     @Override
     public Optional<String> content(Path path) throws IOException {
         int flags =
-                PosixFile.O_RDONLY
-                        | PosixFile.O_CLOEXEC
+                Posix.O_RDONLY
+                        | Posix.O_CLOEXEC
                         // Whoever opened a pipe would wait for the other end of it
-                        | PosixFile.O_NONBLOCK
-                        | PosixFile.noFollow();
+                        | Posix.O_NONBLOCK
+                        | Posix.noFollow();
         try (var file = new PosixFile(Posix.open(path.toString(), flags, 0), kinds)) {
             return Optional.of(file.facts().isRegular() ? start(file) : "");
         } catch (PosixException e) {

@@ -3,6 +3,7 @@ package org.mailroom.storage.mailbox;
 
 import org.jspecify.annotations.Nullable;
 import org.mailroom.core.message.MessageContent;
+import org.mailroom.core.posix.PosixException;
 import org.mailroom.storage.FlagChange;
 import org.mailroom.storage.Mailbox.Watch;
 import org.mailroom.storage.MailboxException;
@@ -17,7 +18,6 @@ import org.mailroom.storage.file.FileWatch;
 import org.mailroom.storage.file.LockedException;
 import org.mailroom.storage.file.LockedFile.Patience;
 import org.mailroom.storage.file.MailFile;
-import org.mailroom.storage.file.PosixException;
 import org.mailroom.storage.follow.TooManyMessagesException;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;

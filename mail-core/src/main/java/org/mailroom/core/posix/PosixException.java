@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.storage.file;
+package org.mailroom.core.posix;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 
 /// A system call that failed.
 public final class PosixException extends IOException {
@@ -30,12 +35,12 @@ public final class PosixException extends IOException {
         this.errno = errno;
     }
 
-    boolean isMissing() {
+    public boolean isMissing() {
         return errno == ENOENT;
     }
 
     /// A lock is another's.
-    boolean isAgain() {
+    public boolean isAgain() {
         return errno == EAGAIN || errno == EACCES;
     }
 
@@ -45,6 +50,17 @@ public final class PosixException extends IOException {
 
     public boolean isOverQuota() {
         return errno == EDQUOT;
+    }
+
+    /// The same as Java would have thrown it for a file.
+    FileSystemException about(Path path) {
+        String name = path.toString();
+        return switch (errno) {
+            case ENOENT -> new NoSuchFileException(name);
+            case EACCES -> new AccessDeniedException(name);
+            case ENOTDIR -> new NotDirectoryException(name);
+            default -> new FileSystemException(name, null, text(errno));
+        };
     }
 
     private static String text(int errno) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.storage.file;
+package org.mailroom.core.posix;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -15,7 +15,17 @@ import java.lang.invoke.VarHandle;
 /// take locks that outlive other descriptors of the same file. `statx` has one layout on all
 /// processors, unlike `fstat`.
 @SuppressWarnings("restricted")
-final class Posix {
+public final class Posix {
+    public static final int O_RDONLY = 0;
+    public static final int O_RDWR = 2;
+    public static final int O_CREAT = 0x40;
+    public static final int O_NOCTTY = 0x100;
+    public static final int O_NONBLOCK = 0x800;
+    public static final int O_CLOEXEC = 0x80000;
+
+    private static final int USER_OCTETS = 256;
+    private static final int NAMES_OCTETS = 16 << 10;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO =
@@ -38,6 +48,16 @@ final class Posix {
     private static final MethodHandle PWRITE =
             plain("pwrite", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, LONG));
     private static final MethodHandle GETEUID = plain("geteuid", FunctionDescriptor.of(INT));
+    private static final MethodHandle GETPWUID =
+            plain(
+                    "getpwuid_r",
+                    FunctionDescriptor.of(
+                            INT,
+                            INT,
+                            ValueLayout.ADDRESS,
+                            ValueLayout.ADDRESS,
+                            LONG,
+                            ValueLayout.ADDRESS));
     private static final MethodHandle STATX =
             plain(
                     "statx",
@@ -50,7 +70,7 @@ final class Posix {
         long run(Arena memory, MemorySegment state) throws Throwable;
     }
 
-    static int open(String path, int flags, int mode) throws PosixException {
+    public static int open(String path, int flags, int mode) throws PosixException {
         return (int)
                 call(
                         "open",
@@ -60,18 +80,18 @@ final class Posix {
                                                 state, memory.allocateFrom(path), flags, mode));
     }
 
-    static void close(int file) throws PosixException {
+    public static void close(int file) throws PosixException {
         var _ = call("close", (_, state) -> (int) CLOSE.invokeExact(state, file));
     }
 
-    static long pread(int file, MemorySegment target, long position) throws PosixException {
+    public static long pread(int file, MemorySegment target, long position) throws PosixException {
         return call(
                 "read",
                 (_, state) ->
                         (long) PREAD.invokeExact(state, file, target, target.byteSize(), position));
     }
 
-    static long pwrite(int file, MemorySegment octets, long position) throws PosixException {
+    public static long pwrite(int file, MemorySegment octets, long position) throws PosixException {
         return call(
                 "write",
                 (_, state) ->
@@ -80,19 +100,19 @@ final class Posix {
                                         state, file, octets, octets.byteSize(), position));
     }
 
-    static void ftruncate(int file, long octets) throws PosixException {
+    public static void ftruncate(int file, long octets) throws PosixException {
         var _ = call("truncate", (_, state) -> (int) FTRUNCATE.invokeExact(state, file, octets));
     }
 
-    static void fdatasync(int file) throws PosixException {
+    public static void fdatasync(int file) throws PosixException {
         var _ = call("sync", (_, state) -> (int) FDATASYNC.invokeExact(state, file));
     }
 
-    static void flock(int file, int operation) throws PosixException {
+    public static void flock(int file, int operation) throws PosixException {
         var _ = call("flock", (_, state) -> (int) FLOCK.invokeExact(state, file, operation));
     }
 
-    static void fcntl(int file, int command, byte[] argument) throws PosixException {
+    public static void fcntl(int file, int command, byte[] argument) throws PosixException {
         var _ =
                 call(
                         "lock",
@@ -105,7 +125,7 @@ final class Posix {
     }
 
     /// Reads the facts of a file into `facts`, which is the caller's.
-    static void statx(int folder, String path, int flags, int mask, MemorySegment facts)
+    public static void statx(int folder, String path, int flags, int mask, MemorySegment facts)
             throws PosixException {
         var _ =
                 call(
@@ -122,8 +142,42 @@ final class Posix {
     }
 
     /// The user as whom this process works.
-    static int effectiveUser() throws PosixException {
+    public static int effectiveUser() throws PosixException {
         return (int) call("geteuid", (_, state) -> (int) GETEUID.invokeExact(state));
+    }
+
+    /// The value of `O_NOFOLLOW`, which is not the same on all processors.
+    public static int noFollow() {
+        return System.getProperty("os.arch", "").equals("aarch64") ? 0x8000 : 0x20000;
+    }
+
+    /// The name of a user of the system; his number where he has none.
+    public static String userName(int user) throws PosixException {
+        try (Arena memory = Arena.ofConfined()) {
+            MemorySegment found = memory.allocate(ValueLayout.ADDRESS);
+            MemorySegment entry = memory.allocate(USER_OCTETS, Long.BYTES);
+            MemorySegment names = memory.allocate(NAMES_OCTETS);
+            long error =
+                    call(
+                            "look up a user",
+                            (_, state) ->
+                                    (int)
+                                            GETPWUID.invokeExact(
+                                                    state,
+                                                    user,
+                                                    entry,
+                                                    names,
+                                                    names.byteSize(),
+                                                    found));
+            if (error != 0) {
+                throw new PosixException("look up a user", (int) error);
+            }
+            boolean nobody = found.get(ValueLayout.ADDRESS, 0).equals(MemorySegment.NULL);
+            // The name is the first member of the struct
+            return nobody
+                    ? Integer.toUnsignedString(user)
+                    : entry.get(ValueLayout.ADDRESS, 0).reinterpret(NAMES_OCTETS).getString(0);
+        }
     }
 
     private static long call(String name, Call call) throws PosixException {
