@@ -21,6 +21,11 @@ public interface Disk {
     /// The names of all files, sorted.
     List<String> names() throws IOException;
 
+    /// Whether there is a file of that name.
+    default boolean has(String name) throws IOException {
+        return names().contains(name);
+    }
+
     /// Makes creations and deletions durable.
     void sync() throws IOException;
 

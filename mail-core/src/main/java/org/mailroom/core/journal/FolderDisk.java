@@ -75,6 +75,11 @@ public final class FolderDisk implements Disk {
     }
 
     @Override
+    public boolean has(String name) {
+        return Files.isRegularFile(folder.resolve(name), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
     public void sync() throws IOException {
         syncFolder(folder);
     }

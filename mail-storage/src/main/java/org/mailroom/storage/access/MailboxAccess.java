@@ -150,7 +150,7 @@ public final class MailboxAccess {
 
     private MailboxStorage open() throws IOException {
         Indexes indexes = parts.indexes();
-        var index = MailboxIndex.open(indexes.in(indexFolder), indexes.mailbox(indexFolder));
+        var index = MailboxIndex.open(() -> indexes.in(indexFolder), indexes.mailbox(indexFolder));
         return new MailboxStorage(parts, file, index, layout);
     }
 

@@ -140,6 +140,7 @@ public final class PosixFiles implements MailFiles {
             return false;
         } catch (FileSystemException e) {
             LOG.debug("{} cannot be a link: {}", path, e.toString());
+            forgetMissingPattern();
             return createAlone(path, content);
         }
     }
@@ -151,6 +152,13 @@ public final class PosixFiles implements MailFiles {
             patternContent = content;
         }
         return pattern;
+    }
+
+    // Whoever removes the indexes removes it with them.
+    private synchronized void forgetMissingPattern() {
+        if (!Files.exists(pattern)) {
+            patternContent = "";
+        }
     }
 
     private static boolean createAlone(Path path, String content) throws IOException {

@@ -24,7 +24,7 @@ public final class MailboxIndex implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(MailboxIndex.class);
     private static final long SMALL_OCTETS = 1 << 18;
 
-    private final Disk disk;
+    private final IndexFolder folder;
     private final String mailbox;
 
     /// Held for the length of a sync, and while the file is replaced.
@@ -42,8 +42,11 @@ public final class MailboxIndex implements Closeable {
 
     private long baseOctets;
 
-    private MailboxIndex(Disk disk, String mailbox) {
-        this.disk = disk;
+    private volatile Disk disk;
+
+    private MailboxIndex(IndexFolder folder, String mailbox) throws IOException {
+        this.folder = folder;
+        this.disk = folder.made();
         this.mailbox = mailbox;
     }
 
@@ -52,10 +55,10 @@ public final class MailboxIndex implements Closeable {
     ///
     /// @param mailbox by which the index knows to whom it belongs
     /// @throws IOException also for an index of a newer version of this program
-    public static MailboxIndex open(Disk disk, String mailbox) throws IOException {
-        var index = new MailboxIndex(disk, mailbox);
+    public static MailboxIndex open(IndexFolder folder, String mailbox) throws IOException {
+        var index = new MailboxIndex(folder, mailbox);
         List<Long> numbers =
-                IndexFile.numbers(disk).stream().sorted(Comparator.reverseOrder()).toList();
+                IndexFile.numbers(index.disk).stream().sorted(Comparator.reverseOrder()).toList();
         index.newest = numbers.isEmpty() ? 0 : numbers.getFirst();
         for (long number : numbers) {
             if (index.load(number)) {
@@ -174,6 +177,7 @@ public final class MailboxIndex implements Closeable {
     private void write(List<IndexChange> changes) throws IOException {
         long number = ++newest;
         String name = IndexFile.name(number);
+        disk = folder.made();
         if (disk.names().contains(name)) {
             disk.delete(name);
         }
@@ -202,10 +206,11 @@ public final class MailboxIndex implements Closeable {
     }
 
     /// Makes all changes durable; others go on meanwhile. When that has failed, a later success on
-    /// the same file would prove nothing: all goes into a new one.
+    /// the same file would prove nothing: all goes into a new one. So it does where somebody has
+    /// removed the file.
     public void sync() throws IOException {
-        if (hasFailed) {
-            replaceFailed();
+        if (hasFailed || isRemoved()) {
+            replace();
             return;
         }
         synchronized (syncing) {
@@ -221,8 +226,15 @@ public final class MailboxIndex implements Closeable {
         }
     }
 
-    private synchronized void replaceFailed() throws IOException {
-        if (!hasFailed || file == null) {
+    private boolean isRemoved() throws IOException {
+        IndexFile journal = file;
+        return journal != null && !disk.has(journal.toString());
+    }
+
+    private synchronized void replace() throws IOException {
+        if (isRemoved()) {
+            LOG.warn("The index in {} was removed, and is written anew", disk);
+        } else if (!hasFailed || file == null) {
             return;
         }
         List<IndexChange> changes = new ArrayList<>();

@@ -19,17 +19,12 @@ public final class Summaries {
     /// A file with so little waste is not written anew.
     private static final long SMALL_OCTETS = 1 << 20;
 
-    private final Folder folder;
+    private final IndexFolder folder;
     private final int version;
     private Contents contents = new NotOpen();
 
     /// Written while this is locked; whoever asks does not wait for the file.
     private volatile long memoryOctets;
-
-    /// Where the file is.
-    public interface Folder {
-        Disk open() throws IOException;
-    }
 
     private sealed interface Contents {}
 
@@ -43,7 +38,7 @@ public final class Summaries {
     private record Closed() implements Contents {}
 
     /// @param version of the form that summaries have
-    public Summaries(Folder folder, int version) {
+    public Summaries(IndexFolder folder, int version) {
         this.folder = folder;
         this.version = version;
     }
@@ -106,7 +101,7 @@ public final class Summaries {
     }
 
     private void rewrite(Open old, IndexState state) throws IOException {
-        Open next = create(old.disk());
+        Open next = create(folder.made());
         try {
             copy(old, state, next);
         } catch (IOException e) {
@@ -161,7 +156,7 @@ public final class Summaries {
 
     private Contents opened() throws IOException {
         if (contents instanceof NotOpen) {
-            contents = open(folder.open());
+            contents = open(folder.made());
             measure();
         }
         return contents;

@@ -241,7 +241,7 @@ public final class MboxStore implements MailStore {
         }
         Indexes indexes = parts.access().indexes();
         String name = indexes.mailbox(indexFolder);
-        try (var index = MailboxIndex.open(indexes.in(indexFolder), name)) {
+        try (var index = MailboxIndex.open(() -> indexes.in(indexFolder), name)) {
             index.rename(indexes.mailbox(newIndexFolder));
         }
     }

@@ -28,7 +28,7 @@ class MailboxIndexTest {
 
     private MailboxIndex left() throws IOException {
         SimulatedDisk left = disk.afterPowerLoss(Loss.ALL_LOST, new Random(1));
-        return MailboxIndex.open(left, "demo");
+        return MailboxIndex.open(() -> left, "demo");
     }
 
     /// What the kernel could not write it takes for written afterwards.
@@ -40,7 +40,7 @@ class MailboxIndexTest {
 
     @Test
     void writesAllAnewAfterASyncThatFailed() throws IOException {
-        try (MailboxIndex index = MailboxIndex.open(disk, "demo")) {
+        try (MailboxIndex index = MailboxIndex.open(() -> disk, "demo")) {
             index.begin(IndexState.empty(7));
             index.apply(new IndexChange.Claimed(5));
             List<String> before = List.copyOf(disk.names());
@@ -58,7 +58,7 @@ class MailboxIndexTest {
 
     @Test
     void writesAlsoWhatIsUnderWay() throws IOException {
-        try (MailboxIndex index = MailboxIndex.open(disk, "demo")) {
+        try (MailboxIndex index = MailboxIndex.open(() -> disk, "demo")) {
             index.begin(IndexState.empty(7));
             index.apply(new IndexChange.Compacting(PLAN, 0));
             index.apply(new IndexChange.Copied(99));
@@ -99,7 +99,7 @@ class MailboxIndexTest {
         var change =
                 new FlagChange(FlagChange.Mode.ADD, new Flags(Flags.SEEN, Set.of("$Forwarded")));
         List<Integer> flagged = List.of(0, 1, 2, 99, 100, 101, Chunk.ROWS - 1, Chunk.ROWS);
-        try (MailboxIndex index = MailboxIndex.open(disk, "demo")) {
+        try (MailboxIndex index = MailboxIndex.open(() -> disk, "demo")) {
             index.begin(IndexState.empty(7));
             index.apply(new IndexChange.Found(entries(), FileStamp.ABSENT));
             Columns all = index.state().orElseThrow().messages();
