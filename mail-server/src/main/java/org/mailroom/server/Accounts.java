@@ -94,6 +94,37 @@ public final class Accounts {
         }
     }
 
+    /// Makes sure that a reload takes no accounts away because their file is missing just now.
+    ///
+    /// @param known the databases of the running server
+    static void checkNotGone(MainCf main, List<PasswordDatabase> known) {
+        main.use(
+                AccountParameters.PASSDB,
+                entries -> {
+                    entries.stream()
+                            .filter(entry -> entry.startsWith(PASSWD_FILE))
+                            .map(Accounts::path)
+                            .filter(path -> Files.notExists(path) && hadAccounts(path, known))
+                            .forEach(Accounts::refuseGone);
+                    return entries.size();
+                });
+    }
+
+    private static boolean hadAccounts(Path path, List<PasswordDatabase> known) {
+        return known.stream()
+                .anyMatch(
+                        database ->
+                                database instanceof UsersFile file
+                                        && file.path().equals(path)
+                                        && file.hasAccounts());
+    }
+
+    private static void refuseGone(Path path) {
+        throw new ConfigException(
+                "%s is missing, and had accounts: put it back, or an empty file if there are none"
+                        .formatted(path));
+    }
+
     private static boolean isPrivate(Path file) throws IOException {
         return !Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
@@ -103,7 +134,7 @@ public final class Accounts {
             throw new ConfigException(
                     entry + ": expected passwd-file:PATH, the only kind there is yet");
         }
-        return new UsersFile(path(entry));
+        return UsersFile.read(path(entry));
     }
 
     private static Path path(String entry) {
@@ -113,7 +144,7 @@ public final class Accounts {
     /// A users file as a lookup table, for `local_recipient_maps = $passdb …`: the accounts are its
     /// keys. `name` is what stands behind `passwd-file:`.
     static LookupTable asTable(String name) {
-        return new AccountTable(PASSWD_FILE + name, new UsersFile(Path.of(name)));
+        return new AccountTable(PASSWD_FILE + name, UsersFile.read(Path.of(name)));
     }
 
     private record AccountTable(String spec, PasswordDatabase database) implements LookupTable {

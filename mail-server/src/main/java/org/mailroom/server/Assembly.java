@@ -368,6 +368,7 @@ final class Assembly implements AutoCloseable {
             MainCf main = configuration.get();
             main.warnings().forEach(warnings);
             Settings next = settings(main, warnings);
+            Accounts.checkNotGone(main, settings.get().accounts().databases());
             Accounts.check(main, new Rights.OfThisProcess(), warnings, warnings);
             Runnable newRules = smtp.prepareReload(next, warnings);
             StartParameters.changed(settings.get().main(), main)

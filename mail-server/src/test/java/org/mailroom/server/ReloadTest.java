@@ -188,6 +188,52 @@ class ReloadTest {
     }
 
     @Test
+    void losesNoAccountsWhereTheUsersFileIsMissingOrCannotBeRead() throws Exception {
+        Path users = folder.resolve("users");
+        Path aside = folder.resolve("users.aside");
+        try (ServerProcess server = ServerProcess.start(folder)) {
+            Files.move(users, aside);
+            assertThat(command("reload"))
+                    .startsWith("error: not reloaded, the old configuration stays: ")
+                    .contains(users + " is missing, and had accounts: put it back");
+            assertLogin(server, "u1");
+            assertAccepted(server, "u1@example.org");
+
+            Files.createDirectory(users);
+            assertThat(command("reload"))
+                    .startsWith("error: not reloaded, the old configuration stays: ")
+                    .contains("cannot read " + users + ": ");
+            assertLogin(server, "u1");
+
+            Files.delete(users);
+            Files.move(aside, users);
+            assertThat(command("reload")).endsWith("reloaded\n");
+            assertLogin(server, "u1");
+            assertThat(log())
+                    .anyMatch(line -> line.contains(users + " is missing, and had accounts"));
+        }
+    }
+
+    private static void assertLogin(ServerProcess server, String user) throws IOException {
+        try (var imap = new Peer(server.address("imap"))) {
+            imap.line();
+            imap.say("a LOGIN " + user + " pass");
+            assertThat(imap.line()).startsWith("a OK");
+        }
+    }
+
+    private static void assertAccepted(ServerProcess server, String recipient) throws IOException {
+        try (var smtp = new Peer(server.address("smtp"))) {
+            smtp.line();
+            smtp.say("EHLO client.test");
+            smtp.upTo("250 ");
+            smtp.say("MAIL FROM:<>\r\nRCPT TO:<" + recipient + ">");
+            smtp.line();
+            assertThat(smtp.line()).startsWith("250 ");
+        }
+    }
+
+    @Test
     void tellsWhatItWarnsOfBesideAFault() throws Exception {
         try (ServerProcess server = ServerProcess.start(folder)) {
             append("queue_run_delay = 20x\nsmtpd_baner = x\n");

@@ -21,13 +21,13 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// A file of accounts in Dovecot's passwd-file form,
-/// `user:{SCHEME}hash:uid:gid:gecos:home:shell:extra`. Read again when it has changed. Safe for use
-/// by several threads.
+/// `user:{SCHEME}hash:uid:gid:gecos:home:shell:extra`. Read again when it has changed; while it
+/// cannot be read, its accounts are those that it had. Safe for use by several threads.
 public final class UsersFile implements PasswordDatabase {
     private static final Logger LOG = LoggerFactory.getLogger(UsersFile.class);
 
     private final Path path;
-    private volatile Content content = Content.of(new Version(-1, -1, "none"), Map.of());
+    private volatile Content content = Content.NONE;
     private volatile boolean failing;
 
     /// By this a change is noticed.
@@ -42,6 +42,9 @@ public final class UsersFile implements PasswordDatabase {
     }
 
     private record Content(Version version, Map<String, UserLine> users, Set<ScramHash> scram) {
+        /// Before it has been read.
+        static final Content NONE = of(new Version(-1, -1, "none"), Map.of());
+
         static Content of(Version version, Map<String, UserLine> users) {
             Set<ScramHash> scram = EnumSet.allOf(ScramHash.class);
             scram.removeIf(hash -> !users.values().stream().allMatch(user -> user.allows(hash)));
@@ -53,6 +56,17 @@ public final class UsersFile implements PasswordDatabase {
         this.path = path;
     }
 
+    /// The same, with what stands in it now where it can be read.
+    public static UsersFile read(Path path) {
+        var file = new UsersFile(path);
+        try {
+            var _ = file.current();
+        } catch (IOException e) {
+            LOG.debug("{} has not been read yet: {}", path, FileFault.reason(e));
+        }
+        return file;
+    }
+
     public Path path() {
         return path;
     }
@@ -61,23 +75,24 @@ public final class UsersFile implements PasswordDatabase {
     public Entry find(String name) {
         try {
             UserLine user = current().users().get(name);
-            failing = false;
             return user == null ? new NotFound() : new Found(new Account(name), user);
         } catch (IOException e) {
-            tellOnce(e);
+            tellOnce(e, "nobody can log in, and mail to users is deferred");
             return new Failed("cannot read the users file");
         }
     }
 
     // Every recipient and every login asks: one line until it can be read again
-    private void tellOnce(IOException e) {
+    private void tellOnce(IOException e, String consequence) {
         if (!failing) {
             failing = true;
-            LOG.error(
-                    "cannot read {}: {}: nobody can log in, and mail to users is deferred",
-                    path,
-                    FileFault.reason(e));
+            LOG.error("cannot read {}: {}: {}", path, FileFault.reason(e), consequence);
         }
+    }
+
+    /// Whether there are accounts in it, or were when it could be read last.
+    public boolean hasAccounts() {
+        return !content.users().isEmpty();
     }
 
     /// What is wrong with the file, one sentence for each line that is not used.
@@ -103,12 +118,26 @@ public final class UsersFile implements PasswordDatabase {
         try {
             return current().scram();
         } catch (IOException e) {
-            tellOnce(e);
+            tellOnce(e, "nobody can log in by SCRAM");
             return Set.of();
         }
     }
 
     private Content current() throws IOException {
+        try {
+            Content now = read();
+            failing = false;
+            return now;
+        } catch (IOException e) {
+            if (content.equals(Content.NONE)) {
+                throw e;
+            }
+            tellOnce(e, "its accounts stay those that it had");
+            return content;
+        }
+    }
+
+    private Content read() throws IOException {
         Version version = Version.of(path);
         Content known = content;
         if (!known.version().equals(version)) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.account.UsersFileEditor.Result;
+import org.mailroom.core.log.LogCapture;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,28 @@ class UsersFileTest {
 
         assertThat(users.find("bob")).isInstanceOf(PasswordDatabase.Found.class);
         assertThat(users.find("ann")).isInstanceOf(PasswordDatabase.Found.class);
+    }
+
+    @Test
+    void keepsItsAccountsWhileItCannotBeReadAndSaysSoOnce() throws IOException {
+        Files.writeString(path, "ann:{PLAIN}one\n");
+        var users = UsersFile.read(path);
+
+        try (var log = new LogCapture(UsersFile.class.getPackage())) {
+            Files.delete(path);
+            assertThat(users.find("ann")).isInstanceOf(PasswordDatabase.Found.class);
+            assertThat(users.find("eve")).isInstanceOf(PasswordDatabase.NotFound.class);
+            assertThat(users.scram()).containsExactlyInAnyOrder(ScramHash.values());
+            assertThat(log.messages())
+                    .containsExactly(
+                            "cannot read %s: there is no such file: its accounts stay those that it"
+                                            .formatted(path)
+                                    + " had");
+        }
+
+        Files.writeString(path, "bob:{PLAIN}two\n");
+        assertThat(users.find("ann")).isInstanceOf(PasswordDatabase.NotFound.class);
+        assertThat(users.find("bob")).isInstanceOf(PasswordDatabase.Found.class);
     }
 
     @Test
