@@ -20,7 +20,6 @@ import org.mailroom.pop3.Pop3Service;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.storage.MailStore;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
@@ -99,12 +98,11 @@ record ClientServices(
                                 ServiceName.server(name)),
                         Door.Counted.STRANGERS,
                         Door.Clients.ALIKE);
-        Optional<Duration> proxyPatience =
-                Entrance.proxyPatience(
+        Optional<Door.Proxies> proxies =
+                Entrance.proxies(
                         main,
                         ListenParameters.LOGIN_UPSTREAM_PROXY_PROTOCOL,
                         ServiceName.server(name));
-        return new Entrance(
-                name, Listening.of(main, listen), wrapper, proxyPatience, limits, refusal);
+        return new Entrance(name, Listening.of(main, listen), wrapper, proxies, limits, refusal);
     }
 }

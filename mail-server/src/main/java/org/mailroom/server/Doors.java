@@ -56,7 +56,7 @@ final class Doors {
                             entrance.name(),
                             address,
                             wrapper,
-                            entrance.proxyPatience(),
+                            entrance.proxies(),
                             entrance.limits(),
                             entrance.refusal(),
                             service);

@@ -29,7 +29,6 @@ import org.mailroom.smtp.server.ScreenedService;
 import org.mailroom.smtp.server.SmtpService;
 import org.mailroom.smtp.server.SmtpSettings;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -188,10 +187,10 @@ final class SmtpServices {
         String refusal =
                 "421 4.7.0 %s Error: too many connections"
                         .formatted(main.get(NameParameters.MYHOSTNAME));
-        Optional<Duration> proxyPatience =
-                Entrance.proxyPatience(
+        Optional<Door.Proxies> proxies =
+                Entrance.proxies(
                         main, ListenParameters.SMTPD_UPSTREAM_PROXY_PROTOCOL, form.service());
         return new Entrance(
-                form.name(), form.listening(), form.wrapper(), proxyPatience, limits, refusal);
+                form.name(), form.listening(), form.wrapper(), proxies, limits, refusal);
     }
 }

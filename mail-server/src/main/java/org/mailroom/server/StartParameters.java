@@ -21,12 +21,23 @@ final class StartParameters {
         return Stream.concat(
                         Parameters.all().stream()
                                 .filter(it -> it.change() == Parameter.Change.START)
-                                .filter(it -> !running.get(it).equals(next.get(it)))
-                                .map(Parameter::name),
+                                .flatMap(it -> changed(it, running, next)),
                         Stream.of(declared(running, next), declared(next, running))
                                 .flatMap(Set::stream)
                                 .sorted())
                 .toList();
+    }
+
+    private static Stream<String> changed(Parameter<?> parameter, MainCf running, MainCf next) {
+        if (!running.get(parameter).equals(next.get(parameter))) {
+            return Stream.of(parameter.name());
+        }
+        return Stream.of(running, next)
+                .flatMap(main -> main.servicesWith(parameter).stream())
+                .distinct()
+                .filter(it -> !running.get(parameter, it).equals(next.get(parameter, it)))
+                .map(it -> it + "/" + parameter.name())
+                .sorted();
     }
 
     private static Set<String> declared(MainCf here, MainCf butNotHere) {

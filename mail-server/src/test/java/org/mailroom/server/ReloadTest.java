@@ -68,6 +68,16 @@ class ReloadTest {
     }
 
     @Test
+    void tellsWhatAStartIsNeededFor() throws Exception {
+        try (ServerProcess _ = ServerProcess.start(folder)) {
+            append("submission/inet/smtpd_client_connection_count_limit = 7\n");
+
+            assertThat(command("reload"))
+                    .contains("submission/inet/smtpd_client_connection_count_limit");
+        }
+    }
+
+    @Test
     void believesProxiesOnceItIsToldTo() throws Exception {
         try (ServerProcess server = ServerProcess.start(folder)) {
             assertThat(extensions(server)).doesNotContain("XCLIENT", "XFORWARD");

@@ -37,6 +37,25 @@ class UpstreamProxyTest {
         }
     }
 
+    // Whoever is believed can be in mynetworks
+    @Test
+    void hangsUpOnWhoIsNoProxy() throws Exception {
+        Files.createDirectories(folder.resolve("mail"));
+        Files.writeString(
+                folder.resolve("main.cf"),
+                TestConfiguration.text()
+                        + "smtp/inet/smtpd_upstream_proxy_protocol = haproxy\n"
+                        + "haproxy_trusted_networks = 192.0.2.0/24\n");
+        try (var server = Mailroom.start(MainCf.load(folder, List.of()))) {
+            var address = server.address("smtp");
+            try (var socket = new Socket(address.getAddress(), address.getPort())) {
+                socket.setSoTimeout(10_000);
+
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
     private static String answer(Mailroom server, String service, String command) throws Exception {
         var address = server.address(service);
         try (var socket = new Socket(address.getAddress(), address.getPort());

@@ -168,10 +168,25 @@ public final class ListenParameters {
                                     "",
                                     """
                                     `haproxy` where a proxy in front of SMTP says with each connection \
-                                    who the client is. It is believed whoever connects, so nobody but \
-                                    the proxy may reach the port; set it for one service, as in \
-                                    `smtp/inet/smtpd_upstream_proxy_protocol`. Empty is no proxy.\
+                                    who the client is. Nobody else can connect then: set it for one \
+                                    service, as in `smtp/inet/smtpd_upstream_proxy_protocol`. Empty is no \
+                                    proxy. See `haproxy_trusted_networks`.\
                                     """)
+                            .atStart());
+
+    public static final Parameter<List<Network>> HAPROXY_TRUSTED_NETWORKS =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "haproxy_trusted_networks",
+                                    Type.addressBlocks(),
+                                    "127.0.0.0/8 [::1]/128",
+                                    """
+                                    The proxies that may say who a client is, at the ports with \
+                                    `smtpd_upstream_proxy_protocol` or `login_upstream_proxy_protocol`. \
+                                    All others are hung up on there, as whoever is believed can be in \
+                                    `mynetworks`. Who connects to a Unix socket is believed.\
+                                    """)
+                            .own()
                             .atStart());
 
     public static final Parameter<Duration> SMTPD_UPSTREAM_PROXY_TIMEOUT =

@@ -116,6 +116,19 @@ public record Type<T>(
                                 .filter(all -> all.stream().noneMatch(Type::isBrokenNetwork)));
     }
 
+    public static Type<List<Network>> addressBlocks() {
+        return new Type<>(
+                "networks",
+                "addresses and networks such as 10.0.0.7, 10.0.0.0/8 or [::1]/128",
+                text -> {
+                    List<Optional<Network>> blocks =
+                            ListText.split(text).stream().map(Network::parse).toList();
+                    return blocks.stream().allMatch(Optional::isPresent)
+                            ? Optional.of(blocks.stream().flatMap(Optional::stream).toList())
+                            : Optional.empty();
+                });
+    }
+
     public static Type<Path> path() {
         return new Type<>("path", "a path", text -> pathOf(text).filter(p -> !text.isEmpty()));
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// descriptors and memory left. Safe for use by several threads.
 final class Capacity {
     private static final double SHARE_OF_DESCRIPTORS = 0.75;
-    // What a session costs at the worst, its input included
-    private static final int OCTETS_PER_CONNECTION = 32 * 1024;
+    // What a session costs at the worst: its input, the last piece of it, and the rest
+    private static final int OCTETS_PER_CONNECTION = 64 * 1024;
     private static final int REFUSALS = 64;
 
     private final int connections;

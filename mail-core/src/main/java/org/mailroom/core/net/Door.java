@@ -16,14 +16,13 @@ import java.util.function.Supplier;
 /// connection.
 ///
 /// `name` names the session threads (`smtp/…`). `wrapperTls` asks for a handshake before the first
-/// octet (RFC 8314 §3). `proxyPatience` is how long to wait for what a proxy says of the client
-/// before that; without it nobody is believed who says so. `refusal` is the one line, without line
-/// end, for a client over a limit.
+/// octet (RFC 8314 §3). `proxies` say before that for which client they stand; without them nobody
+/// is believed who says so. `refusal` is the one line, without line end, for a client over a limit.
 public record Door(
         String name,
         SocketAddress address,
         Optional<Supplier<ServerTls>> wrapperTls,
-        Optional<Duration> proxyPatience,
+        Optional<Proxies> proxies,
         Limits limits,
         String refusal,
         SessionStarter starter) {
@@ -38,6 +37,9 @@ public record Door(
             SessionStarter starter) {
         this(name, address, wrapperTls, Optional.empty(), limits, refusal, starter);
     }
+
+    /// Who may say for which client he stands, and how long that is waited for.
+    public record Proxies(Predicate<InetAddress> trusted, Duration patience) {}
 
     /// Connections of all clients, and of one client if it is not exempt. Zero is no limit.
     public record Limits(int connections, int perClient, Counted counted, Clients clients) {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 
 /// The end of a connection's pipeline: hands its octets to the session's input. Called from the
@@ -35,11 +36,13 @@ final class Inbound extends SimpleChannelInboundHandler<ByteBuf> {
         input.end(WireClosedException.Reason.LOST);
     }
 
-    /// The peer sends no more, and may still listen: `printf … | nc -N host 25`. TLS tells its end
-    /// by itself; without that the connection was cut.
+    /// The peer sends no more, and may still listen: `printf … | nc -N host 25`. Behind the end of
+    /// TLS nothing is heard, and without that end the connection was cut.
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event instanceof SslCloseCompletionEvent) {
+            input.end(WireClosedException.Reason.LOST);
+        } else if (event == ChannelInputShutdownEvent.INSTANCE) {
             input.end(WireClosedException.Reason.LOST);
             if (context.pipeline().get(SslHandler.class) != null) {
                 var _ = context.close();

@@ -12,8 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The octets that come from a peer, in the pieces in which they came. Bounded: past the high mark
 /// the socket is not read. The event loop offers, the session's thread takes; `wake` is for all.
 public final class SessionInput {
-    private static final int HIGH_MARK = 64 * 1024;
-    private static final int LOW_MARK = 16 * 1024;
+    private static final int HIGH_MARK = 32 * 1024;
+    private static final int LOW_MARK = 8 * 1024;
+
+    /// What a piece takes besides its octets.
+    private static final int PIECE_OCTETS = 32;
+
     private static final int MAX_OVERSHOOT = 64 * 1024;
     private static final int KEPT_AT_EACH_END = 64;
     // RFC 8446 §5.1: the type of the record that a ClientHello comes in
@@ -25,6 +29,7 @@ public final class SessionInput {
     // guarded by lock
     private final Deque<byte[]> waiting = new ArrayDeque<>(2);
     private int waitingOctets;
+    private int waitingMemory;
     private boolean full;
     private boolean woken;
     private boolean dismissed;
@@ -169,7 +174,8 @@ public final class SessionInput {
         try {
             waiting.add(octets);
             waitingOctets += octets.length;
-            if (waitingOctets >= HIGH_MARK && !full) {
+            waitingMemory += octets.length + PIECE_OCTETS;
+            if (waitingMemory >= HIGH_MARK && !full) {
                 full = true;
                 flow.reading(false);
             }
@@ -238,7 +244,8 @@ public final class SessionInput {
             piece = waiting.remove();
             position = 0;
             waitingOctets -= piece.length;
-            if (full && waitingOctets <= LOW_MARK) {
+            waitingMemory -= piece.length + PIECE_OCTETS;
+            if (full && waitingMemory <= LOW_MARK) {
                 full = false;
                 flow.reading(true);
             }

@@ -4,6 +4,7 @@ package org.mailroom.core.net;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -11,6 +12,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -50,6 +52,10 @@ public final class Transport implements AutoCloseable {
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
     private static final int REFUSALS_AT_ONCE = 32;
 
+    // The last one comes when the input of a session is full
+    private static final RecvByteBufAllocator PIECES =
+            new AdaptiveRecvByteBufAllocator(512, 2048, 16 * 1024);
+
     private final boolean epoll = Epoll.isAvailable();
     private final Capacity capacity;
     private final AtomicLong sessions = new AtomicLong();
@@ -83,6 +89,7 @@ public final class Transport implements AutoCloseable {
                         .group(loops)
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, PIECES)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {
                                     @Override
@@ -192,7 +199,7 @@ public final class Transport implements AutoCloseable {
         switch (capacity.enter()) {
             case TAKEN -> {
                 Optional<ProxyHeader> proxy =
-                        door.proxyPatience().map(_ -> ProxyHeader.expectedBy(channel));
+                        door.proxies().map(_ -> ProxyHeader.expectedBy(channel));
                 Optional<TlsLayer> tls = wrapper(door, channel);
                 var connection = new Connection(wire(channel), proxy, tls);
                 var _ = listener.thenAccept(open -> begin(door, open, connection));
@@ -262,8 +269,14 @@ public final class Transport implements AutoCloseable {
             return true;
         }
         Wire wire = connection.wire();
+        Door.Proxies proxies = door.proxies().orElseThrow();
+        boolean isLocal = door.address() instanceof UnixDomainSocketAddress;
+        if (!isLocal && !proxies.trusted().test(wire.peer().remote().getAddress())) {
+            LOG.warn("{}: {} is no proxy", door.name(), wire.peer().remote());
+            return false;
+        }
         try {
-            wire.standsFor(connection.proxy().get().await(door.proxyPatience().orElseThrow()));
+            wire.standsFor(connection.proxy().get().await(proxies.patience()));
             return true;
         } catch (WireClosedException e) {
             LOG.warn("{}: {}: {}", door.name(), wire.peer().remote(), e.getMessage());

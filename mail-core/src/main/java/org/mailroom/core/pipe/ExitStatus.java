@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 /// @param command for the log
 record ExitStatus(String command) {
     private static final Pattern TOLD = Pattern.compile("([245]\\.\\d{1,3}\\.\\d{1,3})(?: (.*))?");
+    // What stands before the shell in the words of `ProcessRunner`
+    private static final Pattern LAUNCHER =
+            Pattern.compile("(?:/usr/bin/)?(?:setsid|setpriv|env): ");
     private static final int SIGNAL = 128;
     private static final int LAST_SIGNAL = 192;
 
@@ -49,6 +52,16 @@ record ExitStatus(String command) {
                     new Outcome.Deferred("4.3.5", "cannot run " + named(printable(output)));
             case Ended other -> outcome(other, delivered);
         };
+    }
+
+    /// The same for a command of a recipient: one that could not be started for a fault of ours is
+    /// no reason to return mail. What the shell does not find is the owner's.
+    Outcome ofCommand(Ended ended, String delivered) {
+        return ended instanceof Ended.Exited(int status, String output)
+                        && ProcessRunner.isNotStarted(status)
+                        && LAUNCHER.matcher(output).lookingAt()
+                ? new Outcome.Deferred("4.3.5", "cannot run " + named(printable(output)))
+                : outcome(ended, delivered);
     }
 
     /// The same for the program of ours that writes files: what it does not tell of itself is no

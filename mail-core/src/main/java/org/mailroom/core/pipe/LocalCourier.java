@@ -96,7 +96,7 @@ public final class LocalCourier implements Courier {
         if (directory.isPresent() && ProcessRunner.isNotEntered(ended)) {
             return new Outcome.Deferred("4.3.5", "cannot change directory to " + directory.get());
         }
-        return new ExitStatus(command).outcome(ended, "delivered to command: " + command);
+        return new ExitStatus(command).ofCommand(ended, "delivered to command: " + command);
     }
 
     private Outcome file(Consignment consignment, String file, SystemUser user, LocalSettings now) {

@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a client says first in TLS, as far as a server has to look before it answers (RFC 8446
 /// §4.1.2). The numbers are those of IANA.
 ///
-/// @param serverName whom it wants (RFC 6066 §3)
+/// @param serverName whom it wants (RFC 6066 §3), where that is a host name
 /// @param protocols what it wants to speak, none where it does not say (RFC 7301)
 record ClientHello(
         Optional<String> serverName,
@@ -30,6 +31,8 @@ record ClientHello(
     private static final int SIGNATURE_ALGORITHMS = 13;
     private static final int PROTOCOLS = 16;
     private static final int SUPPORTED_VERSIONS = 43;
+    // RFC 6066 §3; it goes into look-ups, paths and the log
+    private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9_-][a-z0-9._-]{0,252}");
     private static final int FIXED_OCTETS = 34;
     private static final int TLS_1_3 = 0x0304;
     // ecdsa_secp256r1_sha256, ecdsa_secp384r1_sha384, ecdsa_secp521r1_sha512, ecdsa_sha1
@@ -79,7 +82,9 @@ record ClientHello(
                         // One name, of the only type that there is
                         ByteBuf name = data.skipBytes(3);
                         String text = text(name.readSlice(name.readUnsignedShort()));
-                        serverName = Optional.of(text.toLowerCase(Locale.ROOT));
+                        serverName =
+                                Optional.of(text.toLowerCase(Locale.ROOT))
+                                        .filter(it -> HOST_NAME.matcher(it).matches());
                     }
                 }
                 case PROTOCOLS -> {

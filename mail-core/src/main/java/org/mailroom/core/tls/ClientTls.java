@@ -50,6 +50,8 @@ public final class ClientTls {
     /// TLS for a connection, with `host` in SNI.
     public TlsLayer layer(ByteBufAllocator allocator, String host, int port) {
         SslHandler handler = context.newHandler(allocator, host, port);
+        // The wire has its own
+        handler.setHandshakeTimeoutMillis(0);
         handler.engine().setEnabledProtocols(protocols.toArray(String[]::new));
         return TlsLayer.ofClient(handler);
     }

@@ -79,6 +79,8 @@ final class ServerHandshake extends SslClientHelloHandler<Optional<Identity>> {
             return;
         }
         SslHandler handler = identity.get().context().newHandler(context.alloc());
+        // The wire has its own
+        handler.setHandshakeTimeoutMillis(0);
         begun = new Begun(handler, identity.get());
         long pointer = ExporterSecrets.pointer(handler.engine());
         handler.handshakeFuture()

@@ -33,9 +33,9 @@ public final class ServerTls {
     private final Optional<Names> names;
     private final ServerTerms terms;
 
-    // Guarded by this: made when the first client comes, as most doors share their certificates
-    // and few are used at once
-    private List<Identity> identities = List.of();
+    // Made when the first client comes, as most doors share their certificates and few are used at
+    // once
+    private volatile List<Identity> identities = List.of();
     private final Map<List<Path>, List<Identity>> byFiles = new ConcurrentHashMap<>();
 
     /// Who the server is under one certificate.
@@ -146,20 +146,33 @@ public final class ServerTls {
         if (foreign) {
             return executor.newSucceededFuture(Optional.empty());
         }
-        if (hello.serverName().isEmpty() || names.isEmpty()) {
-            return executor.newSucceededFuture(Optional.of(best(identities(), hello)));
+        List<Identity> made = identities;
+        if (!made.isEmpty() && (hello.serverName().isEmpty() || names.isEmpty())) {
+            return executor.newSucceededFuture(Optional.of(best(made, hello)));
         }
         Promise<Optional<Identity>> found = executor.newPromise();
-        Thread.ofVirtual()
-                .name("sni")
-                .start(() -> found.setSuccess(Optional.of(best(named(hello), hello))));
+        Thread.ofVirtual().name("identity").start(() -> find(hello, found));
         return found;
     }
 
-    private List<Identity> named(ClientHello hello) {
-        String name = hello.serverName().orElseThrow();
+    private void find(ClientHello hello, Promise<Optional<Identity>> found) {
         try {
-            List<Path> files = names.orElseThrow().chainFiles(name);
+            found.setSuccess(Optional.of(best(wanted(hello), hello)));
+        } catch (RuntimeException e) {
+            LOG.error("no certificate for a client", e);
+            found.setFailure(e);
+        }
+    }
+
+    private List<Identity> wanted(ClientHello hello) {
+        return names.isPresent() && hello.serverName().isPresent()
+                ? named(names.get(), hello.serverName().get())
+                : identities();
+    }
+
+    private List<Identity> named(Names own, String name) {
+        try {
+            List<Path> files = own.chainFiles(name);
             return files.isEmpty()
                     ? identities()
                     : byFiles.computeIfAbsent(files, some -> identities(KeyAndChain.readAll(some)));

@@ -384,7 +384,7 @@ class TransportTest {
                 "test",
                 loopback(),
                 Optional.empty(),
-                Optional.of(patience),
+                Optional.of(new Door.Proxies(_ -> true, patience)),
                 new Door.Limits(0, 0),
                 "421",
                 starter);

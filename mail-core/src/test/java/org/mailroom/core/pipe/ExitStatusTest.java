@@ -46,6 +46,15 @@ class ExitStatusTest {
     }
 
     @Test
+    void keepsMailForACommandThatWeCouldNotStart() {
+        var launcher = new Ended.Exited(127, "setpriv: setresuid failed: Operation not permitted");
+        var shell = new Ended.Exited(127, "/bin/sh: 1: x: not found");
+
+        assertThat(status.ofCommand(launcher, "done").status()).isEqualTo("4.3.5");
+        assertThat(status.ofCommand(shell, "done").status()).isEqualTo("5.3.0");
+    }
+
+    @Test
     void keepsMailForAFileThatNobodyKnowsOf() {
         assertThat(status.ofFile(new Ended.Exited(1, "Error: no such class"), "done").status())
                 .isEqualTo("4.3.0");

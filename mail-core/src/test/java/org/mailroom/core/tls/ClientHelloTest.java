@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
@@ -49,6 +50,17 @@ class ClientHelloTest {
         assertThat(read.protocols()).containsExactly("imap", "http/1.1");
         assertThat(read.takes("RSA")).isTrue();
         assertThat(read.takes("EC")).isFalse();
+    }
+
+    /// It goes into look-ups, paths and the log.
+    @Test
+    void hearsNoNameThatIsNone() {
+        String text = new String(hello, StandardCharsets.ISO_8859_1);
+        byte[] forged =
+                text.replaceFirst("(?i)mail\\.example", "../x\nexample")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(ClientHello.read(Unpooled.wrappedBuffer(forged)).serverName()).isEmpty();
     }
 
     @Test

@@ -33,6 +33,8 @@ record ContentScan(Octets header, Octets body, Lines lines) {
         try (InputStream in = content.open()) {
             for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
                 scanner.take(piece, n);
+                // Others do not wait for the whole of a large message
+                Thread.yield();
             }
         }
         boolean fit = scanner.longest <= maxLineOctets && scanner.lineOctets == 0;

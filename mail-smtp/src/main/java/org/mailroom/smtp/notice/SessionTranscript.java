@@ -32,7 +32,8 @@ public final class SessionTranscript {
     private final ArrayDeque<Supplier<String>> last = new ArrayDeque<>();
     private int left;
 
-    SessionTranscript(Set<NoticeClass> wanted) {
+    /// @param wanted the kinds of trouble that somebody wants to know of
+    public SessionTranscript(Set<NoticeClass> wanted) {
         this.wanted = wanted;
     }
 
