@@ -8,8 +8,12 @@ import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.config.ProgramParameters;
+import org.mailroom.core.program.HelperLogins;
+import org.mailroom.core.program.LoginAnswer;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.core.table.Tables;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -25,6 +29,7 @@ import java.util.function.Consumer;
 /// The password databases that `passdb` names.
 public final class Accounts {
     private static final String PASSWD_FILE = "passwd-file:";
+    private static final String PAM = "pam:";
 
     private Accounts() {}
 
@@ -42,13 +47,14 @@ public final class Accounts {
         return ServiceUser.forNewFile(main, folder);
     }
 
-    static List<PasswordDatabase> databases(MainCf main) {
+    static List<PasswordDatabase> databases(MainCf main, Tables tables) {
+        var helper = new HelperLogins(main.get(ProgramParameters.HELPER_SOCKET));
         return main.use(
                 AccountParameters.PASSDB,
-                entries -> entries.stream().map(Accounts::database).toList());
+                entries -> entries.stream().map(entry -> database(entry, tables, helper)).toList());
     }
 
-    /// Reads every users file as the server does.
+    /// Reads every users file as the server does, and looks whether PAM can be asked.
     ///
     /// @param rights of the user that the server runs as
     /// @param faults hears of lines that would not be used
@@ -62,10 +68,28 @@ public final class Accounts {
                     for (String entry : entries) {
                         if (entry.startsWith(PASSWD_FILE)) {
                             check(path(entry), rights, faults, warnings);
+                        } else if (entry.startsWith(PAM)) {
+                            checkPam(main, entry, faults);
                         }
                     }
                     return entries.size();
                 });
+    }
+
+    private static void checkPam(MainCf main, String entry, Consumer<String> faults) {
+        Path socket = main.get(ProgramParameters.HELPER_SOCKET);
+        String place = main.place(AccountParameters.PASSDB);
+        if (!Files.exists(socket)) {
+            faults.accept(
+                    "%s: only the helper may ask PAM, and there is none at %s: systemctl enable --now mailroom-helper.socket"
+                            .formatted(place, socket));
+        }
+        String service = entry.substring(PAM.length());
+        if (!PamUsers.hasRules(service)) {
+            faults.accept(
+                    "%s: there is no /etc/pam.d/%s: copy config/pam of Mailroom there"
+                            .formatted(place, service));
+        }
     }
 
     private static void check(
@@ -129,12 +153,28 @@ public final class Accounts {
         return !Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
     }
 
-    private static PasswordDatabase database(String entry) {
-        if (!entry.startsWith(PASSWD_FILE)) {
-            throw new ConfigException(
-                    entry + ": expected passwd-file:PATH, the only kind there is yet");
+    private static PasswordDatabase database(String entry, Tables tables, HelperLogins helper) {
+        if (entry.startsWith(PASSWD_FILE)) {
+            return UsersFile.read(path(entry));
         }
-        return UsersFile.read(path(entry));
+        if (entry.startsWith(PAM)) {
+            return new PamUsers(service(entry), passwd(tables), helper::ask);
+        }
+        throw new ConfigException(
+                entry + ": expected passwd-file:PATH or pam:SERVICE, the kinds there are yet");
+    }
+
+    private static String service(String entry) {
+        String service = entry.substring(PAM.length());
+        if (!PamUsers.SERVICE.matcher(service).matches()) {
+            throw new ConfigException(
+                    entry + ": expected pam:SERVICE, the name of a file in /etc/pam.d");
+        }
+        return service;
+    }
+
+    private static LookupTable passwd(Tables tables) {
+        return tables.open("unix:passwd.byname");
     }
 
     private static Path path(String entry) {
@@ -145,6 +185,18 @@ public final class Accounts {
     /// keys. `name` is what stands behind `passwd-file:`.
     static LookupTable asTable(String name) {
         return new AccountTable(PASSWD_FILE + name, UsersFile.read(Path.of(name)));
+    }
+
+    /// The users whose passwords PAM judges, as a lookup table.
+    ///
+    /// @param spec `pam:SERVICE`
+    static LookupTable ofSystem(String spec, Tables tables) {
+        var users =
+                new PamUsers(
+                        service(spec),
+                        passwd(tables),
+                        _ -> new LoginAnswer.Unavailable("a table judges no passwords"));
+        return new AccountTable(spec, users);
     }
 
     private record AccountTable(String spec, PasswordDatabase database) implements LookupTable {

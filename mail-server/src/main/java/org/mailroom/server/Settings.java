@@ -59,7 +59,7 @@ record Settings(
         var routes = new RouteTables(main, tables);
         var accounts =
                 new AccountSettings(
-                        Accounts.databases(main),
+                        Accounts.databases(main, tables),
                         domain -> routes.isLocal(domain) instanceof Match.Yes,
                         Optional.of(main.get(AccountParameters.SMTPD_SASL_LOCAL_DOMAIN))
                                 .filter(domain -> !domain.isEmpty())
@@ -97,6 +97,7 @@ record Settings(
                         main.get(AddressParameters.DEFAULT_DATABASE_TYPE),
                         Set.copyOf(main.get(AddressParameters.ALIAS_MAPS)),
                         warnings)
-                .with("passwd-file", (_, name, _) -> Accounts.asTable(name));
+                .with("passwd-file", (_, name, _) -> Accounts.asTable(name))
+                .with("pam", (spec, _, all) -> Accounts.ofSystem(spec, all));
     }
 }

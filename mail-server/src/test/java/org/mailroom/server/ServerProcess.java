@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,22 @@ public final class ServerProcess implements AutoCloseable {
         return start(folder, "-XX:TieredStopAtLevel=1");
     }
 
+    /// Starts it by another program, such as one that makes it another user.
+    ///
+    /// @param classPath where that user can read the classes
+    public static ServerProcess startBy(List<String> program, String classPath, Path folder)
+            throws IOException {
+        return start(program, classPath, folder, "-XX:TieredStopAtLevel=1");
+    }
+
     private static ServerProcess start(Path folder, String option) throws IOException {
-        List<String> command =
+        return start(List.of(), System.getProperty("java.class.path"), folder, option);
+    }
+
+    private static ServerProcess start(
+            List<String> program, String classPath, Path folder, String option) throws IOException {
+        var command = new ArrayList<>(program);
+        command.addAll(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         option,
@@ -65,11 +80,11 @@ public final class ServerProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "-Dlogback.configurationFile=logback.xml",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classPath,
                         Main.class.getName(),
                         "start",
                         "-c",
-                        folder.toString());
+                        folder.toString()));
         Process process =
                 new ProcessBuilder(command)
                         .redirectError(
@@ -111,7 +126,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    InetSocketAddress address(String door) {
+    public InetSocketAddress address(String door) {
         assertThat(ports).containsKey(door);
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.getOrDefault(door, 0));
     }

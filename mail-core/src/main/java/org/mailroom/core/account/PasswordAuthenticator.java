@@ -62,8 +62,8 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
             case Found(var account, var check) ->
                     isShown(account, check, attempt.evidence())
                             ? new LoginVerdict.Accepted(account)
-                            : judged(attempt, current, Optional.of(account), check);
-            case NotFound() -> judged(attempt, current, Optional.empty(), nobody);
+                            : answered(attempt, current, Optional.of(account), check);
+            case NotFound() -> answered(attempt, current, Optional.empty(), nobody);
             case Failed(var reason) -> new LoginVerdict.Unavailable(reason);
         };
     }
@@ -108,6 +108,19 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
                 yield Optional.empty();
             }
         };
+    }
+
+    private LoginVerdict answered(
+            LoginAttempt attempt,
+            AccountSettings current,
+            Optional<Account> account,
+            PasswordCheck check) {
+        try {
+            return judged(attempt, current, account, check);
+        } catch (PasswordDatabase.UnavailableException e) {
+            LOG.warn("a password cannot be judged: {}", e.getMessage());
+            return new LoginVerdict.Unavailable(String.valueOf(e.getMessage()));
+        }
     }
 
     private LoginVerdict judged(
@@ -189,6 +202,9 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     }
 
     private boolean isRight(ClientPrefix client, PasswordCheck check, Evidence evidence) {
+        if (check.waits()) {
+            return holds(check, evidence);
+        }
         try {
             return verifications.run(client, () -> holds(check, evidence));
         } catch (ExecutionException e) {

@@ -20,10 +20,28 @@ public interface PasswordDatabase {
     /// An account; `password` judges what was typed.
     record Found(Account account, PasswordCheck password) implements Entry {}
 
+    /// A password cannot be judged now; the message tells why.
+    final class UnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public UnavailableException(String reason) {
+            super(reason);
+        }
+    }
+
     /// Judges a password; costs what its scheme costs.
     @FunctionalInterface
     interface PasswordCheck {
+
+        /// Whether it is the password.
+        ///
+        /// @throws UnavailableException where somebody else judges, and is not there
         boolean matches(String password);
+
+        /// Whether somebody else judges, and this one only waits for the answer.
+        default boolean waits() {
+            return false;
+        }
 
         /// What proofs of SCRAM are judged by, where it is known. `terms` are for a password that
         /// is kept as it is; for one that is salted already, its own terms come back.

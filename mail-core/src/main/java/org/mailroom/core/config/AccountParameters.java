@@ -16,7 +16,10 @@ public final class AccountParameters {
                                     "passwd-file:$config_directory/users",
                                     """
                                     Where the accounts and their passwords are, in the order in which they \
-                                    are asked: `passwd-file:PATH` is a file as Dovecot has it.\
+                                    are asked: `passwd-file:PATH` is a file as Dovecot has it; `pam:SERVICE` \
+                                    are the users of this system, but root, whose passwords PAM judges by the \
+                                    rules in `/etc/pam.d/SERVICE`. Only the helper (`helper_socket`) may ask \
+                                    it. Since PAM wants to see passwords, there is no SCRAM with it.\
                                     """)
                             .own());
 

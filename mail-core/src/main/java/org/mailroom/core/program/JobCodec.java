@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,11 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What the server and its helper say to each other: a job, with its input in pieces, and how it
-/// ended. Each text has its length before it, and all of them together are bounded.
+/// ended.
 public final class JobCodec {
-    private static final int VERSION = 1;
     private static final int MAX_COUNT = 10_000;
-    private static final int MAX_OCTETS = 1 << 20;
     private static final int PIECE = 1 << 16;
     private static final int EXITED = 1;
     private static final int TIMED_OUT = 2;
@@ -28,19 +25,19 @@ public final class JobCodec {
     private JobCodec() {}
 
     static void write(Job job, DataOutputStream out) throws IOException {
-        out.writeInt(VERSION);
+        Verb.RUN.write(out);
         out.writeLong(job.uid());
         out.writeLong(job.gid());
         out.writeLong(job.time().toMillis());
-        text(job.directory().orElse(""), out);
+        Texts.write(job.directory().orElse(""), out);
         out.writeInt(job.words().size());
         for (String word : job.words()) {
-            text(word, out);
+            Texts.write(word, out);
         }
         out.writeInt(job.environment().size());
         for (Map.Entry<String, String> variable : job.environment().entrySet()) {
-            text(variable.getKey(), out);
-            text(variable.getValue(), out);
+            Texts.write(variable.getKey(), out);
+            Texts.write(variable.getValue(), out);
         }
         var pieces = new BufferedOutputStream(new Pieces(out), PIECE);
         job.input().writeTo(pieces);
@@ -49,13 +46,10 @@ public final class JobCodec {
         out.flush();
     }
 
-    /// Reads a job. Its input is what follows, and can be had once.
+    /// Reads a job behind its verb. Its input is what follows, and can be had once.
     ///
     /// @throws IOException also when it is none
     public static Job readJob(DataInputStream in) throws IOException {
-        if (in.readInt() != VERSION) {
-            throw new IOException("another version");
-        }
         long uid = in.readLong();
         long gid = in.readLong();
         Duration time = Duration.ofMillis(in.readLong());
@@ -88,15 +82,15 @@ public final class JobCodec {
             case Ended.Exited(int status, String output) -> {
                 out.writeByte(EXITED);
                 out.writeInt(status);
-                text(output, out);
+                Texts.write(output, out);
             }
             case Ended.TimedOut(String output) -> {
                 out.writeByte(TIMED_OUT);
-                text(output, out);
+                Texts.write(output, out);
             }
             case Ended.NotRun(String reason) -> {
                 out.writeByte(NOT_RUN);
-                text(reason, out);
+                Texts.write(reason, out);
             }
         }
         out.flush();
@@ -110,12 +104,6 @@ public final class JobCodec {
             case NOT_RUN -> new Ended.NotRun(new Texts(in).next());
             default -> throw new IOException("no answer of the helper");
         };
-    }
-
-    private static void text(String text, DataOutputStream out) throws IOException {
-        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(octets.length);
-        out.write(octets);
     }
 
     private static int count(DataInputStream in) throws IOException {
@@ -132,27 +120,6 @@ public final class JobCodec {
                 throw new IOException("unreasonably long");
             }
             out.write(in.readNBytes(length));
-        }
-    }
-
-    /// The texts of one job.
-    private static final class Texts {
-        private final DataInputStream in;
-        private int room = MAX_OCTETS;
-
-        Texts(DataInputStream in) {
-            this.in = in;
-        }
-
-        String next() throws IOException {
-            int length = in.readInt();
-            if (length < 0 || length > room) {
-                throw new IOException("unreasonably long");
-            }
-            room -= length;
-            byte[] octets = new byte[length];
-            in.readFully(octets);
-            return new String(octets, StandardCharsets.UTF_8);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 class PasswordAuthenticatorTest {
     private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
@@ -34,9 +35,13 @@ class PasswordAuthenticatorTest {
         Files.writeString(
                 users,
                 "ann:{PLAIN}one\nbob@example.net:{PLAIN}two\ncat@example.com:{PLAIN}three\n");
+        authenticator = authenticator(new UsersFile(users));
+    }
+
+    private static PasswordAuthenticator authenticator(PasswordDatabase database) {
         var settings =
                 new AccountSettings(
-                        List.of(new UsersFile(users)),
+                        List.of(database),
                         "example.org"::equals,
                         Optional.of("example.net"),
                         InetAddress::isLoopbackAddress,
@@ -44,7 +49,7 @@ class PasswordAuthenticatorTest {
                         new BlockLimits(20, 100, Duration.ofHours(1)),
                         _ -> Lookup.NOT_FOUND,
                         true);
-        authenticator = new PasswordAuthenticator(() -> settings, ScramSalts.passing());
+        return new PasswordAuthenticator(() -> settings, ScramSalts.passing());
     }
 
     @AfterEach
@@ -97,6 +102,49 @@ class PasswordAuthenticatorTest {
         Files.delete(users);
 
         assertThat(login("ann", "one")).isInstanceOf(LoginVerdict.Unavailable.class);
+    }
+
+    /// Somebody else judges its passwords, on the thread of who logs in.
+    private record Elsewhere(AtomicReference<Thread> judge) implements PasswordDatabase {
+        @Override
+        public Entry find(String name) {
+            return new Found(new Account(name), new Check(judge));
+        }
+
+        @Override
+        public List<Account> accounts() {
+            return List.of();
+        }
+
+        private record Check(AtomicReference<Thread> judge) implements PasswordCheck {
+            @Override
+            public boolean matches(String password) {
+                judge.set(Thread.currentThread());
+                if (password.isEmpty()) {
+                    throw new UnavailableException("away");
+                }
+                return password.equals("one");
+            }
+
+            @Override
+            public boolean waits() {
+                return true;
+            }
+        }
+    }
+
+    @Test
+    void waitsForWhoJudgesElsewhereInNobodysWay() {
+        var judge = new AtomicReference<Thread>();
+        try (var other = authenticator(new Elsewhere(judge))) {
+            assertThat(other.login(new LoginAttempt("ann", "one", "imap", CLIENT)))
+                    .isInstanceOf(LoginVerdict.Accepted.class);
+            assertThat(judge).hasValue(Thread.currentThread());
+            assertThat(other.login(new LoginAttempt("ann", "two", "imap", CLIENT)))
+                    .isInstanceOf(LoginVerdict.Rejected.class);
+            assertThat(other.login(new LoginAttempt("ann", "", "imap", CLIENT)))
+                    .isEqualTo(new LoginVerdict.Unavailable("away"));
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import org.mailroom.core.program.ProcessRunner.Identity;
 import org.mailroom.server.helper.Helper;
 import org.mailroom.server.helper.Idleness;
 import org.mailroom.server.helper.JobRules;
+import org.mailroom.server.helper.LoginRules;
+import org.mailroom.server.helper.Pam;
 import org.mailroom.server.helper.SystemGroups;
 
 import picocli.CommandLine.Command;
@@ -32,7 +34,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "helper",
         description = {
-            "Runs programs for the server with the rights of the users that mail is for.",
+            "Runs programs for the server with the rights of the users that mail is for,",
+            "and has PAM judge their passwords.",
             "Runs as root; systemd starts it (mailroom-helper.socket), no person does."
         },
         mixinStandardHelpOptions = true)
@@ -62,6 +65,16 @@ final class HelperCommand implements Callable<Integer> {
                 "else they have the group of their user."
             })
     private List<String> groups = List.of();
+
+    @Option(
+            names = "--pam",
+            paramLabel = "SERVICE",
+            defaultValue = "mailroom",
+            description = {
+                "The service of PAM that may judge passwords, as passdb = pam:SERVICE wants it",
+                "(${DEFAULT-VALUE}). May be given several times."
+            })
+    private List<String> services = List.of();
 
     @Option(
             names = "--scratch",
@@ -97,6 +110,7 @@ final class HelperCommand implements Callable<Integer> {
                                 numbers(groups),
                                 new SystemGroups()),
                         new ProcessRunner(scratch, Identity.OF_THE_USER),
+                        new LoginRules(minimumUid, Set.copyOf(services), new Pam()),
                         new Idleness(IDLE, atEnd, Clock.SYSTEM),
                         SILENCE)
                 .serve();

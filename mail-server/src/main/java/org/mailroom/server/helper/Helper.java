@@ -6,7 +6,11 @@ import jdk.net.ExtendedSocketOptions;
 import org.mailroom.core.program.Ended;
 import org.mailroom.core.program.Job;
 import org.mailroom.core.program.JobCodec;
+import org.mailroom.core.program.LoginAnswer;
+import org.mailroom.core.program.LoginCodec;
+import org.mailroom.core.program.LoginQuestion;
 import org.mailroom.core.program.ProgramRunner;
+import org.mailroom.core.program.Verb;
 import org.mailroom.server.control.AcceptLoop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,11 +32,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Helper {
     private static final Logger LOG = LoggerFactory.getLogger(Helper.class);
     private static final int MAX_JOBS = 200;
+    private static final String TOO_MANY = "too many jobs at once";
 
     private final ServerSocketChannel socket;
     private final String server;
     private final JobRules rules;
     private final ProgramRunner programs;
+    private final PasswordJudge passwords;
     private final AtomicInteger running = new AtomicInteger();
     private final Idleness idleness;
     private final Duration patience;
@@ -48,12 +54,14 @@ public final class Helper {
             String server,
             JobRules rules,
             ProgramRunner programs,
+            PasswordJudge passwords,
             Idleness idleness,
             Duration patience) {
         this.socket = socket;
         this.server = server;
         this.rules = rules;
         this.programs = programs;
+        this.passwords = passwords;
         this.idleness = idleness;
         this.patience = patience;
         timer.setRemoveOnCancelPolicy(true);
@@ -70,14 +78,10 @@ public final class Helper {
         try (peer) {
             String user = peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
             if (!user.equals(server)) {
-                LOG.warn("user {} may not have programs run", user);
+                LOG.warn("user {} may not ask for anything", user);
                 return;
             }
-            var out =
-                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(peer)));
-            JobCodec.write(
-                    number > MAX_JOBS ? new Ended.NotRun("too many programs at once") : ended(peer),
-                    out);
+            answer(peer, number > MAX_JOBS);
         } catch (IOException e) {
             LOG.debug("helper socket: {}", e.toString());
         } catch (RuntimeException e) {
@@ -88,9 +92,26 @@ public final class Helper {
         }
     }
 
-    private Ended ended(SocketChannel peer) throws IOException {
+    private void answer(SocketChannel peer, boolean areTooMany) throws IOException {
         var timed = new TimedInput(peer, timer, patience);
         var in = new DataInputStream(new BufferedInputStream(timed));
+        var out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(peer)));
+        switch (Verb.read(in)) {
+            case RUN ->
+                    JobCodec.write(areTooMany ? new Ended.NotRun(TOO_MANY) : ended(in, timed), out);
+            case LOGIN -> {
+                LoginQuestion question = LoginCodec.readQuestion(in);
+                timed.waitForEver();
+                LoginCodec.write(
+                        areTooMany
+                                ? new LoginAnswer.Unavailable(TOO_MANY)
+                                : passwords.judge(question),
+                        out);
+            }
+        }
+    }
+
+    private Ended ended(DataInputStream in, TimedInput timed) throws IOException {
         Job job = JobCodec.readJob(in);
         var refusal = rules.refusal(job);
         if (refusal.isPresent()) {

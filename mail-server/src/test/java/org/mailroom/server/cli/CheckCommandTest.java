@@ -70,8 +70,11 @@ class CheckCommandTest {
             textBlock =
                     """
                     alias_maps = hash:/no/aliases | hash:/no/aliases: cannot read /no/aliases: there is no such file: create the file or make it readable, or take the table out of the list
-                    alias_maps = hsah:/etc/aliases | hsah:/etc/aliases: there is no table type "hsah"; there are btree, cdb, cidr, dbm, fail, hash, inline, ldap, lmdb, mysql, passwd-file, pcre, pgsql, pipemap, proxy, randmap, regexp, sdbm, socketmap, sqlite, static, tcp, texthash, unionmap, unix
-                    passdb = pam:mailroom | pam:mailroom: expected passwd-file:PATH, the only kind there is yet
+                    alias_maps = hsah:/etc/aliases | hsah:/etc/aliases: there is no table type "hsah"; there are btree, cdb, cidr, dbm, fail, hash, inline, ldap, lmdb, mysql, pam, passwd-file, pcre, pgsql, pipemap, proxy, randmap, regexp, sdbm, socketmap, sqlite, static, tcp, texthash, unionmap, unix
+                    passdb = ldap:users | ldap:users: expected passwd-file:PATH or pam:SERVICE, the kinds there are yet
+                    passdb = pam:../x | pam:../x: expected pam:SERVICE, the name of a file in /etc/pam.d
+                    passdb = pam:no-such | there is no /etc/pam.d/no-such: copy config/pam of Mailroom there
+                    passdb = pam:other | only the helper may ask PAM, and there is none at /run/mailroom-helper/socket: systemctl enable --now mailroom-helper.socket
                     smtpd_tls_chain_files = /no/key.pem | cannot read /no/key.pem: there is no such file: expected a PEM file that the server may read
                     smtpd_tls_chain_files = /etc/passwd | no certificate in /etc/passwd: expected a line "-----BEGIN CERTIFICATE-----"
                     mail_spool_directory = /etc/passwd | /etc/passwd is no directory

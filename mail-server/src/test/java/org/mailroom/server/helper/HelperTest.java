@@ -13,8 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.compute.FakeClock;
 import org.mailroom.core.program.Ended;
+import org.mailroom.core.program.HelperLogins;
 import org.mailroom.core.program.HelperRunner;
 import org.mailroom.core.program.Job;
+import org.mailroom.core.program.LoginAnswer;
+import org.mailroom.core.program.LoginQuestion;
 import org.mailroom.core.program.ProcessRunner;
 import org.mailroom.core.program.ProcessRunner.Identity;
 
@@ -49,6 +52,7 @@ class HelperTest {
     private final CountDownLatch idle = new CountDownLatch(1);
     private @Nullable ServerSocketChannel socket;
     private Duration patience = LONG;
+    private PasswordJudge passwords = _ -> LoginAnswer.WRONG;
 
     @Test
     void runsProgramsWithTheRightsOfTheUser() throws IOException {
@@ -109,6 +113,42 @@ class HelperTest {
         assertThat(run(job))
                 .isEqualTo(
                         new Ended.NotRun("programs of user 65534 are not run with group " + group));
+    }
+
+    @Test
+    void judgesPasswords() throws IOException {
+        passwords =
+                question ->
+                        switch (question.password()) {
+                            case "secret" -> LoginAnswer.RIGHT;
+                            case "" -> new LoginAnswer.Unavailable("away");
+                            default -> LoginAnswer.WRONG;
+                        };
+        start(ME);
+
+        assertThat(login("ann", "secret")).isEqualTo(LoginAnswer.RIGHT);
+        assertThat(login("ann", "geheim")).isEqualTo(LoginAnswer.WRONG);
+        assertThat(login("ann", "")).isEqualTo(new LoginAnswer.Unavailable("away"));
+    }
+
+    @Test
+    void judgesNoPasswordsForOthersThanTheServer() throws IOException {
+        passwords = _ -> LoginAnswer.RIGHT;
+        start("somebody-else");
+
+        assertThat(login("ann", "secret")).isInstanceOf(LoginAnswer.Unavailable.class);
+    }
+
+    @Test
+    void saysThatNobodyIsThereToJudgePasswords() {
+        assertThat(login("ann", "secret"))
+                .isInstanceOfSatisfying(
+                        LoginAnswer.Unavailable.class,
+                        it -> assertThat(it.reason()).contains("the helper", path().toString()));
+    }
+
+    private LoginAnswer login(String user, String password) {
+        return new HelperLogins(path()).ask(new LoginQuestion("mailroom", user, password));
     }
 
     @Test
@@ -244,6 +284,7 @@ class HelperTest {
                         server,
                         new JobRules(100, 777, Set.of(), new SystemGroups()),
                         programs,
+                        passwords,
                         new Idleness(LONG, idle::countDown, clock.clock()),
                         patience);
         Thread.ofPlatform().daemon().start(helper::serve);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mailroom.server.helper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mailroom.core.program.LoginAnswer;
+import org.mailroom.core.program.LoginQuestion;
+
+import java.util.Set;
+
+/// By a PAM that finds every password right.
+class LoginRulesTest {
+    private final LoginRules rules = new LoginRules(1, Set.of("mailroom"), _ -> LoginAnswer.RIGHT);
+
+    private LoginAnswer judge(String user, String password) {
+        return rules.judge(new LoginQuestion("mailroom", user, password));
+    }
+
+    @Test
+    void asksForUsersThatThereAre() {
+        assertThat(judge("nobody", "secret")).isEqualTo(LoginAnswer.RIGHT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "root",
+                "no-such-user",
+                "",
+                "-u",
+                "+0",
+                "0",
+                "nobody\n",
+                "a:b",
+                "../x",
+                "Nobody"
+            })
+    void neverAsksForRootOrForWhatIsNoName(String user) {
+        assertThat(judge(user, "secret")).isEqualTo(LoginAnswer.WRONG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\0b"})
+    void neverAsksForWhatIsNoPassword(String password) {
+        assertThat(judge("nobody", password)).isEqualTo(LoginAnswer.WRONG);
+        assertThat(judge("nobody", "x".repeat(512))).isEqualTo(LoginAnswer.WRONG);
+        assertThat(judge("nobody", "x".repeat(511))).isEqualTo(LoginAnswer.RIGHT);
+    }
+
+    @Test
+    void neverAsksForUsersBelowTheFloor() {
+        var floor = new LoginRules(65_535, Set.of("mailroom"), _ -> LoginAnswer.RIGHT);
+
+        assertThat(floor.judge(new LoginQuestion("mailroom", "nobody", "secret")))
+                .isEqualTo(LoginAnswer.WRONG);
+        assertThatThrownBy(() -> new LoginRules(0, Set.of(), _ -> LoginAnswer.RIGHT))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // As root, pam_rootok of "su" finds everybody right
+    @Test
+    void asksByNoServiceThatWasNotNamed() {
+        assertThat(rules.judge(new LoginQuestion("su", "nobody", "secret")))
+                .isEqualTo(
+                        new LoginAnswer.Unavailable(
+                                "the helper may not ask the service \"su\" of PAM: mailroom helper"
+                                        + " --pam"));
+    }
+
+    @Test
+    void tellsNobodyThePassword() {
+        assertThat(new LoginQuestion("mailroom", "nobody", "secret"))
+                .hasToString("mailroom: nobody");
+    }
+}
