@@ -70,7 +70,7 @@ record AccessPolicies(
         var context =
                 new AccessContext(
                         router,
-                        resolver,
+                        resolver.without(own.passedOver()),
                         client -> settings.mynetworks().contains(client) instanceof Match.Yes,
                         AccessPolicies::isOwnAddress,
                         rights,

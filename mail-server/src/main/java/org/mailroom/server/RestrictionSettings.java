@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.config.DnsParameters;
 import org.mailroom.core.config.GreylistParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
@@ -12,6 +13,7 @@ import org.mailroom.core.config.ReceiveOverride;
 import org.mailroom.core.config.RestrictionParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.VerifyParameters;
+import org.mailroom.core.table.Ignored;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Networks;
@@ -57,6 +59,15 @@ record RestrictionSettings(Settings settings, ServiceName service) {
                 tempfail(RestrictionParameters.UNKNOWN_ADDRESS_TEMPFAIL_ACTION),
                 tempfail(RestrictionParameters.UNKNOWN_HELO_HOSTNAME_TEMPFAIL_ACTION),
                 codes());
+    }
+
+    /// Records of the DNS that do not count.
+    Predicate<String> passedOver() {
+        return new Ignored(
+                main().use(
+                                DnsParameters.SMTPD_DNS_REPLY_FILTER,
+                                service,
+                                settings.tables()::openAll));
     }
 
     private Unverified unverified(Parameter<String> reason, Parameter<String> tempfail) {

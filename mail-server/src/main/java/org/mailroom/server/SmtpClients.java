@@ -21,6 +21,7 @@ import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.delivery.OutgoingSettings;
 import org.mailroom.core.intake.ContentTables;
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.table.Ignored;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
@@ -90,7 +91,10 @@ record SmtpClients(
                         : Rate.ANY,
                 new Filters(
                         main.use(parameters.filters().replies(), service, tables::openAll),
-                        main.use(parameters.filters().outcomes(), service, tables::openAll)),
+                        main.use(parameters.filters().outcomes(), service, tables::openAll),
+                        new Ignored(
+                                main.use(
+                                        parameters.filters().records(), service, tables::openAll))),
                 get(parameters.xforward()) ? Origins.TOLD : Origins.UNTOLD);
     }
 

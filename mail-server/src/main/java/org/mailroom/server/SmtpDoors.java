@@ -16,6 +16,7 @@ import org.mailroom.core.table.Networks;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.server.Customs;
 import org.mailroom.smtp.server.ProxyRules;
+import org.mailroom.smtp.server.RejectFilter;
 import org.mailroom.smtp.server.RejectFooter;
 import org.mailroom.smtp.server.SaslRules;
 import org.mailroom.smtp.server.SmtpLimits;
@@ -77,7 +78,6 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                 rules.proxies(),
                 rules.customs(),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_DISCARD_EHLO_KEYWORDS, service)),
-                Set.copyOf(main.get(SmtpServerParameters.SMTPD_FORBIDDEN_COMMANDS, service)),
                 options(purpose),
                 WaysIn.of(main, service),
                 purpose == Purpose.SUBMISSION ? _ -> true : rules.localHeaderClients());
@@ -129,12 +129,23 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                                 service,
                                 settings.tables()::openAll),
                         main.get(NameParameters.MYHOSTNAME, service));
+        MatchList forbidden =
+                main.use(
+                        SmtpServerParameters.SMTPD_FORBIDDEN_COMMANDS,
+                        service,
+                        list -> MatchList.open(list, MatchList.Reach.NAME, settings.tables()));
         return new Customs(
                 main.use(
                         SmtpServerParameters.SMTPD_COMMAND_FILTER,
                         service,
                         settings.tables()::openAll),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_NOOP_COMMANDS, service)),
+                word -> forbidden.contains(word) instanceof Match.Yes,
+                new RejectFilter(
+                        main.use(
+                                SmtpServerParameters.SMTPD_REJECT_FILTER_MAPS,
+                                service,
+                                settings.tables()::openAll)),
                 footer);
     }
 

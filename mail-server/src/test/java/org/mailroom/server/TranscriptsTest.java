@@ -4,6 +4,7 @@ package org.mailroom.server;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.dns.RecordedDns;
 import org.mailroom.core.net.FilesIn;
 import org.mailroom.core.net.Transcript;
 
@@ -22,13 +23,15 @@ import java.util.regex.Pattern;
 /// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
 /// is a further account, `given database name` makes `name.db` of an SQL script, beside a `name.cf`
 /// that asks it. Those of `delivery` speak SMTP and tell where the mail ends, those of `senders`
-/// submit it. Those of `policy` have a service for `check_policy_service $policy`.
+/// submit it. `given zone LINE` is what the DNS knows, as in a zone file: those of `dns` ask it.
+/// Those of `policy` have a service for `check_policy_service $policy`.
 class TranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");
     private static final Pattern USER = Pattern.compile("given user (\\S+)");
     private static final Pattern DATABASE = Pattern.compile("given database (\\S+)");
     private static final Pattern PARAMETER = Pattern.compile("given (?!policy )(\\S+ = ?.*)");
+    private static final Pattern ZONE = Pattern.compile("given zone (.*)");
 
     @TempDir Path folder;
 
@@ -41,6 +44,12 @@ class TranscriptsTest {
     @ParameterizedTest
     @FilesIn("src/test/resources/transcripts/delivery")
     void delivery(Path file) throws IOException {
+        play("smtp", file);
+    }
+
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/dns")
+    void dns(Path file) throws IOException {
         play("smtp", file);
     }
 
@@ -107,16 +116,29 @@ class TranscriptsTest {
     private void play(String service, Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
         try (var policy = new ScriptedPolicy(lines);
-                var server = Mailroom.start(configuration(lines, policy));
+                var names = RecordedDns.of(zone(lines));
+                var server = Mailroom.start(configuration(lines, policy, names));
                 var transcript = new Transcript(server.address(service), folder.resolve("mail"))) {
             transcript.play(file);
         }
     }
 
-    private MainCf configuration(List<String> lines, ScriptedPolicy policy) throws IOException {
+    private static String[] zone(List<String> lines) {
+        return lines.stream()
+                .map(ZONE::matcher)
+                .filter(Matcher::matches)
+                .map(line -> line.group(1))
+                .toArray(String[]::new);
+    }
+
+    private MainCf configuration(List<String> lines, ScriptedPolicy policy, RecordedDns names)
+            throws IOException {
         var users = new StringBuilder("demo:{PLAIN}secret\n");
         Path spool = Files.createDirectory(folder.resolve("mail"));
         var parameters = new StringBuilder("policy = " + policy.place() + "\n");
+        if (zone(lines).length > 0) {
+            parameters.append("dns_servers = 127.0.0.1:" + names.address().getPort() + "\n");
+        }
         for (String line : lines) {
             Matcher mailbox = MAILBOX.matcher(line);
             Matcher user = USER.matcher(line);

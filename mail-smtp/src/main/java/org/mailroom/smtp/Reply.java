@@ -268,6 +268,11 @@ public record Reply(int code, String status, List<String> lines) {
         return code / 10 == 50 || code == 555;
     }
 
+    /// RFC 5321 §3.8, RFC 7504 §2: whether no further command is served.
+    public boolean endsSession() {
+        return code == 421 || code == 521;
+    }
+
     public boolean isRefusal() {
         return code >= 400;
     }

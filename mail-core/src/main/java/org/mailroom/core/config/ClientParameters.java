@@ -55,7 +55,10 @@ public record ClientParameters(
     public record Rate(Parameter<Boolean> deadline, Parameter<Integer> octetsPerSecond) {}
 
     /// What changes the meaning of what others say.
-    public record Filters(Parameter<List<String>> replies, Parameter<List<String>> outcomes) {}
+    public record Filters(
+            Parameter<List<String>> replies,
+            Parameter<List<String>> outcomes,
+            Parameter<List<String>> records) {}
 
     /// What looks at the content of mail that leaves.
     public record Checks(
@@ -202,6 +205,14 @@ public record ClientParameters(
                         """
                         Tables that replace what became of a delivery that has failed, such as `5.7.1 \
                         text`, by another enhanced code of class 4 or 5, and text.\
+                        """),
+                CHAPTER.add(
+                        client + "_dns_reply_filter",
+                        Type.tables(),
+                        "",
+                        """
+                        Tables that are asked about each record of the DNS, as `example.org. 300 IN MX 10 \
+                        mail.example.org.`; a record of which one says `IGNORE` is passed over.\
                         """));
     }
 

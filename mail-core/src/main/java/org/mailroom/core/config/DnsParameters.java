@@ -61,5 +61,14 @@ public final class DnsParameters {
                     Whether they are where that cannot be found out.\
                     """);
 
+    public static final Parameter<List<String>> SMTPD_DNS_REPLY_FILTER =
+            CHAPTER.add(
+                    "smtpd_dns_reply_filter",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables that are asked about each record that restrictions of the SMTP server get from the                     DNS, as `example.org. 300 IN MX 10 mail.example.org.`; a record of which one says `IGNORE` is passed over.\
+                    """);
+
     private DnsParameters() {}
 }

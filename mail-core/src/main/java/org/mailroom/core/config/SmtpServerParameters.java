@@ -140,11 +140,11 @@ public final class SmtpServerParameters {
                                     Type.list(),
                                     "CONNECT GET POST",
                                     """
-                                    First words of other protocols, which end the session.\
+                                    First words of other protocols, which end the session, and tables of them.\
                                     """)
                             .differs(
                                     """
-                                    Regular expressions are not taken.\
+                                    Words that do not begin with a letter end it in any case.\
                                     """));
 
     public static final Parameter<List<String>> SMTPD_NOOP_COMMANDS =
@@ -175,6 +175,16 @@ public final class SmtpServerParameters {
                     What is said behind each refusal, with `$client_address`, \
                     `$client_port`, `$localtime` and `$server_name`. `\\n` begins a line; \
                     `\\c` at the start goes on in the line of the refusal.\
+                    """);
+
+    public static final Parameter<List<String>> SMTPD_REJECT_FILTER_MAPS =
+            CHAPTER.add(
+                    "smtpd_reject_filter_maps",
+                    Type.tables(),
+                    "",
+                    """
+                    Tables from a refusal, such as `550 5.1.1 text`, to another that is said in its \
+                    place. The log has the first. 421 and 521, which end a session, keep their code.\
                     """);
 
     public static final Parameter<List<String>> SMTPD_REJECT_FOOTER_MAPS =

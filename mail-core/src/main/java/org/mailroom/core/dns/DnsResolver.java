@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.dns;
 
+import org.mailroom.core.config.Network;
 import org.mailroom.core.dns.DnsAnswer.NoData;
 import org.mailroom.core.dns.DnsAnswer.NoSuchName;
 import org.mailroom.core.dns.DnsAnswer.Records;
@@ -29,12 +30,14 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Asks name servers, over UDP and where an answer is too long over TCP, follows aliases, and keeps
@@ -49,15 +52,31 @@ public final class DnsResolver implements Resolver, AutoCloseable {
 
     private final FindingCache cache;
     private final ServersInTurn servers;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService threads;
+    private final Predicate<String> passedOver;
 
     public DnsResolver(DnsSettings settings) {
         this(settings, System::nanoTime);
     }
 
     DnsResolver(DnsSettings settings, LongSupplier nanoTime) {
+        threads = Executors.newVirtualThreadPerTaskExecutor();
         servers = new ServersInTurn(settings.orOfTheSystem(), settings, threads);
         cache = new FindingCache(MAX_CACHED_OCTETS, nanoTime);
+        passedOver = _ -> false;
+    }
+
+    private DnsResolver(DnsResolver whole, Predicate<String> passedOver) {
+        threads = whole.threads;
+        servers = whole.servers;
+        cache = whole.cache;
+        this.passedOver = passedOver;
+    }
+
+    /// What is known is known to both.
+    @Override
+    public Resolver without(Predicate<String> others) {
+        return new DnsResolver(this, passedOver.or(others));
     }
 
     /// In the order of preference; among equals as the server gave them, so the caller shuffles.
@@ -191,16 +210,37 @@ public final class DnsResolver implements Resolver, AutoCloseable {
         return new TryAgain<>("no usable answer for " + asked + " " + Type.string(type));
     }
 
-    private static <R extends org.xbill.DNS.Record, T> DnsAnswer<T> answer(
+    private <R extends org.xbill.DNS.Record, T> DnsAnswer<T> answer(
             Finding finding, Provenance provenance, Class<R> kind, Function<R, T> value) {
         return switch (finding.kind()) {
             case NO_SUCH_NAME -> new NoSuchName<>(provenance.dnssec());
             case FOUND ->
-                    new Records<>(
-                            finding.records().stream().map(kind::cast).map(value).toList(),
+                    found(
+                            finding.records().stream()
+                                    .filter(record -> !passedOver.test(line(record)))
+                                    .map(kind::cast)
+                                    .map(value)
+                                    .toList(),
                             provenance);
             case NO_DATA, GO_ON, LOOP -> new NoData<>(provenance.dnssec());
         };
+    }
+
+    private static <T> DnsAnswer<T> found(List<T> records, Provenance provenance) {
+        return records.isEmpty()
+                ? new NoData<>(provenance.dnssec())
+                : new Records<>(records, provenance);
+    }
+
+    private static String line(org.xbill.DNS.Record record) {
+        String data =
+                switch (record) {
+                    case TXTRecord txt -> joined(txt);
+                    case AAAARecord six -> Network.text(six.getAddress());
+                    default -> record.rdataToString();
+                };
+        return "%s %d IN %s %s"
+                .formatted(record.getName(), record.getTTL(), Type.string(record.getType()), data);
     }
 
     private static Optional<String> alias(Name asked, Name name) {

@@ -3,6 +3,7 @@ package org.mailroom.core.dns;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.function.Predicate;
 
 /// Names to records. Blocks; call it on a virtual thread. Safe for use by several threads.
 public interface Resolver {
@@ -43,4 +44,8 @@ public interface Resolver {
 
     /// TXT records, each joined to one text.
     DnsAnswer<String> txt(String name);
+
+    /// The same without some records, which are shown to that rule as `example.org. 300 IN MX 10
+    /// mail.example.org.`; where none is left, there is no data.
+    Resolver without(Predicate<String> passedOver);
 }

@@ -8,6 +8,7 @@ import org.mailroom.core.dns.DnsAnswer.NoData;
 import org.mailroom.core.dns.DnsAnswer.NoSuchName;
 import org.mailroom.core.dns.DnsAnswer.Records;
 import org.mailroom.core.dns.DnsAnswer.TryAgain;
+import org.mailroom.core.dns.Resolver.Family;
 
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +56,37 @@ class DnsResolverTest {
 
             assertThat(answer.get(10, TimeUnit.SECONDS)).isInstanceOf(TryAgain.class);
             assertThat(resolver.mx("example.net")).isInstanceOf(TryAgain.class);
+        }
+    }
+
+    @Test
+    void passesOverRecords() throws UnknownHostException {
+        try (var dns =
+                        RecordedDns.of(
+                                "mx.example.org. 60 IN A 192.0.2.1",
+                                "mx.example.org. 60 IN A 192.0.2.2",
+                                "mx.example.org. 60 IN AAAA 2001:db8::1",
+                                "example.org. 60 IN MX 10 mx.example.org.");
+                var resolver = new DnsResolver(dns.settings())) {
+            var lines = new ArrayList<String>();
+            Resolver less =
+                    resolver.without(
+                            line -> {
+                                lines.add(line);
+                                return !line.endsWith(".2");
+                            });
+
+            assertThat(less.addresses("mx.example.org", Family.IPV4))
+                    .isEqualTo(new Records<>(List.of(address("192.0.2.2"))));
+            assertThat(less.addresses("mx.example.org", Family.IPV6)).isEqualTo(new NoData<>());
+            assertThat(less.mx("example.org")).isEqualTo(new NoData<>());
+            assertThat(resolver.mx("example.org")).isInstanceOf(Records.class);
+            assertThat(lines)
+                    .containsExactly(
+                            "mx.example.org. 60 IN A 192.0.2.1",
+                            "mx.example.org. 60 IN A 192.0.2.2",
+                            "mx.example.org. 60 IN AAAA 2001:db8::1",
+                            "example.org. 60 IN MX 10 mx.example.org.");
         }
     }
 

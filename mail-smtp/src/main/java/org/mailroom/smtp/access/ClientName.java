@@ -47,13 +47,22 @@ public record ClientName(String confirmed, Finding confirmedBy, String reverse, 
         };
     }
 
-    /// As a proxy tells it; what it does not name stays.
+    /// As a proxy tells it; what it does not name stays. A name that is confirmed is the reverse
+    /// one too, where the proxy knows of no other.
     ClientName behind(ProxyAttributes proxy) {
+        String name = proxy.text(ProxyAttribute.NAME, confirmed, UNKNOWN);
+        Finding by = proxy.of(ProxyAttribute.NAME).map(ClientName::finding).orElse(confirmedBy);
+        boolean isKnown =
+                proxy.of(ProxyAttribute.NAME)
+                        .filter(ProxyAttributes.Known.class::isInstance)
+                        .isPresent();
         return new ClientName(
-                proxy.text(ProxyAttribute.NAME, confirmed, UNKNOWN),
-                proxy.of(ProxyAttribute.NAME).map(ClientName::finding).orElse(confirmedBy),
-                proxy.text(ProxyAttribute.REVERSE_NAME, reverse, UNKNOWN),
-                proxy.of(ProxyAttribute.REVERSE_NAME).map(ClientName::finding).orElse(reverseBy));
+                name,
+                by,
+                proxy.text(ProxyAttribute.REVERSE_NAME, isKnown ? name : reverse, UNKNOWN),
+                proxy.of(ProxyAttribute.REVERSE_NAME)
+                        .map(ClientName::finding)
+                        .orElse(isKnown ? by : reverseBy));
     }
 
     private static Finding finding(ProxyAttributes.Value value) {

@@ -165,7 +165,10 @@ final class Attempts {
         TlsPolicies.Found found =
                 switch (target) {
                     case Target.Inet(var host, _, var port, var road) ->
-                            new DanePolicies(means.resolver(), settings.tls().dane())
+                            new DanePolicies(
+                                            means.resolver()
+                                                    .without(settings.filters().passedOver()),
+                                            settings.tls().dane())
                                     .at(policy, host, port, road);
                     case Target.Unix _ -> DanePolicies.withoutDns(policy);
                 };

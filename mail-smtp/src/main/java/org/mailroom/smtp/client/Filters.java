@@ -6,6 +6,7 @@ import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +15,10 @@ import java.util.regex.Pattern;
 ///
 /// @param replies asked for each line of a reply
 /// @param outcomes asked for `STATUS TEXT`
-public record Filters(List<LookupTable> replies, List<LookupTable> outcomes) {
-    public static final Filters NONE = new Filters(List.of(), List.of());
+/// @param passedOver records of the DNS that do not count (`smtp_dns_reply_filter`)
+public record Filters(
+        List<LookupTable> replies, List<LookupTable> outcomes, Predicate<String> passedOver) {
+    public static final Filters NONE = new Filters(List.of(), List.of(), _ -> false);
 
     private static final Pattern STATUS =
             Pattern.compile("([45])(\\.[0-9]{1,3}\\.[0-9]{1,3})\\s+(.*)", Pattern.DOTALL);

@@ -60,7 +60,7 @@ final class TargetFinder {
     private final List<Outcome> troubles = new ArrayList<>();
 
     TargetFinder(Means means, ClientSettings settings, Unreachable unreachable) {
-        this.resolver = means.resolver();
+        this.resolver = means.resolver().without(settings.filters().passedOver());
         this.random = means.random();
         this.isOurs = means.isOurs();
         this.settings = settings;

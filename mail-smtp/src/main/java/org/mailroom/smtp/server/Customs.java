@@ -1,24 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.server;
 
+import org.mailroom.core.net.Peer;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.smtp.Reply;
 
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// How main.cf has the dialogue other than the protocol does.
 ///
 /// @param commandFilter `smtpd_command_filter`: what is heard in the place of a command
 /// @param noopCommands `smtpd_noop_commands`: answered with 250, whatever they are
+/// @param forbiddenCommands `smtpd_forbidden_commands`: first words that end a session
 public record Customs(
-        List<LookupTable> commandFilter, Set<String> noopCommands, RejectFooter footer) {
+        List<LookupTable> commandFilter,
+        Set<String> noopCommands,
+        Predicate<String> forbiddenCommands,
+        RejectFilter filter,
+        RejectFooter footer) {
     /// None.
-    public static final Customs NONE = new Customs(List.of(), Set.of(), RejectFooter.NONE);
+    public static final Customs NONE =
+            new Customs(List.of(), Set.of(), _ -> false, RejectFilter.NONE, RejectFooter.NONE);
 
     public Customs {
         commandFilter = List.copyOf(commandFilter);
@@ -46,6 +56,11 @@ public record Customs(
             }
         }
         return Optional.of(line);
+    }
+
+    /// A reply as it is said to a client.
+    Reply said(Reply reply, Peer peer, InstantSource clock) {
+        return footer.behind(filter.instead(reply), peer, clock);
     }
 
     boolean isNoop(byte[] line) {

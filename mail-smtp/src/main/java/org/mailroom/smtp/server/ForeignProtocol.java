@@ -5,7 +5,7 @@ import org.mailroom.core.net.OtherProtocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /// Tells clients of other protocols by their first word (`smtpd_forbidden_commands`): browsers and
 /// proxies that somebody lets talk to us.
@@ -14,14 +14,14 @@ final class ForeignProtocol {
 
     /// Whether no SMTP client would say this: a forbidden word, one that begins with no letter, or
     /// the name of a header field.
-    static boolean speaks(byte[] line, Set<String> forbidden) {
+    static boolean speaks(byte[] line, Predicate<String> forbidden) {
         if (line.length == 0) {
             return false;
         }
         int first = line[0] | 0x20;
         return first < 'a'
                 || first > 'z'
-                || forbidden.contains(firstWord(line))
+                || forbidden.test(firstWord(line))
                 || firstWord(line).endsWith(":")
                 || OtherProtocol.isSpokenIn(line);
     }

@@ -66,10 +66,7 @@ final class SmtpSession {
                         wire,
                         settings.limits(),
                         transcript,
-                        reply ->
-                                settings.customs()
-                                        .footer()
-                                        .behind(reply, wire.peer(), service.clock()),
+                        reply -> settings.customs().said(reply, wire.peer(), service.clock()),
                         service.clock());
         conduct = new Conduct(settings.limits());
         log = new SessionLog(service.log(), settings.logName());
@@ -150,7 +147,7 @@ final class SmtpSession {
         Reply reply = commands.introductions().connected();
         conversation.say(reply);
         // RFC 5321 §3.1: behind 554 a client may only say QUIT, and who says more hears why not
-        if (!endsSession(reply)) {
+        if (!reply.endsSession()) {
             serve();
         }
     }
@@ -243,7 +240,7 @@ final class SmtpSession {
             conduct.began(Verb.NOOP);
             return proceed(Verb.NOOP, new Say(Reply.OK));
         }
-        if (ForeignProtocol.speaks(heard, settings.forbiddenCommands())) {
+        if (ForeignProtocol.speaks(heard, settings.customs().forbiddenCommands())) {
             log.notSmtp(client(), line.octets());
             return noCommand(new HangUp(Reply.NO_SMTP));
         }
@@ -348,12 +345,7 @@ final class SmtpSession {
         }
         slowDown();
         conversation.say(reply);
-        return !endsSession(reply);
-    }
-
-    // RFC 5321 §3.8, RFC 7504 §2
-    private static boolean endsSession(Reply reply) {
-        return reply.code() == 421 || reply.code() == 521;
+        return !reply.endsSession();
     }
 
     private void slowDown() {

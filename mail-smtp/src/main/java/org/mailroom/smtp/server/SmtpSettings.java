@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 /// @param hostname `myhostname`
 /// @param banner `smtpd_banner`
 /// @param discardKeywords `smtpd_discard_ehlo_keywords`
-/// @param forbiddenCommands `smtpd_forbidden_commands`: words of other protocols
 /// @param way of its mail through intake
 /// @param hasLocalHeader whether the header of a client's mail is completed and rewritten
 public record SmtpSettings(
@@ -30,16 +29,12 @@ public record SmtpSettings(
         ProxyRules proxies,
         Customs customs,
         Set<String> discardKeywords,
-        Set<String> forbiddenCommands,
         Set<Option> options,
         WayIn way,
         Predicate<Client> hasLocalHeader) {
 
-    public static final Set<String> DEFAULT_FORBIDDEN_COMMANDS = Set.of("CONNECT", "GET", "POST");
-
     public SmtpSettings {
         discardKeywords = upperCase(discardKeywords);
-        forbiddenCommands = upperCase(forbiddenCommands);
         options = Set.copyOf(options);
     }
 

@@ -9,6 +9,7 @@ import org.mailroom.core.dns.Tlsa;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The DNS as the tests see it: lines of `name TYPE value`, as in a zone file; an address is the
@@ -64,6 +65,14 @@ public record RecordedDns(List<String> records) implements Resolver {
     @Override
     public DnsAnswer<String> txt(String name) {
         return answer(name, values(name, "TXT").toList());
+    }
+
+    @Override
+    public Resolver without(Predicate<String> passedOver) {
+        return new RecordedDns(
+                records.stream()
+                        .filter(line -> !passedOver.test(line.replaceFirst(" ", ". 0 IN ")))
+                        .toList());
     }
 
     private static MailExchanger exchanger(String value) {

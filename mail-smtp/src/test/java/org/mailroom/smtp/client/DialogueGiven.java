@@ -23,6 +23,7 @@ import org.mailroom.core.queue.Urgency;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.Ignored;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
@@ -144,7 +145,10 @@ record DialogueGiven(List<String> lines) {
 
     private Filters filters() {
         Tables tables = Tables.of("hash", Set.of(), _ -> {});
-        return new Filters(tables.openAll(all("replyfilter")), tables.openAll(all("statusfilter")));
+        return new Filters(
+                tables.openAll(all("replyfilter")),
+                tables.openAll(all("statusfilter")),
+                new Ignored(tables.openAll(all("dnsfilter"))));
     }
 
     private Protocol protocol() {

@@ -117,16 +117,22 @@ record Given(Map<String, String> parameters) {
                 proxies(),
                 customs(),
                 words("smtpd_discard_ehlo_keywords", ""),
-                words("smtpd_forbidden_commands", "CONNECT GET POST"),
                 options(purpose),
                 WayIn.USUAL,
                 _ -> purpose == Purpose.SUBMISSION);
     }
 
     private Customs customs() {
+        MatchList forbidden =
+                MatchList.open(
+                        ListText.split(text("smtpd_forbidden_commands", "CONNECT GET POST")),
+                        MatchList.Reach.NAME,
+                        TABLES);
         return new Customs(
                 tables("smtpd_command_filter"),
                 words("smtpd_noop_commands", ""),
+                word -> forbidden.contains(word) instanceof Match.Yes,
+                new RejectFilter(tables("smtpd_reject_filter_maps")),
                 new RejectFooter(
                         text("smtpd_reject_footer", ""),
                         tables("smtpd_reject_footer_maps"),
