@@ -219,7 +219,13 @@ final class Assembly implements AutoCloseable {
                         () -> doors.ports("smtp"));
         parts.add(() -> manager.stop(DELIVERY_PATIENCE));
         manager.start();
-        var probes = new AddressProbes(router, hosts, () -> settings.get().main(), log, wallClock);
+        var probes =
+                new AddressProbes(
+                        new TrivialRewrite(() -> settings.get().probes()),
+                        hosts,
+                        () -> settings.get().main(),
+                        log,
+                        wallClock);
         var strangers = parts.add(StrangerMemory.open(main, probes::settings, wallClock, warnings));
         var verification =
                 new AddressVerification(

@@ -50,7 +50,7 @@ final class RouteTables {
                 classes(),
                 aliases(),
                 recipients(),
-                transports(),
+                transports(Ways.OF_MAIL),
                 rewrites().rewriting(),
                 local().local(),
                 new OutgoingAddresses(main).srs(this::isLocal));
@@ -182,18 +182,18 @@ final class RouteTables {
         };
     }
 
-    private RouteSettings.Transports transports() {
-        AddressLookup map = addresses(RouteParameters.TRANSPORT_MAPS);
+    /// Which way mail goes, or probes of addresses do.
+    RouteSettings.Transports transports(Ways ways) {
+        AddressLookup map = addresses(ways.maps());
         return new RouteSettings.Transports(
                 map::transport,
-                main.use(RouteParameters.LOCAL_TRANSPORT, TransportSpec::parse),
-                main.use(RouteParameters.VIRTUAL_TRANSPORT, TransportSpec::parse),
-                main.use(RouteParameters.RELAY_TRANSPORT, TransportSpec::parse),
-                main.use(RouteParameters.DEFAULT_TRANSPORT, TransportSpec::parse),
-                main.get(RouteParameters.RELAYHOST),
+                main.use(ways.local(), TransportSpec::parse),
+                main.use(ways.virtual(), TransportSpec::parse),
+                main.use(ways.relay(), TransportSpec::parse),
+                main.use(ways.otherwise(), TransportSpec::parse),
+                main.get(ways.relayhost()),
                 new RouteSettings.BySender(
-                        bySender(RouteParameters.SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS),
-                        bySender(RouteParameters.SENDER_DEPENDENT_RELAYHOST_MAPS)),
+                        bySender(ways.transportsBySender()), bySender(ways.relayhostsBySender())),
                 relocated(),
                 new OnwardTransports(main).daemons());
     }

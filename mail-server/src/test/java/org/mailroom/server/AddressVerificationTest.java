@@ -87,4 +87,24 @@ class AddressVerificationTest {
                                     + " unverified address: connect to 127.0.0.1");
         }
     }
+
+    /// Mail goes by a filter that takes everything; who exists is known behind it.
+    @Test
+    void asksByAnotherWayThanMailGoes() throws Exception {
+        try (Mailroom behind = behind();
+                Mailroom relay =
+                        start(
+                                "relay",
+                                """
+                                relay_domains = behind.test
+                                relay_transport = discard
+                                address_verify_transport_maps = inline:{behind.test=smtp:[127.0.0.1]:%d}
+                                smtp_tls_security_level = none
+                                smtpd_recipient_restrictions = reject_unverified_recipient
+                                """
+                                        .formatted(behind.address("smtp").getPort()))) {
+            assertThat(rcpt(relay, "demo@behind.test")).isEqualTo("250 2.1.5 Ok");
+            assertThat(rcpt(relay, "nobody@behind.test")).startsWith("450 4.1.1 ");
+        }
+    }
 }

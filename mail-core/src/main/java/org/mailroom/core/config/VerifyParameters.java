@@ -2,6 +2,7 @@
 package org.mailroom.core.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /// How addresses are verified by asking the servers they are at.
 public final class VerifyParameters {
@@ -32,6 +33,79 @@ public final class VerifyParameters {
                     "$double_bounce_sender",
                     """
                     The sender of a probe. `<>` or nothing is the null sender.\
+                    """);
+
+    public static final Parameter<List<String>> ADDRESS_VERIFY_TRANSPORT_MAPS =
+            CHAPTER.add(
+                    "address_verify_transport_maps",
+                    Type.tables(),
+                    "$transport_maps",
+                    """
+                    `transport_maps` for probes.\
+                    """);
+
+    public static final Parameter<String> ADDRESS_VERIFY_LOCAL_TRANSPORT =
+            CHAPTER.add(
+                    "address_verify_local_transport",
+                    Type.word("transport:nexthop"),
+                    "$local_transport",
+                    """
+                    `local_transport` for probes.\
+                    """);
+
+    public static final Parameter<String> ADDRESS_VERIFY_VIRTUAL_TRANSPORT =
+            CHAPTER.add(
+                    "address_verify_virtual_transport",
+                    Type.word("transport:nexthop"),
+                    "$virtual_transport",
+                    """
+                    `virtual_transport` for probes.\
+                    """);
+
+    public static final Parameter<String> ADDRESS_VERIFY_RELAY_TRANSPORT =
+            CHAPTER.add(
+                    "address_verify_relay_transport",
+                    Type.word("transport:nexthop"),
+                    "$relay_transport",
+                    """
+                    `relay_transport` for probes.\
+                    """);
+
+    public static final Parameter<String> ADDRESS_VERIFY_DEFAULT_TRANSPORT =
+            CHAPTER.add(
+                    "address_verify_default_transport",
+                    Type.word("transport:nexthop"),
+                    "$default_transport",
+                    """
+                    `default_transport` for probes.\
+                    """);
+
+    public static final Parameter<String> ADDRESS_VERIFY_RELAYHOST =
+            CHAPTER.add(
+                    "address_verify_relayhost",
+                    Type.text(),
+                    "$relayhost",
+                    """
+                    `relayhost` for probes.\
+                    """);
+
+    public static final Parameter<List<String>>
+            ADDRESS_VERIFY_SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS =
+                    CHAPTER.add(
+                            "address_verify_sender_dependent_default_transport_maps",
+                            Type.tables(),
+                            "$sender_dependent_default_transport_maps",
+                            """
+                            `sender_dependent_default_transport_maps` for probes.\
+                            """);
+
+    public static final Parameter<List<String>> ADDRESS_VERIFY_SENDER_DEPENDENT_RELAYHOST_MAPS =
+            CHAPTER.add(
+                    "address_verify_sender_dependent_relayhost_maps",
+                    Type.tables(),
+                    "$sender_dependent_relayhost_maps",
+                    """
+                    `sender_dependent_relayhost_maps` for probes.\
                     """);
 
     public static final Parameter<Integer> ADDRESS_VERIFY_POLL_COUNT =

@@ -41,6 +41,11 @@ public record RouteSettings(
                 srs);
     }
 
+    /// The same with other ways.
+    public RouteSettings with(Transports others) {
+        return new RouteSettings(domains, aliases, recipients, others, rewriting, local, srs);
+    }
+
     /// The domains of each address class: `mydestination`, `virtual_alias_domains`,
     /// `virtual_mailbox_domains`, `relay_domains`.
     public record Domains(
