@@ -82,11 +82,6 @@ final class Maildrop implements AutoCloseable {
         deleted.clear();
     }
 
-    /// How many messages the client wants deleted.
-    int deletions() {
-        return deleted.cardinality();
-    }
-
     /// How many messages this session has removed.
     int expunged() {
         return expunged;

@@ -2,7 +2,6 @@
 package org.mailroom.server;
 
 import org.mailroom.core.address.Address;
-import org.mailroom.core.config.AddressParameters;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.HandoverSource;
 import org.mailroom.core.config.MainCf;
@@ -10,12 +9,9 @@ import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.pipe.LocalSettings;
 import org.mailroom.core.queue.Handover;
 import org.mailroom.core.route.Handovers;
-import org.mailroom.core.table.AddressLookup;
-import org.mailroom.core.table.AddressLookup.Answer;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.TableFailedException;
-import org.mailroom.core.table.Tables;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,59 +24,25 @@ import java.util.function.Function;
 
 /// From `main.cf` to the commands and files that mail may be given to.
 ///
-/// @param ofTables asks tables for an alias
 /// @param forwarder the user of the system that an address belongs to
 /// @param mailboxCommand `mailbox_command_maps`, `mailbox_command`, by user
 record LocalHandovers(
         MainCf main,
-        List<LookupTable> aliases,
-        Function<LookupTable, AddressLookup> ofTables,
         Function<Address, Optional<String>> forwarder,
         Function<String, Lookup> mailboxCommand,
         LocalSettings settings)
         implements Handovers {
     private static final String ROOT = "root";
 
-    static LocalHandovers of(
-            MainCf main,
-            Tables tables,
-            Function<LookupTable, AddressLookup> ofTables,
-            ForwardFiles forwards,
-            Function<String, Lookup> mailboxCommand) {
-        return new LocalHandovers(
-                main,
-                main.use(AddressParameters.ALIAS_MAPS, tables::openAll),
-                ofTables,
-                forwards::owner,
-                mailboxCommand,
-                new ProgramUsers(main, tables).local());
+    @Override
+    public String owner(LookupTable table) {
+        String file = table.spec().substring(table.spec().indexOf(':') + 1);
+        return table.owner().map(it -> it.equals(ROOT) ? "" : it).orElseGet(() -> ofFile(file));
     }
 
     @Override
-    public String owner(HandoverSource source, Address alias) {
-        return switch (source) {
-            case ALIAS -> ofAlias(alias);
-            case FORWARD -> forwarder.apply(alias).orElse("");
-            case INCLUDE -> throw new IllegalArgumentException("a list tells whose it is");
-        };
-    }
-
-    private String ofAlias(Address alias) {
-        return aliases.stream()
-                .filter(it -> has(it, alias))
-                .findFirst()
-                .map(LocalHandovers::owner)
-                .orElse("");
-    }
-
-    private boolean has(LookupTable table, Address alias) {
-        return TableFailedException.found(
-                Answer::lookup, ofTables.apply(table).alias(alias.localPart()));
-    }
-
-    private static String owner(LookupTable table) {
-        String file = table.spec().substring(table.spec().indexOf(':') + 1);
-        return table.owner().map(it -> it.equals(ROOT) ? "" : it).orElseGet(() -> ofFile(file));
+    public String owner(Address user) {
+        return forwarder.apply(user).orElse("");
     }
 
     // Of root's files, and where there is none: nobody's in particular. As `default_privs` nothing

@@ -9,8 +9,8 @@ import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.config.RouteParameters;
+import org.mailroom.core.pipe.LocalSettings;
 import org.mailroom.core.route.RouteSettings;
-import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
@@ -22,22 +22,19 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// From `main.cf` to what local(8) hands over to others.
-///
-/// @param ofTables asks tables for addresses
-record LocalTables(
-        MainCf main,
-        Tables tables,
-        Delimiters delimiters,
-        Function<LookupTable, AddressLookup> ofTables) {
+record LocalTables(MainCf main, Tables tables, Delimiters delimiters) {
 
-    RouteSettings.Local local() {
+    /// The settings of local(8).
+    ///
+    /// @param programs whose rights commands get
+    RouteSettings.Local local(LocalSettings programs) {
         ForwardFiles forwards = forwards();
         return new RouteSettings.Local(
                 byUser(RouteParameters.MAILBOX_TRANSPORT_MAPS, RouteParameters.MAILBOX_TRANSPORT),
                 byUser(RouteParameters.FALLBACK_TRANSPORT_MAPS, RouteParameters.FALLBACK_TRANSPORT),
                 luserRelay(),
                 forwards,
-                LocalHandovers.of(main, tables, ofTables, forwards, mailboxCommand()));
+                new LocalHandovers(main, forwards::owner, mailboxCommand(), programs));
     }
 
     /// `forward_path`

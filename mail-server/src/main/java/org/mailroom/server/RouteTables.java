@@ -11,6 +11,7 @@ import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.RouteParameters;
 import org.mailroom.core.delivery.OutgoingSettings;
+import org.mailroom.core.pipe.LocalSettings;
 import org.mailroom.core.rewrite.SenderRewriting;
 import org.mailroom.core.route.RouteSettings;
 import org.mailroom.core.route.TransportSpec;
@@ -45,20 +46,21 @@ final class RouteTables {
         this.destinations = domains(NameParameters.MYDESTINATION, Reach.NAME);
     }
 
-    RouteSettings settings() {
+    /// @param programs whose rights commands get
+    RouteSettings settings(LocalSettings programs) {
         return new RouteSettings(
                 classes(),
                 aliases(),
                 recipients(),
                 transports(Ways.OF_MAIL),
                 rewrites().rewriting(),
-                local().local(),
+                local().local(programs),
                 new OutgoingAddresses(main).srs(this::isLocal));
     }
 
     /// What local(8) asks, in the same tables.
     LocalTables local() {
-        return new LocalTables(main, tables, delimiters(), it -> addresses(List.of(it)));
+        return new LocalTables(main, tables, delimiters());
     }
 
     /// What addresses become, in the same tables.

@@ -73,7 +73,8 @@ record Settings(
                                 main.get(AccountParameters.AUTH_BLOCK_TIME)),
                         CertificateSettings.owners(main, tables),
                         main.get(AccountParameters.SASL_CHANNEL_BINDING));
-        RouteSettings routing = routes.settings();
+        LocalSettings programs = new ProgramUsers(main, tables).local();
+        RouteSettings routing = routes.settings(programs);
         return new Settings(
                 main,
                 tables,
@@ -87,7 +88,7 @@ record Settings(
                 Allowing.rules(main, tables),
                 CoreSettings.delivery(main),
                 new PipeTransports(main, tables).settings(),
-                new ProgramUsers(main, tables).local(),
+                programs,
                 RemoteHosts.of(main, tables, routes, routing.srs()),
                 LocalAccess.of(main, tables),
                 MilterPlan.of(main, tables),

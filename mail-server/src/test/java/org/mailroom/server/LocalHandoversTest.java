@@ -7,13 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.address.Address;
-import org.mailroom.core.config.HandoverSource;
 import org.mailroom.core.config.MainCf;
-import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Delimiters;
-import org.mailroom.core.table.LookupTable;
-import org.mailroom.core.table.Match;
-import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.TableFailedException;
 import org.mailroom.core.table.Tables;
 
@@ -29,39 +24,36 @@ class LocalHandoversTest {
 
     /// As `default_privs` nothing is done only because a table is out of order.
     @Test
-    void doesNotTakeWhatCannotBeToldForNobodys() {
-        LocalHandovers handovers = handovers("fail:broken", "fail:broken");
+    void doesNotTakeWhatCannotBeToldForNobodys(@TempDir Path folder) throws IOException {
+        Path circle = folder.resolve("circle");
+        Files.createSymbolicLink(circle, circle);
 
-        assertThatThrownBy(() -> handovers.owner(HandoverSource.ALIAS, ANN))
+        assertThatThrownBy(() -> handovers("fail:broken").owner(ANN))
                 .isInstanceOf(TableFailedException.class);
-        assertThatThrownBy(() -> handovers.owner(HandoverSource.FORWARD, ANN))
-                .isInstanceOf(TableFailedException.class);
+        assertThatThrownBy(() -> handovers("inline:{x=y}").owner(TABLES.open("fail:" + circle)))
+                .isInstanceOf(TableFailedException.class)
+                .hasMessageContaining("cannot tell whose " + circle + " is");
     }
 
     @Test
     void tellsOwnersByTheFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("list"), "ann bob\n");
         String owner = Files.getOwner(file).getName();
+        LocalHandovers handovers = handovers("inline:{x=y}");
 
-        assertThat(handovers("texthash:" + file, "inline:{x=y}").owner(HandoverSource.ALIAS, ANN))
+        assertThat(handovers.owner(TABLES.open("texthash:" + file)))
                 .isEqualTo(owner.equals("root") ? "" : owner);
-        assertThat(handovers("inline:{ann=bob}", "inline:{x=y}").owner(HandoverSource.ALIAS, ANN))
-                .isEmpty();
+        assertThat(handovers.owner(TABLES.open("inline:{ann=bob}"))).isEmpty();
     }
 
-    private static LocalHandovers handovers(String aliases, String passwd) {
-        return LocalHandovers.of(
-                MainCf.of("alias_maps = " + aliases),
-                TABLES,
-                LocalHandoversTest::lookup,
-                new ForwardFiles(List.of(), TABLES.open(passwd), Delimiters.NONE, ""),
+    private static LocalHandovers handovers(String passwd) {
+        MainCf main = MainCf.of("");
+        return new LocalHandovers(
+                main,
+                new ForwardFiles(List.of(), TABLES.open(passwd), Delimiters.NONE, "")::owner,
                 _ -> {
                     throw new AssertionError("asked for the command of a mailbox");
-                });
-    }
-
-    private static AddressLookup lookup(LookupTable table) {
-        return new AddressLookup(
-                List.of(table), Delimiters.NONE, _ -> Match.NO, MatchList.Reach.NAME);
+                },
+                new ProgramUsers(main, TABLES).local());
     }
 }

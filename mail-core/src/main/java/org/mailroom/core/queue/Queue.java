@@ -436,7 +436,7 @@ public final class Queue implements AutoCloseable {
     }
 
     /// Octets of content in memory now.
-    public long octetsInMemory() {
+    long octetsInMemory() {
         return budget.used();
     }
 

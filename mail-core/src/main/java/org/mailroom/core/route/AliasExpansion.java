@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// One walk from the recipients of an envelope along their aliases, virtual ones first (virtual(5),
 /// aliases(5)). An alias that has an owner is a recipient, whose mail is sent on to its members.
@@ -242,12 +243,14 @@ final class AliasExpansion {
         int depth = path.size();
         WalkLimits outer = limits;
         try {
+            Handovers handovers = settings.local().handovers();
             limits = outer.ofUser(user.key(), settings.aliases());
             var list =
                     new TargetList(
                             settings.aliases(),
                             limits,
-                            new Writer(HandoverSource.FORWARD, user, settings.local().handovers()),
+                            new Writer(
+                                    HandoverSource.FORWARD, () -> handovers.owner(user), handovers),
                             user.localPart(),
                             "");
             List<Address> targets = list.of(parts);
@@ -315,11 +318,12 @@ final class AliasExpansion {
         // virtual(5) knows neither commands nor files
         Handovers handovers =
                 kind == ExtensionTables.VIRTUAL ? Handovers.NONE : settings.local().handovers();
+        Supplier<String> owner = () -> answer.table().map(handovers::owner).orElse("");
         var list =
                 new TargetList(
                         settings.aliases(),
                         limits,
-                        new Writer(HandoverSource.ALIAS, alias, handovers),
+                        new Writer(HandoverSource.ALIAS, owner, handovers),
                         answer.keptOf(alias),
                         extension(answer, kind));
         List<Address> targets = list.of(parts(text.get(), kind));

@@ -5,6 +5,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.config.HandoverSource;
 import org.mailroom.core.queue.Handover;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.LookupTable;
 
 import java.util.Optional;
 
@@ -16,7 +17,12 @@ public interface Handovers {
     Handovers NONE =
             new Handovers() {
                 @Override
-                public String owner(HandoverSource source, Address alias) {
+                public String owner(LookupTable table) {
+                    return "";
+                }
+
+                @Override
+                public String owner(Address user) {
                     return "";
                 }
 
@@ -31,13 +37,17 @@ public interface Handovers {
                 }
             };
 
-    /// With whose rights something is done that is written there: the name of a user, empty for
+    /// With whose rights something is done that an alias says: the name of a user, empty for
     /// nobody's in particular.
     ///
-    /// @param source an alias, or the file of a user; a list tells whose it is when it is read
-    /// @param alias the alias, or the address of the user who forwards his mail
+    /// @param table has the alias
     /// @throws org.mailroom.core.table.TableFailedException when it cannot be told now
-    String owner(HandoverSource source, Address alias);
+    String owner(LookupTable table);
+
+    /// The same for what a user says who forwards his mail.
+    ///
+    /// @param user an address of his
+    String owner(Address user);
 
     /// Why it is not done; empty where it is.
     Optional<String> refusal(HandoverSource source, Handover handover);

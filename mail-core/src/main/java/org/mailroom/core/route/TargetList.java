@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The addresses that one alias stands for, with those of the lists that it names. Used by one
 /// thread.
@@ -35,16 +36,17 @@ final class TargetList {
     /// `:include:`, as that is read with the rights of the server.
     ///
     /// @param source where
+    /// @param owner the user with whose rights is done what he has written
     /// @param handovers what he may give mail to
-    record Writer(HandoverSource source, Address alias, Handovers handovers) {
+    record Writer(HandoverSource source, Supplier<String> owner, Handovers handovers) {
 
         /// What that target is; its owner is told by where it is written.
         ///
         /// @param list empty where it does not stand in a list
         Handover handover(String target, Optional<Listed> list) throws StoppedException {
             HandoverSource where = list.isEmpty() ? source : HandoverSource.INCLUDE;
-            String owner = list.isPresent() ? list.get().owner() : handovers.owner(source, alias);
-            Handover handover = AliasTargets.handover(target, owner);
+            String whose = list.map(Listed::owner).orElseGet(owner);
+            Handover handover = AliasTargets.handover(target, whose);
             Optional<String> refusal = handovers.refusal(where, handover);
             if (refusal.isPresent()) {
                 throw new StoppedException(refusal.get() + ": " + shown(target));

@@ -7,6 +7,7 @@ import org.mailroom.core.config.Network;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Asks tables for addresses, in the order of forms that Postfix has for each kind of table: each
@@ -37,7 +38,13 @@ public final class AddressLookup {
     ///
     /// @param extension with its delimiter; empty where there was none, where it was looked for,
     ///   and where no user was, but a domain
-    public record Answer(Lookup lookup, String extension) {
+    /// @param table which one has answered; empty where none knew the address
+    public record Answer(Lookup lookup, String extension, Optional<LookupTable> table) {
+
+        public Answer(Lookup lookup, String extension) {
+            this(lookup, extension, Optional.empty());
+        }
+
         /// The user of the address that was asked for, without what was left out.
         public String keptOf(Address address) {
             String user = address.localPart();
@@ -62,10 +69,12 @@ public final class AddressLookup {
             case Match.Yes() -> ask(keys.full().user().atDomain());
             case Match.No() -> ask(keys.full().atDomain());
             // What is found under the whole address needs no answer to that
-            case Match.Unsure(var reason) ->
-                    ask(keys.full()) instanceof Answer(Lookup.Found found, var extension)
-                            ? new Answer(found, extension)
-                            : new Answer(new Lookup.Failed(reason), "");
+            case Match.Unsure(var reason) -> {
+                Answer answer = ask(keys.full());
+                yield answer.lookup instanceof Lookup.Found
+                        ? answer
+                        : new Answer(new Lookup.Failed(reason), "");
+            }
         };
     }
 
@@ -121,7 +130,7 @@ public final class AddressLookup {
                                 ? table.find(key.text)
                                 : Lookup.NOT_FOUND;
                 if (!(answer instanceof Lookup.NotFound)) {
-                    return new Answer(answer, key.leftOut);
+                    return new Answer(answer, key.leftOut, Optional.of(table));
                 }
             }
         }

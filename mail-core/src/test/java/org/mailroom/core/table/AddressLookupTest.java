@@ -112,11 +112,16 @@ final class AddressLookupTest {
                         MatchList.Reach.DOT_SUBDOMAINS);
 
         assertThat(lookup.addressAnswer(new Address("u+e", "x")))
-                .isEqualTo(new AddressLookup.Answer(new Lookup.Found("1"), "+e"));
+                .extracting(AddressLookup.Answer::lookup, AddressLookup.Answer::extension)
+                .containsExactly(new Lookup.Found("1"), "+e");
         assertThat(lookup.addressAnswer(new Address("v+e", "x")))
-                .isEqualTo(new AddressLookup.Answer(new Lookup.Found("2"), ""));
+                .extracting(AddressLookup.Answer::lookup, AddressLookup.Answer::extension)
+                .containsExactly(new Lookup.Found("2"), "");
         assertThat(lookup.addressAnswer(new Address("w+e", "y")))
-                .isEqualTo(new AddressLookup.Answer(new Lookup.Found("3"), ""));
+                .extracting(AddressLookup.Answer::lookup, AddressLookup.Answer::extension)
+                .containsExactly(new Lookup.Found("3"), "");
+        assertThat(lookup.addressAnswer(new Address("u", "x")).table()).contains(table);
+        assertThat(lookup.addressAnswer(new Address("u", "z")).table()).isEmpty();
     }
 
     @Test

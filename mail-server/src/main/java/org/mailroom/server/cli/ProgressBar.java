@@ -28,10 +28,6 @@ final class ProgressBar {
         return new ProgressBar(terminal, totalOctets);
     }
 
-    static ProgressBar onTerminal(PrintWriter terminal, long totalOctets) {
-        return new ProgressBar(Optional.of(terminal), totalOctets);
-    }
-
     void message(long messageOctets) {
         messages++;
         octets += messageOctets;

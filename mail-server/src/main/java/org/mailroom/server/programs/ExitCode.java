@@ -8,7 +8,6 @@ public enum ExitCode {
     FAILED(1),
     USAGE(64),
     DATA_ERROR(65),
-    NO_USER(67),
     UNAVAILABLE(69),
     SOFTWARE(70),
     TEMPORARY(75),

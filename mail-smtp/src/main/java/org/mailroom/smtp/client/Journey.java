@@ -23,6 +23,7 @@ import java.util.function.Function;
 /// become of it so far.
 ///
 /// @param process how the transport is named in the log
+/// @param load the message as it came
 record Journey(
         Consignment consignment,
         String transport,
@@ -30,7 +31,8 @@ record Journey(
         String nexthop,
         ClientSettings settings,
         Tally tally,
-        InstantSource clock) {
+        InstantSource clock,
+        WholeLoad load) {
 
     static Journey begin(
             Consignment consignment,
@@ -41,6 +43,7 @@ record Journey(
         }
         ClientSettings now = settings.apply(route.transport());
         var tally = new Tally(consignment.recipients().size(), now.filters(), System::nanoTime);
+        var load = new WholeLoad(consignment.content(), now.content());
         return new Journey(
                 consignment,
                 route.transport(),
@@ -48,12 +51,13 @@ record Journey(
                 route.nexthop(),
                 now,
                 tally,
-                clock);
+                clock,
+                load);
     }
 
     /// The same by another next hop.
     Journey by(String other) {
-        return new Journey(consignment, transport, process, other, settings, tally, clock);
+        return new Journey(consignment, transport, process, other, settings, tally, clock, load);
     }
 
     /// Whether nothing is to be delivered: the servers are asked only whether they would take it.

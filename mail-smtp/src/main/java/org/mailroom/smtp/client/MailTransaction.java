@@ -85,7 +85,7 @@ final class MailTransaction {
             return;
         }
         ClientSettings.Content settings = journey.settings().content();
-        Load whole = Load.of(consignment.content(), settings);
+        Load whole = journey.load().get();
         if (new EnvelopeCommands(features, journey, whole, recipients).needsUtf8()
                 && !features.has("SMTPUTF8")) {
             conclude(recipients, Diagnosis.utf8NotOffered(target));

@@ -21,7 +21,6 @@ record Agreement(int version, int actions, int steps, Map<Event, List<String>> m
     static final int QUARANTINE = 0x20;
     static final int CHANGE_SENDER = 0x40;
     static final int ADD_RECIPIENTS_WITH_PARAMETERS = 0x80;
-    static final int CHOOSE_MACROS = 0x100;
 
     // How the two speak (SMFIP_…), beside the flags of the events
     static final int SKIP = 0x400;

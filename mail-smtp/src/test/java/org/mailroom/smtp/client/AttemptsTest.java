@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.compute.Clock;
 import org.mailroom.core.compute.ComputeThreads;
+import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.RecordedDns;
 import org.mailroom.core.net.ScriptedPeer;
@@ -56,15 +57,17 @@ class AttemptsTest {
 
         try (var peer = new ScriptedPeer(PLAIN, folder)) {
             InetSocketAddress address = peer.address();
+            Consignment consignment = script.consignment(address.getPort());
             run(
                     new Journey(
-                            script.consignment(address.getPort()),
+                            consignment,
                             "smtp",
                             "smtp",
                             "[127.0.0.1]:" + address.getPort(),
                             settings,
                             tally,
-                            InstantSource.system()),
+                            InstantSource.system(),
+                            new WholeLoad(consignment.content(), settings.content())),
                     new Target.Inet(
                             "127.0.0.1", address.getAddress(), address.getPort(), Road.PLAIN));
         }

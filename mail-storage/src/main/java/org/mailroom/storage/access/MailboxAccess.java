@@ -79,12 +79,7 @@ public final class MailboxAccess {
         return showing;
     }
 
-    /// Waits for the turn; with it, others cannot come between two uses of `locked`.
-    void takeTurn() {
-        turn.lock();
-    }
-
-    /// The same, if nobody has it.
+    /// Takes the turn, if nobody has it; with it, others cannot come between two uses of `locked`.
     public boolean tryTurn() {
         return turn.tryLock();
     }

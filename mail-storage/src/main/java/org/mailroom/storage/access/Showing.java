@@ -133,8 +133,4 @@ public final class Showing {
     public void unwatch(Runnable watcher) {
         watchers.remove(watcher);
     }
-
-    boolean isWatched() {
-        return !watchers.isEmpty();
-    }
 }
