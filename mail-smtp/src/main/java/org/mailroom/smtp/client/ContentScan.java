@@ -27,6 +27,8 @@ record ContentScan(Octets header, Octets body, Lines lines) {
         return header == Octets.EIGHT_BIT || body == Octets.EIGHT_BIT;
     }
 
+    // It is for other virtual threads, not for order
+    @SuppressWarnings("ThreadPriorityCheck")
     static ContentScan of(MessageContent content, int maxLineOctets) throws IOException {
         var scanner = new Scanner();
         byte[] piece = new byte[PIECE_OCTETS];
