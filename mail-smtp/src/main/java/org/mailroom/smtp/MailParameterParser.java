@@ -5,6 +5,7 @@ import org.mailroom.core.queue.Envelope;
 
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -23,6 +24,7 @@ final class MailParameterParser {
     private Envelope.TlsDemand tls = Envelope.TlsDemand.UNSAID;
     private FutureRelease release = new FutureRelease.Now();
     private Optional<DeliverBy> by = Optional.empty();
+    private OptionalInt priority = OptionalInt.empty();
     private final Set<String> seen = new HashSet<>();
 
     /// Takes the next parameter; the refusal where it cannot be taken.
@@ -48,13 +50,14 @@ final class MailParameterParser {
             case "ENVID" -> envid(value);
             case "HOLDFOR", "HOLDUNTIL" -> release(parameter);
             case "BY" -> by(value);
+            case "MT-PRIORITY" -> priority(value);
             default -> Optional.of(Reply.unsupportedOption(text));
         };
     }
 
     MailParameters parameters() {
         return new MailParameters(
-                size, body, encoding, submitter, envid, returning, tls, release, by);
+                size, body, encoding, submitter, envid, returning, tls, release, by, priority);
     }
 
     private Optional<Reply> size(String value) {
@@ -106,6 +109,15 @@ final class MailParameterParser {
     private Optional<Reply> by(String value) {
         by = DeliverBy.parse(value);
         return by.isPresent() ? Optional.empty() : Optional.of(Reply.badOption("BY"));
+    }
+
+    // RFC 6710 §4: from -9 to 9
+    private Optional<Reply> priority(String value) {
+        if (!value.matches("0|-?[1-9]")) {
+            return Optional.of(Reply.badOption("MT-PRIORITY"));
+        }
+        priority = OptionalInt.of(Integer.parseInt(value));
+        return Optional.empty();
     }
 
     private Optional<Reply> submitter(String value) {

@@ -6,6 +6,7 @@ import org.mailroom.core.queue.Envelope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// What a client said behind the sender's address. `submitter` is the AUTH parameter, decoded (RFC
@@ -19,7 +20,8 @@ public record MailParameters(
         Envelope.Returning returning,
         Envelope.TlsDemand tls,
         FutureRelease release,
-        Optional<DeliverBy> by) {
+        Optional<DeliverBy> by,
+        OptionalInt priority) {
 
     private static final int MAX_ENVID = 100;
 
@@ -33,7 +35,8 @@ public record MailParameters(
                     Envelope.Returning.UNSAID,
                     Envelope.TlsDemand.UNSAID,
                     new FutureRelease.Now(),
-                    Optional.empty());
+                    Optional.empty(),
+                    OptionalInt.empty());
 
     /// What ENVID says in xtext; empty where it may not be that. Other programs than clients say it
     /// as well.
@@ -62,6 +65,7 @@ public record MailParameters(
             words.add("REQUIRETLS");
         }
         by.ifPresent(it -> words.add("BY=" + it));
+        priority.ifPresent(it -> words.add("MT-PRIORITY=" + it));
         return words;
     }
 

@@ -14,6 +14,9 @@ public record Reply(int code, String status, List<String> lines) {
 
     public static final Reply OK = of(250, "2.0.0", "Ok");
     public static final Reply SENDER_OK = of(250, "2.1.0", "Ok");
+    // RFC 6710 §9.1: X.3.6, with the new priority first
+    public static final Reply SENDER_OK_WITHOUT_PRIORITY =
+            of(250, "2.3.6", "0 is the priority of the message: log in to ask for another");
     public static final Reply RECIPIENT_OK = of(250, "2.1.5", "Ok");
     public static final Reply START_CONTENT = of(354, "", "End data with <CR><LF>.<CR><LF>");
     public static final Reply BYE = of(221, "2.0.0", "Bye");

@@ -14,6 +14,7 @@ import org.mailroom.core.queue.Notify;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
 
@@ -38,7 +39,7 @@ class SmtpParserTest {
         assertThat(
                         parse(
                                 "MAIL FROM:<a@b.c> SIZE=100 BODY=8bitmime SMTPUTF8 AUTH=x+40y"
-                                        + " ENVID=q+2B1 RET=HDRS REQUIRETLS"))
+                                    + " ENVID=q+2B1 RET=HDRS REQUIRETLS BY=60;RT MT-PRIORITY=-9"))
                 .isEqualTo(
                         new SmtpCommand.Mail(
                                 SENDER,
@@ -51,7 +52,8 @@ class SmtpParserTest {
                                         Envelope.Returning.HDRS,
                                         Envelope.TlsDemand.REQUIRED,
                                         new FutureRelease.Now(),
-                                        Optional.empty())));
+                                        DeliverBy.parse("60;RT"),
+                                        OptionalInt.of(-9))));
     }
 
     @Test
@@ -69,7 +71,8 @@ class SmtpParserTest {
                                         Envelope.Returning.UNSAID,
                                         Envelope.TlsDemand.UNSAID,
                                         new FutureRelease.Now(),
-                                        Optional.empty())));
+                                        Optional.empty(),
+                                        OptionalInt.empty())));
     }
 
     @Test

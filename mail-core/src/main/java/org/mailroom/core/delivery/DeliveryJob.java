@@ -248,6 +248,11 @@ final class DeliveryJob implements Runnable {
         }
 
         @Override
+        public int priority() {
+            return entry.priority();
+        }
+
+        @Override
         public String party() {
             return stop.party();
         }

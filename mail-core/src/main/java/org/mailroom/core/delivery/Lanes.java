@@ -3,22 +3,22 @@ package org.mailroom.core.delivery;
 
 import org.mailroom.core.queue.QueueEntry;
 
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The messages that may be worked on but have no active slot yet: new ones, those that are due
-/// again, and those with many recipients. The three take turns. Of the large ones only so many are
-/// active as their recipients fit into memory. Used under the lock of `QueueManager`.
+/// again, and those with many recipients. The three take turns, and within each the priority
+/// counts. Of the large ones only so many are active as their recipients fit into memory. Used
+/// under the lock of `QueueManager`.
 final class Lanes {
     /// Recipients that make a message a large one.
     private static final int LARGE = 50;
 
-    private final ArrayDeque<QueueEntry> incoming = new ArrayDeque<>();
-    private final ArrayDeque<QueueEntry> due = new ArrayDeque<>();
-    private final ArrayDeque<QueueEntry> large = new ArrayDeque<>();
+    private final PriorityLine incoming = new PriorityLine();
+    private final PriorityLine due = new PriorityLine();
+    private final PriorityLine large = new PriorityLine();
     private Turn turn = Turn.INCOMING;
 
     /// The recipients of all large messages among the active ones.
@@ -52,7 +52,7 @@ final class Lanes {
             Turn whose = turn;
             turn = turn.next();
             boolean mayBegin = whose != Turn.LARGE || activeRecipients < recipientLimit;
-            ArrayDeque<QueueEntry> lane = lane(whose);
+            PriorityLine lane = lane(whose);
             if (mayBegin && !lane.isEmpty()) {
                 return Optional.of(lane.remove());
             }
@@ -60,7 +60,7 @@ final class Lanes {
         return Optional.empty();
     }
 
-    private ArrayDeque<QueueEntry> lane(Turn whose) {
+    private PriorityLine lane(Turn whose) {
         return switch (whose) {
             case INCOMING -> incoming;
             case DUE -> due;

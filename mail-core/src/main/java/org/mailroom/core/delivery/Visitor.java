@@ -11,6 +11,9 @@ interface Visitor {
     /// The message that it belongs to: the same object for each visitor of the same message.
     Object message();
 
+    /// Before which others it goes.
+    int priority();
+
     /// Whom the message came from, as far as turns are concerned.
     String party();
 }

@@ -56,6 +56,9 @@ final class ReceivedField {
         }
         text.append(" id ").append(id);
         forWhom(envelope.recipients(), text);
+        // RFC 6710 §5.3
+        int priority = envelope.urgency().priority();
+        text.append(priority == 0 ? "" : "\r\n\tPRIORITY " + priority);
         return text.append("; ").append(date(now)).append("\r\n").toString();
     }
 

@@ -29,6 +29,7 @@ public final class QueueEntry {
     private final long arrivedMicros;
     private final long octets;
     private final int recipientCount;
+    private final byte priority;
 
     @GuardedBy("this")
     private RecordAddress address;
@@ -73,6 +74,7 @@ public final class QueueEntry {
         this.arrivedMicros = head.arrivedMicros();
         this.octets = head.octets();
         this.recipientCount = head.envelope().recipients().size();
+        this.priority = (byte) head.envelope().urgency().priority();
         this.address = address;
         this.place = head.place();
         this.pending = new BitSet(recipientCount);
@@ -107,6 +109,11 @@ public final class QueueEntry {
 
     public int recipientCount() {
         return recipientCount;
+    }
+
+    /// Before which others it goes.
+    public int priority() {
+        return priority;
     }
 
     long sequence() {

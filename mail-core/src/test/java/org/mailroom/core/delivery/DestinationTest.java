@@ -25,6 +25,11 @@ class DestinationTest {
 
     private record Guest(String party) implements Visitor {
         @Override
+        public int priority() {
+            return 0;
+        }
+
+        @Override
         public void admitted(Admission admission) {}
 
         @Override

@@ -11,7 +11,12 @@ import java.util.List;
 class FairLineTest {
     private final FairLine line = new FairLine();
 
-    private record Guest(String party, String message, int number) implements Visitor {
+    private record Guest(String party, String message, int number, int priority)
+            implements Visitor {
+        Guest(String party, String message, int number) {
+            this(party, message, number, 0);
+        }
+
         @Override
         public void admitted(Admission admission) {}
 
@@ -48,6 +53,18 @@ class FairLineTest {
         line.add(new Guest("b", "z", 0));
 
         assertThat(all()).isEqualTo("ax0 bz0 ay0 ax1 ax2");
+    }
+
+    // RFC 6710 §5
+    @Test
+    void letsThoseOfAHigherPriorityGoFirst() {
+        line.add(new Guest("a", "x", 0, -1));
+        line.add(new Guest("a", "y", 0));
+        line.add(new Guest("b", "z", 0, 9));
+        line.add(new Guest("a", "w", 0, 9));
+        line.add(new Guest("b", "z", 1, 9));
+
+        assertThat(all()).isEqualTo("bz0 aw0 bz1 ay0 ax0");
     }
 
     @Test

@@ -46,6 +46,11 @@ public final class AccessPolicy {
         this.context = context;
     }
 
+    /// Whether a client is one of ours: a user, or of `mynetworks`.
+    public boolean trusts(Client client) {
+        return client.login().isPresent() || context.mynetworks().test(client.address());
+    }
+
     public CertificateRights certificates() {
         return context.certificates();
     }
@@ -155,9 +160,7 @@ public final class AccessPolicy {
     }
 
     private boolean isForeign(Address recipient, Request request) {
-        return !context.isAuthorizedDestination(recipient)
-                && !context.mynetworks().test(request.client().address())
-                && request.client().login().isEmpty();
+        return !context.isAuthorizedDestination(recipient) && !trusts(request.client());
     }
 
     private Ruling ask(Evaluation evaluation, Stage stage) {

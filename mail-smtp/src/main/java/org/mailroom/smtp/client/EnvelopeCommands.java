@@ -84,6 +84,11 @@ final class EnvelopeCommands {
         if (features.has("DELIVERBY")) {
             timeLeft.ifPresent(it -> command.append(" BY=").append(it));
         }
+        // RFC 6710 §5.2
+        int priority = consignment.envelope().urgency().priority();
+        if (priority != 0 && features.has("MT-PRIORITY")) {
+            command.append(" MT-PRIORITY=").append(priority);
+        }
         // RFC 4954 §5: we vouch for nobody
         if (dummyAuth && features.has("AUTH")) {
             command.append(" AUTH=<>");

@@ -7,6 +7,7 @@ import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.queue.Envelope.Encoding;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.core.queue.Urgency;
+import org.mailroom.smtp.MailParameters;
 import org.mailroom.smtp.RcptParameters;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
@@ -86,7 +87,10 @@ final class Envelopes {
 
     private Open opened(SmtpCommand.Mail command) {
         Instant now = service.clock().instant();
-        var urgency = new Urgency(command.parameters().by().map(it -> it.from(now)), 0);
+        var urgency =
+                new Urgency(
+                        command.parameters().by().map(it -> it.from(now)),
+                        priority(command.parameters()));
         Open open =
                 Open.from(
                         command.sender(),
@@ -99,6 +103,12 @@ final class Envelopes {
                 .from(now)
                 .map(it -> open.ordered(List.of(new MessageOrder.Release(it))))
                 .orElse(open);
+    }
+
+    // RFC 6710 §5.1: strangers do not overtake others
+    private int priority(MailParameters parameters) {
+        int asked = parameters.priority().orElse(0);
+        return access.trusts(state.client()) ? asked : Math.min(asked, 0);
     }
 
     private Next judged(Open open, Request request) {
@@ -131,7 +141,8 @@ final class Envelopes {
     private Next begin(Open open, Optional<Reply> reservation) {
         state.reserve(state.reservations().ofSender(reservation));
         state.change(open);
-        return new Say(Reply.SENDER_OK);
+        boolean lowered = open.urgency().priority() < open.parameters().priority().orElse(0);
+        return new Say(lowered ? Reply.SENDER_OK_WITHOUT_PRIORITY : Reply.SENDER_OK);
     }
 
     private Optional<Reply> whyNotBegin(SmtpCommand.Mail command) {

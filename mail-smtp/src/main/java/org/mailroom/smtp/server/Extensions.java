@@ -72,6 +72,10 @@ record Extensions(
                 && isWanted("REQUIRETLS");
     }
 
+    boolean hasPriorities() {
+        return isWanted("MT-PRIORITY");
+    }
+
     boolean hasDeliverBy() {
         return isWanted("DELIVERBY");
     }
@@ -131,6 +135,7 @@ record Extensions(
         }
         offers.add("CHUNKING");
         offers.add("DELIVERBY");
+        offers.add("MT-PRIORITY");
         offers.add(limits());
         if (hasFutureRelease()) {
             offers.add(futureRelease());
@@ -168,6 +173,9 @@ record Extensions(
         if (parameters.asksForNotices() && !hasDsn()) {
             String keyword = parameters.envid().isPresent() ? "ENVID" : "RET";
             return Optional.of(Reply.unsupportedOption(keyword));
+        }
+        if (parameters.priority().isPresent() && !hasPriorities()) {
+            return Optional.of(Reply.unsupportedOption("MT-PRIORITY"));
         }
         if (parameters.by().isPresent() && !hasDeliverBy()) {
             return Optional.of(Reply.unsupportedOption("BY"));

@@ -275,7 +275,7 @@ record DialogueGiven(List<String> lines) {
                                 all("by").stream()
                                         .map(it -> DeliverBy.parse(it).orElseThrow().from(NOW))
                                         .findFirst(),
-                                0));
+                                Integer.parseInt(given("priority", "0"))));
         String transport = protocol().name().toLowerCase(Locale.ROOT);
         return new Consignment(
                 new QueueId("4c0ffeez1"),
