@@ -25,17 +25,31 @@ import org.mailroom.smtp.verify.Standing;
 import org.mailroom.smtp.verify.VerifySettings;
 import org.mailroom.smtp.verify.VerifySettings.Lifetime;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Finds out whether mail for an address could be delivered: by the tables where it is ours, else
 /// by asking the server that would get it, as far as RCPT. Safe for use by several threads.
 ///
 /// @param hosts what brings mail to other servers
+/// @param patience for one address, whatever the timeouts of deliveries are
 record AddressProbes(
-        Router router, Courier hosts, Supplier<MainCf> main, MailLog log, InstantSource clock) {
+        Router router,
+        Courier hosts,
+        Supplier<MainCf> main,
+        MailLog log,
+        InstantSource clock,
+        Duration patience) {
+    /// Long enough for a server that is gone and the next one.
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private static final QueueId NO_ID = new QueueId("NOQUEUE");
 
     /// A message that is not sent.
@@ -97,13 +111,19 @@ record AddressProbes(
     }
 
     private ReversePath sender() {
-        MainCf now = main.get();
+        return named(main.get()).<ReversePath>map(ReversePath.Sender::new).orElse(ReversePath.NULL);
+    }
+
+    /// Whether an address is the sender of our probes, of which other servers make sure.
+    static boolean isSender(Address address, MainCf main) {
+        return named(main).filter(sender -> sender.key().equals(address.key())).isPresent();
+    }
+
+    private static Optional<Address> named(MainCf now) {
         String text = now.get(VerifyParameters.ADDRESS_VERIFY_SENDER);
-        Optional<Address> named =
-                text.equals("<>")
-                        ? Optional.empty()
-                        : AddressText.parse(text, now.get(NameParameters.MYORIGIN));
-        return named.<ReversePath>map(ReversePath.Sender::new).orElse(ReversePath.NULL);
+        return text.equals("<>")
+                ? Optional.empty()
+                : AddressText.parse(text, now.get(NameParameters.MYORIGIN));
     }
 
     private Standing asked(Recipient recipient, Route.ToHosts hop, ReversePath sender) {
@@ -118,16 +138,15 @@ record AddressProbes(
                         .with(Envelope.Purpose.PROBE);
         long number = log.nextNumber();
         Courier.Delivery delivery =
-                hosts.deliver(
-                                new Consignment(
-                                        NO_ID,
-                                        clock.instant(),
-                                        envelope,
-                                        NOTHING,
-                                        List.of(recipient),
-                                        List.of(hop),
-                                        number))
-                        .getFirst();
+                inTime(
+                        new Consignment(
+                                NO_ID,
+                                clock.instant(),
+                                envelope,
+                                NOTHING,
+                                List.of(recipient),
+                                List.of(hop),
+                                number));
         Outcome outcome = delivery.outcome();
         String status = outcome instanceof Outcome.Delivered ? "deliverable" : "undeliverable";
         log.postfix(
@@ -140,6 +159,28 @@ record AddressProbes(
                                 outcome.status(),
                                 status,
                                 outcome.text()));
+        return standing(outcome);
+    }
+
+    private Courier.Delivery inTime(Consignment consignment) {
+        var asking = new FutureTask<>(() -> hosts.deliver(consignment).getFirst());
+        Thread thread = Thread.ofVirtual().name("probe").start(asking);
+        try {
+            return asking.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException _) {
+            return new Courier.Delivery(
+                    new Outcome.Deferred("4.4.2", "the server did not answer in time"), "none");
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Courier.Delivery(new Outcome.Deferred("4.3.2", "the server stops"), "none");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            thread.interrupt();
+        }
+    }
+
+    private static Standing standing(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Delivered _ -> Standing.DELIVERABLE;
             case Outcome.Deferred(var _, var text) -> new Standing.Unsure(text);

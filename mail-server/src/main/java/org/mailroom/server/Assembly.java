@@ -225,7 +225,8 @@ final class Assembly implements AutoCloseable {
                         hosts,
                         () -> settings.get().main(),
                         log,
-                        wallClock);
+                        wallClock,
+                        AddressProbes.PATIENCE);
         var strangers = parts.add(StrangerMemory.open(main, probes::settings, wallClock, warnings));
         var verification =
                 new AddressVerification(

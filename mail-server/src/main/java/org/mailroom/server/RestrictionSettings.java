@@ -50,6 +50,7 @@ record RestrictionSettings(Settings settings, ServiceName service) {
                 loggedPermits(),
                 rblReplies(),
                 mxBackup(),
+                address -> AddressProbes.isSender(address, main()),
                 unverified(
                         VerifyParameters.UNVERIFIED_RECIPIENT_REJECT_REASON,
                         RestrictionParameters.UNVERIFIED_RECIPIENT_TEMPFAIL_ACTION),

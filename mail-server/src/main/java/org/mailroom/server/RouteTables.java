@@ -6,6 +6,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.AddressParameters;
+import org.mailroom.core.config.BounceParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
@@ -147,7 +148,18 @@ final class RouteTables {
                 mailbox::mailbox,
                 ifNotEmpty(AddressParameters.RELAY_RECIPIENT_MAPS),
                 localUser(),
-                delimiters());
+                delimiters(),
+                this::isNobodys);
+    }
+
+    // As qmgr(8), and whatever a probe names as its sender
+    private boolean isNobodys(Address recipient) {
+        boolean ofNotices =
+                recipient
+                        .localPart()
+                        .equalsIgnoreCase(main.get(BounceParameters.DOUBLE_BOUNCE_SENDER));
+        return (ofNotices && isLocal(recipient.domain()) instanceof Match.Yes)
+                || AddressProbes.isSender(recipient, main);
     }
 
     private Delimiters delimiters() {

@@ -47,11 +47,16 @@ class AddressVerificationTest {
     }
 
     private static String rcpt(Mailroom server, String recipient) throws IOException {
+        return rcpt(server, "a@client.test", recipient);
+    }
+
+    private static String rcpt(Mailroom server, String sender, String recipient)
+            throws IOException {
         try (var client = new Peer(server.address("smtp"))) {
             client.upTo("220 ");
             client.say("EHLO client.test");
             client.upTo("250 ");
-            client.say("MAIL FROM:<a@client.test>");
+            client.say("MAIL FROM:<" + sender + ">");
             client.upTo("250 ");
             client.say("RCPT TO:<" + recipient + ">");
             return client.line();
@@ -106,5 +111,34 @@ class AddressVerificationTest {
             assertThat(rcpt(relay, "demo@behind.test")).isEqualTo("250 2.1.5 Ok");
             assertThat(rcpt(relay, "nobody@behind.test")).startsWith("450 4.1.1 ");
         }
+    }
+
+    private Mailroom careful(String own, int port, String other, int otherPort) throws IOException {
+        return start(
+                own,
+                """
+                mydestination = %s
+                myorigin = %s
+                smtp_listen = 127.0.0.1:%d
+                transport_maps = inline:{%s=smtp:[127.0.0.1]:%d}
+                smtp_tls_security_level = none
+                smtpd_sender_restrictions = reject_unverified_sender
+                """
+                        .formatted(own, own, port, other, otherPort));
+    }
+
+    // Each asks the other for the sender of the question itself
+    @Test
+    void asksAServerThatAsksBack() throws Exception {
+        int one = FreePort.find();
+        int two = FreePort.find();
+        try (Mailroom first = careful("one.test", one, "two.test", two);
+                Mailroom second = careful("two.test", two, "one.test", one)) {
+            assertThat(rcpt(first, "demo@two.test", "demo@one.test")).isEqualTo("250 2.1.5 Ok");
+            assertThat(rcpt(second, "demo@one.test", "demo@two.test")).isEqualTo("250 2.1.5 Ok");
+        }
+        assertThat(Files.readString(folder.resolve("two.test/mail.log")))
+                .contains("NOQUEUE: to=<double-bounce@one.test>, relay=127.0.0.1")
+                .doesNotContain("status=undeliverable");
     }
 }

@@ -110,7 +110,8 @@ final class AliasExpansion {
     }
 
     private void follow(Recipient recipient) throws StoppedException {
-        if (recipient.handover().isPresent()) {
+        boolean isNobodys = settings.recipients().nobodys().test(recipient.address());
+        if (recipient.handover().isPresent() || isNobodys) {
             keep(recipient);
             return;
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// What routing takes from the configuration. A question to a list or a table answers with a
 /// `Lookup`, so that one that cannot be asked is never taken for a no.
@@ -105,12 +106,15 @@ public record RouteSettings(
     /// @param relay `relay_recipient_maps`; empty when not known
     /// @param localUser whether a name is an account or a user of the system
     /// @param delimiters `recipient_delimiter`
+    /// @param nobodys the senders of our own notices and probes: what is sent to them is thrown
+    ///   away
     public record Recipients(
             Optional<Function<Address, Lookup>> local,
             Function<Address, Lookup> virtualMailbox,
             Optional<Function<Address, Lookup>> relay,
             Function<String, Lookup> localUser,
-            Delimiters delimiters) {}
+            Delimiters delimiters,
+            Predicate<Address> nobodys) {}
 
     /// What local(8) hands over to others; each table answers with `transport:nexthop`.
     ///

@@ -90,6 +90,9 @@ public final class TrivialRewrite implements Router {
     private Route route(
             Address recipient, ReversePath sender, UnaryOperator<TransportSpec> changed) {
         RouteSettings now = settings.get();
+        if (now.recipients().nobodys().test(recipient)) {
+            return new Route.Discard("undeliverable postmaster notification discarded");
+        }
         try {
             TransportSpec choice = new TransportChoice(now, sender).of(recipient);
             return toRoute(changed.apply(choice), recipient, now);

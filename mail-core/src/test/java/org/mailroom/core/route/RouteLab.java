@@ -79,7 +79,8 @@ final class RouteLab {
                                                 Map.of("carl@boxes.example", "")),
                                         Optional.empty(),
                                         name -> of("passdb", List.of("ann", "bob").contains(name)),
-                                        new Delimiters("+-", Delimiters.ListNames.WHOLE)),
+                                        new Delimiters("+-", Delimiters.ListNames.WHOLE),
+                                        address -> address.localPart().equals("double-bounce")),
                                 new RouteSettings.Transports(
                                         table("transport_maps", transports),
                                         TransportSpec.parse("local:mail.example.org"),

@@ -215,4 +215,13 @@ class TrivialRewriteTest {
                         "eve+x@example.org < eve+x@example.org",
                         "ann@example.org < zoe@example.org");
     }
+
+    @Test
+    void throwsMailForTheSenderOfNoticesAway() {
+        lab.localAliases.put("double-bounce", "ann");
+
+        assertThat(lab.recipients("double-bounce@example.org"))
+                .containsExactly("double-bounce@example.org < double-bounce@example.org");
+        assertThat(lab.route("double-bounce@example.org")).isInstanceOf(Route.Discard.class);
+    }
 }

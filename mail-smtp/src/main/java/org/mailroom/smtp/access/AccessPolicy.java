@@ -4,9 +4,11 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.table.TableFailedException;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.access.Request.Moment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Who may send what to whom: the restriction lists of all stages, asked in Postfix's order. Safe
@@ -78,6 +80,12 @@ public final class AccessPolicy {
     }
 
     private Verdict verdict(Request request, AccessNotes notes) {
+        // As Postfix: two servers that refuse each other's probes would learn each other's mail to
+        // be undeliverable
+        if (request.moment() == Moment.RCPT
+                && request.recipient().filter(context.settings().probeSender()).isPresent()) {
+            return new Verdict.Accept(List.of(), Optional.empty());
+        }
         var evaluation = new Evaluation(context, request, notes);
         Ruling ruling =
                 switch (request.moment()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.core.address.Address;
 import org.mailroom.core.table.Delimiters;
 
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 /// @param loggedPermits `smtpd_log_access_permit_actions`: which permits are logged
 /// @param rblReplies what who is in a list of the DNS hears
 /// @param mxBackup `permit_mx_backup_networks`: whose relay this server may be a backup for
+/// @param probeSender whether an address is `address_verify_sender`
 /// @param unverifiedRecipient what `reject_unverified_recipient` says
 /// @param unverifiedSender what `reject_unverified_sender` says
 /// @param unknownAddress `unknown_address_tempfail_action`
@@ -28,6 +30,7 @@ public record AccessSettings(
         Predicate<String> loggedPermits,
         RblReplies rblReplies,
         Predicate<InetAddress> mxBackup,
+        Predicate<Address> probeSender,
         Unverified unverifiedRecipient,
         Unverified unverifiedSender,
         Tempfail unknownAddress,

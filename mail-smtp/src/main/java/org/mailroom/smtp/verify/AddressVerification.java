@@ -5,6 +5,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.smtp.memory.LastingMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +33,8 @@ public final class AddressVerification {
     private static final Standing IN_PROGRESS =
             new Standing.Unsure("Address verification in progress");
 
+    private static final Logger LOG = LoggerFactory.getLogger(AddressVerification.class);
+
     private final Function<Address, Standing> probe;
     private final Supplier<VerifySettings> settings;
     private final InstantSource clock;
@@ -40,6 +44,9 @@ public final class AddressVerification {
 
     @GuardedBy("this")
     private final Map<String, CompletableFuture<Standing>> pending = new HashMap<>();
+
+    @GuardedBy("this")
+    private final Map<String, Destination> destinations = new HashMap<>();
 
     /// @param probe asks for an address; blocks
     /// @param known what was learnt so far
@@ -79,25 +86,44 @@ public final class AddressVerification {
             return running;
         }
         var answer = new CompletableFuture<Standing>();
-        if (pending.size() >= now.pendingLimit()) {
+        String domain = address.domain().toLowerCase(Locale.ROOT);
+        Destination destination = destinations.getOrDefault(domain, new Destination());
+        if (pending.size() >= now.pendingLimit() || destination.isFull(now)) {
             answer.complete(new Standing.Unsure("Address verification is busy"));
             return answer;
         }
         pending.put(key, answer);
-        Thread.ofVirtual().name("verify/" + key).start(() -> probe(address, key, answer, now));
+        destinations.put(domain, destination);
+        destination.begin();
+        Thread.ofVirtual()
+                .name("verify/" + key)
+                .start(
+                        () -> {
+                            Standing standing = probe(address, destination);
+                            end(domain, destination);
+                            learn(key, standing, now);
+                            answer.complete(standing);
+                        });
         return answer;
     }
 
-    private void probe(
-            Address address, String key, CompletableFuture<Standing> answer, VerifySettings now) {
-        Standing standing = new Standing.Unsure("Address verification problem");
+    private Standing probe(Address address, Destination destination) {
+        destination.places.acquireUninterruptibly();
         places.acquireUninterruptibly();
         try {
-            standing = probe.apply(address);
+            return probe.apply(address);
+        } catch (RuntimeException e) {
+            LOG.error("the probe of {} failed", address, e);
+            return new Standing.Unsure("Address verification problem");
         } finally {
             places.release();
-            learn(key, standing, now);
-            answer.complete(standing);
+            destination.places.release();
+        }
+    }
+
+    private synchronized void end(String domain, Destination destination) {
+        if (destination.end()) {
+            destinations.remove(domain);
         }
     }
 

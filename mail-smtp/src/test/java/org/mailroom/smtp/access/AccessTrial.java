@@ -189,6 +189,7 @@ final class AccessTrial implements AccessNotes {
                                         rblReplyMaps.stream().map(tables::open).toList(),
                                         PRINTABLE),
                                 mxBackup,
+                                address -> address.localPart().equals("double-bounce"),
                                 unverified,
                                 unverified,
                                 tempfail,

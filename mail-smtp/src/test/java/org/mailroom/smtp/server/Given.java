@@ -205,6 +205,7 @@ record Given(Map<String, String> parameters) {
                                 words("smtpd_log_access_permit_actions", "")::contains,
                                 new RblReplies("554 listed", List.of(), ""),
                                 _ -> true,
+                                address -> address.localPart().equals("double-bounce"),
                                 Unverified.DEFAULT,
                                 Unverified.DEFAULT,
                                 Tempfail.DEFER_IF_PERMIT,

@@ -133,11 +133,7 @@ class AddressVerificationTest {
                 new AddressVerification(
                         address -> {
                             begun.countDown();
-                            try {
-                                go.await();
-                            } catch (InterruptedException e) {
-                                throw new IllegalStateException(e);
-                            }
+                            awaitQuietly(go);
                             return probe(address);
                         },
                         this::settings,
@@ -155,6 +151,64 @@ class AddressVerificationTest {
 
         await().untilAsserted(() -> assertThat(slow.of(ADDRESS)).isEqualTo(Standing.DELIVERABLE));
         assertThat(asked).containsExactly(ADDRESS);
+    }
+
+    @Test
+    void hasRoomForOthersBesideADestinationThatDoesNotAnswer() {
+        var go = new CountDownLatch(1);
+        patience = Duration.ZERO;
+        var verification =
+                new AddressVerification(
+                        address -> {
+                            asked.add(address);
+                            if (address.domain().equals("slow.test")) {
+                                awaitQuietly(go);
+                            }
+                            return Standing.DELIVERABLE;
+                        },
+                        this::settings,
+                        LastingMap.passing(100, Learnt.form(this::settings), now::get),
+                        now::get);
+        pendingLimit = 600;
+        for (int i = 0; i < 60; i++) {
+            assertThat(verification.of(new Address("u" + i, "slow.test")))
+                    .isEqualTo(new Standing.Unsure("Address verification in progress"));
+        }
+
+        // One more at it has no room, others are told at once
+        assertThat(verification.of(new Address("more", "slow.test")))
+                .isEqualTo(new Standing.Unsure("Address verification is busy"));
+        patience = Duration.ofSeconds(10);
+        assertThat(verification.of(ADDRESS)).isEqualTo(Standing.DELIVERABLE);
+        assertThat(asked.stream().filter(a -> a.domain().equals("slow.test")))
+                .hasSizeLessThanOrEqualTo(5);
+        go.countDown();
+        await().untilAsserted(() -> assertThat(asked).hasSize(61));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void goesOnAfterAProbeThatFailed() {
+        var verification =
+                new AddressVerification(
+                        _ -> {
+                            throw new IllegalStateException("a bug");
+                        },
+                        this::settings,
+                        LastingMap.passing(10, Learnt.form(this::settings), now::get),
+                        now::get);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(verification.of(new Address("u" + i, "behind.test")))
+                    .isEqualTo(new Standing.Unsure("Address verification problem"));
+        }
     }
 
     @Test
