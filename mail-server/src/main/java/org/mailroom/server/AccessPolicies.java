@@ -17,6 +17,7 @@ import org.mailroom.core.table.TablesInTurn;
 import org.mailroom.smtp.access.AccessContext;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Greylisting;
+import org.mailroom.smtp.access.ListAnswers;
 import org.mailroom.smtp.access.Pause;
 import org.mailroom.smtp.access.RestrictionList;
 import org.mailroom.smtp.access.RestrictionParser;
@@ -67,10 +68,12 @@ record AccessPolicies(
         var rights = new SenderLogins(loginMaps(settings, service), router, accounts, delimiters);
         var own = new RestrictionSettings(settings, service);
         PolicyServices services = own.policyServices();
+        Resolver usable = resolver.without(own.passedOver());
         var context =
                 new AccessContext(
                         router,
-                        resolver.without(own.passedOver()),
+                        usable,
+                        new ListAnswers(usable, System::nanoTime),
                         client -> settings.mynetworks().contains(client) instanceof Match.Yes,
                         AccessPolicies::isOwnAddress,
                         rights,
@@ -78,7 +81,8 @@ record AccessPolicies(
                         own.access(),
                         verification,
                         greylists.apply(own.greylist()),
-                        parser(settings, services, warnings),
+                        // What a table says is warned of where a session meets it
+                        parser(settings, services, _ -> {}),
                         pause);
         Map<Stage, RestrictionList> lists = new EnumMap<>(Stage.class);
         LISTS.forEach(

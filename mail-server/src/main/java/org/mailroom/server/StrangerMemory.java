@@ -43,6 +43,7 @@ final class StrangerMemory implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
 
     private final LastingMap<Passed> screened;
+    private final LastingMap<Seen> waiting;
     private final LastingMap<Seen> correspondents;
     private final LastingMap<Seen> networks;
     private final LastingMap<Learnt> verified;
@@ -70,6 +71,13 @@ final class StrangerMemory implements AutoCloseable {
                 Seen.form(
                         main.get(GreylistParameters.GREYLIST_RETRY_WINDOW),
                         main.get(GreylistParameters.GREYLIST_MAX_AGE));
+        waiting =
+                LastingMap.open(
+                        data.resolve("greylist_waiting"),
+                        Greylist.WAITING_ROOM,
+                        seen,
+                        clock,
+                        warnings);
         correspondents =
                 LastingMap.open(data.resolve("greylist"), Greylist.ROOM, seen, clock, warnings);
         networks =
@@ -122,7 +130,7 @@ final class StrangerMemory implements AutoCloseable {
 
     /// Correspondents that have come, as these settings judge them.
     Greylist greylist(GreylistSettings settings) {
-        return new Greylist(settings, correspondents, networks, clock);
+        return new Greylist(settings, waiting, correspondents, networks, clock);
     }
 
     /// Addresses that were verified.

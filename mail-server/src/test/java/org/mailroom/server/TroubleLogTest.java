@@ -47,6 +47,22 @@ class TroubleLogTest {
     }
 
     @Test
+    void tellsOnceOfAWordInATableThatItDoesNotKnow() throws Exception {
+        ServerProcess.configure(
+                folder,
+                "smtpd_sender_restrictions = check_sender_access inline:{{client.test=REJEKT}}\n");
+        try (ServerProcess server = ServerProcess.startBriefly(folder)) {
+            assertReplyToRecipient(server, "451 4.3.5");
+
+            awaitLine(
+                    ".* postfix/smtpd\\[\\d+]: warning: .*unknown smtpd restriction: \"REJEKT\".*");
+            assertThat(Files.readAllLines(folder.resolve("mail.log")))
+                    .filteredOn(line -> line.contains("REJEKT"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void tellsThatTheDiskIsFull() throws Exception {
         ServerProcess.configure(folder, "queue_minfree = 1000000000000000\n");
         try (ServerProcess server = ServerProcess.startBriefly(folder)) {

@@ -17,7 +17,10 @@ public final class GreylistParameters {
                                     """
                                     Whether `check_greylist` stands at the end of \
                                     `smtpd_recipient_restrictions` on the port for mail from elsewhere. It \
-                                    can also be written into that list, at any place.\
+                                    can also be written into that list, at any place. It passes over \
+                                    `mynetworks`, users, networks from which several have come again, and \
+                                    clients that belong to the domain of the sender: whose name in the DNS, \
+                                    which leads back to the address, is that domain or below it.\
                                     """)
                             .own());
 

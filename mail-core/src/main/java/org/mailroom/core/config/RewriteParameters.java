@@ -36,14 +36,13 @@ public final class RewriteParameters {
                                     The clients whose mail is local: its header is rewritten, and `From`, \
                                     `Date` and `Message-Id` are added where they are missing. \
                                     `permit_inet_interfaces` is this host, further words are \
-                                    `permit_mynetworks`, `permit_sasl_authenticated` and \
+                                    `permit_mynetworks`, `permit_sasl_authenticated`, \
+                                    `permit_tls_clientcerts`, `permit_tls_all_clientcerts` and \
                                     `check_address_map type:table`.\
                                     """)
                             .differs(
                                     """
-                                    Mail that comes by a submission port is local in every case. \
-                                    `permit_tls_clientcerts` and `permit_tls_all_clientcerts` match nobody, \
-                                    as client certificates are not asked for yet.\
+                                    Mail that comes by a submission port is local in every case.\
                                     """));
 
     public static final Parameter<String> REMOTE_HEADER_REWRITE_DOMAIN =

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 
 /// What restrictions ask besides the request.
 ///
+/// @param lists asks lists of the DNS
 /// @param mynetworks whether a client is of `mynetworks`
 /// @param greylisting who has to come again later
 /// @param verification tells whether an address is deliverable
@@ -26,6 +27,7 @@ import java.util.function.Predicate;
 public record AccessContext(
         Router router,
         Resolver resolver,
+        ListAnswers lists,
         Predicate<InetAddress> mynetworks,
         Predicate<InetAddress> inetInterfaces,
         SenderRights senderRights,

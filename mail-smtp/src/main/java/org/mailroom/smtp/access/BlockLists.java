@@ -2,8 +2,6 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.Address;
-import org.mailroom.core.address.ReversePath;
-import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.smtp.access.Restriction.BlockListEntry;
 import org.mailroom.smtp.access.Restriction.DnsList;
 
@@ -62,7 +60,7 @@ record BlockLists(AccessContext context, AccessNotes notes) {
     }
 
     private Entry ask(DnsList list, String query) {
-        return switch (ListAnswer.of(query, list.zone(), context.resolver())) {
+        return switch (context.lists().of(query, list.zone())) {
             case ListAnswer.Entries(var addresses)
                     when addresses.stream().anyMatch(list.filter()::matches) ->
                     new Entry.Listed(query + "." + list.zone());
@@ -86,7 +84,7 @@ record BlockLists(AccessContext context, AccessNotes notes) {
         values.put("rbl_code", "" + context.code(RejectCode.MAPS_RBL_REJECT_CODE));
         values.put("rbl_class", list.subject().toString());
         values.put("rbl_domain", list.zone());
-        values.put("rbl_reason", reason(name));
+        values.put("rbl_reason", context.lists().reason(name));
         values.put(
                 "rbl_what",
                 list.of() == BlockListEntry.ADDRESS
@@ -98,17 +96,13 @@ record BlockLists(AccessContext context, AccessNotes notes) {
 
     private static Map<String, String> described(Request request) {
         Client client = request.client();
-        Optional<Address> sender =
-                request.sender().orElse(ReversePath.NULL) instanceof ReversePath.Sender(var from)
-                        ? Optional.of(from)
-                        : Optional.empty();
         Map<String, String> values = new HashMap<>();
         values.put("client", client.label());
         values.put("client_address", client.addressText());
         values.put("client_name", client.name().confirmed());
         values.put("reverse_client_name", client.name().reverse());
         values.put("helo_name", client.greeting().name());
-        put("sender", sender, values);
+        put("sender", request.senderAddress(), values);
         put("recipient", request.recipient(), values);
         return values;
     }
@@ -123,12 +117,5 @@ record BlockLists(AccessContext context, AccessNotes notes) {
         return subject == Subject.CLIENT
                 ? request.client().name().confirmed()
                 : subject.nameIn(request);
-    }
-
-    private String reason(String name) {
-        return context.resolver().txt(name) instanceof DnsAnswer.Records<String>(var texts, _)
-                        && !texts.isEmpty()
-                ? texts.getFirst()
-                : "";
     }
 }

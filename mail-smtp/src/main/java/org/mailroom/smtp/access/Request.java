@@ -23,6 +23,13 @@ public record Request(
         MessageFacts message,
         Optional<Reply> reservation) {
 
+    /// The address of the sender; empty before MAIL, and for the null sender.
+    Optional<Address> senderAddress() {
+        return sender.orElse(ReversePath.NULL) instanceof ReversePath.Sender(var address)
+                ? Optional.of(address)
+                : Optional.empty();
+    }
+
     /// The command that is judged, as the log names it.
     public enum Moment {
         CONNECT("CONNECT"),

@@ -12,6 +12,14 @@ public record RestrictionList(List<Restriction> restrictions) {
     }
 
     boolean guardsRelay() {
-        return restrictions.stream().anyMatch(r -> r instanceof Word word && word.guardsRelay());
+        return restrictions.stream().anyMatch(RestrictionList::guardsRelay);
+    }
+
+    private static boolean guardsRelay(Restriction restriction) {
+        return switch (restriction) {
+            case Word word -> word.guardsRelay();
+            case Restriction.Group(var list) -> list.guardsRelay();
+            case Restriction.WithArgument _ -> false;
+        };
     }
 }

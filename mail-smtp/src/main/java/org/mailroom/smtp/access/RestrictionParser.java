@@ -124,21 +124,23 @@ public final class RestrictionParser {
         }
 
         private Restriction next(Deque<String> words) {
-            String name = words.remove();
+            String said = words.remove();
+            // As Postfix: only the classes of the administrator are told from each other by case
+            String name = said.toLowerCase(Locale.ROOT);
             if (name.equals("warn_if_reject")) {
                 return words.isEmpty()
                         ? unusable(name + " needs a restriction behind it")
                         : new WarnIfReject(next(words));
             }
-            String classList = classes.get(name);
+            String classList = classes.get(said);
             if (classList != null) {
-                return group(name, classList);
+                return group(said, classList);
             }
-            if (isTable(name)) {
-                return table(subject, name);
+            if (isTable(said)) {
+                return table(subject, said);
             }
             Optional<Word> word = Word.named(name);
-            return word.isPresent() ? word.get() : withArgument(name, words);
+            return word.isPresent() ? word.get() : withArgument(name, said, words);
         }
 
         private Restriction group(String name, String text) {
@@ -147,12 +149,12 @@ public final class RestrictionParser {
                     : new Group(new Run(source, subject, depth + 1).list(text));
         }
 
-        private Restriction withArgument(String name, Deque<String> words) {
+        private Restriction withArgument(String name, String said, Deque<String> words) {
             if (!takesArgument(name)) {
-                return unusable(unknown(name));
+                return unusable(unknown(name, said));
             }
             if (words.isEmpty()) {
-                return unusable(name + " needs an argument");
+                return unusable(said + " needs an argument");
             }
             return withArgument(name, words.remove());
         }
@@ -239,8 +241,8 @@ public final class RestrictionParser {
             }
         }
 
-        private String unknown(String name) {
-            String problem = "unknown smtpd restriction: \"" + name + "\"";
+        private String unknown(String name, String said) {
+            String problem = "unknown smtpd restriction: \"" + said + "\"";
             return NearestName.of(name, known())
                     .map(meant -> problem + ", did you mean \"" + meant + "\"?")
                     .orElse(problem);

@@ -21,21 +21,23 @@ record SenderChecks(AccessContext context, AddressChecks addresses) {
     }
 
     Ruling nonFqdn(Request request) {
-        return addresses.nonFqdn(sender(request), Subject.SENDER, request);
+        return addresses.nonFqdn(request.senderAddress(), Subject.SENDER, request);
     }
 
     Ruling unknownDomain(Request request) {
-        return addresses.unknownDomain(sender(request), Subject.SENDER, request);
+        return addresses.unknownDomain(request.senderAddress(), Subject.SENDER, request);
     }
 
     Ruling unlistedSender(Request request) {
-        return sender(request)
+        return request.senderAddress()
                 .map(from -> addresses.unlisted(from, Subject.SENDER, "5.1.0", request))
                 .orElse(Ruling.DUNNO);
     }
 
     Ruling loginMismatch(Whom whom, Request request) {
-        return sender(request).map(from -> loginMismatch(whom, from, request)).orElse(Ruling.DUNNO);
+        return request.senderAddress()
+                .map(from -> loginMismatch(whom, from, request))
+                .orElse(Ruling.DUNNO);
     }
 
     private Ruling loginMismatch(Whom whom, Address sender, Request request) {
@@ -75,11 +77,5 @@ record SenderChecks(AccessContext context, AddressChecks addresses) {
                         request,
                         "Multi-recipient bounce")
                 : Ruling.DUNNO;
-    }
-
-    private static Optional<Address> sender(Request request) {
-        return request.sender().orElse(ReversePath.NULL) instanceof ReversePath.Sender(var address)
-                ? Optional.of(address)
-                : Optional.empty();
     }
 }

@@ -2,7 +2,6 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.Address;
-import org.mailroom.core.address.ReversePath;
 
 import java.util.Optional;
 
@@ -45,10 +44,7 @@ public enum Subject {
             case CLIENT -> found(name.confirmed(), name.confirmedBy());
             case REVERSE_CLIENT -> found(name.reverse(), name.reverseBy());
             case HELO -> Optional.of(request.client().greeting().name());
-            case SENDER ->
-                    request.sender()
-                            .filter(path -> path instanceof ReversePath.Sender)
-                            .map(path -> ((ReversePath.Sender) path).address().domain());
+            case SENDER -> request.senderAddress().map(Address::domain);
             case RECIPIENT -> request.recipient().map(Address::domain);
             case SASL_USER, CERTIFICATE, DATA, END_OF_DATA -> Optional.empty();
         };

@@ -9,7 +9,6 @@ import java.util.Optional;
 
 /// What becomes of a request.
 public sealed interface Verdict {
-    Verdict ACCEPT = new Accept(List.of(), Optional.empty());
     Verdict DISCARD = new Discard();
 
     /// Taken.

@@ -2,7 +2,6 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.Address;
-import org.mailroom.core.address.ReversePath;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.verify.Standing;
 
@@ -16,11 +15,7 @@ record VerifyChecks(AccessContext context) {
     }
 
     Ruling sender(Request request) {
-        Optional<Address> sender =
-                request.sender().orElse(ReversePath.NULL) instanceof ReversePath.Sender(var from)
-                        ? Optional.of(from)
-                        : Optional.empty();
-        return check(sender, Subject.SENDER, request);
+        return check(request.senderAddress(), Subject.SENDER, request);
     }
 
     private Ruling check(Optional<Address> address, Subject subject, Request request) {

@@ -21,7 +21,7 @@ public enum Word implements Restriction {
     PERMIT_MX_BACKUP,
     PERMIT_MYNETWORKS,
     PERMIT_SASL_AUTHENTICATED,
-    /// No client is asked for a certificate: permits nobody.
+    /// Those whose certificate a trusted authority has made.
     PERMIT_TLS_ALL_CLIENTCERTS,
     PERMIT_TLS_CLIENTCERTS,
     REJECT,

@@ -4,6 +4,7 @@ package org.mailroom.smtp.greylist;
 import org.mailroom.core.net.ClientPrefix;
 import org.mailroom.smtp.access.Greylisting;
 import org.mailroom.smtp.memory.LastingMap;
+import org.mailroom.smtp.memory.Room;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +21,13 @@ import java.util.Locale;
 /// enough ago. Both are kept as a hash, so the room they take does not depend on them. Safe for use
 /// by several threads.
 ///
-/// @param correspondents who has come, by network, sender and recipient
+/// @param waiting who has come once, by network, sender and recipient; a network has so much room
+///   of it, and none of those who have come again is forgotten for it
+/// @param correspondents who has come again
 /// @param networks those from which several have come again
 public record Greylist(
         GreylistSettings settings,
+        LastingMap<Seen> waiting,
         LastingMap<Seen> correspondents,
         LastingMap<Seen> networks,
         InstantSource clock)
@@ -31,6 +35,9 @@ public record Greylist(
 
     /// How many correspondents, and how many networks, are kept.
     public static final int ROOM = 200_000;
+
+    /// The same of those who wait, of whom one network has a few.
+    public static final Room WAITING_ROOM = new Room(ROOM, 1_000);
 
     private static final int HASH_OCTETS = 16;
 
@@ -44,13 +51,23 @@ public record Greylist(
             return Duration.ZERO;
         }
         String key = hash((prefix + "\n" + sender + "\n" + recipient).toLowerCase(Locale.ROOT));
-        Seen seen = correspondents.update(key, newcomer(now), before -> next(before, now));
-        if (seen.passes() == 0) {
-            return Duration.between(now, seen.first().plus(settings.delay()));
+        if (correspondents.find(key).isPresent()) {
+            correspondents.update(key, newcomer(now), seen -> seen.passed(now));
+            return Duration.ZERO;
         }
-        if (seen.passes() == 1) {
-            networks.update(network, newcomer(now).passed(now), before -> before.passed(now));
+        return newcomer(network, key, now);
+    }
+
+    private Duration newcomer(String network, String key, Instant now) {
+        String place = network + " " + key;
+        Seen seen = waiting.update(place, newcomer(now), before -> before);
+        Instant end = seen.first().plus(settings.delay());
+        if (now.isBefore(end)) {
+            return Duration.between(now, end);
         }
+        waiting.remove(place);
+        correspondents.put(key, seen.passed(now));
+        networks.update(network, newcomer(now).passed(now), before -> before.passed(now));
         return Duration.ZERO;
     }
 
@@ -63,11 +80,6 @@ public record Greylist(
 
     private static Seen newcomer(Instant now) {
         return new Seen(now, now, 0);
-    }
-
-    private Seen next(Seen before, Instant now) {
-        boolean waits = before.passes() == 0 && now.isBefore(before.first().plus(settings.delay()));
-        return waits ? before : before.passed(now);
     }
 
     private static String hash(String text) {

@@ -3,9 +3,6 @@ package org.mailroom.smtp.memory;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
-import org.mailroom.core.compute.BoundedMap;
-import org.mailroom.core.compute.BoundedMap.Eldest;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -32,17 +31,23 @@ public final class LastingMap<V> {
     private final Form<V> form;
     private final InstantSource clock;
 
+    private final Room room;
+
     @GuardedBy("this")
-    private final Map<String, V> values;
+    private final SequencedMap<String, V> values = new LinkedHashMap<>(16, 0.75f, true);
+
+    @GuardedBy("this")
+    private final Kinds kinds;
 
     @GuardedBy("this")
     private boolean changed;
 
-    private LastingMap(Optional<Path> file, int room, Form<V> form, InstantSource clock) {
+    private LastingMap(Optional<Path> file, Room room, Form<V> form, InstantSource clock) {
         this.file = file;
         this.form = form;
         this.clock = clock;
-        values = new BoundedMap<>(room, Eldest.USED);
+        this.room = room;
+        kinds = new Kinds(room);
     }
 
     /// Reads the file, where there is one.
@@ -50,6 +55,12 @@ public final class LastingMap<V> {
     /// @param warnings hears of a file that cannot be read, whose place the next one takes
     public static <V> LastingMap<V> open(
             Path file, int room, Form<V> form, InstantSource clock, Consumer<String> warnings) {
+        return open(file, Room.of(room), form, clock, warnings);
+    }
+
+    /// The same for values of several kinds, none of which takes all the room.
+    public static <V> LastingMap<V> open(
+            Path file, Room room, Form<V> form, InstantSource clock, Consumer<String> warnings) {
         var map = new LastingMap<>(Optional.of(file), room, form, clock);
         try {
             map.read(Files.readAllLines(file));
@@ -63,7 +74,7 @@ public final class LastingMap<V> {
 
     /// One without a file, which a restart empties.
     public static <V> LastingMap<V> passing(int room, Form<V> form, InstantSource clock) {
-        return new LastingMap<>(Optional.empty(), room, form, clock);
+        return new LastingMap<>(Optional.empty(), Room.of(room), form, clock);
     }
 
     public synchronized Optional<V> find(String key) {
@@ -71,8 +82,21 @@ public final class LastingMap<V> {
     }
 
     public synchronized void put(String key, V value) {
-        values.put(key, value);
+        keep(key, value);
         changed = true;
+    }
+
+    private synchronized void keep(String key, V value) {
+        values.put(key, value);
+        kinds.add(key).ifPresent(this::drop);
+        if (values.size() > room.all()) {
+            drop(values.firstEntry().getKey());
+        }
+    }
+
+    private synchronized boolean drop(String key) {
+        kinds.remove(key);
+        return values.remove(key) != null;
     }
 
     /// Puts what becomes of the value that is there, or of `first`; the result.
@@ -85,7 +109,7 @@ public final class LastingMap<V> {
     /// False where there was none.
     public synchronized boolean remove(String key) {
         boolean isGone = find(key).isPresent();
-        changed |= values.remove(key) != null;
+        changed |= drop(key);
         return isGone;
     }
 
@@ -102,28 +126,44 @@ public final class LastingMap<V> {
 
     /// Forgets what has come to its end, and writes the rest if anything has changed since.
     public void save() throws IOException {
-        Optional<List<String>> lines = lines();
-        if (lines.isPresent() && file.isPresent()) {
-            write(lines.get(), file.get());
+        Optional<Map<String, V>> latest = latest();
+        if (latest.isEmpty() || file.isEmpty()) {
+            return;
+        }
+        try {
+            write(latest.get(), file.get());
+        } catch (IOException e) {
+            changedAgain();
+            throw e;
         }
     }
 
-    private static void write(List<String> lines, Path file) throws IOException {
+    private synchronized void changedAgain() {
+        changed = true;
+    }
+
+    private void write(Map<String, V> latest, Path file) throws IOException {
+        List<String> lines = new ArrayList<>(latest.size() + 1);
+        lines.add(HEAD);
+        latest.forEach((key, value) -> lines.add(key + "\t" + form.text(value)));
         Path next = file.resolveSibling(file.getFileName() + ".new");
         Files.write(next, lines, StandardCharsets.UTF_8);
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private synchronized Optional<List<String>> lines() {
-        changed |= values.values().removeIf(value -> !isWorthKeeping(value));
-        if (!changed) {
+    // Who looks something up waits for the copy, and not for the text of it
+    private synchronized Optional<Map<String, V>> latest() {
+        List<String> ended =
+                values.entrySet().stream()
+                        .filter(entry -> !isWorthKeeping(entry.getValue()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        ended.forEach(this::drop);
+        if (!changed && ended.isEmpty()) {
             return Optional.empty();
         }
-        List<String> lines = new ArrayList<>(values.size() + 1);
-        lines.add(HEAD);
-        values.forEach((key, value) -> lines.add(key + "\t" + form.text(value)));
         changed = false;
-        return Optional.of(lines);
+        return Optional.of(new LinkedHashMap<>(values));
     }
 
     // A line that another program has broken is as good as none
@@ -135,7 +175,7 @@ public final class LastingMap<V> {
             int tab = line.indexOf('\t');
             if (tab > 0) {
                 form.value(line.substring(tab + 1))
-                        .ifPresent(value -> values.put(line.substring(0, tab), value));
+                        .ifPresent(value -> keep(line.substring(0, tab), value));
             }
         }
     }

@@ -24,6 +24,10 @@ class AccessPolicyTest {
                     reject                                 | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
                     defer                                  | 450 4.7.1 <demo@example.org>: Recipient address rejected: Try again later
                     permit, reject                         | accepted
+                    PERMIT, reject                         | accepted
+                    Warn_If_Reject Reject, permit          | accepted
+                    Check_Sender_Access static:PERMIT, reject | accepted
+                    CHECK_SENDER_MX_ACCESS inline:{{mx.mail.test=REJECT mx}} | 554 5.7.1 <a@mail.test>: Sender address rejected: mx
                     permit_auth_destination, reject        | accepted
                     permit_sasl_authenticated, defer       | 450 4.7.1 <demo@example.org>: Recipient address rejected: Try again later
                     permit_tls_all_clientcerts, reject     | 554 5.7.1 <demo@example.org>: Recipient address rejected: Access denied
@@ -290,6 +294,7 @@ class AccessPolicyTest {
                     reject_unath_destination    | unknown smtpd restriction: "reject_unath_destination", did you mean "reject_unauth_destination"?
                     permit_mynetwork            | unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
                     xyzzy                       | unknown smtpd restriction: "xyzzy"
+                    PERMIT_MYNETWORK            | unknown smtpd restriction: "PERMIT_MYNETWORK", did you mean "permit_mynetworks"?
                     check_policy_service x      | check_policy_service: "x" is no policy service: expected inet:host:port or unix:path
                     check_policy_service {inet:h:1, timout=1s} | check_policy_service: "timout" is no setting of a policy service, did you mean "timeout"?
                     check_policy_service {inet:h:1, try_limit=0} | check_policy_service: try_limit=0: expected a whole number from 1 up
@@ -305,5 +310,30 @@ class AccessPolicyTest {
         assertThat(trial.warnings).containsExactly("smtpd_recipient_restrictions: " + warning);
         assertThat(trial.notes)
                 .containsExactly("warning: smtpd_recipient_restrictions: " + warning);
+    }
+
+    @Test
+    void tellsClassesFromEachOtherByCase() {
+        trial.classes.put("Mine", "reject");
+
+        assertThat(trial.recipient("Mine")).startsWith("554 5.7.1 ");
+        assertThat(trial.recipient("mine")).isEqualTo("451 4.3.5 Server configuration error");
+    }
+
+    @Test
+    void seesTheGuardInAClass() {
+        trial.classes.put("mine", "permit_mynetworks, reject_unauth_destination");
+        trial.lists.put(Stage.RELAY, "mine");
+
+        assertThat(trial.policy().guardsRelay()).isTrue();
+    }
+
+    @Test
+    void takesTheSenderOfProbesWhateverTheListsSay() {
+        trial.recipient = "<double-bounce@example.org>";
+        trial.lists.put(Stage.CLIENT, "reject");
+
+        assertThat(trial.recipient("reject")).isEqualTo(AccessTrial.ACCEPTED);
+        assertThat(trial.judge(Request.Moment.DATA)).isEqualTo(AccessTrial.ACCEPTED);
     }
 }

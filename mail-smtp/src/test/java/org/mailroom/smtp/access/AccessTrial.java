@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -111,7 +112,10 @@ final class AccessTrial implements AccessNotes {
     String sender = "<a@mail.test>";
     String recipient = "<demo@example.org>";
     int recipients = 1;
+    final AtomicLong nanoTime = new AtomicLong();
     Pace pace = Pace.PROPER;
+
+    private final ListAnswers dnsLists = new ListAnswers(DNS, nanoTime::get);
 
     // what was seen
     final List<String> notes = new ArrayList<>();
@@ -127,6 +131,11 @@ final class AccessTrial implements AccessNotes {
     String recipient(String restrictions) {
         lists.put(Stage.RECIPIENT, restrictions);
         return judge();
+    }
+
+    /// How often the DNS was asked for a name.
+    static long asked(String name) {
+        return DNS.asked().stream().filter(name::equals).count();
     }
 
     String judge() {
@@ -172,6 +181,7 @@ final class AccessTrial implements AccessNotes {
                 new AccessContext(
                         ROUTER,
                         DNS,
+                        dnsLists,
                         client -> client.equals(InetAddress.ofLiteral("192.0.2.77")),
                         InetAddress::isLoopbackAddress,
                         new SenderLogins(maps, ROUTER, new Accounts(), delimiters),

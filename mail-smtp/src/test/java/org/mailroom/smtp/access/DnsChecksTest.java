@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.smtp.verify.Standing;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -216,5 +217,23 @@ class DnsChecksTest {
                 .containsExactly(
                         "permit: action=permit_mynetworks for Recipient address=demo@example.org",
                         "permit: action=OK for Sender address=a@mail.test");
+    }
+
+    @Test
+    void asksAListThatDoesNotAnswerOnceAMinute() {
+        trial.sender = "<a@slow.list.test>";
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(trial.recipient("reject_rhsbl_sender rhsbl.test"))
+                    .isEqualTo(AccessTrial.ACCEPTED);
+        }
+        assertThat(AccessTrial.asked("slow.list.test.rhsbl.test")).isEqualTo(1);
+        assertThat(trial.notes)
+                .hasSize(3)
+                .containsOnly("warning: slow.list.test.rhsbl.test: RBL lookup error: timeout");
+
+        trial.nanoTime.addAndGet(Duration.ofMinutes(1).toNanos());
+        trial.judge();
+        assertThat(AccessTrial.asked("slow.list.test.rhsbl.test")).isEqualTo(2);
     }
 }

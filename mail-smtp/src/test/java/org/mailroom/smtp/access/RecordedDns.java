@@ -9,15 +9,18 @@ import org.mailroom.core.dns.Tlsa;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The DNS as the tests see it: lines of `name TYPE value`, as in a zone file; an address is the
 /// name of its PTR record. Of names that begin with `slow` there is no answer.
-public record RecordedDns(List<String> records) implements Resolver {
+///
+/// @param asked each name that was asked for
+public record RecordedDns(List<String> records, List<String> asked) implements Resolver {
 
     public static RecordedDns of(String... records) {
-        return new RecordedDns(List.of(records));
+        return new RecordedDns(List.of(records), new CopyOnWriteArrayList<>());
     }
 
     @Override
@@ -72,7 +75,8 @@ public record RecordedDns(List<String> records) implements Resolver {
         return new RecordedDns(
                 records.stream()
                         .filter(line -> !passedOver.test(line.replaceFirst(" ", ". 0 IN ")))
-                        .toList());
+                        .toList(),
+                asked);
     }
 
     private static MailExchanger exchanger(String value) {
@@ -90,6 +94,7 @@ public record RecordedDns(List<String> records) implements Resolver {
     }
 
     private <T> DnsAnswer<T> answer(String name, List<T> found) {
+        asked.add(name);
         if (name.startsWith("slow")) {
             return new DnsAnswer.TryAgain<>("timeout");
         }

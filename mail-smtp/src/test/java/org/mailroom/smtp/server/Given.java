@@ -25,6 +25,7 @@ import org.mailroom.smtp.access.AccessPolicy.Told;
 import org.mailroom.smtp.access.AccessSettings;
 import org.mailroom.smtp.access.CertificateRights;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.access.ListAnswers;
 import org.mailroom.smtp.access.RblReplies;
 import org.mailroom.smtp.access.RejectCode;
 import org.mailroom.smtp.access.RestrictionList;
@@ -191,6 +192,7 @@ record Given(Map<String, String> parameters) {
                 new AccessContext(
                         router,
                         resolver,
+                        new ListAnswers(resolver, System::nanoTime),
                         this::isOfMynetworks,
                         InetAddress::isLoopbackAddress,
                         new SenderLogins(loginMaps, router, accounts, PLUS),
