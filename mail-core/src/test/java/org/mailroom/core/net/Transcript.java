@@ -129,7 +129,7 @@ public final class Transcript implements AutoCloseable {
         if (owner.isEmpty()) {
             return new KeyManager[0];
         }
-        Path file = current.resolve("../../../../certificates/" + owner + ".p12").normalize();
+        Path file = certificate(owner + ".p12");
         char[] password = "secret".toCharArray();
         try {
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -138,6 +138,16 @@ public final class Transcript implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
+    }
+
+    /// In the nearest folder `certificates` that has it.
+    private Path certificate(String name) {
+        Path folder = current.toAbsolutePath().getParent();
+        while (folder.getParent() != null
+                && !Files.exists(folder.resolve("certificates").resolve(name))) {
+            folder = folder.getParent();
+        }
+        return folder.resolve("certificates").resolve(name);
     }
 
     private boolean compared(String line) {

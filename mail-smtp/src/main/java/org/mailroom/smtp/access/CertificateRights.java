@@ -9,18 +9,11 @@ import org.mailroom.core.tls.TlsInfo;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import javax.security.auth.x500.X500Principal;
 
 /// What a client may because of the certificate that it shows. Safe for use by several threads.
 ///
 /// @param relay `relay_clientcerts`
 public record CertificateRights(ClientCertificates certificates, List<LookupTable> relay) {
-    private static final Pattern COMMON_NAME =
-            Pattern.compile("(?:^|,)CN=([^,\"\\\\]+)", Pattern.CASE_INSENSITIVE);
-
     public CertificateRights {
         relay = List.copyOf(relay);
     }
@@ -43,30 +36,6 @@ public record CertificateRights(ClientCertificates certificates, List<LookupTabl
     /// The fingerprint of the certificate, and that of its key; none without one.
     List<String> fingerprints(Client client) {
         return own(client).map(certificates.fingerprints()::of).orElse(List.of());
-    }
-
-    /// Whose certificate it is, by the common name; empty where that is not to be had.
-    String subject(Client client) {
-        return own(client)
-                .map(X509Certificate::getSubjectX500Principal)
-                .map(CertificateRights::commonName)
-                .orElse("");
-    }
-
-    /// Who made it.
-    String issuer(Client client) {
-        return own(client)
-                .map(X509Certificate::getIssuerX500Principal)
-                .map(CertificateRights::commonName)
-                .orElse("");
-    }
-
-    // What is not ASCII has another form in the policy protocol than anybody knows
-    private static String commonName(X500Principal name) {
-        Matcher common = COMMON_NAME.matcher(name.getName());
-        return common.find() && common.group(1).chars().allMatch(c -> c < 128)
-                ? common.group(1)
-                : "";
     }
 
     private static Optional<X509Certificate> own(Client client) {

@@ -63,9 +63,10 @@ record PolicyChecks(AccessContext context, AccessNotes notes) {
     // In xtext, as they may have blanks in them
     private void certificate(Map<String, String> all, Client client) {
         CertificateRights rights = context.certificates();
-        boolean trusted = rights.isTrusted(client);
-        all.put("ccert_subject", Xtext.encode(trusted ? rights.subject(client) : ""));
-        all.put("ccert_issuer", Xtext.encode(trusted ? rights.issuer(client) : ""));
+        Optional<CertificateNames> names =
+                rights.isTrusted(client) ? CertificateNames.of(client) : Optional.empty();
+        all.put("ccert_subject", Xtext.encode(names.map(CertificateNames::subject).orElse("")));
+        all.put("ccert_issuer", Xtext.encode(names.map(CertificateNames::issuer).orElse("")));
         List<String> fingerprints = rights.fingerprints(client);
         all.put("ccert_fingerprint", fingerprints.isEmpty() ? "" : fingerprints.getFirst());
         all.put("ccert_pubkey_fingerprint", fingerprints.isEmpty() ? "" : fingerprints.getLast());

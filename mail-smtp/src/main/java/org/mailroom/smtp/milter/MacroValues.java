@@ -8,6 +8,7 @@ import org.mailroom.core.net.Peer;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.route.Route;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.access.CertificateNames;
 import org.mailroom.smtp.access.Client;
 
 import java.util.Collection;
@@ -54,6 +55,12 @@ final class MacroValues {
                             values.put("{tls_version}", tls.protocol());
                             values.put("{cipher}", tls.cipher());
                             values.put("{cipher_bits}", Integer.toString(tls.bits()));
+                        });
+        CertificateNames.of(client)
+                .ifPresent(
+                        names -> {
+                            values.put("{cert_subject}", names.subject());
+                            values.put("{cert_issuer}", names.issuer());
                         });
         client.login()
                 .ifPresent(
