@@ -112,11 +112,14 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
 
     private static Predicate<Client> clients(
             Settings settings, ServiceName service, Parameter<List<String>> parameter) {
-        Hosts hosts =
-                settings.main()
-                        .use(parameter, service, list -> Hosts.open(list, settings.tables()));
+        Hosts hosts = hosts(settings, service, parameter);
         return client ->
                 hosts.contains(client.name().confirmed(), client.address()) instanceof Match.Yes;
+    }
+
+    /// @throws org.mailroom.core.config.ConfigException when a table cannot be opened
+    static Hosts hosts(Settings settings, ServiceName service, Parameter<List<String>> parameter) {
+        return settings.main().use(parameter, service, list -> Hosts.open(list, settings.tables()));
     }
 
     static Customs customs(Settings settings, ServiceName service) {

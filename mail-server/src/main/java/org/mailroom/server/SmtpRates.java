@@ -6,11 +6,15 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.ClientPrefix;
 import org.mailroom.core.net.Door;
+import org.mailroom.core.table.Hosts;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Networks;
+import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.access.ClientName;
 import org.mailroom.smtp.server.RateLimits;
 import org.mailroom.smtp.server.RateLimits.Event;
 
@@ -38,6 +42,9 @@ record SmtpRates(Settings settings, String name, ServiceName service) {
                     ClientRateParameters.SMTPD_CLIENT_AUTH_RATE_LIMIT);
 
     RateLimits limits() {
+        Predicate<InetAddress> exempt = exempt();
+        // Whom they speak for is counted instead
+        Predicate<Client> proxies = SmtpDoors.proxies(settings, service).xclient();
         var limits = new EnumMap<Event, Integer>(Event.class);
         RATES.forEach((event, parameter) -> limits.put(event, main().get(parameter, service)));
         return new RateLimits(
@@ -45,14 +52,22 @@ record SmtpRates(Settings settings, String name, ServiceName service) {
                 limits,
                 main().get(ClientRateParameters.ANVIL_RATE_TIME_UNIT, service),
                 one(),
-                exempt());
+                client -> exempt.test(client.address()) || proxies.test(client));
     }
 
-    /// Who is one client of the door, and what the log says of one who has too many connections.
+    /// Who is one client of the door, and what the log says of one who has too many connections. Of
+    /// proxies only addresses are known there.
     Door.Clients clients(String logName, MailLog log) {
+        Predicate<InetAddress> exempt = exempt();
+        Hosts proxies =
+                SmtpDoors.hosts(
+                        settings, service, SmtpServerParameters.SMTPD_AUTHORIZED_XCLIENT_HOSTS);
         return new Door.Clients(
                 one(),
-                exempt(),
+                address ->
+                        exempt.test(address)
+                                || proxies.contains(ClientName.UNKNOWN, address)
+                                        instanceof Match.Yes,
                 (address, number) ->
                         log.postfix(
                                 logName,

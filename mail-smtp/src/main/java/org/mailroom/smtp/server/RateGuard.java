@@ -13,7 +13,7 @@ record RateGuard(ClientRates rates, RateLimits limits, String hostname, SessionL
     /// Counts what the client does; the refusal where that is too much.
     Optional<Reply> count(Event event, Client client) {
         int limit = limits.limits().getOrDefault(event, 0);
-        if (limit == 0 || limits.exempt().test(client.address())) {
+        if (limit == 0 || limits.exempt().test(client)) {
             return Optional.empty();
         }
         int count = rates.count(limits.one().apply(client.address()), event, limits.unit());

@@ -2,6 +2,7 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.core.net.ClientPrefix;
+import org.mailroom.smtp.access.Client;
 
 import java.net.InetAddress;
 import java.time.Duration;
@@ -21,7 +22,7 @@ public record RateLimits(
         Map<Event, Integer> limits,
         Duration unit,
         Function<InetAddress, ClientPrefix> one,
-        Predicate<InetAddress> exempt) {
+        Predicate<Client> exempt) {
 
     /// No limits.
     public static final RateLimits NONE =

@@ -277,12 +277,14 @@ record Given(Map<String, String> parameters) {
             limits.put(event, number("smtpd_client_" + name + "_rate_limit", 0));
         }
         Set<String> exempt = words("smtpd_client_event_limit_exceptions", "127.0.0.1");
+        Predicate<Client> proxies = proxies("smtpd_authorized_xclient_hosts");
         return new RateLimits(
                 "smtp",
                 limits,
                 Duration.ofMinutes(1),
                 ClientPrefix::of,
-                address -> exempt.contains(address.getHostAddress()));
+                client ->
+                        exempt.contains(client.address().getHostAddress()) || proxies.test(client));
     }
 
     private SaslRules sasl() {
