@@ -14,6 +14,7 @@ import org.mailroom.core.log.MailLog;
 import org.mailroom.core.route.RouteSettings;
 import org.mailroom.core.route.TrivialRewrite;
 import org.mailroom.smtp.verify.Standing;
+import org.mailroom.smtp.verify.VerifySettings;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,5 +59,35 @@ class AddressProbesTest {
                     .isEqualTo(new Standing.Unsure("the server did not answer in time"));
         }
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void waitsAndRemembersAsMainCfSays() throws Exception {
+        MainCf main =
+                TestConfiguration.in(
+                        folder,
+                        """
+                        address_verify_poll_count = 4
+                        address_verify_poll_delay = 2s
+                        address_verify_negative_cache = no
+                        address_verify_pending_request_limit = 70
+                        """);
+        RouteSettings routes = Settings.of(main, TlsMaterial::look, _ -> {}).routes();
+        var clock = InstantSource.system();
+        try (var log = MailLog.open(folder.resolve("log"), "host", LogTags.of("postfix"), clock)) {
+            VerifySettings settings =
+                    new AddressProbes(
+                                    new TrivialRewrite(() -> routes),
+                                    _ -> List.of(),
+                                    () -> main,
+                                    log,
+                                    clock,
+                                    AddressProbes.PATIENCE)
+                            .settings();
+
+            assertThat(settings.patience()).isEqualTo(Duration.ofSeconds(6));
+            assertThat(settings.negativeCache()).isFalse();
+            assertThat(settings.pendingLimit()).isEqualTo(70);
+        }
     }
 }
