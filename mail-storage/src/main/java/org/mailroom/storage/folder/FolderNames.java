@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Names of folders as names of directories: whatever could mean something to the file system is
 /// percent-encoded, a dot too. So no name leaves the folder of its account, or is that of a file
@@ -23,16 +24,21 @@ public final class FolderNames {
     /// File names have 255 octets; exported, there is an ending behind the name.
     private static final int MAX_OCTETS = 250;
 
+    /// Paths have 4095; what is left is for the directories of the server, and for files in the
+    /// folder.
+    private static final int MAX_PATH_OCTETS = 3000;
+
     private static final String PLAIN = "_-+=@ ,";
 
     private FolderNames() {}
 
     static Path directory(Path root, MailboxName name) {
-        Path directory = root;
-        for (String level : name.levels()) {
-            directory = directory.resolve(encode(level));
+        String path =
+                name.levels().stream().map(FolderNames::encode).collect(Collectors.joining("/"));
+        if (path.length() > MAX_PATH_OCTETS) {
+            throw tooLong();
         }
-        return directory;
+        return root.resolve(path);
     }
 
     public static String encode(String level) {
@@ -46,9 +52,13 @@ public final class FolderNames {
         }
         String name = encoded.toString().equals(MAIL) ? ENCODED_MAIL : encoded.toString();
         if (name.length() > MAX_OCTETS) {
-            throw new MailboxException(Reason.CANNOT, "Mailbox name is too long");
+            throw tooLong();
         }
         return name;
+    }
+
+    private static MailboxException tooLong() {
+        return new MailboxException(Reason.CANNOT, "Mailbox name is too long");
     }
 
     private static boolean isPlain(byte octet) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.folder;
 
+import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.search.TextIndex;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 
 /// The directories of an account's folders, and beside them those of their indexes.
 public final class FolderTree {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderTree.class);
     private static final AtomicLong STAGED = new AtomicLong();
 
     private final FolderFiles files;
@@ -60,12 +64,12 @@ public final class FolderTree {
         return names;
     }
 
-    /// A folder and all below it that hold mail.
+    /// A folder and all below it, parents too.
     public List<MailboxName> below(MailboxName name) throws IOException {
         List<MailboxName> names = new ArrayList<>();
         names.add(name);
         collect(FolderNames.directory(root, name), name.path() + MailboxName.SEPARATOR, names);
-        return names.stream().filter(this::hasMail).toList();
+        return names;
     }
 
     private static void collect(Path directory, String prefix, List<MailboxName> names)
@@ -73,14 +77,24 @@ public final class FolderTree {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
                 Optional<String> level = FolderNames.decode(entry.getFileName().toString());
-                if (level.isPresent() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                    String path = prefix + level.get();
-                    names.add(new MailboxName(path));
-                    collect(entry, path + MailboxName.SEPARATOR, names);
+                Optional<MailboxName> name = level.flatMap(last -> named(prefix + last));
+                if (name.isPresent() && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    names.add(name.get());
+                    collect(entry, name.get().path() + MailboxName.SEPARATOR, names);
                 }
             }
         } catch (NoSuchFileException e) {
             // Nothing has been stored there yet.
+        }
+    }
+
+    // Who has access to the directories may have made one that no client could.
+    private static Optional<MailboxName> named(String path) {
+        try {
+            return Optional.of(new MailboxName(path));
+        } catch (MailboxException e) {
+            LOG.debug("{} is no folder: {}", path, e.getMessage());
+            return Optional.empty();
         }
     }
 

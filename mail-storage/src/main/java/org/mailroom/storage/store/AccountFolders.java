@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -218,9 +219,16 @@ final class AccountFolders implements AccountStore {
         if (to.path().startsWith(from.path() + MailboxName.SEPARATOR)) {
             throw cannot("A folder cannot be moved into itself");
         }
+        Map<MailboxName, Path> indexes = new LinkedHashMap<>();
         for (MailboxName name : tree.below(from)) {
             var renamed = new MailboxName(to + name.path().substring(from.path().length()));
-            store.rename(tree.mail(name), tree.index(name), tree.index(renamed));
+            indexes.put(name, tree.index(renamed));
+        }
+        for (var entry : indexes.entrySet()) {
+            if (tree.hasMail(entry.getKey())) {
+                store.rename(
+                        tree.mail(entry.getKey()), tree.index(entry.getKey()), entry.getValue());
+            }
         }
         uses.renaming(from, to);
         tree.rename(from, to);

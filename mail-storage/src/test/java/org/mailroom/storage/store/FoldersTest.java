@@ -177,6 +177,31 @@ class FoldersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"p/, 40, deep/, 20", "日本語日本語日本語日本語/, 10, 語日本日本語日本語日本語/, 20"})
+    void movesNoTreeToWhereItsNamesWouldBeTooLong(
+            String level, int levels, String parent, int parents) {
+        String tree = level.repeat(levels);
+        demo.create(name(tree + "leaf"));
+        demo.delete(name(tree + "leaf"));
+        MailboxName top = name(level.substring(0, level.length() - 1));
+
+        assertThatExceptionOfType(MailboxException.class)
+                .isThrownBy(() -> demo.rename(top, name(parent.repeat(parents) + "x")))
+                .matches(e -> e.reason() == Reason.CANNOT);
+
+        assertThat(names()).contains(top.path()).hasSize(6 + levels);
+    }
+
+    @Test
+    void passesOverDirectoriesThatCanBeNoFolders() throws IOException {
+        demo.create(name("a"));
+        Files.createDirectories(folder.resolve("folders/demo/a/%00/b"));
+        Files.createDirectories(folder.resolve("folders/demo/a/" + "b/".repeat(60)));
+
+        assertThat(names()).contains("a", "a" + "/b".repeat(49)).hasSize(6 + 1 + 49);
+    }
+
     @Test
     void tellsSessionsThatTheirFolderIsGone() {
         demo.create(name("a"));
