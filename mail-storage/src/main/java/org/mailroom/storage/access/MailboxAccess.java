@@ -121,7 +121,7 @@ public final class MailboxAccess {
         boolean mustMend = open.needsRecovery() || showing.hasFailed();
         lock(mustMend ? MailFile.Lock.EXCLUSIVE : lock, patience);
         try {
-            return parts.threads().call(work);
+            return parts.threads().call(work, file::keepFresh);
         } finally {
             file.unlock();
         }

@@ -14,6 +14,10 @@ import java.util.Optional;
 /// The lock file beside a mailbox, `FILE.lock`. One that nobody has touched for the stale time, or
 /// that a process of this machine left behind when it died, is removed.
 final class Dotlock {
+    /// Other programs take a lock file for stale that has not been touched for two minutes, as
+    /// Dovecot does, or for longer.
+    private static final Duration FRESH = Duration.ofSeconds(20);
+
     private static final Logger LOG = LoggerFactory.getLogger(Dotlock.class);
 
     private final MailFiles files;
@@ -23,6 +27,9 @@ final class Dotlock {
     private final InstantSource clock;
     private final LockedFile.Heir heir;
     private boolean isLeftByUs;
+
+    /// When it was taken or touched last.
+    private volatile Instant touched = Instant.EPOCH;
 
     Dotlock(
             MailFiles files,
@@ -38,6 +45,28 @@ final class Dotlock {
     }
 
     boolean tryLock() throws IOException {
+        boolean locked = tryToTake();
+        touched = clock.instant();
+        return locked;
+    }
+
+    /// Touches it, while it is held, if it is time for that.
+    void keepFresh() {
+        Instant now = clock.instant();
+        if (now.isBefore(touched.plus(FRESH))) {
+            return;
+        }
+        touched = now;
+        try {
+            if (isOwn()) {
+                files.touch(path, now);
+            }
+        } catch (IOException e) {
+            LOG.warn("Lock file {} cannot be touched: {}", path, e.toString());
+        }
+    }
+
+    private boolean tryToTake() throws IOException {
         if (files.createExclusive(path, own.text())) {
             isLeftByUs = false;
             return true;

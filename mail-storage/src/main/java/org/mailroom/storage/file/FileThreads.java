@@ -8,12 +8,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The platform threads that touch files, so that no session's carrier waits for a disk. Whoever
 /// asks for work waits for it, and cannot be interrupted while it runs: half a write is none.
 public final class FileThreads implements AutoCloseable {
     private static final int CLOSE_SECONDS = 30;
+    private static final int BEAT_SECONDS = 1;
 
     private final ExecutorService threads;
 
@@ -32,6 +34,13 @@ public final class FileThreads implements AutoCloseable {
     }
 
     public <T> T call(Callable<T> work) throws IOException {
+        return call(work, () -> {});
+    }
+
+    /// Has work done on one of them.
+    ///
+    /// @param meanwhile done by who waits, every second
+    public <T> T call(Callable<T> work, Runnable meanwhile) throws IOException {
         if (Thread.currentThread() instanceof FileThread) {
             return here(work);
         }
@@ -40,7 +49,9 @@ public final class FileThreads implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    return future.get();
+                    return future.get(BEAT_SECONDS, TimeUnit.SECONDS);
+                } catch (TimeoutException e) {
+                    meanwhile.run();
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {

@@ -23,7 +23,7 @@ public final class LockedFile implements Closeable {
     private final Locking locking;
     private final Dotlock dotlock;
     private volatile @Nullable MailFile file;
-    private boolean hasDotlock;
+    private volatile boolean hasDotlock;
     private boolean hasFileLock;
 
     /// How long to wait for the locks of others.
@@ -154,6 +154,14 @@ public final class LockedFile implements Closeable {
     public void keepLock() throws IOException {
         if (hasDotlock) {
             files.syncFolder(path.toAbsolutePath().resolveSibling(".").normalize());
+        }
+    }
+
+    /// To be called every few seconds while work under an exclusive lock lasts, on any thread:
+    /// other programs take a lock file for stale that nobody touches.
+    public void keepFresh() {
+        if (hasDotlock) {
+            dotlock.keepFresh();
         }
     }
 

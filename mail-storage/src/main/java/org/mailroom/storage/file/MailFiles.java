@@ -34,6 +34,9 @@ public interface MailFiles {
     /// When a file was last written; empty where there is none.
     Optional<Instant> modified(Path path) throws IOException;
 
+    /// Has a file look as if it was written at a time. A link is left alone.
+    void touch(Path path, Instant time) throws IOException;
+
     /// Removes a file that was last written before a time; answers false where it is another one
     /// meanwhile, which stays.
     boolean removeUntouched(Path path, Instant since) throws IOException;

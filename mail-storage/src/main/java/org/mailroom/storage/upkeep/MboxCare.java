@@ -2,6 +2,7 @@
 package org.mailroom.storage.upkeep;
 
 import org.mailroom.storage.file.FileInput;
+import org.mailroom.storage.file.FileThreads;
 import org.mailroom.storage.file.LockedFile;
 import org.mailroom.storage.file.LockedFile.Patience;
 import org.mailroom.storage.file.Locking;
@@ -57,10 +58,11 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
         if (!Files.exists(file)) {
             throw new NoSuchFileException(file.toString());
         }
-        try (LockedFile locked = locked(file)) {
+        try (LockedFile locked = locked(file);
+                var thread = new FileThreads("mbox-repair", 1)) {
             locked.lock(MailFile.Lock.EXCLUSIVE, Patience.AS_CONFIGURED);
             try {
-                return repair(locked);
+                return thread.call(() -> repair(locked), locked::keepFresh);
             } finally {
                 locked.unlock();
             }

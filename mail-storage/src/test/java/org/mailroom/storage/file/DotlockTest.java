@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Lock files beside mailboxes, when others make, break and leave theirs at any time.
 class DotlockTest {
@@ -50,6 +51,33 @@ class DotlockTest {
         }
 
         assertThat(dotlock).hasContent("1234\n");
+    }
+
+    @Test
+    void touchesALockFileThatIsHeldForLongAndIsItsOwn() throws IOException {
+        Path mailbox = Files.createDirectory(folder.resolve("long")).resolve("demo");
+        Path dotlock = mailbox.resolveSibling("demo.lock");
+        var files = new PosixFiles(LockKinds.DEFAULT, folder.resolve("pattern"));
+        var locking = new Locking(LockKinds.DEFAULT, 1, Duration.ZERO, Duration.ofMinutes(5));
+        var now = new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
+        try (var locked = new LockedFile(files, mailbox, locking, now::get, Heir.INDEX)) {
+            locked.lock(Lock.EXCLUSIVE, Patience.ONE_TRY);
+            Instant taken = Files.getLastModifiedTime(dotlock).toInstant();
+
+            now.updateAndGet(time -> time.plusSeconds(10));
+            locked.keepFresh();
+            assertThat(Files.getLastModifiedTime(dotlock).toInstant()).isEqualTo(taken);
+            now.updateAndGet(time -> time.plusSeconds(10));
+            locked.keepFresh();
+            assertThat(Files.getLastModifiedTime(dotlock).toInstant()).isEqualTo(now.get());
+
+            Files.delete(dotlock);
+            Files.writeString(dotlock, "1234\n");
+            Files.setLastModifiedTime(dotlock, FileTime.from(taken));
+            now.updateAndGet(time -> time.plusSeconds(20));
+            locked.keepFresh();
+            assertThat(Files.getLastModifiedTime(dotlock).toInstant()).isEqualTo(taken);
+        }
     }
 
     @Test

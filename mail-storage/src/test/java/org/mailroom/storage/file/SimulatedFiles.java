@@ -173,6 +173,11 @@ public final class SimulatedFiles implements MailFiles {
     }
 
     @Override
+    public void touch(Path path, Instant moment) {
+        // Nobody asks for the time.
+    }
+
+    @Override
     public void createFolders(Path folder) {
         // There are none.
     }

@@ -3,23 +3,31 @@ package org.mailroom.storage.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.message.MessageContent;
 import org.mailroom.storage.Flags;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxException;
+import org.mailroom.storage.NewMessage;
 import org.mailroom.storage.delivery.Deliveries;
+import org.mailroom.storage.mbox.Mails;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /// Another process has the mailbox file open, holds a lock on it, or dies with that.
@@ -48,6 +56,38 @@ class OtherProcessTest {
                     System.out.println("done");
                 }
             }
+        }
+    }
+
+    /// Takes its time, until somebody has touched the lock file.
+    private final class SlowContent implements MessageContent {
+        private final MessageContent content = Mails.content(StoreLab.mail("slow"));
+
+        @Override
+        public long octets() {
+            return content.octets();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            Path dotlock = lab.inboxFile().resolveSibling("demo.lock");
+            Files.setLastModifiedTime(dotlock, FileTime.from(Instant.EPOCH));
+            lab.pass(Duration.ofMinutes(1));
+            await().until(
+                            () ->
+                                    Files.getLastModifiedTime(dotlock)
+                                            .toInstant()
+                                            .isAfter(Instant.EPOCH));
+            return content.open();
+        }
+    }
+
+    @Test
+    void touchesTheLockFileWhileItWrites() {
+        try (Mailbox inbox = lab.inbox()) {
+            inbox.append(List.of(new NewMessage(new SlowContent(), Flags.NONE, StoreLab.DATE)));
+
+            assertThat(StoreLab.subjects(inbox)).contains("slow");
         }
     }
 

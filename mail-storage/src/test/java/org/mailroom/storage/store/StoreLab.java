@@ -45,7 +45,7 @@ final class StoreLab implements AutoCloseable {
     final Path folder;
     private final StoreSettings settings;
     private final TextExtractor extractor;
-    private Duration ahead = Duration.ZERO;
+    private volatile Duration ahead = Duration.ZERO;
     private MboxStore store;
 
     StoreLab(Path folder) throws IOException {
