@@ -28,9 +28,6 @@ import org.mailroom.smtp.greylist.GreylistSettings;
 import org.mailroom.smtp.policy.PolicyServices;
 import org.mailroom.smtp.verify.Standing;
 
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +72,7 @@ record AccessPolicies(
                         usable,
                         new ListAnswers(usable, System::nanoTime),
                         client -> settings.mynetworks().contains(client) instanceof Match.Yes,
-                        AccessPolicies::isOwnAddress,
+                        OwnAddresses.of(main)::contains,
                         rights,
                         CertificateSettings.rights(main, service, settings.tables()),
                         own.access(),
@@ -169,13 +166,5 @@ record AccessPolicies(
                                 service,
                                 settings.tables()::openAll);
         return maps.isEmpty() ? Optional.empty() : Optional.of(new TablesInTurn(maps));
-    }
-
-    static boolean isOwnAddress(InetAddress address) {
-        try {
-            return NetworkInterface.getByInetAddress(address) != null;
-        } catch (SocketException e) {
-            return false;
-        }
     }
 }

@@ -275,7 +275,8 @@ final class Assembly implements AutoCloseable {
 
     /// Whether a delivery to that address would come in again by our own door.
     private boolean isOurs(InetSocketAddress server) {
-        return doors.ports("smtp").stream().anyMatch(door -> leadsTo(door, server));
+        return OwnAddresses.of(settings.get().main()).isPassedOn(server.getAddress())
+                || doors.ports("smtp").stream().anyMatch(door -> leadsTo(door, server));
     }
 
     // All of 127.0.0.0/8, and no address at all, is this host
@@ -283,7 +284,7 @@ final class Assembly implements AutoCloseable {
         InetAddress to = server.getAddress();
         boolean isHere = to.isLoopbackAddress() || to.isAnyLocalAddress();
         return door.getPort() == server.getPort()
-                && (AccessPolicies.isOwnAddress(to)
+                && (OwnAddresses.isHere(to)
                         || (isHere && door.getAddress().isAnyLocalAddress())
                         || (to.isAnyLocalAddress() && door.getAddress().isLoopbackAddress()));
     }

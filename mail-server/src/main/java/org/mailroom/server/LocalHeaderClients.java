@@ -34,8 +34,7 @@ final class LocalHeaderClients {
 
     private static Predicate<Client> one(String word, Settings settings, ServiceName service) {
         return switch (word) {
-            case "permit_inet_interfaces" ->
-                    client -> AccessPolicies.isOwnAddress(client.address());
+            case "permit_inet_interfaces" -> client -> OwnAddresses.isHere(client.address());
             case "permit_mynetworks" ->
                     client -> settings.mynetworks().contains(client.address()) instanceof Match.Yes;
             case "permit_sasl_authenticated" -> client -> client.login().isPresent();

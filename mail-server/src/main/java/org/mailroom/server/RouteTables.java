@@ -26,8 +26,6 @@ import org.mailroom.core.table.MatchList.Reach;
 import org.mailroom.core.table.Tables;
 
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -267,15 +265,15 @@ final class RouteTables {
     }
 
     // RFC 5321 §4.1.3: mail to an address of this host is for its users
-    private static boolean isOwnLiteral(String domain) {
+    private boolean isOwnLiteral(String domain) {
         if (!domain.startsWith("[") || !domain.endsWith("]")) {
             return false;
         }
         String literal = domain.substring(1, domain.length() - 1).toLowerCase(Locale.ROOT);
         String address = literal.startsWith("ipv6:") ? literal.substring(5) : literal;
         try {
-            return NetworkInterface.getByInetAddress(InetAddress.ofLiteral(address)) != null;
-        } catch (IllegalArgumentException | SocketException e) {
+            return OwnAddresses.of(main).contains(InetAddress.ofLiteral(address));
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }

@@ -20,6 +20,17 @@ public final class ListenParameters {
                                     """)
                             .atStart());
 
+    public static final Parameter<List<Network>> PROXY_INTERFACES =
+            CHAPTER.add(
+                    "proxy_interfaces",
+                    Type.addressBlocks(),
+                    "",
+                    """
+                    Addresses from which a router or proxy passes connections on to this server. Mail \
+                    is not sent there, as it would come back, where this server is the backup of a \
+                    domain, and `user@[address]` is a user of this server.\
+                    """);
+
     public static final Parameter<List<InetProtocol>> INET_PROTOCOLS =
             CHAPTER.add(
                     Parameter.of(
