@@ -40,6 +40,7 @@ import org.mailroom.server.queue.QueueView;
 import org.mailroom.smtp.client.Means;
 import org.mailroom.smtp.client.SmtpCourier;
 import org.mailroom.smtp.milter.LocalMail;
+import org.mailroom.smtp.milter.MilterPlaces;
 import org.mailroom.smtp.milter.MilterService;
 import org.mailroom.smtp.milter.MilterSettings;
 import org.mailroom.smtp.milter.Milters;
@@ -150,8 +151,9 @@ final class Assembly implements AutoCloseable {
                 new MailCommands(
                         store, () -> settings.get().accounts().databases(), Storage.scratch(main));
         queue = parts.add(openQueue(main, clock));
+        var milterPlaces = new MilterPlaces(MilterPlaces.USUAL);
         Function<Supplier<MilterSettings>, Milters> milters =
-                from -> new MilterService(from, transport, router::route);
+                from -> new MilterService(from, transport, milterPlaces, router::route);
         var intake =
                 new Cleanup(
                         queue,

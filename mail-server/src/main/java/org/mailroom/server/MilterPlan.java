@@ -7,6 +7,7 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MilterParameters;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.Parameter;
+import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.config.ReceiveOverride;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.table.LookupTable;
@@ -90,7 +91,8 @@ record MilterPlan(Map<ServiceName, MilterSettings> services, MilterSettings loca
                 get(main, MilterParameters.MILTER_COMMAND_TIMEOUT, service),
                 get(main, MilterParameters.MILTER_CONTENT_TIMEOUT, service),
                 get(main, MilterParameters.MILTER_DEFAULT_ACTION, service),
-                get(main, MilterParameters.MILTER_PROTOCOL, service));
+                get(main, MilterParameters.MILTER_PROTOCOL, service),
+                main.get(QueueParameters.QUEUE_DIRECTORY));
     }
 
     private static MilterSettings.Macros macros(MainCf main, Optional<ServiceName> service) {

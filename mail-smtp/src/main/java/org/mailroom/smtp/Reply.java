@@ -122,16 +122,6 @@ public record Reply(int code, String status, List<String> lines) {
         return of(220, "", banner);
     }
 
-    /// The greeting of a server that takes nothing from this client (RFC 5321 §3.1).
-    public static Reply notAccepting(String hostname) {
-        return of(554, "", hostname + " ESMTP not accepting connections");
-    }
-
-    /// The greeting of a server that takes nothing now.
-    public static Reply unavailable(String hostname) {
-        return of(421, "", hostname + " Service unavailable - try again later");
-    }
-
     public static Reply helo(String hostname) {
         return of(250, "", hostname);
     }

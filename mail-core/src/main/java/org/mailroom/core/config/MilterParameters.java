@@ -17,13 +17,18 @@ public final class MilterParameters {
                                     "",
                                     """
                                     The milters (mail filters) that are asked, one after the other, about mail that \
-                                    comes by SMTP: `inet:host:port` or `unix:/path`. In braces a milter may have its \
+                                    comes by SMTP: `inet:host:port` or `unix:path`, which is \
+                                    relative to `queue_directory` if it does not begin with `/`. In braces a milter may have its \
                                     own `connect_timeout`, `command_timeout`, `content_timeout`, `default_action` and \
                                     `protocol`: `{ inet:127.0.0.1:11332, default_action = accept }`.\
                                     """)
                             .differs(
                                     """
-                                    A path must be absolute: there is no chroot. A message whose header is \
+                                    A milter is connected to when a client first sends MAIL, or a command \
+                                    that nobody knows, and is told then of the connection and of the greeting. \
+                                    What it refuses of them is the reply to that command; the greeting of \
+                                    the server and EHLO are never refused by it. It has at most 300 \
+                                    connections at a time. A message whose header is \
                                     longer than 256 KiB, or has more than 5000 fields, is refused where \
                                     milters are asked.\
                                     """));

@@ -61,11 +61,10 @@ public final class ListCourier implements Courier {
             return switch (draft.commit()) {
                 case Draft.Committed.Queued(var id) ->
                         new Outcome.Delivered("2.0.0", "forwarded as " + id);
-                case Draft.Committed.Refused(int code, var status, var text)
-                        when code >= PERMANENT ->
-                        new Outcome.Failed(status, text);
-                case Draft.Committed.Refused(_, var status, var text) ->
-                        new Outcome.Deferred(status, text);
+                case Draft.Committed.Refused refused when refused.code() >= PERMANENT ->
+                        new Outcome.Failed(refused.status(), refused.text());
+                case Draft.Committed.Refused refused ->
+                        new Outcome.Deferred(refused.status(), refused.text());
             };
         } catch (IOException e) {
             LOG.error("Cannot read {}", of.id(), e);

@@ -238,9 +238,9 @@ final class CleanupDraft implements Draft {
     private Committed concluded(InspectedMessage message, Inspection.Judgement judgement)
             throws IOException {
         switch (judgement) {
-            case Inspection.Judgement.Refused(int code, var status, var text) -> {
+            case Inspection.Judgement.Refused(int code, var status, var lines) -> {
                 inspectionRefused = true;
-                return new Committed.Refused(code, status, text);
+                return new Committed.Refused(code, status, lines);
             }
             case Inspection.Judgement.Discarded() -> {
                 return new Committed.Queued(id());

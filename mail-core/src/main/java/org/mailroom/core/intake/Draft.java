@@ -7,6 +7,7 @@ import org.mailroom.core.queue.QueueId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// A message that is arriving. Used by one thread. Closing it without a commit leaves nothing.
 public interface Draft extends AutoCloseable {
@@ -56,6 +57,19 @@ public interface Draft extends AutoCloseable {
 
         /// Not taken: too big (552 5.3.4), too many hops (554 5.4.0), disk full (452 4.3.1)… `code`
         /// is the SMTP reply code, `status` the enhanced code.
-        record Refused(int code, String status, String text) implements Committed {}
+        record Refused(int code, String status, List<String> lines) implements Committed {
+            public Refused {
+                lines = List.copyOf(lines);
+            }
+
+            public Refused(int code, String status, String text) {
+                this(code, status, List.of(text));
+            }
+
+            /// The same in one line.
+            public String text() {
+                return String.join(" ", lines);
+            }
+        }
     }
 }

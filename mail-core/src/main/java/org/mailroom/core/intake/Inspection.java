@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.intake;
 
+import java.util.List;
+
 /// Looks at a message that has come whole, before it is queued, and may change it: filters that
 /// other programs are. Used by one thread.
 @FunctionalInterface
@@ -23,6 +25,11 @@ public interface Inspection {
         ///
         /// @param code the reply code of SMTP
         /// @param status the enhanced code
-        record Refused(int code, String status, String text) implements Judgement {}
+        /// @param lines what the client is told
+        record Refused(int code, String status, List<String> lines) implements Judgement {
+            public Refused {
+                lines = List.copyOf(lines);
+            }
+        }
     }
 }

@@ -303,7 +303,7 @@ class CleanupTest {
 
     @Test
     void leavesNothingOfAMessageThatAFilterRefuses() throws IOException {
-        inspection = _ -> new Inspection.Judgement.Refused(550, "5.7.1", "no");
+        inspection = _ -> new Inspection.Judgement.Refused(550, "5.7.1", List.of("no"));
 
         Draft.Committed done = take("Subject: y\r\n\r\n", Intake.Submission.AS_IT_IS);
 

@@ -63,6 +63,16 @@ public sealed interface Greeting {
         };
     }
 
+    /// The command by which it has done so; empty as long as it has not.
+    default String verb() {
+        return switch (this) {
+            case None() -> "";
+            case Helo(var _) -> "HELO";
+            case Ehlo(var _) -> "EHLO";
+            case Lhlo(var _) -> "LHLO";
+        };
+    }
+
     /// The protocol, as the log names it.
     default String protocol() {
         return switch (this) {

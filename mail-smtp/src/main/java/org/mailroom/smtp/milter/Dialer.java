@@ -6,6 +6,7 @@ import org.mailroom.core.net.Transport;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Connects to milters.
-record Dialer(Transport transport) {
+record Dialer(Transport transport, MilterPlaces places) {
     private static final List<String> KNOWN =
             List.of(
                     "Connection refused",
@@ -28,7 +29,7 @@ record Dialer(Transport transport) {
     /// Connects, and agrees on how to speak. Blocks.
     Conversation open(MilterSpec spec) throws MilterException {
         Duration patience = spec.manner().connectTimeout();
-        var link = new Link(connect(spec, patience));
+        Link link = connected(spec, patience);
         try {
             var offer = Agreement.offer(spec.manner().version());
             link.send(offer.packet(), patience);
@@ -45,6 +46,16 @@ record Dialer(Transport transport) {
 
     /// A milter that is there, and what was agreed on with it.
     record Conversation(Link link, Agreement agreement) {}
+
+    private Link connected(MilterSpec spec, Duration patience) throws MilterException {
+        Runnable leave = places.enter(spec.name(), patience);
+        try {
+            return new Link(connect(spec, patience), leave);
+        } catch (MilterException e) {
+            leave.run();
+            throw e;
+        }
+    }
 
     private Wire connect(MilterSpec spec, Duration patience) throws MilterException {
         try {
@@ -81,6 +92,10 @@ record Dialer(Transport transport) {
     }
 
     private static String reason(Exception e) {
+        // Of a Unix socket that is not there Netty says no more than that
+        if (e.getCause() instanceof FileNotFoundException) {
+            return "No such file or directory";
+        }
         String said = e.getMessage() + " " + e.getCause();
         return KNOWN.stream()
                 .filter(said::contains)

@@ -11,9 +11,13 @@ final class Link implements AutoCloseable {
     private static final byte[] NOTHING = new byte[0];
 
     private final Wire wire;
+    private final Runnable left;
+    private boolean closed;
 
-    Link(Wire wire) {
+    /// @param left is run once it is closed
+    Link(Wire wire, Runnable left) {
         this.wire = wire;
+        this.left = left;
     }
 
     /// Hands a packet over; it leaves at the latest when one is received.
@@ -55,6 +59,13 @@ final class Link implements AutoCloseable {
         return content;
     }
 
+    private void leave() {
+        if (!closed) {
+            closed = true;
+            left.run();
+        }
+    }
+
     private static String reason(WireClosedException gone) {
         return switch (gone.reason()) {
             case TIMEOUT -> "Connection timed out";
@@ -74,6 +85,7 @@ final class Link implements AutoCloseable {
             // It has left before
         } finally {
             wire.close();
+            leave();
         }
     }
 }

@@ -14,6 +14,7 @@ import org.mailroom.smtp.access.Greeting;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 
 /// Shows milters mail that did not come by SMTP as if `localhost` had sent it. Safe for use by
@@ -76,7 +77,8 @@ public final class LocalMail implements Inspection {
         message.note("milter-reject", "RCPT", reply.toString());
         message.warn(
                 "milter configuration error: can't reject recipient in non-smtpd(8) submission");
-        return Optional.of(new Judgement.Refused(451, "4.3.5", "Server configuration error"));
+        return Optional.of(
+                new Judgement.Refused(451, "4.3.5", List.of("Server configuration error")));
     }
 
     private static Optional<Judgement> judged(
@@ -90,8 +92,7 @@ public final class LocalMail implements Inspection {
             case Answer.Refuse(var reply) -> {
                 message.note("milter-reject", where, reply.toString());
                 yield Optional.of(
-                        new Judgement.Refused(
-                                reply.code(), reply.status(), String.join(" ", reply.lines())));
+                        new Judgement.Refused(reply.code(), reply.status(), reply.lines()));
             }
         };
     }

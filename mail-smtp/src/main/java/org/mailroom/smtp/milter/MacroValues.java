@@ -23,6 +23,10 @@ final class MacroValues {
     private static final List<String> OF_MAIL =
             List.of("{mail_addr}", "{mail_host}", "{mail_mailer}", "i");
 
+    /// What STARTTLS makes, or makes forgotten.
+    private static final List<String> OF_SESSION =
+            List.of("{tls_version}", "{cipher}", "{cipher_bits}", "{auth_authen}", "{auth_type}");
+
     private final MilterSettings.Macros settings;
     private final BiFunction<Address, ReversePath, Route> router;
     private final Map<String, String> values = new HashMap<>();
@@ -49,6 +53,7 @@ final class MacroValues {
     }
 
     void client(Client client) {
+        values.keySet().removeAll(OF_SESSION);
         client.tls()
                 .ifPresent(
                         tls -> {

@@ -151,7 +151,11 @@ final class Milter implements AutoCloseable {
         };
     }
 
+    // A command that nobody knows belongs to no message, and decides nothing
     private void done(Event event) {
+        if (event == Event.UNKNOWN) {
+            return;
+        }
         if (state instanceof State.Asked(var with)) {
             if (event.isOfSession()) {
                 with.link().close();

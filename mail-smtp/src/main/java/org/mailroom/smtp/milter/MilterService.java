@@ -19,13 +19,15 @@ public final class MilterService implements Milters {
     private final Dialer dialer;
     private final BiFunction<Address, ReversePath, Route> router;
 
+    /// @param places what all services share
     /// @param router where mail for an address from a sender goes, for macros
     public MilterService(
             Supplier<MilterSettings> settings,
             Transport transport,
+            MilterPlaces places,
             BiFunction<Address, ReversePath, Route> router) {
         this.settings = settings;
-        this.dialer = new Dialer(transport);
+        this.dialer = new Dialer(transport, places);
         this.router = router;
     }
 

@@ -166,7 +166,7 @@ public final class MilterSession implements AutoCloseable {
                 case Answer.Refuse(var reply) -> {
                     String text = String.join(" ", reply.lines());
                     message.note("milter-reject", WHERE, reply.status() + " " + text);
-                    return new Judgement.Refused(reply.code(), reply.status(), text);
+                    return new Judgement.Refused(reply.code(), reply.status(), reply.lines());
                 }
             }
         }

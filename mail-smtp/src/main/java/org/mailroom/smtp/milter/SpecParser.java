@@ -18,11 +18,11 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a milter of `smtpd_milters`: `inet:host:port`, `unix:/path`, or one of them in braces with
+/// Reads a milter of `smtpd_milters`: `inet:host:port`, `unix:path`, or one of them in braces with
 /// options that are its own. What is not said there is as for all. Used once.
 final class SpecParser {
     private static final Pattern INET = Pattern.compile("inet:(?:(.+):)?(\\d{1,5})");
-    private static final Pattern UNIX = Pattern.compile("(?:unix|local):(/.+)");
+    private static final Pattern UNIX = Pattern.compile("(?:unix|local):(.+)");
     private static final Pattern OPTION = Pattern.compile("(\\w+)\\s*=\\s*(.*)");
     private static final int MAX_PORT = 65_535;
 
@@ -31,6 +31,7 @@ final class SpecParser {
     private Duration content;
     private MilterAction action;
     private String protocol;
+    private final Path folder;
 
     private SpecParser(MilterDefaults defaults) {
         connect = defaults.connectTimeout();
@@ -38,6 +39,7 @@ final class SpecParser {
         content = defaults.contentTimeout();
         action = defaults.action();
         protocol = defaults.protocol();
+        folder = defaults.folder();
     }
 
     /// @throws ConfigException with what was expected
@@ -65,7 +67,7 @@ final class SpecParser {
         return ListText.split(ListText.unbraced(text).replaceAll("\\s*=\\s*", "="));
     }
 
-    private static Place place(String name) {
+    private Place place(String name) {
         Matcher inet = INET.matcher(name);
         if (inet.matches() && Integer.parseInt(inet.group(2)) <= MAX_PORT) {
             String host = inet.group(1) == null ? "localhost" : inet.group(1);
@@ -74,10 +76,10 @@ final class SpecParser {
         }
         Matcher unix = UNIX.matcher(name);
         if (unix.matches()) {
-            return new Place.Socket(UnixDomainSocketAddress.of(Path.of(unix.group(1))));
+            return new Place.Socket(UnixDomainSocketAddress.of(folder.resolve(unix.group(1))));
         }
         throw new ConfigException(
-                "bad milter %s: expected inet:host:port or unix:/path".formatted(name));
+                "bad milter %s: expected inet:host:port or unix:path".formatted(name));
     }
 
     private void option(String text) {

@@ -7,6 +7,7 @@ import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
 import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.access.Greeting;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.milter.Answer;
 import org.mailroom.smtp.milter.MilterSession;
@@ -26,6 +27,7 @@ final class Filtering {
     private final Milters configured;
     private final SessionLog log;
     private MilterSession milters = MilterSession.NONE;
+    private boolean introduced;
 
     Filtering(Milters configured, SessionLog log) {
         this.configured = configured;
@@ -33,19 +35,36 @@ final class Filtering {
     }
 
     /// Begins with the milters of a client, who may be another one than before (XCLIENT).
-    ///
-    /// @return why a new connection is refused for good, or has to end at once; why it is refused
-    ///   for now is for the commands to come
-    Optional<Reply> connected(Client client) {
+    void connected(Client client) {
         milters.close();
         milters = configured.open(client, log::warning);
-        return refusal(milters.connected(client), "CONNECT", client)
-                .filter(reply -> reply.isPermanent() || reply.code() == 421);
+        introduced = false;
+    }
+
+    // Who never sends mail keeps no connection to a milter: they are told who the client is, and
+    // how
+    // it has greeted, when it first wants something of them
+    private Answer introduce(Client client) {
+        if (introduced) {
+            return Answer.GO_ON;
+        }
+        introduced = true;
+        Answer answer = milters.connected(client);
+        refusal(answer, "CONNECT", client);
+        if (!(answer instanceof Answer.GoOn) || client.greeting() instanceof Greeting.None) {
+            return answer;
+        }
+        Answer greeted = milters.greeted(client);
+        refusal(greeted, client.greeting().verb(), client);
+        return greeted;
     }
 
     /// The reply to HELO or EHLO where the session has to end. Any other refusal is for the
     /// commands to come.
     Optional<Reply> greeted(Verb verb, Client client) {
+        if (!introduced) {
+            return Optional.empty();
+        }
         return refusal(milters.greeted(client), verb.toString(), client)
                 .filter(reply -> reply.code() == 421);
     }
@@ -60,10 +79,17 @@ final class Filtering {
 
     /// The reply to a command that is none, where milters have one.
     Optional<Reply> unknown(String line, Client client) {
-        return refusal(milters.unknown(line), "UNKNOWN", client);
+        return introduce(client) instanceof Answer.Refuse(var reply)
+                ? Optional.of(reply)
+                : refusal(milters.unknown(line), "UNKNOWN", client);
     }
 
+    /// Also what they have to say of the client.
     Answer mail(Open message, Request request) {
+        Answer before = introduce(request.client());
+        if (!(before instanceof Answer.GoOn)) {
+            return before;
+        }
         return told(
                 milters.mail(message.sender(), message.parameters(), request.client()), request);
     }

@@ -76,13 +76,8 @@ final class Introductions {
     }
 
     private Reply greeting() {
-        Optional<Reply> refusal = filters.connected(state.client());
-        if (refusal.isEmpty()) {
-            return Reply.greeting(settings.banner());
-        }
-        return refusal.get().isPermanent()
-                ? Reply.notAccepting(settings.hostname())
-                : Reply.unavailable(settings.hostname());
+        filters.connected(state.client());
+        return Reply.greeting(settings.banner());
     }
 
     private Optional<Reply> tooManyConnections() {

@@ -146,8 +146,8 @@ final class MessageReceiver {
         private Reply commit(Request request) {
             return switch (draft.commit(filters.inspection())) {
                 case Draft.Committed.Queued(var id) -> Reply.queued(id.text());
-                case Draft.Committed.Refused(int code, String status, String text) -> {
-                    Reply reply = Reply.of(code, status, text);
+                case Draft.Committed.Refused(int code, var status, var lines) -> {
+                    var reply = new Reply(code, status, lines);
                     yield draft.refusalIsLogged() ? reply : refuse(request, reply);
                 }
             };

@@ -15,6 +15,7 @@ import org.mailroom.smtp.milter.MilterSpec.Manner;
 import org.mailroom.smtp.milter.MilterSpec.Place;
 
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,7 +26,8 @@ class SpecParserTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(300),
                     MilterAction.SHUTDOWN,
-                    "6");
+                    "6",
+                    Path.of("/var/spool/postfix"));
 
     @ParameterizedTest
     @CsvSource({
@@ -39,6 +41,19 @@ class SpecParserTest {
                 .singleElement()
                 .extracting(MilterSpec::place)
                 .isEqualTo(new Place.Host(host, port));
+    }
+
+    // As in the guides of Debian
+    @ParameterizedTest
+    @CsvSource({
+        "local:opendkim/opendkim.sock, /var/spool/postfix/opendkim/opendkim.sock",
+        "unix:/run/opendkim.sock, /run/opendkim.sock"
+    })
+    void readsSockets(String text, String path) {
+        assertThat(parse(text))
+                .singleElement()
+                .extracting(MilterSpec::place)
+                .isEqualTo(new Place.Socket(UnixDomainSocketAddress.of(path)));
     }
 
     @Test
@@ -80,9 +95,9 @@ class SpecParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "localhost:8891 | expected inet:host:port or unix:/path",
-                "inet:host:99999 | expected inet:host:port or unix:/path",
-                "unix:relative | expected inet:host:port or unix:/path",
+                "localhost:8891 | expected inet:host:port or unix:path",
+                "inet:host:99999 | expected inet:host:port or unix:path",
+                "unix: | expected inet:host:port or unix:path",
                 "{ } | expected a milter in the braces",
                 "{ inet:host:1, speed=high } | unknown milter option speed",
                 "{ inet:host:1, default_action=maybe } | expected one of accept",
