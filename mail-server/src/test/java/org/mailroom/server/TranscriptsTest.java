@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
 /// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
 /// is a further account, `given database name` makes `name.db` of an SQL script, beside a `name.cf`
-/// that asks it. Those of `delivery` speak SMTP and tell where the mail ends, those of `senders`
+/// that asks it. `then log = LINE` is as in `LogLines`. Those of `delivery` speak SMTP and tell where the mail ends, those of `senders`
 /// submit it. `given zone LINE` is what the DNS knows, as in a zone file: those of `dns` ask it.
 /// Those of `policy` have a service for `check_policy_service $policy`.
 class TranscriptsTest {
@@ -117,9 +117,12 @@ class TranscriptsTest {
         List<String> lines = Files.readAllLines(file);
         try (var policy = new ScriptedPolicy(lines);
                 var names = RecordedDns.of(zone(lines));
-                var server = Mailroom.start(configuration(lines, policy, names));
-                var transcript = new Transcript(server.address(service), folder.resolve("mail"))) {
-            transcript.play(file);
+                var server = Mailroom.start(configuration(lines, policy, names))) {
+            Path spool = folder.resolve("mail");
+            try (var transcript = new Transcript(server.address(service), spool)) {
+                transcript.play(file);
+            }
+            LogLines.await(folder.resolve("mail.log"), lines);
         }
     }
 

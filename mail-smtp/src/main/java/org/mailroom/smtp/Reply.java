@@ -54,7 +54,6 @@ public record Reply(int code, String status, List<String> lines) {
     public static final Reply RCPT_AFTER_BDAT = of(503, "5.5.1", "Error: RCPT after BDAT");
     public static final Reply DATA_AFTER_BDAT = of(503, "5.5.1", "Error: DATA after BDAT");
     public static final Reply NO_VALID_RECIPIENTS = of(554, "5.5.1", "Error: no valid recipients");
-    public static final Reply NULL_CHUNK = of(551, "5.7.1", "Error: null BDAT request");
     public static final Reply OUT_OF_STEP =
             of(554, "5.5.0", "Error: SMTP protocol synchronization");
 

@@ -58,9 +58,6 @@ final class Contents {
     }
 
     Next bdat(SmtpCommand.Bdat chunk) {
-        if (chunk.octets() == 0 && chunk.place() == Place.INNER) {
-            return new Say(Reply.NULL_CHUNK);
-        }
         Function<Reply, Next> skip = refusal -> new SkipChunk(chunk, refusal);
         Function<Arriving, Next> receive = message -> new ReceiveChunk(message, chunk);
         return switch (state.transaction()) {
