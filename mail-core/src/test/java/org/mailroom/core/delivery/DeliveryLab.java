@@ -329,6 +329,8 @@ final class DeliveryLab implements AutoCloseable {
         public Draft open(Envelope envelope, Submission submission, WayIn way) {
             QueueDraft draft = queue.draft();
             return new Draft() {
+                private Handling handling = Handling.USUAL;
+
                 @Override
                 public boolean refusalIsLogged() {
                     return false;
@@ -345,7 +347,11 @@ final class DeliveryLab implements AutoCloseable {
                 }
 
                 @Override
-                public void obey(MessageOrder order) {}
+                public void obey(MessageOrder order) {
+                    if (order instanceof MessageOrder.Release(var time)) {
+                        handling = handling.notBefore(time);
+                    }
+                }
 
                 @Override
                 public Committed commit(Inspection inspection) {
@@ -356,7 +362,7 @@ final class DeliveryLab implements AutoCloseable {
                     if (refusal.isPresent() && draftRefused.test(envelope)) {
                         return refusal.get();
                     }
-                    draft.commit(envelope);
+                    draft.commit(envelope, handling);
                     return new Committed.Queued(draft.id());
                 }
 

@@ -418,4 +418,24 @@ class QueueOperationsTest {
         lab.awaitEmpty();
         assertThat(lab.carried).hasSize(1);
     }
+
+    // RFC 4865 §4: it goes no sooner, whatever an operator does with the rest of the queue
+    @Test
+    void requeuesWhatItsSenderWantsToGoLater() throws IOException {
+        Duration delay = Duration.ofHours(3);
+        lab.mailboxes = _ -> DeliveryLab.SENT;
+        QueueEntry old = entry(lab.sendLater(delay, "local@example.org"));
+
+        lab.operations().requeue(List.of(old));
+
+        QueueEntry requeued = lab.queue().entries().iterator().next();
+        assertThat(requeued.id()).isNotEqualTo(old.id());
+        assertThat(requeued.due()).contains(DeliveryLab.START.plus(delay));
+        assertThat(requeued.deferrals())
+                .singleElement()
+                .asString()
+                .contains("held until 2026-11-22T12:00:00Z, as its sender asked");
+        lab.pass(delay);
+        Awaitility.await().until(() -> lab.attempts("local@example.org") == 1);
+    }
 }
