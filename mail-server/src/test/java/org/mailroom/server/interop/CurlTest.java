@@ -7,6 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.util.Set;
@@ -34,6 +36,17 @@ class CurlTest {
         server.awaitSubjects("u1", "INBOX", "by curl", "by curl");
 
         assertThat(server.inbox("u1").messages()).allSatisfy(Letter::assertWhole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAIN", "LOGIN"})
+    void logsInToSend(String mechanism) throws Exception {
+        curl = curl.with("--login-options", "AUTH=" + mechanism);
+
+        send("smtp://" + server.at("submission"));
+        send("smtps://" + server.at("submissions"));
+
+        server.awaitSubjects("u1", "INBOX", "by curl", "by curl");
     }
 
     @Test

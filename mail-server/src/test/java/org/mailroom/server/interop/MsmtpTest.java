@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 
@@ -38,7 +41,53 @@ class MsmtpTest {
         assertThat(outcome.exit()).isEqualTo(65);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "submission, on, plain",
+        "submission, on, login",
+        "submission, on, scram-sha-1",
+        "submission, on, scram-sha-256",
+        "submissions, off, plain",
+        "submissions, off, login",
+        "submissions, off, scram-sha-1",
+        "submissions, off, scram-sha-256"
+    })
+    void logsIn(String service, String startTls, String mechanism) throws Exception {
+        msmtp(service, startTls, mechanism).runWith(Letter.text("by msmtp"), "u1@example.org");
+
+        server.awaitSubjects("u1", "INBOX", "by msmtp");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "login"})
+    void isToldThatAPasswordIsWrong(String mechanism) throws Exception {
+        Program wrong = msmtp("submission", "on", mechanism, "wrong");
+        Program.Outcome outcome = wrong.tryWith(Letter.text("by msmtp"), "u1@example.org");
+
+        assertThat(outcome.output()).contains("535 5.7.8 ");
+        assertThat(outcome.exit()).isEqualTo(77);
+    }
+
+    // It asks the server for what it was told by -N and -R
+    @Test
+    void hearsThatMailHasArrived() throws Exception {
+        msmtp("submission", "on")
+                .with("--dsn-notify=success", "--dsn-return=headers")
+                .runWith(Letter.text("by msmtp"), "u1@example.org");
+
+        server.awaitSubjects("u0", "INBOX", "Successful Mail Delivery Report");
+    }
+
     private Program msmtp(String service, String startTls) throws IOException {
+        return msmtp(service, startTls, "on");
+    }
+
+    private Program msmtp(String service, String startTls, String mechanism) throws IOException {
+        return msmtp(service, startTls, mechanism, "pass");
+    }
+
+    private Program msmtp(String service, String startTls, String mechanism, String password)
+            throws IOException {
         String settings =
                 """
                 account default
@@ -47,12 +96,17 @@ class MsmtpTest {
                 tls on
                 tls_starttls %s
                 tls_trust_file %s
-                auth on
+                auth %s
                 user u0
-                password pass
+                password %s
                 from u0@example.org
                 """
-                        .formatted(server.port(service), startTls, server.certificate());
+                        .formatted(
+                                server.port(service),
+                                startTls,
+                                server.certificate(),
+                                mechanism,
+                                password);
         return server.program("msmtp", "msmtp").with("-C", server.write("msmtprc", settings));
     }
 }

@@ -7,6 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Set;
 
@@ -36,19 +38,21 @@ class SNailTest {
                         .with("-S", "from=u0@example.org", "-S", "hostname=localhost");
     }
 
-    @Test
-    void sendsWithStartTls() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "login"})
+    void sendsWithStartTls(String mechanism) throws Exception {
         mail.with("-S", "mta=smtp://u0:pass@" + server.at("submission"))
-                .with("-S", "smtp-use-starttls", "-S", "smtp-auth=plain")
+                .with("-S", "smtp-use-starttls", "-S", "smtp-auth=" + mechanism)
                 .runWith("hello\n", "-s", "by s-nail", "u1@example.org");
 
         server.awaitSubjects("u1", "INBOX", "by s-nail");
     }
 
-    @Test
-    void sendsWithTlsFromTheStart() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "login"})
+    void sendsWithTlsFromTheStart(String mechanism) throws Exception {
         mail.with("-S", "mta=smtps://u0:pass@" + server.at("submissions"))
-                .with("-S", "smtp-auth=login")
+                .with("-S", "smtp-auth=" + mechanism)
                 .runWith("hello\n", "-s", "by s-nail", "u1@example.org");
 
         server.awaitSubjects("u1", "INBOX", "by s-nail");
