@@ -250,6 +250,7 @@ final class Assembly implements AutoCloseable {
                                 Assembly::pause,
                                 warnings),
                         new SmtpServices.Parts(
+                                transport,
                                 intake,
                                 queue::hasRoomFor,
                                 log,

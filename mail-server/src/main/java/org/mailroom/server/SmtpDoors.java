@@ -14,6 +14,7 @@ import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Networks;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.client.ProxyFilter;
 import org.mailroom.smtp.server.Customs;
 import org.mailroom.smtp.server.ProxyRules;
 import org.mailroom.smtp.server.RejectFilter;
@@ -25,9 +26,11 @@ import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -65,21 +68,22 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                     Map.entry(Option.SMTPD_TLS_REQ_CCERT, TlsParameters.SMTPD_TLS_REQ_CCERT));
 
     /// `logName` is the process in the log, such as `submission/smtpd`.
-    SmtpSettings settings(String logName, Purpose purpose) {
+    SmtpSettings settings(String logName, Purpose purpose, Optional<ProxyFilter> proxyFilter) {
         return new SmtpSettings(
                 logName,
                 main.get(NameParameters.MYHOSTNAME, service),
                 main.get(SmtpServerParameters.SMTPD_BANNER, service),
                 purpose,
                 tlsLevel(),
-                limits(),
+                limits(proxyFilter.isPresent()),
                 rules.rates(),
                 rules.sasl(),
                 rules.proxies(),
                 rules.customs(),
                 Set.copyOf(main.get(SmtpServerParameters.SMTPD_DISCARD_EHLO_KEYWORDS, service)),
-                options(purpose),
+                options(purpose, proxyFilter.isPresent()),
                 WaysIn.of(main, service),
+                proxyFilter,
                 purpose == Purpose.SUBMISSION ? _ -> true : rules.localHeaderClients());
     }
 
@@ -160,7 +164,7 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
         };
     }
 
-    private SmtpLimits limits() {
+    private SmtpLimits limits(boolean proxied) {
         return new SmtpLimits(
                 main.get(SmtpServerParameters.LINE_LENGTH_LIMIT, service),
                 main.get(SmtpServerParameters.SMTPD_RECIPIENT_LIMIT, service),
@@ -173,10 +177,12 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                 main.get(SmtpServerParameters.SMTPD_TIMEOUT, service),
                 main.get(SmtpServerParameters.SMTPD_MIN_DATA_RATE, service),
                 main.get(SmtpServerParameters.SMTPD_SASL_RESPONSE_LIMIT, service),
-                main.get(SmtpServerParameters.SUBMISSION_RELEASE_LIMIT, service));
+                proxied
+                        ? Duration.ZERO
+                        : main.get(SmtpServerParameters.SUBMISSION_RELEASE_LIMIT, service));
     }
 
-    private Set<Option> options(Purpose purpose) {
+    private Set<Option> options(Purpose purpose, boolean proxied) {
         Set<Option> options = EnumSet.noneOf(Option.class);
         YES_OR_NO.forEach(
                 (option, parameter) -> {
@@ -189,6 +195,9 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
         }
         if (purpose == Purpose.SUBMISSION) {
             options.add(Option.OWN_SENDER_ONLY);
+        }
+        if (proxied) {
+            options.remove(Option.REQUIRETLS_ENABLE);
         }
         return options;
     }

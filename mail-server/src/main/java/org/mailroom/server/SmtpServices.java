@@ -7,14 +7,17 @@ import org.mailroom.core.config.Live;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.SmtpServerParameters;
+import org.mailroom.core.endpoint.Endpoint;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
+import org.mailroom.core.net.Transport;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.allowance.Allowances;
+import org.mailroom.smtp.client.ProxyFilter;
 import org.mailroom.smtp.milter.MilterSettings;
 import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.notice.SessionNotices;
@@ -55,6 +58,7 @@ final class SmtpServices {
     /// @param milters makes those of a service from its settings
     /// @param strangers what is known of clients
     record Parts(
+            Transport transport,
             Intake intake,
             LongPredicate hasRoomFor,
             MailLog log,
@@ -101,6 +105,8 @@ final class SmtpServices {
             AccessPolicies policies, Settings from, List<SmtpForm> forms) {
         var rules = new HashMap<String, Rules>();
         for (SmtpForm form : forms) {
+            // What is wrong with it is told now
+            Optional<Endpoint> _ = new ProxyFilters(from, form.service()).place();
             rules.put(
                     form.name(),
                     new Rules(
@@ -159,8 +165,11 @@ final class SmtpServices {
     }
 
     private SmtpSettings settings(SmtpForm form) {
-        return new SmtpDoors(settings.get().main(), form.service(), rules(form))
-                .settings(form.process(), form.purpose());
+        Settings now = settings.get();
+        Optional<ProxyFilter> filter =
+                new ProxyFilters(now, form.service()).filter(parts.transport());
+        return new SmtpDoors(now.main(), form.service(), rules(form))
+                .settings(form.process(), form.purpose(), filter);
     }
 
     // Whether it is offered is a matter of the settings that a session has

@@ -22,9 +22,10 @@ import java.util.regex.Pattern;
 /// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
 /// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
 /// is a further account, `given database name` makes `name.db` of an SQL script, beside a `name.cf`
-/// that asks it. `then log = LINE` is as in `LogLines`. Those of `delivery` speak SMTP and tell where the mail ends, those of `senders`
-/// submit it. `given zone LINE` is what the DNS knows, as in a zone file: those of `dns` ask it.
-/// Those of `policy` have a service for `check_policy_service $policy`.
+/// that asks it. `then log = LINE` is as in `LogLines`. Those of `delivery` speak SMTP and tell
+/// where the mail ends, those of `senders` submit it. `given zone LINE` is what the DNS knows, as
+/// in a zone file: those of `dns` ask it. Those of `policy` have a service for
+/// `check_policy_service $policy`.
 class TranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");

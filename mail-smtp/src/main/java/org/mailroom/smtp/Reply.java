@@ -63,6 +63,9 @@ public record Reply(int code, String status, List<String> lines) {
             of(552, "5.3.4", "Message size exceeds fixed limit");
     public static final Reply TOO_BIG = of(552, "5.3.4", "Error: message file too big");
 
+    // SMTPD_PROXY_README: in Postfix's words
+    public static final Reply FILTER_AWAY = of(451, "4.3.0", "Error: queue file write error");
+
     public static final Reply NO_ROOM = of(452, "4.3.1", "Insufficient system storage");
 
     // VRFY (RFC 5321 §3.5.3)

@@ -28,7 +28,8 @@ final class ServiceDefaults {
                     of(ClientRateParameters.SMTPD_CLIENT_MESSAGE_RATE_LIMIT, "0"),
                     of(ClientRateParameters.SMTPD_CLIENT_RECIPIENT_RATE_LIMIT, "0"),
                     of(SmtpServerParameters.SMTPD_PEERNAME_LOOKUP, "no"),
-                    of(FilterParameters.CONTENT_FILTER, ""));
+                    of(FilterParameters.CONTENT_FILTER, ""),
+                    of(FilterParameters.SMTPD_PROXY_FILTER, ""));
 
     private ServiceDefaults() {}
 

@@ -52,6 +52,7 @@ import javax.net.ssl.SSLSocket;
 /// one of `mailboxes` says, where a line `…` stands for any lines. What else is told of a server
 /// after `then`, and what begins with `given` or `milter`, concerns who plays it.
 public final class Transcript implements AutoCloseable {
+    private static final Path CERTIFICATES = Path.of("src/test/resources/certificates");
     private static final String CLOSED = "<closed>";
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final Pattern STEP =
@@ -68,7 +69,6 @@ public final class Transcript implements AutoCloseable {
 
     private final InetSocketAddress server;
     private final Path spool;
-    private Path current = Path.of("");
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<String, Connection> connections = new HashMap<>();
 
@@ -83,7 +83,6 @@ public final class Transcript implements AutoCloseable {
     }
 
     public void play(Path file) throws IOException {
-        current = file;
         int number = 0;
         for (String line : Files.readAllLines(file)) {
             number++;
@@ -129,7 +128,7 @@ public final class Transcript implements AutoCloseable {
         if (owner.isEmpty()) {
             return new KeyManager[0];
         }
-        Path file = certificate(owner + ".p12");
+        Path file = CERTIFICATES.resolve(owner + ".p12");
         char[] password = "secret".toCharArray();
         try {
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -138,16 +137,6 @@ public final class Transcript implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
-    }
-
-    /// In the nearest folder `certificates` that has it.
-    private Path certificate(String name) {
-        Path folder = current.toAbsolutePath().getParent();
-        while (folder.getParent() != null
-                && !Files.exists(folder.resolve("certificates").resolve(name))) {
-            folder = folder.getParent();
-        }
-        return folder.resolve("certificates").resolve(name);
     }
 
     private boolean compared(String line) {

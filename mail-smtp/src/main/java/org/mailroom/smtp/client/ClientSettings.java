@@ -37,6 +37,24 @@ public record ClientSettings(
         Filters filters,
         Origins origins) {
 
+    /// The same for SMTP under another name.
+    ClientSettings of(String otherName, Timeouts otherTimes, Content otherContent) {
+        return new ClientSettings(
+                protocol,
+                otherName,
+                tls,
+                finding,
+                tries,
+                otherTimes,
+                otherContent,
+                discards,
+                login,
+                reuse,
+                Rate.ANY,
+                Filters.NONE,
+                origins);
+    }
+
     /// What a message may look like when it leaves.
     ///
     /// @param maxLineOctets longer lines are broken (`smtp_line_length_limit`)
@@ -217,6 +235,11 @@ public record ClientSettings(
             Duration dataDone,
             Duration reset,
             Duration xforward) {
+
+        /// The same for all.
+        static Timeouts all(Duration time) {
+            return new Timeouts(time, time, time, time, time, time, time, time, time, time);
+        }
 
         /// Postfix's.
         public static final Timeouts DEFAULT =

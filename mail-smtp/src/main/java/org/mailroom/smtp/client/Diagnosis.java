@@ -59,7 +59,8 @@ final class Diagnosis {
         return new Deferred("4.4.1", "connect to " + target + ": " + reason(failure));
     }
 
-    private static String reason(IOException failure) {
+    /// Why there is no connection, in the words of the system.
+    static String reason(IOException failure) {
         String said = String.valueOf(failure.getCause());
         return CONNECT_ERRORS.stream()
                 .filter(said::contains)

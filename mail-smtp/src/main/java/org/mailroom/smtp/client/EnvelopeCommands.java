@@ -94,14 +94,13 @@ final class EnvelopeCommands {
             command.append(" AUTH=<>");
         }
         if (passesNoticesOn()) {
-            noticesOfMessage(command);
+            noticesOfMessage(command, consignment.envelope());
         }
         return command.toString();
     }
 
     // RFC 3461 §4.3, §4.4
-    private void noticesOfMessage(StringBuilder command) {
-        Envelope envelope = consignment.envelope();
+    static void noticesOfMessage(StringBuilder command, Envelope envelope) {
         if (envelope.returning() != Returning.UNSAID) {
             command.append(" RET=").append(envelope.returning());
         }
@@ -112,19 +111,19 @@ final class EnvelopeCommands {
         var command = new StringBuilder(80);
         command.append("RCPT TO:<").append(address(recipient)).append('>');
         if (passesNoticesOn()) {
-            noticesOfRecipient(command, consignment.recipients().get(recipient));
+            // RFC 6533 §3: characters as they are only for who knows SMTPUTF8
+            var form = needsUtf8() ? Unitext.Form.EIGHT_BIT : Unitext.Form.SEVEN_BIT;
+            noticesOfRecipient(command, consignment.recipients().get(recipient), form);
         }
         return command.toString();
     }
 
     // RFC 3461 §4.1, §4.2
-    private void noticesOfRecipient(StringBuilder command, Recipient recipient) {
+    static void noticesOfRecipient(StringBuilder command, Recipient recipient, Unitext.Form form) {
         if (!recipient.notices().isUnsaid()) {
             command.append(" NOTIFY=").append(recipient.notices());
         }
         String original = recipient.orcpt().orElseGet(() -> typed(recipient.original().toString()));
-        // RFC 6533 §3: characters as they are only for who knows SMTPUTF8
-        var form = needsUtf8() ? Unitext.Form.EIGHT_BIT : Unitext.Form.SEVEN_BIT;
         command.append(" ORCPT=").append(RcptParameters.orcpt(original, form));
     }
 

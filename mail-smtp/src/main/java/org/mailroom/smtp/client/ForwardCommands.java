@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.client;
 
-import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.queue.Origin;
 import org.mailroom.smtp.ProxyAttribute;
 import org.mailroom.smtp.Xtext;
@@ -13,8 +12,9 @@ import java.util.stream.Collectors;
 /// XFORWARD for one message: where it came from, as far as a server wants to know (Postfix's
 /// XFORWARD_README).
 ///
+/// @param identity the name of the message here; empty where it has none
 /// @param wanted the attributes that the server has offered to take
-record ForwardCommands(Consignment consignment, Set<String> wanted) {
+record ForwardCommands(Origin origin, String identity, Set<String> wanted) {
     // A command is no longer than 512 octets (RFC 5321 §4.5.3.1.4)
     private static final List<List<ProxyAttribute>> COMMANDS =
             List.of(
@@ -44,10 +44,9 @@ record ForwardCommands(Consignment consignment, Set<String> wanted) {
     }
 
     private String value(ProxyAttribute attribute) {
-        Origin origin = consignment.envelope().origin();
         boolean local = origin.clientAddress().isEmpty();
         return switch (attribute) {
-            case IDENT -> consignment.id().text();
+            case IDENT -> identity;
             case SOURCE -> local ? "LOCAL" : "REMOTE";
             case NAME -> local || origin.clientName().equals("unknown") ? "" : origin.clientName();
             case ADDR ->

@@ -154,7 +154,10 @@ final class MailTransaction {
     // It is for their log only: a server that does not take it gets the message all the same
     private void tellOrigin() {
         if (journey.settings().origins() == ClientSettings.Origins.TOLD) {
-            new ForwardCommands(consignment, features.forwarded())
+            new ForwardCommands(
+                            consignment.envelope().origin(),
+                            consignment.id().text(),
+                            features.forwarded())
                     .commands()
                     .forEach(command -> dialogue.ask(command, Phase.XFORWARD));
         }

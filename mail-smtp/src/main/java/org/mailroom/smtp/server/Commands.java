@@ -7,6 +7,7 @@ import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.Greeting;
+import org.mailroom.smtp.milter.Milters;
 import org.mailroom.smtp.server.Next.HangUp;
 import org.mailroom.smtp.server.Next.Say;
 import org.mailroom.smtp.server.SmtpSettings.Option;
@@ -35,14 +36,23 @@ final class Commands implements AutoCloseable {
         this.settings = settings;
         AccessPolicy access = service.access().get();
         var rates = new RateGuard(service.rates(), settings.rates(), settings.hostname(), log);
-        filters = new Filtering(service.milters(), log);
-        state = new SessionState(service, settings, client, filters, conduct, log);
+        var beforeQueue = new BeforeQueue(settings, log);
+        // Who comes back from the filter is shown to milters then
+        filters = new Filtering(beforeQueue.isOn() ? Milters.NONE : service.milters(), log);
+        state = new SessionState(service, settings, client, filters, beforeQueue, conduct, log);
         introductions =
                 new Introductions(settings, access, conversation, log, filters, rates, state);
         envelopes = new Envelopes(service, settings, access, log, filters, rates, state, refusal);
         var receiver =
                 new MessageReceiver(
-                        settings, service.intake(), access, filters, conversation, conduct, log);
+                        settings,
+                        service.intake(),
+                        access,
+                        filters,
+                        beforeQueue,
+                        conversation,
+                        conduct,
+                        log);
         contents = new Contents(access, conversation, conduct, log, receiver, state);
     }
 

@@ -248,14 +248,16 @@ final class Envelopes {
                 state.change(open);
                 yield new Say(reply);
             }
-            case Answer.Discard() -> accept(open.discarded().with(recipient));
-            case Answer.GoOn() -> accept(open.with(recipient));
+            case Answer.Discard() -> accept(open.discarded(), recipient);
+            case Answer.GoOn() -> accept(open, recipient);
         };
     }
 
-    private Next accept(Open open) {
-        state.change(open);
-        return new Say(Reply.RECIPIENT_OK);
+    private Next accept(Open before, Recipient recipient) {
+        Open open = before.with(recipient);
+        Optional<Reply> refusal = state.handOver(open, recipient);
+        state.change(refusal.isPresent() ? before : open);
+        return new Say(refusal.orElse(Reply.RECIPIENT_OK));
     }
 
     // A client that sends to many at once learns it from the replies, and comes again with the rest

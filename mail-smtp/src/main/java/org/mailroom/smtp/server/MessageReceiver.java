@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.server;
 
-import org.mailroom.core.intake.Draft;
 import org.mailroom.core.intake.Intake;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.queue.Envelope;
-import org.mailroom.core.queue.Origin;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessPolicy;
 import org.mailroom.smtp.access.Client;
@@ -14,7 +12,6 @@ import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Verdict;
 import org.mailroom.smtp.milter.Answer;
-import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.Transaction.Destiny;
 import org.mailroom.smtp.server.Transaction.Open;
 
@@ -27,6 +24,7 @@ final class MessageReceiver {
     private final Intake intake;
     private final AccessPolicy access;
     private final Filtering filters;
+    private final BeforeQueue beforeQueue;
     private final Conversation conversation;
     private final Conduct conduct;
     private final SessionLog log;
@@ -36,6 +34,7 @@ final class MessageReceiver {
             Intake intake,
             AccessPolicy access,
             Filtering filters,
+            BeforeQueue beforeQueue,
             Conversation conversation,
             Conduct conduct,
             SessionLog log) {
@@ -43,6 +42,7 @@ final class MessageReceiver {
         this.intake = intake;
         this.access = access;
         this.filters = filters;
+        this.beforeQueue = beforeQueue;
         this.conversation = conversation;
         this.conduct = conduct;
         this.log = log;
@@ -50,35 +50,42 @@ final class MessageReceiver {
 
     /// Begins to take a message.
     Incoming begin(Client client, Open message) {
-        Draft draft = intake.open(envelope(client, message), submission(client), settings.way());
-        message.fate().orders().forEach(draft::obey);
-        log.accepted(draft.id(), client, message.forwarded());
-        return new Incoming(client, message, draft);
+        Envelope envelope = new EnvelopeForm(settings).envelope(client, message);
+        ContentPath path =
+                beforeQueue.isOn()
+                        ? beforeQueue.path(envelope)
+                        : new QueuedContent(
+                                intake.open(envelope, submission(client), settings.way()),
+                                filters,
+                                log);
+        message.fate().orders().forEach(path::obey);
+        log.accepted(path.id(), client, message.forwarded());
+        return new Incoming(client, message, path);
     }
 
     /// A message of which not all has come yet. Closing it before its end leaves nothing of it.
     final class Incoming implements AutoCloseable {
         private final Client client;
         private Open message;
-        private final Draft draft;
+        private final ContentPath path;
         private long octets;
 
-        private Incoming(Client client, Open message, Draft draft) {
+        private Incoming(Client client, Open message, ContentPath path) {
             this.client = client;
             this.message = message;
-            this.draft = draft;
+            this.path = path;
         }
 
-        /// Tells milters that content comes; answers why it is not wanted.
+        /// Tells filters that content comes; answers why it is not wanted.
         Optional<Reply> announce() {
-            Request request =
-                    request(
-                            Moment.DATA,
-                            client,
-                            message,
-                            conduct.pace(),
-                            new MessageFacts(message.instance(), 0, draft.id().text()));
-            return switch (filters.data(draft.id(), request)) {
+            Optional<Reply> refusal =
+                    message.destiny() == Destiny.DISCARD ? Optional.empty() : path.announce();
+            return refusal.isPresent() ? refusal : announceToMilters();
+        }
+
+        private Optional<Reply> announceToMilters() {
+            Request request = request(Moment.DATA, client, message, conduct.pace(), facts());
+            return switch (filters.data(path.id(), request)) {
                 case Answer.Refuse(var reply) -> Optional.of(reply);
                 case Answer.Discard() -> {
                     message = message.discarded();
@@ -101,7 +108,7 @@ final class MessageReceiver {
 
         private void write(byte[] buffer, int offset, int length) {
             octets += length;
-            draft.write(buffer, offset, length);
+            path.write(buffer, offset, length);
         }
 
         /// Whether a chunk of so many octets makes the message longer than it may be.
@@ -112,7 +119,7 @@ final class MessageReceiver {
 
         /// Reads what follows BDAT (RFC 3030 §2).
         void readChunk(long length) {
-            var reader = new ChunkReader(length, draft::write);
+            var reader = new ChunkReader(length, path::write);
             try {
                 conversation.content(reader);
             } catch (WireClosedException gone) {
@@ -128,33 +135,26 @@ final class MessageReceiver {
             Request request = atTheEnd();
             return switch (access.judge(request, log)) {
                 case Verdict.Refuse(var reply, _) -> refuse(request, reply);
-                case Verdict.Discard() -> Reply.queued(draft.id().text());
+                case Verdict.Discard() -> Reply.queued(path.id().text());
                 case Verdict.Accept _ when message.destiny() == Destiny.DISCARD ->
-                        Reply.queued(draft.id().text());
+                        Reply.queued(path.id().text());
                 case Verdict.Accept(var orders, _) -> {
-                    orders.forEach(draft::obey);
-                    yield commit(request);
+                    orders.forEach(path::obey);
+                    yield path.conclude(request);
                 }
             };
         }
 
         private Request atTheEnd() {
-            var facts = new MessageFacts(message.instance(), octets, draft.id().text());
-            return request(Moment.END_OF_DATA, client, message, conduct.pace(), facts);
+            return request(Moment.END_OF_DATA, client, message, conduct.pace(), facts());
         }
 
-        private Reply commit(Request request) {
-            return switch (draft.commit(filters.inspection())) {
-                case Draft.Committed.Queued(var id) -> Reply.queued(id.text());
-                case Draft.Committed.Refused(int code, var status, var lines) -> {
-                    var reply = new Reply(code, status, lines);
-                    yield draft.refusalIsLogged() ? reply : refuse(request, reply);
-                }
-            };
+        private MessageFacts facts() {
+            return new MessageFacts(message.instance(), octets, path.queueId());
         }
 
         private Reply refuse(Request request, Reply reply) {
-            log.refused(draft.id(), request, reply);
+            log.refused(path.id(), request, reply);
             return reply;
         }
 
@@ -165,7 +165,7 @@ final class MessageReceiver {
 
         @Override
         public void close() {
-            draft.close();
+            path.close();
         }
     }
 
@@ -184,37 +184,6 @@ final class MessageReceiver {
                 pace,
                 facts,
                 Optional.empty());
-    }
-
-    private Envelope envelope(Client client, Open message) {
-        var parameters = message.parameters();
-        return new Envelope(
-                message.sender(),
-                message.recipients(),
-                origin(client, parameters.encoding()),
-                parameters.body(),
-                parameters.encoding(),
-                parameters.envid(),
-                parameters.returning(),
-                parameters.tls(),
-                Envelope.Purpose.DELIVERY,
-                message.urgency());
-    }
-
-    private Origin origin(Client client, Envelope.Encoding encoding) {
-        return new Origin(
-                client.name().confirmed(),
-                client.addressText(),
-                client.greeting().name().isEmpty()
-                        ? client.name().confirmed()
-                        : client.greeting().name(),
-                Protocol.keyword(client, encoding),
-                client.login()
-                        .filter(_ -> settings.has(Option.SMTPD_SASL_AUTHENTICATED_HEADER))
-                        .map(login -> login.user()),
-                client.tls()
-                        .filter(_ -> settings.has(Option.SMTPD_TLS_RECEIVED_HEADER))
-                        .map(tls -> "using " + SessionLog.describe(tls)));
     }
 
     private Intake.Submission submission(Client client) {

@@ -4,6 +4,7 @@ package org.mailroom.smtp.server;
 import org.mailroom.core.account.Sasl;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.queue.Recipient;
 import org.mailroom.smtp.ProxyAttributes;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.Verb;
@@ -12,6 +13,7 @@ import org.mailroom.smtp.access.MessageFacts;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.server.Next.Say;
+import org.mailroom.smtp.server.Transaction.Destiny;
 import org.mailroom.smtp.server.Transaction.None;
 import org.mailroom.smtp.server.Transaction.Open;
 
@@ -26,6 +28,7 @@ final class SessionState {
     private final SmtpService service;
     private final SmtpSettings settings;
     private final Filtering filters;
+    private final BeforeQueue beforeQueue;
     private final Conduct conduct;
     private final SessionLog log;
     private final Sasl sasl;
@@ -44,12 +47,14 @@ final class SessionState {
             SmtpSettings settings,
             Client client,
             Filtering filters,
+            BeforeQueue beforeQueue,
             Conduct conduct,
             SessionLog log) {
         this.service = service;
         this.settings = settings;
         this.client = client;
         this.filters = filters;
+        this.beforeQueue = beforeQueue;
         this.conduct = conduct;
         this.log = log;
         sasl = new Sasl(service.authenticator(), settings.sasl()::allow);
@@ -81,7 +86,16 @@ final class SessionState {
         forwarded = ProxyAttributes.NONE;
         if (next instanceof None) {
             filters.reset();
+            beforeQueue.reset();
         }
+    }
+
+    /// Tells the filter before the queue of a recipient; answers why it does not take him.
+    Optional<Reply> handOver(Open open, Recipient recipient) {
+        return open.destiny() == Destiny.DISCARD
+                ? Optional.empty()
+                : beforeQueue.recipient(
+                        new EnvelopeForm(settings).envelope(client, open), recipient);
     }
 
     Reservations reservations() {

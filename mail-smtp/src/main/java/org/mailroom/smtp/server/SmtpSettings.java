@@ -3,8 +3,10 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.core.intake.WayIn;
 import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.client.ProxyFilter;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
 /// @param banner `smtpd_banner`
 /// @param discardKeywords `smtpd_discard_ehlo_keywords`
 /// @param way of its mail through intake
+/// @param proxyFilter `smtpd_proxy_filter`
 /// @param hasLocalHeader whether the header of a client's mail is completed and rewritten
 public record SmtpSettings(
         String logName,
@@ -31,6 +34,7 @@ public record SmtpSettings(
         Set<String> discardKeywords,
         Set<Option> options,
         WayIn way,
+        Optional<ProxyFilter> proxyFilter,
         Predicate<Client> hasLocalHeader) {
 
     public SmtpSettings {

@@ -120,6 +120,7 @@ record Given(Map<String, String> parameters) {
                 words("smtpd_discard_ehlo_keywords", ""),
                 options(purpose),
                 WayIn.USUAL,
+                Optional.empty(),
                 _ -> purpose == Purpose.SUBMISSION);
     }
 
