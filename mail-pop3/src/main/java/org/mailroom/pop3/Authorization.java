@@ -162,6 +162,7 @@ final class Authorization {
                             ++failures < MAX_FAILURES
                                     ? Reply.LOGIN_FAILED
                                     : Reply.LOGIN_FAILED_TOO_OFTEN);
+            case LoginVerdict.Closed(var reason) -> new Refused(Reply.closed(reason));
             case LoginVerdict.Unavailable _ -> new Refused(Reply.LOGIN_UNAVAILABLE);
         };
     }

@@ -2,6 +2,7 @@
 package org.mailroom.pop3;
 
 import org.mailroom.core.message.MessageContent;
+import org.mailroom.core.message.Printable;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.storage.MailboxException;
 
@@ -68,6 +69,11 @@ sealed interface Reply {
 
     static Line ok(String text) {
         return new Line(text.isEmpty() ? "+OK" : "+OK " + text, Then.CONTINUE);
+    }
+
+    /// An account that nobody may log in to.
+    static Line closed(String reason) {
+        return error("[AUTH] " + Printable.of(reason));
     }
 
     static Line error(String text) {

@@ -95,7 +95,7 @@ public final class Accounts {
     private static void check(
             Path file, Rights rights, Consumer<String> faults, Consumer<String> warnings) {
         try {
-            new UsersFile(file).faults().forEach(faults);
+            UsersFile.faults(file).forEach(faults);
             if (!rights.mayRead(file)) {
                 throw new AccessDeniedException(file.toString());
             }
@@ -155,7 +155,7 @@ public final class Accounts {
 
     private static PasswordDatabase database(String entry, Tables tables, HelperLogins helper) {
         if (entry.startsWith(PASSWD_FILE)) {
-            return UsersFile.read(path(entry));
+            return new UsersFile(path(entry));
         }
         if (entry.startsWith(PAM)) {
             return new PamUsers(service(entry), passwd(tables), helper::ask);
@@ -184,7 +184,7 @@ public final class Accounts {
     /// A users file as a lookup table, for `local_recipient_maps = $passdb …`: the accounts are its
     /// keys. `name` is what stands behind `passwd-file:`.
     static LookupTable asTable(String name) {
-        return new AccountTable(PASSWD_FILE + name, UsersFile.read(Path.of(name)));
+        return new AccountTable(PASSWD_FILE + name, new UsersFile(Path.of(name)));
     }
 
     /// The users whose passwords PAM judges, as a lookup table.

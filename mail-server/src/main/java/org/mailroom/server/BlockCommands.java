@@ -3,6 +3,7 @@ package org.mailroom.server;
 
 import org.mailroom.core.account.BlockedLogin;
 import org.mailroom.core.account.PasswordAuthenticator;
+import org.mailroom.core.message.Printable;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -29,10 +30,11 @@ record BlockCommands(PasswordAuthenticator accounts) {
             return Optional.empty();
         }
         String who = question.substring(REMOVE.length());
+        String shown = Printable.of(who);
         return Optional.of(
                 accounts.unblock(who)
-                        ? who + " can log in again\n"
-                        : "error: " + who + " is not blocked\n");
+                        ? shown + " can log in again\n"
+                        : "error: " + shown + " is not blocked\n");
     }
 
     private static String line(BlockedLogin blocked) {

@@ -61,7 +61,7 @@ record Settings(
         var accounts =
                 new AccountSettings(
                         Accounts.databases(main, tables),
-                        domain -> routes.isLocal(domain) instanceof Match.Yes,
+                        routes::isLocal,
                         Optional.of(main.get(AccountParameters.SMTPD_SASL_LOCAL_DOMAIN))
                                 .filter(domain -> !domain.isEmpty())
                                 .map(domain -> domain.toLowerCase(Locale.ROOT)),

@@ -21,15 +21,16 @@ import java.util.regex.Pattern;
 
 /// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
 /// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
-/// is a further account, `given database name` makes `name.db` of an SQL script, beside a `name.cf`
-/// that asks it. `then log = LINE` is as in `LogLines`. Those of `delivery` speak SMTP and tell
-/// where the mail ends, those of `senders` submit it. `given zone LINE` is what the DNS knows, as
-/// in a zone file: those of `dns` ask it. Those of `policy` have a service for
-/// `check_policy_service $policy`.
+/// is a further account, `given account ann:…` its whole line, `given database name` makes
+/// `name.db` of an SQL script, beside a `name.cf` that asks it. `then log = LINE` is as in
+/// `LogLines`. Those of `delivery` speak SMTP and tell where the mail ends, those of `senders`
+/// submit it. `given zone LINE` is what the DNS knows, as in a zone file: those of `dns` ask it.
+/// Those of `policy` have a service for `check_policy_service $policy`.
 class TranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");
     private static final Pattern USER = Pattern.compile("given user (\\S+)");
+    private static final Pattern ACCOUNT = Pattern.compile("given account (\\S+:.*)");
     private static final Pattern DATABASE = Pattern.compile("given database (\\S+)");
     private static final Pattern PARAMETER = Pattern.compile("given (?!policy )(\\S+ = ?.*)");
     private static final Pattern ZONE = Pattern.compile("given zone (.*)");
@@ -52,6 +53,24 @@ class TranscriptsTest {
     @FilesIn("src/test/resources/transcripts/dns")
     void dns(Path file) throws IOException {
         play("smtp", file);
+    }
+
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/accounts/smtp")
+    void smtpAccounts(Path file) throws IOException {
+        play("smtp", file);
+    }
+
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/accounts/imap")
+    void imapAccounts(Path file) throws IOException {
+        play("imap", file);
+    }
+
+    @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/accounts/pop3")
+    void pop3Accounts(Path file) throws IOException {
+        play("pop3", file);
     }
 
     @ParameterizedTest
@@ -146,6 +165,7 @@ class TranscriptsTest {
         for (String line : lines) {
             Matcher mailbox = MAILBOX.matcher(line);
             Matcher user = USER.matcher(line);
+            Matcher account = ACCOUNT.matcher(line);
             Matcher database = DATABASE.matcher(line);
             Matcher parameter = PARAMETER.matcher(line);
             if (mailbox.matches()) {
@@ -154,6 +174,8 @@ class TranscriptsTest {
                         spool.resolve(mailbox.group(1)));
             } else if (user.matches()) {
                 users.append(user.group(1)).append(":{PLAIN}secret\n");
+            } else if (account.matches()) {
+                users.append(account.group(1)).append('\n');
             } else if (database.matches()) {
                 fill(database.group(1));
             } else if (parameter.matches()) {

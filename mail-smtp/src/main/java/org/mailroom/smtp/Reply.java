@@ -94,6 +94,12 @@ public record Reply(int code, String status, List<String> lines) {
     public static final Reply AUTH_TOO_LONG =
             of(500, "5.5.6", "Error: authentication exchange line is too long");
     public static final Reply AUTH_FAILED = of(535, "5.7.8", "Error: authentication failed");
+
+    // RFC 5248 §2.4 has code and status for an account that is disabled
+    public static Reply accountClosed(String reason) {
+        return of(525, "5.7.13", "Error: " + Printable.of(reason));
+    }
+
     public static final Reply AUTH_NOT_NOW = of(454, "4.7.0", "Temporary authentication failure");
 
     // XCLIENT, XFORWARD

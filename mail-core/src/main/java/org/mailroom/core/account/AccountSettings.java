@@ -2,6 +2,7 @@
 package org.mailroom.core.account;
 
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.Match;
 
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
@@ -14,7 +15,7 @@ import java.util.function.Predicate;
 /// What accounts take from the configuration.
 ///
 /// @param databases `passdb`, in its order
-/// @param isLocalDomain whether a domain is one of `mydestination`
+/// @param localDomain whether a domain is one of `mydestination`
 /// @param loginDomain what users may leave out (`smtpd_sasl_local_domain`)
 /// @param trusted clients that are never made to wait: `mynetworks`
 /// @param failureDelay `auth_failure_delay`: how long the answer to a wrong password takes, and how
@@ -24,7 +25,7 @@ import java.util.function.Predicate;
 /// @param channelBinding `sasl_channel_binding`
 public record AccountSettings(
         List<PasswordDatabase> databases,
-        Predicate<String> isLocalDomain,
+        Function<String, Match> localDomain,
         Optional<String> loginDomain,
         Predicate<InetAddress> trusted,
         Duration failureDelay,

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /// Argon2id in the PHC string form, as libsodium and Dovecot write it (RFC 9106).
 final class Argon2 {
     /// RFC 9106 §4 leaves less memory to servers with less: 19 MiB, two passes.
-    private static final int MEMORY_KIB = 19 * 1024;
+    static final int MEMORY_KIB = 19 * 1024;
 
     private static final int PASSES = 2;
     private static final int SALT_OCTETS = 16;
@@ -56,12 +56,24 @@ final class Argon2 {
                         base64.encodeToString(hash));
     }
 
-    static boolean verify(String password, String stored) {
+    /// What it takes to compare a password with that hash.
+    ///
+    /// @throws IllegalArgumentException when it is none
+    static int memoryKib(String stored) {
+        return bounded(form(stored).group(1), MAX_MEMORY_KIB);
+    }
+
+    private static Matcher form(String stored) {
         Matcher form = FORM.matcher(stored);
         if (!form.matches()) {
             throw new IllegalArgumentException("not a hash of Argon2id");
         }
-        int memory = bounded(form.group(1), MAX_MEMORY_KIB);
+        return form;
+    }
+
+    static boolean verify(String password, String stored) {
+        Matcher form = form(stored);
+        int memory = memoryKib(stored);
         int passes = bounded(form.group(2), MAX_PASSES);
         int lanes = bounded(form.group(3), MAX_LANES);
         byte[] salt = Base64.getDecoder().decode(form.group(4));

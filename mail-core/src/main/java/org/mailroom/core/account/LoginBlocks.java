@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /// Who may not log in for a while: addresses that have guessed wrong too often, and accounts that
 /// were guessed at too often, by whomever. To such an account one still gets from addresses that it
-/// was used from before: guessing locks nobody out at home. A guess that is only repeated is none.
-/// Bounded. Safe for use by several threads.
+/// was used from before: guessing locks nobody out at home. Bounded. Safe for use by several
+/// threads.
 final class LoginBlocks {
     private static final int REMEMBERED = 100_000;
     private static final int HOMES = 20;
@@ -34,14 +34,12 @@ final class LoginBlocks {
     private final Map<String, Map<ClientPrefix, Instant>> homes =
             new BoundedMap<>(REMEMBERED, Eldest.PUT);
 
-    private record Failures(String who, int count, int lastGuess, Instant last, Instant until) {
+    /// Wrong guesses, those that have not aged yet.
+    private record Failures(String who, List<Instant> times, Instant until) {
         boolean areTooMany(Instant now) {
             return now.isBefore(until);
         }
     }
-
-    /// By or at whom, and what tells it from the next.
-    private record Guess(String who, int id) {}
 
     LoginBlocks(InstantSource clock) {
         this.clock = clock;
@@ -58,42 +56,40 @@ final class LoginBlocks {
         return known != null && known.areTooMany(clock.instant());
     }
 
-    /// A client has guessed wrong. Answers who is blocked from now on.
-    ///
-    /// @param guess tells one from the next
-    synchronized List<BlockedLogin> failed(
-            InetAddress client, String account, int guess, BlockLimits limits) {
+    /// A client has guessed wrong, and not the same as before. Answers who is blocked from now on.
+    synchronized List<BlockedLogin> failed(InetAddress client, String account, BlockLimits limits) {
         String address = Network.text(client);
+        Duration time = limits.time();
         return Stream.of(
-                        count(
-                                clients,
-                                ClientPrefix.of(client),
-                                new Guess(address, guess),
-                                limits.ofClient(),
-                                limits.time()),
-                        count(
-                                accounts,
-                                account,
-                                new Guess(account, guess),
-                                limits.ofAccount(),
-                                limits.time()))
+                        count(clients, ClientPrefix.of(client), address, limits.ofClient(), time),
+                        count(accounts, account, account, limits.ofAccount(), time))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
     private <K> Optional<BlockedLogin> count(
-            Map<K, Failures> all, K key, Guess guess, int limit, Duration time) {
+            Map<K, Failures> all, K key, String who, int limit, Duration time) {
+        if (limit <= 0) {
+            return Optional.empty();
+        }
         Instant now = clock.instant();
         Failures known = all.remove(key);
-        if (known == null || now.isAfter(known.last().plus(time))) {
-            known = new Failures(guess.who(), 0, ~guess.id(), now, Instant.EPOCH);
+        var times = new ArrayList<Instant>();
+        Instant until = Instant.EPOCH;
+        if (known != null) {
+            known.times().stream()
+                    .filter(past -> past.isAfter(now.minus(time)))
+                    .forEach(times::add);
+            until = known.until();
         }
-        boolean repeated = known.lastGuess() == guess.id();
-        int count = repeated ? known.count() : known.count() + 1;
-        boolean over = limit > 0 && !repeated && count >= limit;
-        Instant until = over ? now.plus(time) : known.until();
-        all.put(key, new Failures(guess.who(), count, guess.id(), now, until));
-        return over ? Optional.of(new BlockedLogin(guess.who(), count, until)) : Optional.empty();
+        times.add(now);
+        boolean over = times.size() >= limit;
+        // At home they go on while the account is blocked
+        var counted = List.copyOf(times.subList(Math.max(0, times.size() - limit), times.size()));
+        all.put(key, new Failures(who, counted, over ? now.plus(time) : until));
+        return over
+                ? Optional.of(new BlockedLogin(who, counted.size(), now.plus(time)))
+                : Optional.empty();
     }
 
     /// A client has got it right.
@@ -109,7 +105,10 @@ final class LoginBlocks {
         for (Map<?, Failures> all : List.of(clients, accounts)) {
             all.values().stream()
                     .filter(this::isBlocked)
-                    .map(known -> new BlockedLogin(known.who(), known.count(), known.until()))
+                    .map(
+                            known ->
+                                    new BlockedLogin(
+                                            known.who(), known.times().size(), known.until()))
                     .forEach(blocked::add);
         }
         return blocked;
@@ -117,12 +116,11 @@ final class LoginBlocks {
 
     /// Lets an address or an account log in again; false where it was not blocked.
     synchronized boolean remove(String who) {
-        Failures removed;
-        try {
-            removed = clients.remove(ClientPrefix.of(InetAddress.ofLiteral(who)));
-        } catch (IllegalArgumentException noAddress) {
-            removed = accounts.remove(who.toLowerCase(Locale.ROOT));
-        }
+        Optional<InetAddress> address = Network.parse(who).flatMap(Network::address);
+        Failures removed =
+                address.isPresent()
+                        ? clients.remove(ClientPrefix.of(address.get()))
+                        : accounts.remove(who.toLowerCase(Locale.ROOT));
         return isBlocked(removed);
     }
 }

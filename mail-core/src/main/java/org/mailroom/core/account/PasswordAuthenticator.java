@@ -4,6 +4,7 @@ package org.mailroom.core.account;
 import org.mailroom.core.account.Evidence.Certificate;
 import org.mailroom.core.account.Evidence.Password;
 import org.mailroom.core.account.Evidence.Proof;
+import org.mailroom.core.account.LoginNames.Names;
 import org.mailroom.core.account.PasswordDatabase.Entry;
 import org.mailroom.core.account.PasswordDatabase.Failed;
 import org.mailroom.core.account.PasswordDatabase.Found;
@@ -18,11 +19,9 @@ import org.slf4j.LoggerFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -31,9 +30,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// Judges passwords by the databases of `passdb`, in their order. A password that was right a short
-/// while ago is not hashed again, and never waits. An unknown user costs the same time as a wrong
-/// password; who guesses waits longer and longer (`Penalties`), as a virtual thread does: for
-/// nothing. Safe for use by several threads.
+/// while ago, from the same place, is not hashed again, and never waits. An unknown user costs the
+/// same time as a wrong password; who guesses waits longer and longer (`Penalties`), as a virtual
+/// thread does: for nothing. Safe for use by several threads.
 public final class PasswordAuthenticator implements Authenticator, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PasswordAuthenticator.class);
     private static final int MAX_PASSWORD_CHARS = 1024;
@@ -43,6 +42,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     private final RecentLogins recent = new RecentLogins();
     private final StoredPassword nobody = StoredPassword.ofNobody();
     private final LoginBlocks blocks = new LoginBlocks(InstantSource.system());
+    private final WrongGuesses guesses = new WrongGuesses(InstantSource.system());
     private final Penalties penalties = new Penalties(System::nanoTime);
     private final Verifications verifications;
     private final CountDownLatch hurry = new CountDownLatch(1);
@@ -52,28 +52,58 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         this.settings = settings;
         this.salts = salts;
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        this.verifications = new Verifications(threads);
+        this.verifications = new Verifications(threads, Verifications.MEMORY_KIB);
     }
 
     @Override
     public LoginVerdict login(LoginAttempt attempt) {
         AccountSettings current = settings.get();
-        return switch (entry(attempt.user(), current)) {
-            case Found(var account, var check) ->
-                    isShown(account, check, attempt.evidence())
-                            ? new LoginVerdict.Accepted(account)
-                            : answered(attempt, current, Optional.of(account), check);
-            case NotFound() -> answered(attempt, current, Optional.empty(), nobody);
+        return switch (LoginNames.of(attempt.user(), current)) {
+            case LoginNames.Unsure(var reason) -> new LoginVerdict.Unavailable(reason);
+            case Names names -> answered(attempt, names, current);
+        };
+    }
+
+    private LoginVerdict answered(LoginAttempt attempt, Names names, AccountSettings current) {
+        try {
+            return login(attempt, names, current);
+        } catch (PasswordDatabase.UnavailableException e) {
+            LOG.warn("a password cannot be judged: {}", e.getMessage());
+            return new LoginVerdict.Unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private LoginVerdict login(LoginAttempt attempt, Names names, AccountSettings current) {
+        return switch (entry(names, current)) {
+            case Found(var account, var check) when !check.admits(attempt.client()) ->
+                    judged(attempt, account.name(), current, new NotFound());
+            case Found found ->
+                    isShown(found, attempt)
+                            ? accepted(found)
+                            : judged(attempt, found.account().name(), current, found);
+            case NotFound nobody -> judged(attempt, names.canonical(), current, nobody);
             case Failed(var reason) -> new LoginVerdict.Unavailable(reason);
         };
     }
 
+    private static LoginVerdict accepted(Found found) {
+        return found.password()
+                .closed()
+                .<LoginVerdict>map(LoginVerdict.Closed::new)
+                .orElseGet(() -> new LoginVerdict.Accepted(found.account()));
+    }
+
     @Override
     public Match knows(String name) {
-        return switch (entry(name, settings.get())) {
-            case Found _ -> Match.YES;
-            case NotFound() -> Match.NO;
-            case Failed(var reason) -> new Match.Unsure(reason);
+        AccountSettings current = settings.get();
+        return switch (LoginNames.of(name, current)) {
+            case LoginNames.Unsure(var reason) -> new Match.Unsure(reason);
+            case Names names ->
+                    switch (entry(names, current)) {
+                        case Found _ -> Match.YES;
+                        case NotFound() -> Match.NO;
+                        case Failed(var reason) -> new Match.Unsure(reason);
+                    };
         };
     }
 
@@ -92,8 +122,11 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
     @Override
     public ScramTerms terms(String user, ScramHash hash) {
         AccountSettings current = settings.get();
-        ScramTerms own = salts.of(oneName(user, current));
-        return entry(user, current) instanceof Found(_, var check)
+        if (!(LoginNames.of(user, current) instanceof Names names)) {
+            return salts.of(user.toLowerCase(Locale.ROOT));
+        }
+        ScramTerms own = salts.of(names.canonical());
+        return entry(names, current) instanceof Found(_, var check)
                 ? check.terms(hash).orElse(own)
                 : own;
     }
@@ -110,45 +143,33 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         };
     }
 
-    private LoginVerdict answered(
-            LoginAttempt attempt,
-            AccountSettings current,
-            Optional<Account> account,
-            PasswordCheck check) {
-        try {
-            return judged(attempt, current, account, check);
-        } catch (PasswordDatabase.UnavailableException e) {
-            LOG.warn("a password cannot be judged: {}", e.getMessage());
-            return new LoginVerdict.Unavailable(String.valueOf(e.getMessage()));
-        }
-    }
-
+    /// @param name what wrong guesses are counted by
     private LoginVerdict judged(
-            LoginAttempt attempt,
-            AccountSettings current,
-            Optional<Account> account,
-            PasswordCheck check) {
+            LoginAttempt attempt, String name, AccountSettings current, Entry entry) {
         boolean waits = !current.trusted().test(attempt.client());
         Duration first = current.failureDelay();
         var client = ClientPrefix.of(attempt.client());
         Duration penalty = waits ? penalties.of(client, first) : Duration.ZERO;
         long answer = System.nanoTime() + penalty.plus(first).toNanos();
         delay(penalty.toNanos());
-        String name = account.map(Account::name).orElse(oneName(attempt.user(), current));
         boolean blocked = waits && blocks.has(attempt.client(), name);
-        if (!blocked && isRight(client, check, attempt.evidence()) && account.isPresent()) {
-            remember(account.get(), check, attempt.evidence());
+        PasswordCheck check = entry instanceof Found(_, var own) ? own : nobody;
+        if (!blocked
+                && isRight(client, check, attempt.evidence())
+                && entry instanceof Found found) {
+            remember(found, attempt);
             penalties.forgive(client);
             blocks.succeeded(attempt.client(), name);
-            return new LoginVerdict.Accepted(account.get());
+            return accepted(found);
         }
         if (waits) {
-            int guess = Objects.hash(attempt.user(), attempt.evidence());
-            penalties.failed(client, guess, first);
-            // Nobody has looked at the password of one who is blocked
-            if (!blocked) {
-                blocks.failed(attempt.client(), name, guess, current.blocks())
-                        .forEach(PasswordAuthenticator::tell);
+            if (guesses.isNew(client, name, attempt.evidence())) {
+                penalties.failed(client, first);
+                // Nobody has looked at the password of one who is blocked
+                if (!blocked) {
+                    blocks.failed(attempt.client(), name, current.blocks())
+                            .forEach(PasswordAuthenticator::tell);
+                }
             }
             // From the beginning: how long the hashing took does not show
             delay(answer - System.nanoTime());
@@ -174,17 +195,23 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         return blocks.remove(who);
     }
 
-    private boolean isShown(Account account, PasswordCheck check, Evidence evidence) {
-        return switch (evidence) {
-            case Password(var text) -> recent.knows(account, check, text);
+    private boolean isShown(Found found, LoginAttempt attempt) {
+        return switch (attempt.evidence()) {
+            case Password(var text) ->
+                    recent.knows(
+                            found.account(),
+                            ClientPrefix.of(attempt.client()),
+                            found.password(),
+                            text);
             case Certificate() -> true;
             case Proof _ -> false;
         };
     }
 
-    private void remember(Account account, PasswordCheck check, Evidence evidence) {
-        if (evidence instanceof Password(var text)) {
-            recent.remember(account, check, text);
+    private void remember(Found found, LoginAttempt attempt) {
+        if (attempt.evidence() instanceof Password(var text)) {
+            var client = ClientPrefix.of(attempt.client());
+            recent.remember(found.account(), client, found.password(), text);
         }
     }
 
@@ -206,7 +233,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
             return holds(check, evidence);
         }
         try {
-            return verifications.run(client, () -> holds(check, evidence));
+            return verifications.run(client, check.memoryKib(), () -> holds(check, evidence));
         } catch (ExecutionException e) {
             LOG.warn("a stored password cannot be used: {}", String.valueOf(e.getCause()));
             return false;
@@ -216,8 +243,8 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         }
     }
 
-    private static Entry entry(String user, AccountSettings current) {
-        for (String name : namesFor(user, current)) {
+    private static Entry entry(Names names, AccountSettings current) {
+        for (String name : names.accounts()) {
             for (PasswordDatabase database : current.databases()) {
                 Entry entry = database.find(name);
                 if (!(entry instanceof NotFound)) {
@@ -226,32 +253,6 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
             }
         }
         return new NotFound();
-    }
-
-    // The same for each way to write a name: two salts would tell that it is nobody's
-    private static String oneName(String user, AccountSettings current) {
-        String typed = user.toLowerCase(Locale.ROOT);
-        int at = typed.lastIndexOf('@');
-        if (at >= 0 && !current.isLocalDomain().test(typed.substring(at + 1))) {
-            return typed;
-        }
-        String name = at < 0 ? typed : typed.substring(0, at);
-        return current.loginDomain().map(domain -> name + "@" + domain).orElse(name);
-    }
-
-    // One logs in with the name or the full address; a local user has no domain of his own.
-    private static List<String> namesFor(String user, AccountSettings current) {
-        String typed = user.toLowerCase(Locale.ROOT);
-        var names = new ArrayList<String>();
-        names.add(typed);
-        int at = typed.lastIndexOf('@');
-        if (at > 0 && current.isLocalDomain().test(typed.substring(at + 1))) {
-            names.add(typed.substring(0, at));
-        }
-        if (at < 0 && current.loginDomain().isPresent()) {
-            names.add(typed + "@" + current.loginDomain().get());
-        }
-        return names;
     }
 
     private void delay(long nanos) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,21 @@ public interface PasswordDatabase {
         /// Whether somebody else judges, and this one only waits for the answer.
         default boolean waits() {
             return false;
+        }
+
+        /// How much memory that takes; zero for hardly any.
+        default int memoryKib() {
+            return 0;
+        }
+
+        /// Whether somebody from there can be right at all.
+        default boolean admits(InetAddress client) {
+            return true;
+        }
+
+        /// Why who is right may not come in all the same; empty where he may.
+        default Optional<String> closed() {
+            return Optional.empty();
         }
 
         /// What proofs of SCRAM are judged by, where it is known. `terms` are for a password that

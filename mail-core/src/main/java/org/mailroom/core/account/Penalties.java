@@ -11,9 +11,8 @@ import java.util.function.LongSupplier;
 
 /// How long a client that has guessed wrong waits before its next password is looked at, as in
 /// Dovecot: once the first delay, then twice that, and so on. Who keeps quiet for as long as all
-/// the delays together take has nothing to wait for, nor has who got it right. A password that is
-/// only repeated is no new guess: a mail client with an old one tries it over and over. Bounded.
-/// Safe for use by several threads.
+/// the delays together take has nothing to wait for, nor has who got it right. Bounded. Safe for
+/// use by several threads.
 final class Penalties {
     static final Duration LONGEST = Duration.ofSeconds(15);
     private static final int CLIENTS = 100_000;
@@ -23,8 +22,8 @@ final class Penalties {
     // guarded by this
     private final Map<ClientPrefix, Guesses> records = new BoundedMap<>(CLIENTS, Eldest.PUT);
 
-    /// What a client has done: so many guesses, the last one when, and of what.
-    private record Guesses(int count, long lastNanos, int lastGuess) {}
+    /// What a client has done: so many guesses, the last one when.
+    private record Guesses(int count, long lastNanos) {}
 
     Penalties(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -38,13 +37,11 @@ final class Penalties {
                 : afterGuesses(known.count(), first);
     }
 
-    /// The client has guessed wrong. `guess` tells one from the next.
-    synchronized void failed(ClientPrefix client, int guess, Duration first) {
+    /// The client has guessed wrong.
+    synchronized void failed(ClientPrefix client, Duration first) {
         Guesses known = records.remove(client);
         int before = known == null || isOver(known, first) ? 0 : known.count();
-        boolean repeated = before > 0 && known != null && known.lastGuess() == guess;
-        int guesses = repeated ? before : before + 1;
-        records.put(client, new Guesses(guesses, nanoTime.getAsLong(), guess));
+        records.put(client, new Guesses(before + 1, nanoTime.getAsLong()));
     }
 
     synchronized void forgive(ClientPrefix client) {

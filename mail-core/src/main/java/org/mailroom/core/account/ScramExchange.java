@@ -127,6 +127,7 @@ final class ScramExchange implements SaslExchange {
         return switch (outcome.verdict()) {
             case LoginVerdict.Accepted _ -> new LastWord("v=" + signature.base64, outcome);
             case LoginVerdict.Rejected _ -> new LastWord("e=invalid-proof", outcome);
+            case LoginVerdict.Closed _ -> new LastWord("e=other-error", outcome);
             case LoginVerdict.Unavailable _ -> new LastWord("e=other-error", outcome);
         };
     }

@@ -16,7 +16,9 @@ final class ScramMessages {
     private static final Pattern FINAL =
             Pattern.compile(
                     "(c=([A-Za-z0-9+/=]+),%s(?:,.*)?),p=([A-Za-z0-9+/=]+)".formatted(NONCE));
-    private static final Pattern NAME = Pattern.compile("(?:[^=]|=2C|=3D)+");
+    // As long as a name can be, with each character written as three
+    private static final int MAX_NAME_CHARS = 3 * LoginNames.MAX_CHARS;
+    private static final Pattern NAME = Pattern.compile("[^=]*+(?:=(?:2C|3D)[^=]*+)*+");
 
     private ScramMessages() {}
 
@@ -73,7 +75,8 @@ final class ScramMessages {
     }
 
     private static boolean isName(String written) {
-        return written == null || NAME.matcher(written).matches();
+        return written == null
+                || (written.length() <= MAX_NAME_CHARS && NAME.matcher(written).matches());
     }
 
     // RFC 5802 §5.1: commas and equals signs are written otherwise

@@ -26,7 +26,8 @@ record StoredPassword(PasswordScheme scheme, String value)
                                                             + "}"));
             return new StoredPassword(scheme, checked(scheme, braced.group(2)));
         }
-        return new StoredPassword(schemeOfCrypt(field), field);
+        PasswordScheme scheme = schemeOfCrypt(field);
+        return new StoredPassword(scheme, checked(scheme, field));
     }
 
     private static String checked(PasswordScheme scheme, String value) {
@@ -34,6 +35,12 @@ record StoredPassword(PasswordScheme scheme, String value)
             if (scheme.label().equals(hash.mechanism())) {
                 ScramKeys.parse(hash, value);
             }
+        }
+        int memory = memoryKib(scheme, value);
+        if (memory > Verifications.MEMORY_KIB) {
+            throw new IllegalArgumentException(
+                    "a guess takes %d KiB, and all at once have %d KiB, a quarter of -Xmx"
+                            .formatted(memory, Verifications.MEMORY_KIB));
         }
         return value;
     }
@@ -67,6 +74,15 @@ record StoredPassword(PasswordScheme scheme, String value)
     @Override
     public boolean matches(String password) {
         return scheme.verify(password, value);
+    }
+
+    @Override
+    public int memoryKib() {
+        return memoryKib(scheme, value);
+    }
+
+    private static int memoryKib(PasswordScheme scheme, String value) {
+        return scheme == PasswordScheme.ARGON2ID ? Argon2.memoryKib(value) : 0;
     }
 
     @Override

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One line of a users file. `rest` is what comes after the password, as it stands, with its colon;
 /// `scram` are the keys that are among its extra fields.
-record UserLine(String name, StoredPassword password, Map<ScramHash, ScramKeys> scram, String rest)
+///
+/// @param password empty where what stands there can be nobody's: the account gets mail all the
+///   same
+record UserLine(
+        String name,
+        Optional<StoredPassword> password,
+        Map<ScramHash, ScramKeys> scram,
+        LoginLimits limits,
+        String rest)
         implements PasswordDatabase.PasswordCheck {
     private static final int EXTRA_FIELDS = 6;
+    private static final StoredPassword NOBODYS = StoredPassword.ofNobody();
 
     UserLine {
         if (name.chars().anyMatch(c -> c == ':')) {
@@ -23,13 +34,23 @@ record UserLine(String name, StoredPassword password, Map<ScramHash, ScramKeys> 
         scram = Map.copyOf(scram);
     }
 
-    static UserLine parse(String line) {
+    /// @param fault hears of what keeps the user from logging in as the line says
+    /// @throws IllegalArgumentException where it names no account
+    static UserLine parse(String line, Consumer<String> fault) {
         String[] fields = line.split(":", 3);
         if (fields.length < 2) {
             throw new IllegalArgumentException("expected user:{SCHEME}hash");
         }
+        new Account(fields[0]);
         String rest = fields.length > 2 ? ":" + fields[2] : "";
-        return new UserLine(fields[0], StoredPassword.parse(fields[1]), scram(rest), rest);
+        var limits = LoginLimits.of(extra(rest).toList(), fault);
+        try {
+            var password = Optional.of(StoredPassword.parse(fields[1]));
+            return new UserLine(fields[0], password, scram(rest), limits, rest);
+        } catch (IllegalArgumentException e) {
+            fault.accept(e.getMessage() + ": nobody can log in with that");
+            return new UserLine(fields[0], Optional.empty(), Map.of(), limits, rest);
+        }
     }
 
     /// A user with a new password. Of what stood behind the old one all stays but the keys of
@@ -52,7 +73,12 @@ record UserLine(String name, StoredPassword password, Map<ScramHash, ScramKeys> 
                 Arrays.stream(fields)
                         .map(field -> field == null ? "" : field)
                         .collect(Collectors.joining(":"));
-        return new UserLine(name, StoredPassword.of(password), keys, before + ":" + extra);
+        return new UserLine(
+                name,
+                Optional.of(StoredPassword.of(password)),
+                keys,
+                LoginLimits.NONE,
+                before + ":" + extra);
     }
 
     private static Map<ScramHash, ScramKeys> scram(String rest) {
@@ -87,32 +113,51 @@ record UserLine(String name, StoredPassword password, Map<ScramHash, ScramKeys> 
 
     @Override
     public boolean matches(String typed) {
-        return password.matches(typed);
+        return stored().matches(typed);
+    }
+
+    private StoredPassword stored() {
+        return password.orElse(NOBODYS);
+    }
+
+    @Override
+    public int memoryKib() {
+        return stored().memoryKib();
+    }
+
+    @Override
+    public boolean admits(InetAddress client) {
+        return limits.admit(client);
+    }
+
+    @Override
+    public Optional<String> closed() {
+        return limits.closed();
     }
 
     @Override
     public Optional<ScramKeys> scram(ScramHash hash, ScramTerms terms) {
-        return Optional.ofNullable(scram.get(hash)).or(() -> password.scram(hash, terms));
+        return Optional.ofNullable(scram.get(hash)).or(() -> stored().scram(hash, terms));
     }
 
     @Override
     public Optional<ScramTerms> terms(ScramHash hash) {
         return Optional.ofNullable(scram.get(hash))
                 .map(ScramKeys::terms)
-                .or(() -> password.terms(hash));
+                .or(() -> stored().terms(hash));
     }
 
-    /// Whether the user can log in so.
+    /// Whether the user can log in so, if at all.
     boolean allows(ScramHash hash) {
-        return scram.containsKey(hash) || password.allows(hash);
+        return password.isEmpty() || scram.containsKey(hash) || password.get().allows(hash);
     }
 
     String text() {
-        return name + ":" + password.field() + rest;
+        return name + ":" + stored().field() + rest;
     }
 
     @Override
     public String toString() {
-        return name + ":" + password;
+        return name + ":" + stored();
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.account;
 
-import org.mailroom.core.config.FileFault;
+import org.mailroom.core.table.WatchedFile;
+import org.mailroom.core.table.WatchedFile.Content.Read;
+import org.mailroom.core.table.WatchedFile.Content.Unreadable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,52 +20,43 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// A file of accounts in Dovecot's passwd-file form,
-/// `user:{SCHEME}hash:uid:gid:gecos:home:shell:extra`. Read again when it has changed; while it
-/// cannot be read, its accounts are those that it had. Safe for use by several threads.
+/// `user:{SCHEME}hash:uid:gid:gecos:home:shell:extra`. Read again when it has changed and nobody
+/// writes it any more, within two seconds; while it cannot be read, its accounts are those that it
+/// had. Safe for use by several threads.
 public final class UsersFile implements PasswordDatabase {
     private static final Logger LOG = LoggerFactory.getLogger(UsersFile.class);
 
     private final Path path;
-    private volatile Content content = Content.NONE;
+    private final WatchedFile<Content> file;
+    private volatile Content known = Content.NONE;
     private volatile boolean failing;
 
-    /// By this a change is noticed.
-    private record Version(long modified, long octets, String inode) {
-        static Version of(Path path) throws IOException {
-            var seen = Files.readAttributes(path, BasicFileAttributes.class);
-            return new Version(
-                    seen.lastModifiedTime().toMillis(),
-                    seen.size(),
-                    String.valueOf(seen.fileKey()));
-        }
-    }
-
-    private record Content(Version version, Map<String, UserLine> users, Set<ScramHash> scram) {
+    private record Content(Map<String, UserLine> users, Set<ScramHash> scram) {
         /// Before it has been read.
-        static final Content NONE = of(new Version(-1, -1, "none"), Map.of());
+        static final Content NONE = of(Map.of());
 
-        static Content of(Version version, Map<String, UserLine> users) {
+        static Content of(Map<String, UserLine> users) {
             Set<ScramHash> scram = EnumSet.allOf(ScramHash.class);
             scram.removeIf(hash -> !users.values().stream().allMatch(user -> user.allows(hash)));
-            return new Content(version, users, Set.copyOf(scram));
+            return new Content(users, Set.copyOf(scram));
         }
     }
 
+    /// With what stands in it now where it can be read.
     public UsersFile(Path path) {
-        this.path = path;
+        this(path, System::nanoTime);
     }
 
-    /// The same, with what stands in it now where it can be read.
-    public static UsersFile read(Path path) {
-        var file = new UsersFile(path);
-        try {
-            var _ = file.current();
-        } catch (IOException e) {
-            LOG.debug("{} has not been read yet: {}", path, FileFault.reason(e));
+    UsersFile(Path path, LongSupplier nanoTime) {
+        this.path = path;
+        this.file =
+                WatchedFile.of(path, text -> Content.of(parse(path, text, LOG::warn)), nanoTime);
+        if (file.content() instanceof Read<Content>(var users, _)) {
+            known = users;
         }
-        return file;
     }
 
     public Path path() {
@@ -77,30 +69,23 @@ public final class UsersFile implements PasswordDatabase {
             UserLine user = current().users().get(name);
             return user == null ? new NotFound() : new Found(new Account(name), user);
         } catch (IOException e) {
-            tellOnce(e, "nobody can log in, and mail to users is deferred");
             return new Failed("cannot read the users file");
-        }
-    }
-
-    // Every recipient and every login asks: one line until it can be read again
-    private void tellOnce(IOException e, String consequence) {
-        if (!failing) {
-            failing = true;
-            LOG.error("cannot read {}: {}: {}", path, FileFault.reason(e), consequence);
         }
     }
 
     /// Whether there are accounts in it, or were when it could be read last.
     public boolean hasAccounts() {
-        return !content.users().isEmpty();
+        return !known.users().isEmpty();
     }
 
-    /// What is wrong with the file, one sentence for each line that is not used.
+    /// What is wrong with a file, one sentence for each fault of a line.
     ///
     /// @throws IOException when it cannot be read
-    public List<String> faults() throws IOException {
+    public static List<String> faults(Path path) throws IOException {
         var faults = new ArrayList<String>();
-        parse(lines(), faults::add);
+        // A comment in another encoding locks nobody out
+        String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+        parse(path, text, faults::add);
         return faults;
     }
 
@@ -118,53 +103,46 @@ public final class UsersFile implements PasswordDatabase {
         try {
             return current().scram();
         } catch (IOException e) {
-            tellOnce(e, "nobody can log in by SCRAM");
             return Set.of();
         }
     }
 
     private Content current() throws IOException {
-        try {
-            Content now = read();
-            failing = false;
-            return now;
-        } catch (IOException e) {
-            if (content.equals(Content.NONE)) {
-                throw e;
+        switch (file.content()) {
+            case Read<Content>(var users, _) -> {
+                failing = false;
+                known = users;
             }
-            tellOnce(e, "its accounts stay those that it had");
-            return content;
-        }
-    }
-
-    private Content read() throws IOException {
-        Version version = Version.of(path);
-        Content known = content;
-        if (!known.version().equals(version)) {
-            known = Content.of(version, parse(lines(), LOG::warn));
-            content = known;
+            case Unreadable<Content>(var reason) when known.equals(Content.NONE) -> {
+                tellOnce(reason, "nobody can log in, and mail to users is deferred");
+                throw new IOException(reason);
+            }
+            case Unreadable<Content>(var reason) ->
+                    tellOnce(reason, "its accounts stay those that it had");
         }
         return known;
     }
 
-    // A comment in another encoding locks nobody out
-    private List<String> lines() throws IOException {
-        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8).lines().toList();
+    // Every recipient and every login asks: one line until it can be read again
+    private void tellOnce(String reason, String consequence) {
+        if (!failing) {
+            failing = true;
+            LOG.error("{}: {}", reason, consequence);
+        }
     }
 
-    private Map<String, UserLine> parse(List<String> lines, Consumer<String> fault) {
+    private static Map<String, UserLine> parse(Path path, String text, Consumer<String> fault) {
         var users = new TreeMap<String, UserLine>();
         int number = 0;
-        for (String line : lines) {
+        for (String line : text.lines().toList()) {
             number++;
+            String place = "%s, line %d: ".formatted(path, number);
             if (!line.isBlank() && !line.startsWith("#")) {
                 try {
-                    UserLine user = UserLine.parse(line);
+                    UserLine user = UserLine.parse(line, what -> fault.accept(place + what));
                     users.put(user.name().toLowerCase(Locale.ROOT), user);
                 } catch (IllegalArgumentException e) {
-                    fault.accept(
-                            "%s, line %d: %s: the line is not used"
-                                    .formatted(path, number, e.getMessage()));
+                    fault.accept(place + e.getMessage() + ": the line is not used");
                 }
             }
         }

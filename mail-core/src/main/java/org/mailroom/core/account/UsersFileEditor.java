@@ -69,7 +69,7 @@ public final class UsersFileEditor {
                     if (at < 0) {
                         return Result.NO_SUCH_USER;
                     }
-                    UserLine old = UserLine.parse(lines.get(at));
+                    UserLine old = UserLine.parse(lines.get(at), _ -> {});
                     lines.set(at, UserLine.of(old.name(), password, old.rest()).text());
                     return Result.DONE;
                 });

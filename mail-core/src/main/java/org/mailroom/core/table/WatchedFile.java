@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
 /// second at most. It is read when it is old enough, or the same in two looks: what somebody writes
 /// just now would lack its end, and who stands there would be unknown for good. Safe for use by
 /// several threads; one of them reads, the others go on with what was there before.
-final class WatchedFile<T> {
+public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -51,7 +51,7 @@ final class WatchedFile<T> {
     }
 
     /// What is in the file, as far as it could be read.
-    sealed interface Content<T> {
+    public sealed interface Content<T> {
         /// What was made of it.
         ///
         /// @param user to whom it belonged when it was read; empty where it is no file
@@ -83,15 +83,18 @@ final class WatchedFile<T> {
 
     private final Path path;
     private final Function<String, T> parser;
+    private final Runnable lost;
     private final LongSupplier nanoTime;
     private final ReentrantLock reading = new ReentrantLock();
 
     // Written under the lock; read without it
     private volatile State<T> state;
 
-    private WatchedFile(Path path, Function<String, T> parser, LongSupplier nanoTime) {
+    private WatchedFile(
+            Path path, Function<String, T> parser, Runnable lost, LongSupplier nanoTime) {
         this.path = path;
         this.parser = parser;
+        this.lost = lost;
         this.nanoTime = nanoTime;
         this.state = look();
     }
@@ -102,7 +105,9 @@ final class WatchedFile<T> {
     /// @throws ConfigException when it cannot be read
     static <T> WatchedFile<T> open(
             String spec, Path path, Function<String, T> parser, LongSupplier nanoTime) {
-        var file = new WatchedFile<>(path, parser, nanoTime);
+        Runnable lost =
+                () -> LOG.warn("table {} cannot be read any more; what needs it is deferred", path);
+        var file = new WatchedFile<>(path, parser, lost, nanoTime);
         if (file.state.content instanceof Content.Unreadable<T>(var reason)) {
             throw new ConfigException(
                     "%s: %s: create the file or make it readable, or take the table out of the list"
@@ -111,7 +116,13 @@ final class WatchedFile<T> {
         return file;
     }
 
-    Content<T> content() {
+    /// A file that may come later; what it is now is read at once. `parser` never fails.
+    public static <T> WatchedFile<T> of(
+            Path path, Function<String, T> parser, LongSupplier nanoTime) {
+        return new WatchedFile<>(path, parser, () -> {}, nanoTime);
+    }
+
+    public Content<T> content() {
         if (nanoTime.getAsLong() - state.checkedAt >= PAUSE_NANOS && reading.tryLock()) {
             try {
                 refresh();
@@ -133,11 +144,8 @@ final class WatchedFile<T> {
             return;
         }
         State<T> fresh = look();
-        boolean lost =
-                fresh.content instanceof Content.Unreadable
-                        && before.content instanceof Content.Read;
-        if (lost) {
-            LOG.warn("table {} cannot be read any more; what needs it is deferred", path);
+        if (fresh.content instanceof Content.Unreadable && before.content instanceof Content.Read) {
+            lost.run();
         }
         state = fresh;
     }

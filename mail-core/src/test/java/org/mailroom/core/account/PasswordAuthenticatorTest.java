@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.Match;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,13 +20,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 class PasswordAuthenticatorTest {
     private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
+    private static final InetAddress HOME = InetAddress.ofLiteral("192.0.2.1");
     private static final SaslClient SMTP = new SaslClient("smtp", CLIENT, Optional.empty());
 
     @TempDir Path folder;
+    private final AtomicLong nanos = new AtomicLong();
     private Path users;
     private PasswordAuthenticator authenticator;
 
@@ -35,17 +40,25 @@ class PasswordAuthenticatorTest {
         Files.writeString(
                 users,
                 "ann:{PLAIN}one\nbob@example.net:{PLAIN}two\ncat@example.com:{PLAIN}three\n");
-        authenticator = authenticator(new UsersFile(users));
+        authenticator = of(new UsersFile(users, nanos::get));
     }
 
-    private static PasswordAuthenticator authenticator(PasswordDatabase database) {
+    private static PasswordAuthenticator of(PasswordDatabase file) {
+        return of(
+                file,
+                domain -> domain.equals("example.org") ? Match.YES : Match.NO,
+                Duration.ofMinutes(1));
+    }
+
+    private static PasswordAuthenticator of(
+            PasswordDatabase file, Function<String, Match> localDomain, Duration delay) {
         var settings =
                 new AccountSettings(
-                        List.of(database),
-                        "example.org"::equals,
+                        List.of(file),
+                        localDomain,
                         Optional.of("example.net"),
                         InetAddress::isLoopbackAddress,
-                        Duration.ofMinutes(1),
+                        delay,
                         new BlockLimits(20, 100, Duration.ofHours(1)),
                         _ -> Lookup.NOT_FOUND,
                         true);
@@ -92,6 +105,10 @@ class PasswordAuthenticatorTest {
         login("ann", "one");
 
         new UsersFileEditor(users, Optional.empty()).changePassword("ann", "new");
+        for (int look = 0; look < 2; look++) {
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            authenticator.knows("ann");
+        }
 
         assertThat(login("ann", "one")).isInstanceOf(LoginVerdict.Rejected.class);
         assertThat(login("ann", "new")).isInstanceOf(LoginVerdict.Accepted.class);
@@ -100,6 +117,7 @@ class PasswordAuthenticatorTest {
     @Test
     void isUnavailableWithoutItsFile() throws IOException {
         Files.delete(users);
+        authenticator = of(new UsersFile(users));
 
         assertThat(login("ann", "one")).isInstanceOf(LoginVerdict.Unavailable.class);
     }
@@ -136,7 +154,7 @@ class PasswordAuthenticatorTest {
     @Test
     void waitsForWhoJudgesElsewhereInNobodysWay() {
         var judge = new AtomicReference<Thread>();
-        try (var other = authenticator(new Elsewhere(judge))) {
+        try (var other = of(new Elsewhere(judge))) {
             assertThat(other.login(new LoginAttempt("ann", "one", "imap", CLIENT)))
                     .isInstanceOf(LoginVerdict.Accepted.class);
             assertThat(judge).hasValue(Thread.currentThread());
@@ -217,5 +235,63 @@ class PasswordAuthenticatorTest {
                 .isInstanceOf(LoginVerdict.Accepted.class);
         authenticator.hurry();
         guesser.join();
+    }
+
+    private LoginVerdict login(String user, String password, InetAddress client) {
+        return authenticator.login(new LoginAttempt(user, password, "imap", client));
+    }
+
+    @Test
+    void looksAtNoPasswordOfABlockedAddressThoughItIsInUseElsewhere() {
+        authenticator = of(new UsersFile(users), _ -> Match.NO, Duration.ZERO);
+        InetAddress thief = InetAddress.ofLiteral("198.51.100.9");
+        assertThat(login("ann", "one", HOME)).isInstanceOf(LoginVerdict.Accepted.class);
+        for (int guess = 0; guess < 20; guess++) {
+            login("ann", "guess" + guess, thief);
+        }
+
+        assertThat(login("ann", "one", thief)).isInstanceOf(LoginVerdict.Rejected.class);
+        assertThat(login("ann", "one", HOME)).isInstanceOf(LoginVerdict.Accepted.class);
+    }
+
+    @Test
+    void countsAGuessOnceHoweverTheNameIsWritten() {
+        authenticator =
+                of(
+                        new UsersFile(users),
+                        domain -> domain.equals("example.org") ? Match.YES : Match.NO,
+                        Duration.ZERO);
+        for (int guess = 0; guess < 30; guess++) {
+            login(guess % 2 == 0 ? "Ann" : "ann@EXAMPLE.org", "old", HOME);
+        }
+
+        assertThat(authenticator.blocks()).isEmpty();
+    }
+
+    @Test
+    void isUnavailableWhileItCannotBeToldWhichDomainsAreLocal() {
+        authenticator =
+                of(new UsersFile(users), _ -> new Match.Unsure("ldap is down"), Duration.ZERO);
+        for (int guess = 0; guess < 30; guess++) {
+            assertThat(login("ann@example.org", "one" + guess, HOME))
+                    .isEqualTo(new LoginVerdict.Unavailable("ldap is down"));
+        }
+
+        assertThat(authenticator.knows("ann@example.org")).isInstanceOf(Match.Unsure.class);
+        assertThat(authenticator.blocks()).isEmpty();
+        assertThat(login("ann", "one", HOME)).isInstanceOf(LoginVerdict.Accepted.class);
+    }
+
+    @Test
+    void keepsNoNameThatNobodyCanHave() {
+        authenticator = of(new UsersFile(users), _ -> Match.NO, Duration.ZERO);
+        for (int guess = 0; guess < 100; guess++) {
+            var client = InetAddress.ofLiteral("198.51.100." + guess);
+            login("n".repeat(321), "x", client);
+            login("x\n\u001b[2Jerror: forged", "x", client);
+            login("a\u202eb", "x", client);
+        }
+
+        assertThat(authenticator.blocks()).extracting(BlockedLogin::who).containsExactly("/");
     }
 }

@@ -24,7 +24,7 @@ class PenaltiesTest {
         List<Long> seconds = new ArrayList<>();
         for (int guess = 0; guess < 6; guess++) {
             seconds.add(penalties.of(client("192.0.2.1"), FIRST).toSeconds());
-            penalties.failed(client("192.0.2.1"), guess, FIRST);
+            penalties.failed(client("192.0.2.1"), FIRST);
         }
 
         assertThat(seconds).containsExactly(0L, 2L, 4L, 8L, 15L, 15L);
@@ -32,31 +32,23 @@ class PenaltiesTest {
 
     @Test
     void letsOtherAddressesAlone() {
-        penalties.failed(client("192.0.2.1"), 1, FIRST);
+        penalties.failed(client("192.0.2.1"), FIRST);
 
         assertThat(penalties.of(client("192.0.2.2"), FIRST)).isZero();
     }
 
     @Test
     void takesTheNetworkOfOneCustomerForOneClient() {
-        penalties.failed(client("2001:db8:0:1::1"), 1, FIRST);
+        penalties.failed(client("2001:db8:0:1::1"), FIRST);
 
         assertThat(penalties.of(client("2001:db8:0:1:ffff::2"), FIRST)).isEqualTo(FIRST);
         assertThat(penalties.of(client("2001:db8:0:2::1"), FIRST)).isZero();
     }
 
     @Test
-    void countsTheSameGuessOnce() {
-        penalties.failed(client("192.0.2.1"), 1, FIRST);
-        penalties.failed(client("192.0.2.1"), 1, FIRST);
-
-        assertThat(penalties.of(client("192.0.2.1"), FIRST)).isEqualTo(FIRST);
-    }
-
-    @Test
     void forgetsAfterAWhileOfQuiet() {
-        penalties.failed(client("192.0.2.1"), 1, FIRST);
-        penalties.failed(client("192.0.2.1"), 2, FIRST);
+        penalties.failed(client("192.0.2.1"), FIRST);
+        penalties.failed(client("192.0.2.1"), FIRST);
 
         clock.addAndGet(Duration.ofSeconds(29).toNanos());
         assertThat(penalties.of(client("192.0.2.1"), FIRST)).isEqualTo(Duration.ofSeconds(4));
@@ -66,7 +58,7 @@ class PenaltiesTest {
 
     @Test
     void forgivesWhoGotItRight() {
-        penalties.failed(client("192.0.2.1"), 1, FIRST);
+        penalties.failed(client("192.0.2.1"), FIRST);
 
         penalties.forgive(client("192.0.2.1"));
 
@@ -75,7 +67,7 @@ class PenaltiesTest {
 
     @Test
     void asksForNothingWhereThereIsNoDelay() {
-        penalties.failed(client("192.0.2.1"), 1, Duration.ZERO);
+        penalties.failed(client("192.0.2.1"), Duration.ZERO);
 
         assertThat(penalties.of(client("192.0.2.1"), Duration.ZERO)).isZero();
     }

@@ -17,6 +17,7 @@ import org.mailroom.core.account.SaslExchange.Malformed;
 import org.mailroom.core.account.SaslExchange.Step;
 import org.mailroom.core.account.ScramExchange.Binding;
 import org.mailroom.core.table.Lookup;
+import org.mailroom.core.table.Match;
 import org.mailroom.core.tls.TlsChannel;
 import org.mailroom.core.tls.TlsInfo;
 
@@ -52,18 +53,22 @@ class ScramExchangeTest {
     @BeforeEach
     void start() throws IOException {
         users = folder.resolve("users");
-        Files.writeString(users, user("user", ScramHash.SHA_256, TERMS));
+        authenticator = with(user("user", ScramHash.SHA_256, TERMS));
+    }
+
+    private PasswordAuthenticator with(String line) throws IOException {
+        Files.writeString(users, line);
         var settings =
                 new AccountSettings(
                         List.of(new UsersFile(users)),
-                        "example.org"::equals,
+                        domain -> domain.equals("example.org") ? Match.YES : Match.NO,
                         Optional.empty(),
                         InetAddress::isLoopbackAddress,
                         Duration.ofMinutes(1),
                         new BlockLimits(20, 100, Duration.ofHours(1)),
                         _ -> Lookup.NOT_FOUND,
                         true);
-        authenticator = new PasswordAuthenticator(() -> settings, ScramSalts.passing());
+        return new PasswordAuthenticator(() -> settings, ScramSalts.passing());
     }
 
     @AfterEach
@@ -99,7 +104,7 @@ class ScramExchangeTest {
     void provesThatItKnowsThePasswordToWhoHasProvenIt(
             ScramHash hash, String theirs, String ours, String salt, String proof, String verifier)
             throws IOException {
-        Files.writeString(users, user("user", hash, new ScramTerms(salt, 4096)));
+        authenticator = with(user("user", hash, new ScramTerms(salt, 4096)));
         var exchange = exchange(hash, Binding.IMPOSSIBLE, ours);
 
         assertThat(exchange.start(Optional.of(octets("n,,n=user,r=" + theirs))))
@@ -234,7 +239,7 @@ class ScramExchangeTest {
 
     @Test
     void derivesTheKeysOfAPasswordThatIsKeptAsItIs() throws IOException {
-        Files.writeString(users, "user:{PLAIN}pencil");
+        authenticator = with("user:{PLAIN}pencil");
         ScramTerms terms = authenticator.terms("user@example.org", ScramHash.SHA_1);
         var exchange = exchange(ScramHash.SHA_1, Binding.OFFERED, "y");
         Step asked = exchange.answer(octets("n,,n=user,r=x"));

@@ -9,6 +9,7 @@ import org.mailroom.core.account.SaslClient;
 import org.mailroom.core.account.SaslDialogue;
 import org.mailroom.core.account.SaslExchange;
 import org.mailroom.core.log.SessionLog;
+import org.mailroom.core.message.Printable;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.net.LineRead;
 import org.mailroom.core.net.Wire;
@@ -150,6 +151,9 @@ final class LoginStage {
             case LoginVerdict.Accepted(var account) -> admitted(account, mechanism);
             case LoginVerdict.Rejected _ ->
                     new Refused(Completion.no("AUTHENTICATIONFAILED", "Authentication failed."));
+            // RFC 5530 §3: the password was right, and opens nothing
+            case LoginVerdict.Closed(var reason) ->
+                    new Refused(Completion.no("AUTHORIZATIONFAILED", Printable.of(reason)));
             case LoginVerdict.Unavailable _ ->
                     new Refused(Completion.no("UNAVAILABLE", "Temporary authentication failure."));
         };

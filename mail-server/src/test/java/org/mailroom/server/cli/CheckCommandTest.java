@@ -47,7 +47,7 @@ class CheckCommandTest {
 
         assertThat(shell.err())
                 .isEqualTo(
-                        "error: %s, line 2: expected {SCHEME} and a password hash: the line is not used\n"
+                        "error: %s, line 2: expected {SCHEME} and a password hash: nobody can log in with that\n"
                                 .formatted(users));
     }
 

@@ -87,6 +87,11 @@ final class Authentication {
                         client, mechanism, "authentication failure, sasl_username=" + user);
                 yield new Refused(Reply.AUTH_FAILED);
             }
+            case LoginVerdict.Closed(var reason) -> {
+                log.authenticationFailed(
+                        client, mechanism, "account is closed, sasl_username=" + user);
+                yield new Refused(Reply.accountClosed(reason));
+            }
             case LoginVerdict.Unavailable(var reason) -> {
                 log.warning("the password database cannot be asked: " + reason);
                 log.authenticationFailed(
