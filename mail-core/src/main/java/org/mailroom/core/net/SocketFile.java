@@ -6,12 +6,17 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// The file of a Unix socket, which outlives a server that was killed.
-record SocketFile(Path path) {
+public record SocketFile(Path path) {
+    // inode(7): the type in the mode of a file
+    private static final int TYPE = 0170000;
+    private static final int SOCKET = 0140000;
 
     /// Makes its directory, and removes what a dead server has left.
     ///
@@ -24,8 +29,23 @@ record SocketFile(Path path) {
         try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
             throw new BindException(path + " is in use");
         } catch (ConnectException nobody) {
-            Files.deleteIfExists(path);
+            remove();
         }
+    }
+
+    /// Removes a socket that nobody has any more, where there is one.
+    ///
+    /// @throws FileSystemException where it is something else, which may be somebody's mail
+    public void remove() throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        var mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        if ((mode & TYPE) != SOCKET) {
+            throw new FileSystemException(
+                    path.toString(), null, "there is a file that is no socket: name another place");
+        }
+        Files.delete(path);
     }
 
     /// Lets every user of this host connect who can enter its directory.

@@ -258,6 +258,9 @@ public final class Transport implements AutoCloseable {
             LOG.debug("{}: {}: {}", door.name(), wire.peer().remote(), e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("{}: session of {} failed", door.name(), wire.peer().remote(), e);
+        } catch (StackOverflowError e) {
+            // Its trace is a thousand lines, each time
+            LOG.error("{}: session of {} failed: {}", door.name(), wire.peer().remote(), e);
         } finally {
             listener.leave(wire);
         }

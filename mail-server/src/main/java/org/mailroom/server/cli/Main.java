@@ -134,6 +134,9 @@ public final class Main {
         // Only this is read: a server can be stopped while its main.cf has faults
         var server = new RunningServer(config.read(PathParameters.CONTROL_SOCKET));
         String answer = server.demand(question);
+        if (answer.isEmpty()) {
+            throw new CommandFailedException("the server has gone without an answer: see its log");
+        }
         return RunningServer.print(answer, spec.commandLine());
     }
 

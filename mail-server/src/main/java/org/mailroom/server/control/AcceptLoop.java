@@ -20,10 +20,14 @@ public record AcceptLoop(ServerSocketChannel socket, String name) {
 
     /// Until the socket is closed.
     public void run(Consumer<SocketChannel> session) {
+        run(session, task -> Thread.ofPlatform().name(name).daemon().start(task));
+    }
+
+    /// @param threads starts one
+    void run(Consumer<SocketChannel> session, Consumer<Runnable> threads) {
         while (socket.isOpen()) {
             try {
-                SocketChannel peer = socket.accept();
-                Thread.ofPlatform().name(name).daemon().start(() -> session.accept(peer));
+                begin(socket.accept(), session, threads);
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
@@ -31,6 +35,19 @@ public record AcceptLoop(ServerSocketChannel socket, String name) {
                 LOG.warn("{}: {}", name, e.toString());
                 pause();
             }
+        }
+    }
+
+    private void begin(
+            SocketChannel peer, Consumer<SocketChannel> session, Consumer<Runnable> threads)
+            throws IOException {
+        try {
+            threads.accept(() -> session.accept(peer));
+        } catch (OutOfMemoryError e) {
+            // There are as many threads as there may be
+            peer.close();
+            LOG.warn("{}: {}", name, e.toString());
+            pause();
         }
     }
 

@@ -3,6 +3,7 @@ package org.mailroom.server.control;
 
 import jdk.net.ExtendedSocketOptions;
 
+import org.mailroom.core.net.SocketFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
 
 /// The Unix socket by which commands talk to the running server: one line asks, more may follow it,
@@ -35,6 +38,9 @@ public final class ControlSocket implements AutoCloseable {
     private static final int CONNECTIONS_OF_USER = 50;
     private static final int CONNECTIONS_OF_ALL = 200;
 
+    /// A reader that stops must not keep others waiting.
+    private static final Duration WRITE_TIME = Duration.ofMinutes(1);
+
     /// As Postfix's ipc_timeout.
     private static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -42,13 +48,22 @@ public final class ControlSocket implements AutoCloseable {
     private final ServerSocketChannel socket;
     private final CallerHandler commands;
     private final Places places;
+    private final Predicate<UserPrincipal> heard;
+    private final ScheduledExecutorService deadlines =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("control/deadlines").daemon().factory());
 
     private ControlSocket(
-            Path path, ServerSocketChannel socket, CallerHandler commands, Places places) {
+            Path path,
+            ServerSocketChannel socket,
+            CallerHandler commands,
+            Places places,
+            Predicate<UserPrincipal> heard) {
         this.path = path;
         this.socket = socket;
         this.commands = commands;
         this.places = places;
+        this.heard = heard;
     }
 
     /// Opens the socket; a file that a dead server has left is replaced.
@@ -59,7 +74,8 @@ public final class ControlSocket implements AutoCloseable {
                 path,
                 "rw-------",
                 (_, question, in, out) -> commands.answer(question, in, out),
-                Places.unlimited());
+                Places.unlimited(),
+                trusted());
     }
 
     /// The same, for every user of this host. Each may have some connections at once; what more
@@ -81,16 +97,22 @@ public final class ControlSocket implements AutoCloseable {
 
     static ControlSocket openForAll(Path path, CallerHandler commands, Places places)
             throws IOException {
-        return open(path, "rw-rw-rw-", commands, places);
+        return open(path, "rw-rw-rw-", commands, places, _ -> true);
     }
 
-    private static ControlSocket open(
-            Path path, String rights, CallerHandler commands, Places places) throws IOException {
+    // Between bind and chmod others may come in
+    static ControlSocket open(
+            Path path,
+            String rights,
+            CallerHandler commands,
+            Places places,
+            Predicate<UserPrincipal> heard)
+            throws IOException {
         if (Files.exists(path)) {
             if (ControlClient.ask(path, "status").isPresent()) {
                 throw new IOException("another Mailroom answers on " + path);
             }
-            Files.delete(path);
+            new SocketFile(path).remove();
         }
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
@@ -104,7 +126,7 @@ public final class ControlSocket implements AutoCloseable {
             socket.close();
             throw e;
         }
-        var control = new ControlSocket(path, socket, commands, places);
+        var control = new ControlSocket(path, socket, commands, places, heard);
         var loop = new AcceptLoop(socket, "control/answer");
         Thread.ofPlatform().name("control").daemon().start(() -> loop.run(control::serve));
         return control;
@@ -113,7 +135,11 @@ public final class ControlSocket implements AutoCloseable {
     private void serve(SocketChannel channel) {
         try (channel) {
             UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-            var peer = new Peer(user, channel);
+            if (!heard.test(user)) {
+                LOG.warn("user {} may not talk to the server by {}", user.getName(), path);
+                return;
+            }
+            var peer = new Peer(user, channel, deadlines, WRITE_TIME);
             if (!places.enter(peer)) {
                 LOG.warn("too many connections of users: no place for user {}", user.getName());
                 return;
@@ -150,6 +176,7 @@ public final class ControlSocket implements AutoCloseable {
 
     @Override
     public void close() {
+        deadlines.shutdownNow();
         try {
             socket.close();
             Files.deleteIfExists(path);

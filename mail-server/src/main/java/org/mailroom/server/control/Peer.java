@@ -12,6 +12,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /// A connection of a user, and since when nothing has come or gone by it. Safe for use by several
 /// threads.
@@ -20,11 +23,20 @@ final class Peer {
 
     private final UserPrincipal user;
     private final SocketChannel channel;
+    private final ScheduledExecutorService deadlines;
+    private final Duration writeTime;
     private volatile long moved = System.nanoTime();
 
-    Peer(UserPrincipal user, SocketChannel channel) {
+    /// @param writeTime for a piece of an answer: whoever does not read it is cut off
+    Peer(
+            UserPrincipal user,
+            SocketChannel channel,
+            ScheduledExecutorService deadlines,
+            Duration writeTime) {
         this.user = user;
         this.channel = channel;
+        this.deadlines = deadlines;
+        this.writeTime = writeTime;
     }
 
     UserPrincipal user() {
@@ -68,7 +80,14 @@ final class Peer {
             public void write(byte[] octets, int offset, int length) throws IOException {
                 // Before: a peer that does not read is silent
                 moved = System.nanoTime();
-                out.write(octets, offset, length);
+                Future<?> deadline =
+                        deadlines.schedule(
+                                Peer.this::hangUp, writeTime.toMillis(), TimeUnit.MILLISECONDS);
+                try {
+                    out.write(octets, offset, length);
+                } finally {
+                    deadline.cancel(false);
+                }
             }
         };
     }

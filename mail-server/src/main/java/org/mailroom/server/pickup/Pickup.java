@@ -94,7 +94,9 @@ public final class Pickup {
                     request.fromHeader() ? Recipients.IN_THE_HEADER : Recipients.ELSEWHERE;
             SubmittedHeader header = SubmittedHeader.read(content, copy, where, room);
             copy.flush();
-            return queued(user, request, header, List.of(start.content().open(), content));
+            try (InputStream head = start.content().open()) {
+                return queued(user, request, header, List.of(head, content));
+            }
         }
     }
 

@@ -9,10 +9,14 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.ArrayList;
 import java.util.List;
 
 class PlacesTest {
+    private final ScheduledExecutorService deadlines =
+            Executors.newSingleThreadScheduledExecutor();
     private static final UserPrincipal ROOT = new User("root");
     private static final UserPrincipal ANN = new User("ann");
     private static final UserPrincipal BOB = new User("bob");
@@ -24,7 +28,7 @@ class PlacesTest {
     private boolean enters(UserPrincipal user) throws IOException {
         SocketChannel channel = SocketChannel.open();
         channels.add(channel);
-        return places.enter(new Peer(user, channel));
+        return places.enter(new Peer(user, channel, deadlines, Duration.ofMinutes(1)));
     }
 
     @Test
