@@ -74,6 +74,8 @@ final class Preflight {
     /// As whom nobody runs.
     private static final long ANYBODY = -1;
 
+    private static final String DEFAULT = " (default): ";
+
     private final MainCf main;
     private final Rights rights;
     private final List<String> faults = new ArrayList<>();
@@ -102,9 +104,7 @@ final class Preflight {
         look.attempt(look::ports);
         look.attempt(look::rules);
         look.attempt(look::sizes);
-        return new CheckReport(
-                look.faults.stream().distinct().toList(),
-                look.warnings.stream().distinct().toList());
+        return new CheckReport(look.told(), look.warnings.stream().distinct().toList());
     }
 
     /// Looks at the directories and the log only, with the rights of this process.
@@ -125,7 +125,22 @@ final class Preflight {
         var look = new Preflight(main, new Rights.OfThisProcess());
         look.more(main, first, new HashSet<>());
         look.faults.addFirst(first.getMessage());
-        return new ConfigException(String.join("\n", look.faults));
+        return new ConfigException(String.join("\n", look.told()));
+    }
+
+    // What a default takes over from another parameter is mended there
+    private List<String> told() {
+        return faults.stream()
+                .distinct()
+                .filter(fault -> faults.stream().noneMatch(other -> isOnlyRepeated(fault, other)))
+                .toList();
+    }
+
+    private static boolean isOnlyRepeated(String fault, String other) {
+        int end = fault.indexOf(DEFAULT);
+        return end >= 0
+                && !other.equals(fault)
+                && other.endsWith(fault.substring(end + DEFAULT.length()));
     }
 
     private void attempt(Runnable part) {

@@ -9,14 +9,13 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 class PlacesTest {
-    private final ScheduledExecutorService deadlines =
-            Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
     private static final UserPrincipal ROOT = new User("root");
     private static final UserPrincipal ANN = new User("ann");
     private static final UserPrincipal BOB = new User("bob");
