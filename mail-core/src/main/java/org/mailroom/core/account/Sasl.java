@@ -104,7 +104,9 @@ public final class Sasl {
                         ? ScramHash.SHA_256
                         : ScramHash.SHA_1;
         ScramExchange.Binding binding =
-                canBind(client) ? ScramExchange.Binding.OFFERED : ScramExchange.Binding.IMPOSSIBLE;
+                mechanisms(client).contains(hash.mechanism() + PLUS)
+                        ? ScramExchange.Binding.OFFERED
+                        : ScramExchange.Binding.IMPOSSIBLE;
         return new ScramExchange(
                 hash,
                 name.endsWith(PLUS) ? ScramExchange.Binding.IN_USE : binding,

@@ -138,7 +138,7 @@ public final class Wire implements AutoCloseable {
 
     /// Flushes, then does the handshake as the client, with `host` in SNI.
     public TlsInfo startTls(ClientTls client, String host, Duration timeout) {
-        return handshake(client.layer(channel.alloc(), host, peer.remote().getPort()), timeout);
+        return handshake(client.layer(channel, host, peer.remote().getPort()), timeout);
     }
 
     /// The certificates that the other end showed, its own first; none where it showed none, and in

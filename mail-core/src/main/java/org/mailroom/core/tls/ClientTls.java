@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.tls;
 
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
@@ -22,10 +22,12 @@ public final class ClientTls {
     public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
     private final SslContext context;
+    private final ExporterSecrets secrets;
     private final List<String> protocols;
 
-    private ClientTls(SslContext context, List<String> protocols) {
+    private ClientTls(SslContext context, ExporterSecrets secrets, List<String> protocols) {
         this.context = context;
+        this.secrets = secrets;
         this.protocols = protocols;
     }
 
@@ -44,16 +46,16 @@ public final class ClientTls {
 
     /// The same with no other protocols than these.
     public ClientTls with(List<String> only) {
-        return new ClientTls(context, List.copyOf(only));
+        return new ClientTls(context, secrets, List.copyOf(only));
     }
 
     /// TLS for a connection, with `host` in SNI.
-    public TlsLayer layer(ByteBufAllocator allocator, String host, int port) {
-        SslHandler handler = context.newHandler(allocator, host, port);
+    public TlsLayer layer(Channel channel, String host, int port) {
+        SslHandler handler = context.newHandler(channel.alloc(), host, port);
         // The wire has its own
         handler.setHandshakeTimeoutMillis(0);
         handler.engine().setEnabledProtocols(protocols.toArray(String[]::new));
-        return TlsLayer.ofClient(handler);
+        return TlsLayer.ofClient(handler, secrets, channel.eventLoop());
     }
 
     private static ClientTls build(SslContextBuilder builder) {
@@ -63,7 +65,7 @@ public final class ClientTls {
                             .endpointIdentificationAlgorithm(null)
                             .protocols(PROTOCOLS)
                             .build();
-            return new ClientTls(context, PROTOCOLS);
+            return new ClientTls(context, ExporterSecrets.of(context), PROTOCOLS);
         } catch (SSLException e) {
             throw new ConfigException("TLS cannot be used here: " + e.getMessage());
         }

@@ -4,7 +4,7 @@ package org.mailroom.smtp.client;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.smtp.sasl.ClientExchange;
 import org.mailroom.smtp.sasl.ClientMechanism;
-import org.mailroom.smtp.sasl.Credentials;
+import org.mailroom.smtp.sasl.LoginOffer;
 import org.mailroom.smtp.sasl.LoginPolicy;
 import org.mailroom.smtp.sasl.LoginPolicy.Protection;
 import org.mailroom.smtp.sasl.PasswordMaps;
@@ -40,10 +40,16 @@ final class Authentication {
     record Refused(Outcome outcome) implements Result {}
 
     Result run(PasswordMaps.Found login, Features features, Protection protection) {
+        var offer = new LoginOffer(features.mechanisms(), dialogue.channel());
         return switch (login) {
             case PasswordMaps.Known(var credentials) when features.has("AUTH") ->
-                    policy.choose(features.mechanisms(), protection)
-                            .map(mechanism -> logIn(mechanism, credentials))
+                    policy.choose(offer, protection)
+                            .map(
+                                    mechanism ->
+                                            logIn(
+                                                    mechanism,
+                                                    mechanism.begin(
+                                                            credentials, offer, means.random())))
                             .orElseGet(() -> new Refused(Diagnosis.noMechanism(target)));
             case PasswordMaps.Known _, PasswordMaps.Unknown _ -> new Passed();
             case PasswordMaps.Unsure(var reason) ->
@@ -51,8 +57,7 @@ final class Authentication {
         };
     }
 
-    private Result logIn(ClientMechanism mechanism, Credentials credentials) {
-        ClientExchange exchange = mechanism.begin(credentials, means.random());
+    private Result logIn(ClientMechanism mechanism, ClientExchange exchange) {
         // RFC 4954 §4: an empty initial response would be "="
         String first =
                 exchange.initialResponse().map(Authentication::encoded).map(" "::concat).orElse("");

@@ -10,6 +10,7 @@ import org.mailroom.core.net.TimeAllowance;
 import org.mailroom.core.net.Wire;
 import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ClientTls;
+import org.mailroom.core.tls.TlsChannel;
 import org.mailroom.core.tls.TlsInfo;
 
 import java.io.EOFException;
@@ -215,6 +216,11 @@ final class Dialogue implements AutoCloseable {
     /// The certificates of the other server, its own first.
     List<X509Certificate> certificates() {
         return wire.certificates();
+    }
+
+    /// What a login can be bound to.
+    TlsChannel channel() {
+        return wire.tls().map(TlsInfo::channel).orElse(TlsChannel.NONE);
     }
 
     boolean isEncrypted() {

@@ -5,7 +5,6 @@ import org.mailroom.core.config.SaslOption;
 import org.mailroom.core.table.Match;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -66,9 +65,9 @@ public record LoginPolicy(
     }
 
     /// The best mechanism of those that a server offers.
-    public Optional<ClientMechanism> choose(Collection<String> offered, Protection protection) {
+    public Optional<ClientMechanism> choose(LoginOffer offer, Protection protection) {
         return Arrays.stream(ClientMechanism.values())
-                .filter(mechanism -> offered.stream().anyMatch(mechanism.label()::equalsIgnoreCase))
+                .filter(offer::has)
                 .filter(mechanism -> mechanism.has(options.of(protection)))
                 .filter(mechanism -> filter.apply(mechanism.label()) instanceof Match.Yes)
                 .findFirst();

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// SCRAM without channel binding (RFC 5802, RFC 7677): the password stays here, and the server has
-/// to show that it knows it too.
+/// SCRAM, with or without channel binding (RFC 5802, RFC 7677): the password stays here, and the
+/// server has to show that it knows it too.
 final class ScramLogin implements ClientExchange {
     // RFC 5802 §5.1, RFC 7677 §4: with less, who listens finds the password soon
     private static final int MIN_ITERATIONS = 4096;
@@ -23,8 +23,6 @@ final class ScramLogin implements ClientExchange {
     private static final int MAX_ITERATIONS = 1_000_000;
 
     private static final int NONCE_OCTETS = 18;
-    // RFC 5802 §7: "n,," in base64
-    private static final String NO_CHANNEL_BINDING = "n,,";
     private static final Pattern SERVER_FIRST =
             Pattern.compile("r=([!-+\\--~]+),s=([A-Za-z0-9+/=]+),i=([1-9][0-9]{0,6})(?:,.*)?");
     private static final Pattern SERVER_FINAL = Pattern.compile("v=([A-Za-z0-9+/=]+)(?:,.*)?");
@@ -37,17 +35,20 @@ final class ScramLogin implements ClientExchange {
     }
 
     private final ScramHash hash;
+    private final ScramBinding binding;
     private final Credentials credentials;
     private final String nonce;
     private Stage stage = Stage.FIRST;
     private byte[] serverSignature = {};
 
-    ScramLogin(ScramHash hash, Credentials credentials, RandomGenerator random) {
-        this(hash, credentials, nonce(random));
+    ScramLogin(
+            ScramHash hash, ScramBinding binding, Credentials credentials, RandomGenerator random) {
+        this(hash, binding, credentials, nonce(random));
     }
 
-    ScramLogin(ScramHash hash, Credentials credentials, String nonce) {
+    ScramLogin(ScramHash hash, ScramBinding binding, Credentials credentials, String nonce) {
         this.hash = hash;
+        this.binding = binding;
         this.credentials = credentials;
         this.nonce = nonce;
     }
@@ -60,7 +61,7 @@ final class ScramLogin implements ClientExchange {
 
     @Override
     public Optional<byte[]> initialResponse() {
-        return Optional.of((NO_CHANNEL_BINDING + clientFirst()).getBytes(StandardCharsets.UTF_8));
+        return Optional.of((binding.header() + clientFirst()).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -98,10 +99,7 @@ final class ScramLogin implements ClientExchange {
         try {
             var terms = new ScramTerms(form.group(2), Integer.parseInt(form.group(3)));
             SaltedPassword salted = hash.salted(credentials.password(), terms);
-            String binding =
-                    Base64.getEncoder()
-                            .encodeToString(NO_CHANNEL_BINDING.getBytes(StandardCharsets.UTF_8));
-            String withoutProof = "c=" + binding + ",r=" + form.group(1);
+            String withoutProof = "c=" + binding.whole() + ",r=" + form.group(1);
             String message = clientFirst() + "," + serverFirst + "," + withoutProof;
             serverSignature = salted.serverSignature(message);
             stage = Stage.FINAL;

@@ -10,7 +10,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.account.ScramHash;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 
 class ScramLoginTest {
     private static final String NONCE = "fyko+d2lbbFgONRv9qkxdawL";
@@ -19,7 +22,11 @@ class ScramLoginTest {
     private static final String VERIFIER = "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=";
 
     private final ScramLogin login =
-            new ScramLogin(ScramHash.SHA_1, new Credentials("user", "pencil"), NONCE);
+            new ScramLogin(
+                    ScramHash.SHA_1,
+                    ScramBinding.IMPOSSIBLE,
+                    new Credentials("user", "pencil"),
+                    NONCE);
 
     /// RFC 5802 §5 and RFC 7677 §3.
     @ParameterizedTest
@@ -39,7 +46,9 @@ class ScramLoginTest {
             String salt,
             String proof,
             String verifier) {
-        var exchange = new ScramLogin(hash, new Credentials("user", "pencil"), ours);
+        var exchange =
+                new ScramLogin(
+                        hash, ScramBinding.IMPOSSIBLE, new Credentials("user", "pencil"), ours);
 
         assertThat(text(exchange.initialResponse())).isEqualTo("n,,n=user,r=" + ours);
         assertThat(text(exchange.answer(octets("r=" + ours + theirs + ",s=" + salt + ",i=4096"))))
@@ -51,9 +60,45 @@ class ScramLoginTest {
 
     @Test
     void quotesWhatWouldEndAName() {
-        var exchange = new ScramLogin(ScramHash.SHA_256, new Credentials("a=b,c", "x"), "nonce");
+        var exchange =
+                new ScramLogin(
+                        ScramHash.SHA_256,
+                        ScramBinding.IMPOSSIBLE,
+                        new Credentials("a=b,c", "x"),
+                        "nonce");
 
         assertThat(text(exchange.initialResponse())).isEqualTo("n,,n=a=3Db=2Cc,r=nonce");
+    }
+
+    /// RFC 5802 §6, §7, RFC 9266 §2: what a mechanism says of a connection by what is offered.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SCRAM_SHA_256_PLUS|SCRAM-SHA-256-PLUS SCRAM-SHA-256|keys|p=tls-exporter,,keys",
+                "SCRAM_SHA_1_PLUS|scram-sha-1-plus|keys|p=tls-exporter,,keys",
+                "SCRAM_SHA_256|SCRAM-SHA-256-PLUS SCRAM-SHA-256|keys|n,,",
+                "SCRAM_SHA_256|SCRAM-SHA-256 PLAIN|keys|y,,",
+                "SCRAM_SHA_256|SCRAM-SHA-256 PLAIN|''|n,,",
+                "SCRAM_SHA_256|SCRAM-SHA-256-PLUS SCRAM-SHA-256|''|n,,"
+            })
+    void saysWhatItIsBoundTo(
+            ClientMechanism mechanism, String offered, String keys, String binding) {
+        var offer =
+                new LoginOffer(
+                        List.of(offered.split(" ")),
+                        _ -> Optional.of(keys).filter(it -> !it.isEmpty()).map(it -> octets(it)));
+        var credentials = new Credentials("user", "pencil");
+
+        ClientExchange exchange = mechanism.begin(credentials, offer, new Random(1));
+        String first = text(exchange.initialResponse());
+        String nonce = first.substring(first.indexOf("r="));
+        String last = text(exchange.answer(octets(nonce + "x,s=QSXCR+Q6sek8bf92,i=4096")));
+
+        assertThat(first)
+                .startsWith(binding.substring(0, binding.lastIndexOf(',') + 1) + "n=user,");
+        assertThat(last)
+                .startsWith("c=" + Base64.getEncoder().encodeToString(octets(binding)) + ",r=");
     }
 
     @ParameterizedTest
