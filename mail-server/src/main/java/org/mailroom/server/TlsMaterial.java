@@ -5,6 +5,7 @@ import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
+import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.config.TlsParameters;
 import org.mailroom.core.tls.SelfMadeCertificate;
@@ -18,12 +19,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// The certificate of this server: `smtpd_tls_chain_files`, or the older pair of parameters, or one
-/// of its own making.
+/// The certificate of this server: `smtpd_tls_chain_files`, or the older pairs of parameters, or
+/// one of its own making.
 final class TlsMaterial {
     static final String CERTIFICATE = "BEGIN CERTIFICATE";
     static final String PRIVATE_KEY = "PRIVATE KEY-";
+
+    private static final List<Pair> PAIRS =
+            List.of(
+                    new Pair(TlsParameters.SMTPD_TLS_CERT_FILE, TlsParameters.SMTPD_TLS_KEY_FILE),
+                    new Pair(
+                            TlsParameters.SMTPD_TLS_ECCERT_FILE,
+                            TlsParameters.SMTPD_TLS_ECKEY_FILE));
 
     private TlsMaterial() {}
 
@@ -43,18 +52,35 @@ final class TlsMaterial {
         if (!chainFiles.isEmpty()) {
             return chainFiles;
         }
-        return hasPair(main)
-                ? List.of(
-                        Path.of(main.get(TlsParameters.SMTPD_TLS_CERT_FILE)),
-                        Path.of(main.get(TlsParameters.SMTPD_TLS_KEY_FILE)))
-                : SelfMadeCertificate.kept(folder(main))
+        List<Path> named =
+                PAIRS.stream()
+                        .filter(pair -> pair.isIn(main))
+                        .flatMap(it -> it.files(main))
+                        .toList();
+        return named.isEmpty()
+                ? SelfMadeCertificate.kept(folder(main))
                         .map(made -> List.of(made.chain(), made.key()))
-                        .orElse(List.of());
+                        .orElse(List.of())
+                : named;
     }
 
-    private static boolean hasPair(MainCf main) {
-        String certificate = main.get(TlsParameters.SMTPD_TLS_CERT_FILE);
-        return !certificate.isEmpty() && !certificate.equals("none");
+    /// The parameters that name a certificate, and its key.
+    private record Pair(Parameter<String> certificate, Parameter<String> key) {
+        boolean isIn(MainCf main) {
+            String file = main.get(certificate);
+            return !file.isEmpty() && !file.equals("none");
+        }
+
+        Stream<Path> files(MainCf main) {
+            return Stream.of(main.get(certificate), main.get(key)).map(Path::of);
+        }
+
+        ServerTls load(MainCf main) {
+            Path chain =
+                    main.use(certificate, file -> holding(CERTIFICATE, List.of(Path.of(file))));
+            return main.use(
+                    key, file -> ServerTls.of(chain, holding(PRIVATE_KEY, List.of(Path.of(file)))));
+        }
     }
 
     private static Optional<ServerTls> configured(MainCf main) {
@@ -68,17 +94,10 @@ final class TlsMaterial {
                                 return ServerTls.of(files);
                             }));
         }
-        return hasPair(main) ? Optional.of(pair(main)) : Optional.empty();
-    }
-
-    private static ServerTls pair(MainCf main) {
-        Path certificate =
-                main.use(
-                        TlsParameters.SMTPD_TLS_CERT_FILE,
-                        file -> holding(CERTIFICATE, List.of(Path.of(file))));
-        return main.use(
-                TlsParameters.SMTPD_TLS_KEY_FILE,
-                file -> ServerTls.of(certificate, holding(PRIVATE_KEY, List.of(Path.of(file)))));
+        return PAIRS.stream()
+                .filter(pair -> pair.isIn(main))
+                .map(pair -> pair.load(main))
+                .reduce(ServerTls::and);
     }
 
     /// The first of these files that has a certificate, or a key.

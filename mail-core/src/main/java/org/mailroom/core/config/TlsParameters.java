@@ -54,6 +54,26 @@ public final class TlsParameters {
                     The file with the key for `smtpd_tls_cert_file`.\
                     """);
 
+    public static final Parameter<String> SMTPD_TLS_ECCERT_FILE =
+            CHAPTER.add(
+                    "smtpd_tls_eccert_file",
+                    Type.text(),
+                    "",
+                    """
+                    A file with further certificates of this server, where those of \
+                    `smtpd_tls_cert_file` are of RSA and these are of an elliptic curve. Each \
+                    client sees those that it can use. It serves all protocols.\
+                    """);
+
+    public static final Parameter<String> SMTPD_TLS_ECKEY_FILE =
+            CHAPTER.add(
+                    "smtpd_tls_eckey_file",
+                    Type.text(),
+                    "$smtpd_tls_eccert_file",
+                    """
+                    The file with the key for `smtpd_tls_eccert_file`.\
+                    """);
+
     public static final Parameter<List<String>> TLS_SERVER_SNI_MAPS =
             CHAPTER.add(
                     Parameter.of(

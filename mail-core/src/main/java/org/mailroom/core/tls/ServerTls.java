@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -95,6 +96,12 @@ public final class ServerTls {
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    /// The same with the certificates of another, too: each client sees one that it can use.
+    public ServerTls and(ServerTls other) {
+        var all = Stream.concat(keys.stream(), other.keys.stream()).toList();
+        return new ServerTls(all, names, terms);
     }
 
     /// The same with other certificates for some names.
