@@ -56,7 +56,8 @@ record AccessPolicies(
                     Stage.RELAY, RestrictionParameters.SMTPD_RELAY_RESTRICTIONS,
                     Stage.RECIPIENT, RestrictionParameters.SMTPD_RECIPIENT_RESTRICTIONS,
                     Stage.DATA, RestrictionParameters.SMTPD_DATA_RESTRICTIONS,
-                    Stage.END_OF_DATA, RestrictionParameters.SMTPD_END_OF_DATA_RESTRICTIONS);
+                    Stage.END_OF_DATA, RestrictionParameters.SMTPD_END_OF_DATA_RESTRICTIONS,
+                    Stage.ETRN, RestrictionParameters.SMTPD_ETRN_RESTRICTIONS);
 
     /// The rules of one service.
     AccessPolicy policy(Settings settings, ServiceName service) {

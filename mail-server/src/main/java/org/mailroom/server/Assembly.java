@@ -37,6 +37,7 @@ import org.mailroom.server.pickup.LocalCommands;
 import org.mailroom.server.pickup.Pickup;
 import org.mailroom.server.queue.QueueCommands;
 import org.mailroom.server.queue.QueueView;
+import org.mailroom.server.queue.SiteFlushes;
 import org.mailroom.smtp.client.Means;
 import org.mailroom.smtp.client.SmtpCourier;
 import org.mailroom.smtp.milter.LocalMail;
@@ -203,11 +204,12 @@ final class Assembly implements AutoCloseable {
                                 log,
                                 clock),
                         () -> settings.get().delivery());
-        queueCommands =
-                new QueueCommands(
-                        new QueueView(queue, manager::incoming, dialogues, clock),
-                        new QueueOperations(queue, manager, intake, this::pickup),
-                        log);
+        var queueView = new QueueView(queue, manager::incoming, dialogues, clock);
+        var operations = new QueueOperations(queue, manager, intake, this::pickup);
+        queueCommands = new QueueCommands(queueView, operations, log);
+        var sites =
+                new SiteFlushes(
+                        queueView, operations, site -> settings.get().flushed().contains(site));
         localCommands =
                 new LocalCommands(
                         new Pickup(
@@ -257,7 +259,8 @@ final class Assembly implements AutoCloseable {
                                 notices,
                                 milters,
                                 strangers,
-                                allowances));
+                                allowances,
+                                sites));
         parts.add(() -> doors.drain(SESSION_PATIENCE));
         parts.add(accounts::hurry);
         parts.add(resolver::hurry);

@@ -72,6 +72,11 @@ final class RouteTables {
         return new OutgoingAddresses(main).settings(this::addresses, srs, checks);
     }
 
+    /// The domains whose mail a client may ask for.
+    MatchList flushed() {
+        return domains(AddressParameters.FAST_FLUSH_DOMAINS, reach("fast_flush_domains"));
+    }
+
     /// Whether a domain is one of `mydestination`, or an address literal of this host.
     Match isLocal(String domain) {
         return isOwnLiteral(domain) ? Match.YES : destinations.contains(domain);

@@ -14,6 +14,7 @@ import org.mailroom.core.pipe.LocalSettings;
 import org.mailroom.core.pipe.PipeCourier;
 import org.mailroom.core.route.RouteSettings;
 import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Networks;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ServerTls;
@@ -35,6 +36,7 @@ record Settings(
         Networks mynetworks,
         RouteSettings routes,
         RouteSettings probes,
+        MatchList flushed,
         AccountSettings accounts,
         CleanupSettings cleanup,
         BounceSettings bounces,
@@ -81,6 +83,7 @@ record Settings(
                 mynetworks,
                 routing,
                 routing.with(routes.transports(Ways.OF_PROBES)),
+                routes.flushed(),
                 accounts,
                 CoreSettings.cleanup(main, routes.rewrites().cleanup(routing.rewriting())),
                 CoreSettings.bounces(main),

@@ -29,6 +29,7 @@ import org.mailroom.smtp.server.ProxyRules;
 import org.mailroom.smtp.server.RateLimits;
 import org.mailroom.smtp.server.SaslRules;
 import org.mailroom.smtp.server.ScreenedService;
+import org.mailroom.smtp.server.SiteQueue;
 import org.mailroom.smtp.server.SmtpService;
 import org.mailroom.smtp.server.SmtpSettings;
 
@@ -65,7 +66,8 @@ final class SmtpServices {
             SessionNotices notices,
             Function<Supplier<MilterSettings>, Milters> milters,
             StrangerMemory strangers,
-            Allowances allowances) {}
+            Allowances allowances,
+            SiteQueue sites) {}
 
     /// Who may do what, and how often, and whose mail is local, and who is tested before.
     record Rules(
@@ -157,6 +159,7 @@ final class SmtpServices {
                 parts.allowances(),
                 parts.notices(),
                 parts.milters().apply(() -> settings.get().milters().of(form.service())),
+                parts.sites(),
                 InstantSource.system());
     }
 

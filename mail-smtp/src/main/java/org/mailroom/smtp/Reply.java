@@ -24,7 +24,7 @@ public record Reply(int code, String status, List<String> lines) {
             of(
                     214,
                     "2.0.0",
-                    "HELO EHLO MAIL RCPT DATA BDAT RSET NOOP VRFY STARTTLS AUTH HELP QUIT");
+                    "HELO EHLO MAIL RCPT DATA BDAT RSET NOOP VRFY ETRN STARTTLS AUTH HELP QUIT");
 
     // Grammar
     public static final Reply BAD_SYNTAX = of(500, "5.5.2", "Error: bad syntax");
@@ -71,6 +71,11 @@ public record Reply(int code, String status, List<String> lines) {
     // VRFY (RFC 5321 §3.5.3)
     public static final Reply VRFY_DISABLED = of(502, "5.5.1", "VRFY command is disabled");
 
+    // ETRN (RFC 1985 §5.2)
+    public static final Reply QUEUING = of(250, "2.0.0", "Queuing started");
+    public static final Reply CANNOT_QUEUE = of(458, "4.3.0", "Unable to queue messages");
+    public static final Reply BAD_SITE = of(501, "5.5.4", "Error: invalid parameter syntax");
+
     // STARTTLS (RFC 3207)
     public static final Reply READY_FOR_TLS = of(220, "2.0.0", "Ready to start TLS");
     public static final Reply TLS_ACTIVE = of(554, "5.5.1", "Error: TLS already active");
@@ -81,7 +86,7 @@ public record Reply(int code, String status, List<String> lines) {
     public static final Reply AUTH_REQUIRED = of(530, "5.7.0", "Authentication required");
     public static final Reply AUTH_OFF = of(503, "5.5.1", "Error: authentication not enabled");
     public static final Reply AUTH_TWICE = of(503, "5.5.1", "Error: already authenticated");
-    public static final Reply AUTH_IN_TRANSACTION =
+    public static final Reply IN_TRANSACTION =
             of(503, "5.5.1", "Error: MAIL transaction in progress");
     public static final Reply AUTH_NEEDS_TLS =
             of(538, "5.7.11", "Encryption required for requested authentication mechanism");
@@ -104,8 +109,6 @@ public record Reply(int code, String status, List<String> lines) {
 
     // XCLIENT, XFORWARD
     public static final Reply NOT_A_PROXY = of(550, "5.7.0", "Error: insufficient authorization");
-    public static final Reply PROXY_IN_TRANSACTION =
-            of(503, "5.5.1", "Error: MAIL transaction in progress");
     public static final Reply ATTRIBUTE_EXPECTED =
             of(501, "5.5.4", "Error: attribute=value expected");
 
@@ -168,6 +171,7 @@ public record Reply(int code, String status, List<String> lines) {
             case RCPT -> of(501, "5.5.4", "Syntax: RCPT TO:<address>");
             case VRFY -> of(501, "5.5.4", "Syntax: VRFY address");
             case AUTH -> of(501, "5.5.4", "Syntax: AUTH mechanism");
+            case ETRN -> of(501, "5.5.4", "Syntax: ETRN domain");
             case BDAT -> of(501, "5.5.4", "Syntax: BDAT count [LAST]");
             case XCLIENT, XFORWARD -> of(501, "5.5.4", "Syntax: " + verb + " attribute=value...");
             case DATA, RSET, NOOP, STARTTLS, HELP, QUIT -> of(501, "5.5.4", "Syntax: " + verb);
@@ -244,6 +248,11 @@ public record Reply(int code, String status, List<String> lines) {
 
     public static Reply notLoggedIn(String sender) {
         return of(553, "5.7.1", "<" + sender + ">: Sender address rejected: not logged in");
+    }
+
+    /// The mail of a site is not for ETRN.
+    public static Reply notServed(String site) {
+        return of(459, "4.7.1", "<" + site + ">: service unavailable");
     }
 
     /// A refusal by a restriction: `subject` is of the kind `Sender address`.

@@ -36,6 +36,9 @@ public sealed interface SmtpCommand {
 
     record Vrfy(String name) implements SmtpCommand {}
 
+    /// A host asks for the mail that waits for a domain (RFC 1985).
+    record Etrn(String site) implements SmtpCommand {}
+
     record Help() implements SmtpCommand {}
 
     record Quit() implements SmtpCommand {}

@@ -71,6 +71,7 @@ public final class SmtpParser {
             case "QUIT" -> new SmtpCommand.Quit();
             case "HELP" -> new SmtpCommand.Help();
             case "VRFY" -> rest.isEmpty() ? usage(Verb.VRFY) : new SmtpCommand.Vrfy(rest);
+            case "ETRN" -> etrn(rest);
             case "AUTH" -> auth(rest);
             case "BDAT" -> bdat(rest);
             case "XCLIENT" ->
@@ -85,8 +86,7 @@ public final class SmtpParser {
                             Verb.XFORWARD,
                             ProxyAttributeParser.XFORWARD,
                             SmtpCommand.Xforward::new);
-            case "EXPN", "ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML" ->
-                    new SmtpCommand.NotOffered(verb);
+            case "EXPN", "TURN", "ATRN", "SEND", "SOML", "SAML" -> new SmtpCommand.NotOffered(verb);
             case "" -> new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX);
             default -> new SmtpCommand.Unknown(line);
         };
@@ -174,6 +174,15 @@ public final class SmtpParser {
                         Long.parseLong(chunk.group(1)),
                         chunk.group(2) == null ? Place.INNER : Place.LAST)
                 : usage(Verb.BDAT);
+    }
+
+    // RFC 1985 §5.3: what may stand before a domain asks for more than its own mail; as Postfix, it
+    // gets no more
+    private static SmtpCommand etrn(String rest) {
+        String site = rest.startsWith("@") || rest.startsWith("#") ? rest.substring(1) : rest;
+        return site.isEmpty() || site.indexOf(' ') >= 0
+                ? usage(Verb.ETRN)
+                : new SmtpCommand.Etrn(site);
     }
 
     private static SmtpCommand auth(String rest) {

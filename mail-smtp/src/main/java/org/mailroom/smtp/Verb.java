@@ -19,6 +19,7 @@ public enum Verb {
     NOOP(Trait.IDLE, Trait.LAST_IN_GROUP, Trait.BEFORE_TLS),
     VRFY(Trait.IDLE, Trait.LAST_IN_GROUP),
     HELP(Trait.IDLE),
+    ETRN(Trait.IDLE),
     QUIT(Trait.BEFORE_TLS),
     XCLIENT,
     XFORWARD,
@@ -75,6 +76,7 @@ public enum Verb {
             case SmtpCommand.Noop _ -> NOOP;
             case SmtpCommand.Vrfy _ -> VRFY;
             case SmtpCommand.Help _ -> HELP;
+            case SmtpCommand.Etrn _ -> ETRN;
             case SmtpCommand.Quit _ -> QUIT;
             case SmtpCommand.Xclient _ -> XCLIENT;
             case SmtpCommand.Xforward _ -> XFORWARD;

@@ -194,6 +194,16 @@ public final class AddressParameters {
                     Domains for which mail is taken and sent on to other servers.\
                     """);
 
+    public static final Parameter<List<String>> FAST_FLUSH_DOMAINS =
+            CHAPTER.add(
+                    "fast_flush_domains",
+                    Type.matchList(),
+                    "$relay_domains",
+                    """
+                    The domains whose deferred mail a client may have tried now, by ETRN. Others \
+                    get 459. Administrators and local users may flush those of any domain.\
+                    """);
+
     public static final Parameter<List<String>> RELAY_RECIPIENT_MAPS =
             CHAPTER.add(
                     "relay_recipient_maps",

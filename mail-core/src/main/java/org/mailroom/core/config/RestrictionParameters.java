@@ -72,6 +72,17 @@ public final class RestrictionParameters {
                     Restrictions when the message is complete.\
                     """);
 
+    public static final Parameter<List<String>> SMTPD_ETRN_RESTRICTIONS =
+            CHAPTER.add(
+                    "smtpd_etrn_restrictions",
+                    Type.list(),
+                    "",
+                    """
+                    Restrictions when a client asks by ETRN that the deferred mail of a domain be \
+                    tried now. Empty permits, as in Postfix; `permit_mynetworks, reject` keeps \
+                    strangers out.\
+                    """);
+
     public static final Parameter<List<String>> SMTPD_RESTRICTION_CLASSES =
             CHAPTER.add(
                     "smtpd_restriction_classes",

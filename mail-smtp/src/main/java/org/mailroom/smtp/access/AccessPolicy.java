@@ -16,6 +16,7 @@ import java.util.Set;
 public final class AccessPolicy {
     private static final List<Stage> BEFORE_RECIPIENT =
             List.of(Stage.CLIENT, Stage.HELO, Stage.SENDER);
+    private static final List<Stage> BEFORE_MAIL = List.of(Stage.CLIENT, Stage.HELO);
     private static final List<Stage> FOR_RECIPIENT = List.of(Stage.RELAY, Stage.RECIPIENT);
 
     private final Map<Stage, RestrictionList> lists;
@@ -95,6 +96,7 @@ public final class AccessPolicy {
                     case RCPT -> recipient(evaluation, request);
                     case DATA -> ask(evaluation, Stage.DATA);
                     case END_OF_DATA -> ask(evaluation, Stage.END_OF_DATA);
+                    case ETRN -> site(evaluation, request);
                 };
         return switch (deferred(evaluation, ruling, request)) {
             case Ruling.Refuse(var reply) -> new Verdict.Refuse(reply, evaluation.orders());
@@ -137,6 +139,12 @@ public final class AccessPolicy {
                         && alwaysChecked.contains(AlwaysChecked.SMTPD_REJECT_UNLISTED_SENDER)
                 ? evaluation.unlistedSender()
                 : Ruling.DUNNO;
+    }
+
+    private Ruling site(Evaluation evaluation, Request request) {
+        Ruling before =
+                told == Told.AT_RECIPIENT ? stages(evaluation, BEFORE_MAIL, request) : Ruling.DUNNO;
+        return isFinal(before) ? before : ask(evaluation, Stage.ETRN);
     }
 
     private Ruling recipient(Evaluation evaluation, Request request) {

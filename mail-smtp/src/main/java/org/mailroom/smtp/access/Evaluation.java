@@ -5,6 +5,7 @@ import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.TableFailedException;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.SenderChecks.Whom;
 
 import java.util.LinkedHashSet;
@@ -93,7 +94,7 @@ final class Evaluation {
                 obey(order);
                 yield Ruling.DUNNO;
             }
-            case Ruling.Discard _ when request.moment().isBeforeMail() -> {
+            case Ruling.Discard _ when request.moment().isWithoutMessage() -> {
                 warnOfMoment();
                 yield Ruling.DUNNO;
             }
@@ -102,7 +103,7 @@ final class Evaluation {
     }
 
     private void obey(MessageOrder order) {
-        if (request.moment().isBeforeMail()) {
+        if (request.moment().isWithoutMessage()) {
             warnOfMoment();
         } else {
             orders.add(order);
@@ -111,7 +112,8 @@ final class Evaluation {
 
     private void warnOfMoment() {
         notes.warning(
-                "with smtpd_delay_reject = no, actions on messages are skipped at "
+                (request.moment() == Moment.ETRN ? "" : "with smtpd_delay_reject = no, ")
+                        + "actions on messages are skipped at "
                         + request.moment());
     }
 

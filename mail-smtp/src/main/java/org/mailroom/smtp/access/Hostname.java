@@ -21,6 +21,11 @@ public final class Hostname {
         return List.of(bare.split("\\.", -1)).stream().allMatch(Hostname::isLabel);
     }
 
+    /// A domain as mail can be for: a name, or an address in brackets.
+    public static boolean isNameOrLiteral(String domain) {
+        return domain.startsWith("[") ? isAddressLiteral(domain) : isValid(domain);
+    }
+
     /// More than one label.
     static boolean isFullyQualified(String name) {
         int dot = name.indexOf('.');

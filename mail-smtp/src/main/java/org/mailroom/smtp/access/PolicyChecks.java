@@ -56,7 +56,7 @@ record PolicyChecks(AccessContext context, AccessNotes notes) {
         all.put("queue_id", request.message().queueId());
         all.put("instance", request.message().instance());
         all.put("size", "" + request.message().octets());
-        all.put("etrn_domain", "");
+        all.put("etrn_domain", request.site().orElse(""));
         all.put("stress", "");
     }
 

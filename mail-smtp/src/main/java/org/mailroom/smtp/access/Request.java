@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param recipient the recipient of RCPT, or the only one of the message
 /// @param recipients how many the message has so far
 /// @param reservation what earlier stages would have the recipient hear if nobody refuses it
+/// @param site the domain of ETRN
 public record Request(
         Moment moment,
         Client client,
@@ -21,7 +22,8 @@ public record Request(
         int recipients,
         Pace pace,
         MessageFacts message,
-        Optional<Reply> reservation) {
+        Optional<Reply> reservation,
+        Optional<String> site) {
 
     /// The address of the sender; empty before MAIL, and for the null sender.
     Optional<Address> senderAddress() {
@@ -38,7 +40,8 @@ public record Request(
         MAIL("MAIL"),
         RCPT("RCPT"),
         DATA("DATA"),
-        END_OF_DATA("END-OF-MESSAGE");
+        END_OF_DATA("END-OF-MESSAGE"),
+        ETRN("ETRN");
 
         private final String text;
 
@@ -50,9 +53,13 @@ public record Request(
             return isBeforeMail() || this == MAIL;
         }
 
-        /// Whether there can be no message yet.
-        boolean isBeforeMail() {
+        private boolean isBeforeMail() {
             return this == CONNECT || this == HELO || this == EHLO;
+        }
+
+        /// Whether there can be no message.
+        boolean isWithoutMessage() {
+            return isBeforeMail() || this == ETRN;
         }
 
         @Override

@@ -44,6 +44,7 @@ public final class RestrictionParser {
                     "check_client_access", Subject.CLIENT,
                     "check_ccert_access", Subject.CERTIFICATE,
                     "check_reverse_client_hostname_access", Subject.REVERSE_CLIENT,
+                    "check_etrn_access", Subject.ETRN,
                     "check_helo_access", Subject.HELO,
                     "check_sender_access", Subject.SENDER,
                     "check_recipient_access", Subject.RECIPIENT,

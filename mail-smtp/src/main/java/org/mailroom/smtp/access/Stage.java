@@ -9,7 +9,8 @@ public enum Stage {
     RELAY("smtpd_relay_restrictions", Subject.RECIPIENT),
     RECIPIENT("smtpd_recipient_restrictions", Subject.RECIPIENT),
     DATA("smtpd_data_restrictions", Subject.DATA),
-    END_OF_DATA("smtpd_end_of_data_restrictions", Subject.END_OF_DATA);
+    END_OF_DATA("smtpd_end_of_data_restrictions", Subject.END_OF_DATA),
+    ETRN("smtpd_etrn_restrictions", Subject.ETRN);
 
     private final String parameter;
     private final Subject subject;

@@ -15,7 +15,8 @@ public enum Subject {
     SASL_USER("SASL username"),
     CERTIFICATE("Client certificate"),
     DATA("Data command"),
-    END_OF_DATA("End-of-data");
+    END_OF_DATA("End-of-data"),
+    ETRN("Etrn command");
 
     private final String words;
 
@@ -34,6 +35,7 @@ public enum Subject {
             case SASL_USER -> request.client().login().map(Login::user).orElse("");
             case DATA -> "DATA";
             case END_OF_DATA -> "END-OF-MESSAGE";
+            case ETRN -> request.site().orElse("");
         };
     }
 
@@ -46,7 +48,7 @@ public enum Subject {
             case HELO -> Optional.of(request.client().greeting().name());
             case SENDER -> request.senderAddress().map(Address::domain);
             case RECIPIENT -> request.recipient().map(Address::domain);
-            case SASL_USER, CERTIFICATE, DATA, END_OF_DATA -> Optional.empty();
+            case SASL_USER, CERTIFICATE, DATA, END_OF_DATA, ETRN -> Optional.empty();
         };
     }
 
@@ -76,7 +78,14 @@ public enum Subject {
                                 case "1.1", "1.2", "1.3", "1.4", "1.5", "1.6" -> detail;
                                 default -> "1.0";
                             };
-                    case CLIENT, REVERSE_CLIENT, HELO, SASL_USER, CERTIFICATE, DATA, END_OF_DATA ->
+                    case CLIENT,
+                            REVERSE_CLIENT,
+                            HELO,
+                            SASL_USER,
+                            CERTIFICATE,
+                            DATA,
+                            END_OF_DATA,
+                            ETRN ->
                             "0.0";
                 };
         return status.charAt(0) + "." + mended;

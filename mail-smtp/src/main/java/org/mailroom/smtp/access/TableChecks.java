@@ -45,6 +45,7 @@ record TableChecks(AccessContext context, AccessNotes notes) {
                             .map(login -> table.exactly(login.user()))
                             .orElse(Lookup.NOT_FOUND);
             case CERTIFICATE -> context.certificates().find(check.table(), client);
+            case ETRN -> request.site().map(table::accessByHost).orElse(Lookup.NOT_FOUND);
             case DATA, END_OF_DATA -> Lookup.NOT_FOUND;
         };
     }

@@ -23,6 +23,7 @@ final class Commands implements AutoCloseable {
     private final Introductions introductions;
     private final Envelopes envelopes;
     private final Contents contents;
+    private final SiteRequests sites;
 
     /// @param refusal what the client hears of each recipient, where it may not send
     Commands(
@@ -53,6 +54,7 @@ final class Commands implements AutoCloseable {
                         conversation,
                         conduct,
                         log);
+        sites = new SiteRequests(settings, access, service.sites(), log, state);
         contents = new Contents(access, conversation, conduct, log, receiver, state);
     }
 
@@ -104,6 +106,7 @@ final class Commands implements AutoCloseable {
             case SmtpCommand.Rset() -> rset();
             case SmtpCommand.Noop() -> new Say(Reply.OK);
             case SmtpCommand.Vrfy(var name) -> vrfy(name);
+            case SmtpCommand.Etrn(var site) -> sites.etrn(site);
             case SmtpCommand.Help() -> new Say(Reply.HELP);
             case SmtpCommand.Quit() -> new HangUp(Reply.BYE);
             case SmtpCommand.StartTls() -> introductions.startTls();

@@ -57,6 +57,11 @@ record Extensions(
         return isWanted("CHUNKING");
     }
 
+    // RFC 2033 §4.4: not where nothing is queued for others
+    boolean hasEtrn() {
+        return settings.purpose() != Purpose.LMTP && isWanted("ETRN");
+    }
+
     boolean hasDsn() {
         return isWanted("DSN");
     }
@@ -115,6 +120,9 @@ record Extensions(
         offers.add(limit > 0 ? "SIZE " + limit : "SIZE");
         if (!settings.has(Option.DISABLE_VRFY_COMMAND)) {
             offers.add("VRFY");
+        }
+        if (hasEtrn()) {
+            offers.add("ETRN");
         }
         if (hasStartTls() && client.tls().isEmpty()) {
             offers.add("STARTTLS");

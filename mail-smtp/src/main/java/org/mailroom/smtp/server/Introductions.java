@@ -191,7 +191,7 @@ final class Introductions {
             return Optional.of(Reply.AUTH_TWICE);
         }
         if (!(state.transaction() instanceof None)) {
-            return Optional.of(Reply.AUTH_IN_TRANSACTION);
+            return Optional.of(Reply.IN_TRANSACTION);
         }
         return state.extensions().allowPasswords()
                 ? Optional.empty()
@@ -225,6 +225,6 @@ final class Introductions {
         }
         return state.transaction() instanceof None
                 ? Optional.empty()
-                : Optional.of(Reply.PROXY_IN_TRANSACTION);
+                : Optional.of(Reply.IN_TRANSACTION);
     }
 }

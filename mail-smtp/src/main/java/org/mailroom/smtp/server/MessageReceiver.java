@@ -183,6 +183,7 @@ final class MessageReceiver {
                 recipients.size(),
                 pace,
                 facts,
+                Optional.empty(),
                 Optional.empty());
     }
 

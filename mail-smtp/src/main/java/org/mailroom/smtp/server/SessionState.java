@@ -156,6 +156,7 @@ final class SessionState {
                 0,
                 conduct.pace(),
                 facts,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -168,7 +169,22 @@ final class SessionState {
                 open.recipients().size() + 1,
                 conduct.pace(),
                 facts(open.announced()),
-                reservations.first());
+                reservations.first(),
+                Optional.empty());
+    }
+
+    /// What is judged when mail for a site is asked for.
+    Request request(String site) {
+        return new Request(
+                Moment.ETRN,
+                client,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                conduct.pace(),
+                facts(0),
+                Optional.empty(),
+                Optional.of(site));
     }
 
     /// Logs a refusal, and says it.

@@ -40,6 +40,7 @@ public record SmtpService(
         Allowances allowances,
         SessionNotices notices,
         Milters milters,
+        SiteQueue sites,
         InstantSource clock)
         implements Door.SessionStarter {
 

@@ -161,7 +161,8 @@ final class AccessTrial implements AccessNotes {
                         recipients,
                         pace,
                         new MessageFacts("1.1", 1000, moment == Moment.END_OF_DATA ? "Q" : ""),
-                        Optional.empty());
+                        Optional.empty(),
+                        moment == Moment.ETRN ? Optional.of("relay.test") : Optional.empty());
         return switch (policy().judge(request, this)) {
             case Verdict.Accept(var asked, _) -> {
                 orders.addAll(asked);

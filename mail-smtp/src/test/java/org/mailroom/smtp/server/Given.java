@@ -240,6 +240,13 @@ record Given(Map<String, String> parameters) {
                 usual.tryLimit());
     }
 
+    /// What comes of ETRN, by the name of the site.
+    SiteQueue.Start start(String site) {
+        return words("fast_flush_domains", "").contains(site)
+                ? SiteQueue.Start.STARTED
+                : SiteQueue.Start.NOT_SERVED;
+    }
+
     private static String usual(Stage stage) {
         return stage == Stage.RELAY
                 ? "permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination"

@@ -107,6 +107,7 @@ final class SmtpFixture implements AutoCloseable {
                         allowances(router),
                         new SessionNotices(cleanup, SmtpFixture::notices, CLOCK),
                         Milters.NONE,
+                        given::start,
                         CLOCK);
         listener =
                 transport.listen(
