@@ -76,6 +76,10 @@ record Program(String name, String debianPackage, Path home, List<String> option
         environment.put("LC_ALL", "C.UTF-8");
         environment.put("TERM", "xterm");
         environment.put("USER", System.getProperty("user.name"));
+        // For those that call `bin/mailroom`
+        environment.put("MAILROOM_CONFIG", home.toString());
+        environment.put(
+                "MAILROOM_JAVA", Path.of(System.getProperty("java.home"), "bin/java").toString());
         return builder.start();
     }
 

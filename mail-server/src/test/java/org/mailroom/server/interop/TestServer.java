@@ -14,6 +14,7 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.server.ImapFolder;
 import org.mailroom.server.Mailroom;
+import org.mailroom.server.RunningService;
 import org.mailroom.server.ServerProcess;
 
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /// A server for other programs, new for each test: users `u0` to `u9` of `example.org`, password
@@ -36,6 +38,7 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
     private Path folder;
     private SelfMadeCertificate certificate;
     private Mailroom mailroom;
+    private Thread service;
 
     TestServer() {
         this("");
@@ -65,8 +68,28 @@ final class TestServer implements BeforeEachCallback, AfterEachCallback {
         mailroom = Mailroom.start(MainCf.load(folder, List.of()));
     }
 
+    /// Lets users of this host hand over mail and give commands, until the test ends.
+    void openForUsers() throws InterruptedException {
+        var ready = new CountDownLatch(1);
+        var running = new RunningService(mailroom, () -> MainCf.load(folder, List.of()));
+        service = Thread.ofPlatform().start(() -> run(running, ready));
+        ready.await();
+    }
+
+    private static void run(RunningService running, CountDownLatch ready) {
+        try {
+            running.run(ready::countDown);
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
-    public void afterEach(ExtensionContext context) throws IOException {
+    public void afterEach(ExtensionContext context) throws Exception {
+        if (service != null) {
+            service.interrupt();
+            service.join();
+        }
         mailroom.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
