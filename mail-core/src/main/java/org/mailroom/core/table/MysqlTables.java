@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.table;
 
+import org.mailroom.core.config.ConfigException;
+
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 /// Opens the tables that are in a MySQL or MariaDB (mysql_table(5)).
 final class MysqlTables {
     private static final String CONNECT_MILLIS = "5000";
+    private static final String URL = "jdbc:mariadb://";
     private static final String UNIX = "unix:";
 
     // Who sets them counts on them
@@ -37,6 +41,7 @@ final class MysqlTables {
                                         "tls_CAfile",
                                         "tls_verify_cert"))
                         .toArray(String[]::new);
+        requireDriver(spec);
         TableFile file = TableFile.read(spec, name, SqlTables.known(names), tables::warn);
         for (String notBuilt : NOT_BUILT) {
             if (file.text(notBuilt).isPresent()) {
@@ -50,17 +55,36 @@ final class MysqlTables {
         return SqlTables.table(spec, file, () -> connect(servers), "'\"", tables);
     }
 
+    // Its licence lets it be left out (docs/decisions/0096)
+    private static void requireDriver(String spec) {
+        if (DriverManager.drivers().noneMatch(MysqlTables::serves)) {
+            throw new ConfigException(
+                    spec
+                            + ": there is no driver for tables of this type: put"
+                            + " mariadb-java-client-*.jar into the folder lib of Mailroom, beside"
+                            + " mail-core-*.jar, and start it again");
+        }
+    }
+
+    private static boolean serves(Driver driver) {
+        try {
+            return driver.acceptsURL(URL);
+        } catch (SQLException _) {
+            return false;
+        }
+    }
+
     /// A server, and how it is asked.
     private record Server(String url, Properties properties) {
         static Server of(String host, String database, Properties properties) {
             String name = URLEncoder.encode(database, StandardCharsets.UTF_8);
             if (!host.startsWith(UNIX)) {
-                return new Server("jdbc:mariadb://%s/%s".formatted(host, name), properties);
+                return new Server(URL + "%s/%s".formatted(host, name), properties);
             }
             var local = new Properties();
             local.putAll(properties);
             local.setProperty("localSocket", host.substring(UNIX.length()));
-            return new Server("jdbc:mariadb://localhost/" + name, local);
+            return new Server(URL + "localhost/" + name, local);
         }
     }
 
