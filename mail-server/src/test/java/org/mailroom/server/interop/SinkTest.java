@@ -58,6 +58,12 @@ class SinkTest {
         "smtp, -r data, status=deferred (host, (in reply to DATA command))",
         "smtp, -f rcpt, status=bounced (host, (in reply to RCPT TO command))",
         "smtp, -f ., status=bounced (host, (in reply to end of DATA command))",
+        "smtp, -r mail, status=deferred (host, (in reply to MAIL FROM command))",
+        "smtp, -A 0, status=bounced (host, (in reply to end of DATA command))",
+        "smtp, -a -F -h sink.test, status=sent (250, )",
+        "smtp, -m 1, status=sent (250, )",
+        "smtp, -H 1 -T 1024, status=sent (250, )",
+        "smtp, -w 1, status=sent (250, )",
         "smtp, -e, status=sent (250, )",
         "smtp, -p, status=sent (250, )",
         "lmtp, -L, status=sent (250, )"
