@@ -159,11 +159,12 @@ final class CrashMachine {
         stored.add(mail);
     }
 
-    /// As another program.
-    void addForeign(String subject, int octets) {
+    /// As another program, which syncs what it has written.
+    void addForeign(String subject, int octets) throws IOException {
         String mail = "Subject: " + subject + "\n\n" + "f".repeat(octets) + "\n";
         String from = "From x@y.example Mon Nov 23 09:00:00 2026\n";
         files.append(MAILBOX, (from + mail + "\n").getBytes(StandardCharsets.US_ASCII));
+        files.openOrCreate(MAILBOX).sync();
         stored.add(mail.replace("\n", "\r\n"));
     }
 
@@ -240,6 +241,11 @@ final class CrashMachine {
         steps.add(this::deliver);
         steps.add(() -> expunge(1));
         steps.add(() -> expunge(1));
+        steps.add(this::tidy);
+        steps.add(this::look);
+        steps.add(() -> addForeign("foreign", 5000));
+        steps.add(() -> append("Subject: behind\r\n\r\n" + "b".repeat(5000)));
+        steps.add(() -> flag(2));
         steps.add(this::tidy);
         steps.add(this::look);
         return steps;
