@@ -66,7 +66,12 @@ public record Type<T>(
         return new Type<>(
                 "number",
                 "a whole number from " + range,
-                text -> whole(text).filter(n -> n >= min && n <= max).map(Math::toIntExact));
+                text ->
+                        (text.startsWith("-")
+                                        ? whole(text.substring(1)).map(number -> -number)
+                                        : whole(text))
+                                .filter(n -> n >= min && n <= max)
+                                .map(Math::toIntExact));
     }
 
     /// A size in octets, without a unit as in Postfix.

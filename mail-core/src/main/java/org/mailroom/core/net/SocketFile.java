@@ -26,6 +26,9 @@ public record SocketFile(Path path) {
         if (folder != null) {
             Files.createDirectories(folder);
         }
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
             throw new BindException(path + " is in use");
         } catch (ConnectException nobody) {
@@ -33,13 +36,10 @@ public record SocketFile(Path path) {
         }
     }
 
-    /// Removes a socket that nobody has any more, where there is one.
+    /// Removes a socket that nobody has any more.
     ///
     /// @throws FileSystemException where it is something else, which may be somebody's mail
     public void remove() throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
         var mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
         if ((mode & TYPE) != SOCKET) {
             throw new FileSystemException(

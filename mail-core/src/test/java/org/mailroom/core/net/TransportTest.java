@@ -17,6 +17,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -377,6 +378,32 @@ class TransportTest {
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
             assertThat(peers).isEmpty();
         }
+    }
+
+    /// Of a Unix socket, whether a dead server has left its file or there is none.
+    @Test
+    void listensAtAUnixSocket(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("made/door");
+        for (int start = 0; start < 2; start++) {
+            Listener listener = transport.listen(atFile(file));
+            try (var client = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+                assertThat(client.isConnected()).isTrue();
+            }
+            listener.drain(Duration.ZERO);
+        }
+        Path mail = Files.writeString(folder.resolve("mbox"), "mail");
+        assertThatThrownBy(() -> transport.listen(atFile(mail))).hasMessageContaining("no socket");
+        assertThat(mail).hasContent("mail");
+    }
+
+    private static Door atFile(Path file) {
+        return new Door(
+                "test",
+                UnixDomainSocketAddress.of(file),
+                Optional.empty(),
+                new Door.Limits(0, 0),
+                "421",
+                _ -> {});
     }
 
     private static Door behindProxy(Duration patience, Door.SessionStarter starter) {

@@ -41,6 +41,11 @@ public final class ControlSocket implements AutoCloseable {
     /// A reader that stops must not keep others waiting.
     private static final Duration WRITE_TIME = Duration.ofMinutes(1);
 
+    /// For all sockets, and never ended: the last answers go while a socket is closed.
+    private static final ScheduledExecutorService DEADLINES =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("control/deadlines").daemon().factory());
+
     /// As Postfix's ipc_timeout.
     private static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -49,9 +54,6 @@ public final class ControlSocket implements AutoCloseable {
     private final CallerHandler commands;
     private final Places places;
     private final Predicate<UserPrincipal> heard;
-    private final ScheduledExecutorService deadlines =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("control/deadlines").daemon().factory());
 
     private ControlSocket(
             Path path,
@@ -139,7 +141,7 @@ public final class ControlSocket implements AutoCloseable {
                 LOG.warn("user {} may not talk to the server by {}", user.getName(), path);
                 return;
             }
-            var peer = new Peer(user, channel, deadlines, WRITE_TIME);
+            var peer = new Peer(user, channel, DEADLINES, WRITE_TIME);
             if (!places.enter(peer)) {
                 LOG.warn("too many connections of users: no place for user {}", user.getName());
                 return;
@@ -176,7 +178,6 @@ public final class ControlSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        deadlines.shutdownNow();
         try {
             socket.close();
             Files.deleteIfExists(path);

@@ -32,6 +32,10 @@ public sealed interface ListAnswer {
             case DnsAnswer.Records<InetAddress>(var answers, _)
                     when answers.stream().anyMatch(AnswerFilter::isError) ->
                     new Failed(zone + " answers with an error: it does not serve this resolver");
+            // RFC 5782 §2.1, §6: the domain of a list that has ended may be anybody's
+            case DnsAnswer.Records<InetAddress>(var answers, _)
+                    when !answers.stream().allMatch(InetAddress::isLoopbackAddress) ->
+                    new Failed(zone + " is no list: it answers " + answers);
             case DnsAnswer.Records<InetAddress>(var answers, _) -> new Entries(answers);
             case DnsAnswer.TryAgain<InetAddress>(var reason) ->
                     new Failed(name + ": RBL lookup error: " + reason);

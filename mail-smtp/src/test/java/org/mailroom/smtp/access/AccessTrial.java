@@ -74,6 +74,7 @@ final class AccessTrial implements AccessNotes {
                     "1.2.0.192.rbl.test TXT listed since Monday",
                     "1.2.0.192.policy.test A 127.0.0.10",
                     "1.2.0.192.error.test A 127.255.255.254",
+                    "1.2.0.192.parked.test A 198.51.100.80",
                     "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.rbl.test A"
                             + " 127.0.0.2",
                     "client.test.rhsbl.test A 127.0.0.2",

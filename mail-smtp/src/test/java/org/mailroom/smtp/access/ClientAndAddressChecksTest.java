@@ -50,6 +50,7 @@ class ClientAndAddressChecksTest {
                     reject_rbl_client policy.test=127.0.0.[2..9]    | accepted
                     reject_rbl_client policy.test=127.0.0.[2;9..11] | 554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using policy.test
                     reject_rbl_client error.test                    | accepted
+                    reject_rbl_client parked.test                   | accepted
                     reject_rbl_client absent.test                   | accepted
                     reject_rhsbl_client rhsbl.test                  | 554 5.7.1 Service unavailable; Client host [client.test] blocked using rhsbl.test
                     reject_rhsbl_reverse_client rhsbl.test          | 554 5.7.1 Service unavailable; Unverified Client host [client.test] blocked using rhsbl.test
