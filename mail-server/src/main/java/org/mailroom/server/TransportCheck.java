@@ -99,8 +99,8 @@ record TransportCheck(
             var all = new TreeSet<>(TransportSpec.BUILT_IN);
             all.addAll(transports.onward().keySet());
             faults.accept(
-                    "%s: there is no transport \"%s\"; there are %s"
-                            .formatted(place, name, String.join(", ", all)));
+                    "%s: there is no transport \"%s\" (%s/unix/command would make it); there are %s"
+                            .formatted(place, name, name, String.join(", ", all)));
         }
     }
 

@@ -124,12 +124,10 @@ final class ScramExchange implements SaslExchange {
                         hash, now.terms(), keys -> signature.sign(keys, message, last.proof()));
         var attempt = new LoginAttempt(user, evidence, client.service(), client.address());
         var outcome = new Done(authenticator.login(attempt), user);
-        return switch (outcome.verdict()) {
-            case LoginVerdict.Accepted _ -> new LastWord("v=" + signature.base64, outcome);
-            case LoginVerdict.Rejected _ -> new LastWord("e=invalid-proof", outcome);
-            case LoginVerdict.Closed _ -> new LastWord("e=other-error", outcome);
-            case LoginVerdict.Unavailable _ -> new LastWord("e=other-error", outcome);
-        };
+        // RFC 5802 §7: a failure needs no last word, and clients show the reply behind it to nobody
+        return outcome.verdict() instanceof LoginVerdict.Accepted
+                ? new LastWord("v=" + signature.base64, outcome)
+                : outcome;
     }
 
     /// What shows to the client that the server knows the password.

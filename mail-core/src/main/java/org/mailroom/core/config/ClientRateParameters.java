@@ -99,6 +99,6 @@ public final class ClientRateParameters {
     private ClientRateParameters() {}
 
     private static Parameter<Integer> rate(String name, String doc) {
-        return CHAPTER.add(name, Type.number(0, Integer.MAX_VALUE), "0", doc);
+        return CHAPTER.add(name, Type.number(0, Integer.MAX_VALUE), "0", doc + " 0 is no limit.");
     }
 }

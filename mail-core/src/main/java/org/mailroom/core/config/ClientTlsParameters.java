@@ -181,8 +181,9 @@ public record ClientTlsParameters(
                         Type.optionalPath(),
                         "",
                         """
-                        A directory with such files, such as `/etc/ssl/certs`.\
-                        """),
+                        A directory with files as those of `%sCAfile`, such as `/etc/ssl/certs`.\
+                        """
+                                .formatted(tls)),
                 CHAPTER.add(
                         Parameter.of(
                                         tls + "trust_anchor_file",

@@ -22,7 +22,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,8 @@ import javax.net.ssl.SSLSocket;
 /// before it, `C~` sends octets with escapes, `C*` a number of them: `C* 70000 x`; `tls` does the
 /// handshake, trusting anybody, and `tls alice` shows the certificate of `alice.p12`; behind `tls
 /// ends` what is sent goes in clear; `scram SCRAM-SHA-1 demo secret` answers the challenges of that
-/// mechanism, and `e=…` behind it is what the server says at last; a number before it names a
-/// further connection.
+/// mechanism, and `refused` behind it has the server say that the proof is wrong; a number before
+/// it names a further connection.
 ///
 /// `*<name>` stands for a number and remembers it, `<name>` in any later line is that number, and
 /// `name < other` compares two of them. `lock mailbox demo` and `unlock mailbox demo` are another
@@ -308,7 +307,12 @@ public final class Transcript implements AutoCloseable {
                                 ? Optional.of(tls.getSession())
                                 : Optional.empty();
                 var client = new ScramClient(words[0], words[1], words[2], session);
-                client.play(this, Arrays.stream(words).skip(3).findFirst());
+                if (words.length > 3) {
+                    assertThat(words[3]).isEqualTo("refused");
+                    client.prove(this);
+                } else {
+                    client.play(this);
+                }
             } catch (GeneralSecurityException e) {
                 throw new IOException(e);
             }

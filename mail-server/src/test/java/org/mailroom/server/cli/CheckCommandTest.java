@@ -87,20 +87,20 @@ class CheckCommandTest {
                     control_socket = /etc/passwd/control | /etc/passwd is no directory
                     smtp_bind_address = here | expected an address
                     mynetworks = /no/networks | cannot read /no/networks: there is no such file: create the file, or make it readable for the mail owner
-                    default_transport = frob:x | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
-                    relay_transport = frob | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
-                    mailbox_transport = frob: | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
-                    transport_maps = inline:{b.test=frob:x} | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
-                    sender_dependent_default_transport_maps = static:frob:x | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    default_transport = frob:x | there is no transport "frob" (frob/unix/command would make it); there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    relay_transport = frob | there is no transport "frob" (frob/unix/command would make it); there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    mailbox_transport = frob: | there is no transport "frob" (frob/unix/command would make it); there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    transport_maps = inline:{b.test=frob:x} | there is no transport "frob" (frob/unix/command would make it); there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    sender_dependent_default_transport_maps = static:frob:x | there is no transport "frob" (frob/unix/command would make it); there are discard, error, lmtp, local, relay, retry, smtp, virtual
                     transport_maps = inline:{b.test=smtp:[hop} | bad next hop: [hop: expected domain, domain:port, [host] or [host]:port
                     sender_dependent_relayhost_maps = inline:{@b.test=[hop} | bad next hop: [hop: expected domain, domain:port, [host] or [host]:port
                     relayhost = [hop.test | bad next hop: [hop.test: expected domain, domain:port, [host] or [host]:port
                     relayhost = hop.test:99999 | bad port: 99999: expected domain, domain:port, [host] or [host]:port
                     smtp_fallback_relay = [one.test], two.test:x | bad port: x: expected domain, domain:port, [host] or [host]:port
                     lmtp/unix/lmtp_fallback_relay = [one.test | bad next hop: [one.test: expected domain, domain:port, [host] or [host]:port
-                    content_filter = frob:x | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    content_filter = frob:x | there is no transport "frob" (frob/unix/command would make it); there are discard, error, lmtp, local, relay, retry, smtp, virtual
                     smtp/inet/content_filter = smtp:[hop | bad next hop: [hop: expected domain, domain:port, [host] or [host]:port
-                    pickup/unix/content_filter = frob: | there is no transport "frob"; there are discard, error, lmtp, local, relay, retry, smtp, virtual
+                    pickup/unix/content_filter = frob: | there is no transport "frob" (frob/unix/command would make it); there are discard, error, lmtp, local, relay, retry, smtp, virtual
                     header_checks = pcre:{{/^X/ FROB}} | unknown command in header_checks map: FROB
                     submission_allowance_maps = inline:{ann=mesages=7} | "mesages=7": expected messages=NUMBER, recipients=NUMBER or new_recipients=NUMBER
                     smtp_body_checks = regexp:{{/^X/ HOLD}} | unsupported command in smtp_body_checks map: HOLD
@@ -211,7 +211,7 @@ class CheckCommandTest {
                                 .formatted(checks),
                         "error: %s, line 1: bad next hop: [hop.test: expected domain, domain:port, [host] or [host]:port"
                                 .formatted(transport),
-                        "error: %s, line 2: there is no transport \"slow\"; there are discard, error, lmtp, local, relay, retry, script, smtp, virtual"
+                        "error: %s, line 2: there is no transport \"slow\" (slow/unix/command would make it); there are discard, error, lmtp, local, relay, retry, script, smtp, virtual"
                                 .formatted(transport));
     }
 

@@ -117,7 +117,7 @@ record AccessActions(AccessContext context, AccessNotes notes) {
 
     private Ruling address(String action, String text, Source source, Request request) {
         Optional<Address> to = AddressText.parse(text, context.settings().origin());
-        if (to.isEmpty()) {
+        if (to.isEmpty() || text.indexOf('@') < 0) {
             return unusable(action, text, "user@domain", source);
         }
         boolean copy = action.equals("BCC");

@@ -98,7 +98,7 @@ class AccessPolicyTest {
                     HOLD look at it           | Hold[]                        | hold: <a@mail.test>: Sender address look at it
                     FILTER smtp:[x]           | Filter[transport=smtp:[x]]    | filter: <a@mail.test>: Sender address triggers FILTER smtp:[x]
                     REDIRECT b@example.org    | Redirect[to=b@example.org]    | redirect: <a@mail.test>: Sender address triggers REDIRECT b@example.org
-                    BCC b                     | Copy[to=b@example.org]        | bcc: <a@mail.test>: Sender address triggers BCC b
+                    BCC b@example.org | Copy[to=b@example.org]        | bcc: <a@mail.test>: Sender address triggers BCC b@example.org
                     PREPEND X-Seen: by me     | Prepend[field=X-Seen: by me]  |
                     """)
     void asksThingsOfTheMessage(String action, String order, String note) {
@@ -115,6 +115,7 @@ class AccessPolicyTest {
                     """
                     FILTER smtp        | "FILTER smtp" is not understood: expected transport:destination
                     REDIRECT           | "REDIRECT " is not understood: expected user@domain
+                    REDIRECT bad       | "REDIRECT bad" is not understood: expected user@domain
                     BCC a b@c d        | "BCC a b@c d" is not understood: expected user@domain
                     PREPEND no field   | "PREPEND no field" is not understood: expected a header field
                     """)

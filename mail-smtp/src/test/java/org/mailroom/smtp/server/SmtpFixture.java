@@ -162,7 +162,7 @@ final class SmtpFixture implements AutoCloseable {
         return new CleanupSettings(
                 settings.hostname(),
                 "Mailroom",
-                Set.of("Bcc"),
+                Set.of("bcc", "content-length", "resent-bcc", "return-path"),
                 true,
                 102_400,
                 50,
