@@ -95,7 +95,7 @@ class FurtherServicesTest {
                     2525/inet/command = smtp             | expected smtpd; what sends mail to others is NAME/unix/command
                     2525/inet/command = smtpd -o x=y     | nothing may follow smtpd
                     submission/inet/command = smtpd      | submission/inet is a service of the server itself: submission_listen says where it is
-                    2525/inet/smtpd_milters = inet:a     | bad milter inet:a: expected inet:host:port or unix:/path
+                    2525/inet/smtpd_milters = inet:a     | bad milter inet:a: expected inet:host:port or unix:path
                     """)
     void saysWhatIsWrong(String wrong, String fault) throws IOException {
         String declared = wrong.contains("milters") ? "2525/inet/command = smtpd" : "";
