@@ -112,6 +112,9 @@ class Fail2banTest {
                         line -> assertThat(line).contains("User unknown in local recipient table"),
                         line -> assertThat(line).contains("need fully-qualified hostname"),
                         line -> assertThat(line).contains("improper command pipelining after EHLO"),
+                        line ->
+                                assertThat(line)
+                                        .contains("improper command pipelining after UNKNOWN"),
                         line -> assertThat(line).contains("too many errors after UNKNOWN"));
     }
 
