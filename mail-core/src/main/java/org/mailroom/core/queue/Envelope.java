@@ -25,6 +25,7 @@ public record Envelope(
         recipients = List.copyOf(recipients);
     }
 
+    /// Of which its sender has asked for nothing more.
     public Envelope(
             ReversePath sender,
             List<Recipient> recipients,
@@ -41,29 +42,7 @@ public record Envelope(
                 envid,
                 Returning.UNSAID,
                 TlsDemand.UNSAID,
-                Purpose.DELIVERY);
-    }
-
-    public Envelope(
-            ReversePath sender,
-            List<Recipient> recipients,
-            Origin origin,
-            Body body,
-            Encoding encoding,
-            Optional<String> envid,
-            Returning returning,
-            TlsDemand tls,
-            Purpose purpose) {
-        this(
-                sender,
-                recipients,
-                origin,
-                body,
-                encoding,
-                envid,
-                returning,
-                tls,
-                purpose,
+                Purpose.DELIVERY,
                 Urgency.USUAL);
     }
 
@@ -94,21 +73,27 @@ public record Envelope(
     }
 
     /// The same where the sender asks for that.
+    public Envelope with(Returning wanted) {
+        return with(wanted, tls, purpose, urgency);
+    }
+
+    /// The same where the sender asks for that.
     public Envelope with(TlsDemand demand) {
-        return with(demand, purpose, urgency);
+        return with(returning, demand, purpose, urgency);
     }
 
     /// The same for another purpose.
     public Envelope with(Purpose other) {
-        return with(tls, other, urgency);
+        return with(returning, tls, other, urgency);
     }
 
     /// The same with another urgency.
     public Envelope with(Urgency other) {
-        return with(tls, purpose, other);
+        return with(returning, tls, purpose, other);
     }
 
-    private Envelope with(TlsDemand demand, Purpose newPurpose, Urgency newUrgency) {
+    private Envelope with(
+            Returning wanted, TlsDemand demand, Purpose newPurpose, Urgency newUrgency) {
         return new Envelope(
                 sender,
                 recipients,
@@ -116,7 +101,7 @@ public record Envelope(
                 body,
                 encoding,
                 envid,
-                returning,
+                wanted,
                 demand,
                 newPurpose,
                 newUrgency);

@@ -71,16 +71,20 @@ class ListCourierTest {
                 new Recipient(LIST, LIST, Optional.of("rfc822;list@example.org"), notices);
         var envelope =
                 new Envelope(
-                        sender,
-                        List.of(recipient),
-                        new Origin(
-                                "c", "192.0.2.1", "c", "ESMTP", Optional.empty(), Optional.empty()),
-                        Envelope.Body.EIGHT_BIT_MIME,
-                        Envelope.Encoding.SMTPUTF8,
-                        Optional.of("QQ"),
-                        Envelope.Returning.HDRS,
-                        Envelope.TlsDemand.REQUIRED,
-                        Envelope.Purpose.DELIVERY);
+                                sender,
+                                List.of(recipient),
+                                new Origin(
+                                        "c",
+                                        "192.0.2.1",
+                                        "c",
+                                        "ESMTP",
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                Envelope.Body.EIGHT_BIT_MIME,
+                                Envelope.Encoding.SMTPUTF8,
+                                Optional.of("QQ"))
+                        .with(Envelope.Returning.HDRS)
+                        .with(Envelope.TlsDemand.REQUIRED);
         var consignment =
                 new Consignment(
                         new QueueId("b"),
@@ -99,15 +103,13 @@ class ListCourierTest {
 
     private static Envelope toAnn(ReversePath sender, Notify notices) {
         return new Envelope(
-                sender,
-                List.of(Recipient.of(ANN).with(notices)),
-                Origin.internal(),
-                Envelope.Body.EIGHT_BIT_MIME,
-                Envelope.Encoding.SMTPUTF8,
-                Optional.empty(),
-                Envelope.Returning.UNSAID,
-                Envelope.TlsDemand.REQUIRED,
-                Envelope.Purpose.DELIVERY);
+                        sender,
+                        List.of(Recipient.of(ANN).with(notices)),
+                        Origin.internal(),
+                        Envelope.Body.EIGHT_BIT_MIME,
+                        Envelope.Encoding.SMTPUTF8,
+                        Optional.empty())
+                .with(Envelope.TlsDemand.REQUIRED);
     }
 
     @Test

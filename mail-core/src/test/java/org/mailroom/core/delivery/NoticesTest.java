@@ -79,15 +79,13 @@ class NoticesTest {
 
     private static Envelope envelope(Envelope.Returning returning, Recipient... recipients) {
         return new Envelope(
-                new ReversePath.Sender(DeliveryLab.address("sender@client.test")),
-                List.of(recipients),
-                Origin.internal(),
-                Envelope.Body.SEVEN_BIT,
-                Envelope.Encoding.ASCII,
-                Optional.of("QQ+1"),
-                returning,
-                Envelope.TlsDemand.UNSAID,
-                Envelope.Purpose.DELIVERY);
+                        new ReversePath.Sender(DeliveryLab.address("sender@client.test")),
+                        List.of(recipients),
+                        Origin.internal(),
+                        Envelope.Body.SEVEN_BIT,
+                        Envelope.Encoding.ASCII,
+                        Optional.of("QQ+1"))
+                .with(returning);
     }
 
     private void send(Recipient... recipients) {

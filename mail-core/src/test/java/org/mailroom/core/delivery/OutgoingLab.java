@@ -120,17 +120,15 @@ final class OutgoingLab {
             OutgoingSettings settings, String content, String sender, Recipient... to) {
         var envelope =
                 new Envelope(
-                        sender.isEmpty()
-                                ? ReversePath.NULL
-                                : new ReversePath.Sender(address(sender)),
-                        List.of(to),
-                        Origin.internal(),
-                        Envelope.Body.SEVEN_BIT,
-                        Envelope.Encoding.ASCII,
-                        Optional.empty(),
-                        Envelope.Returning.HDRS,
-                        Envelope.TlsDemand.UNSAID,
-                        Envelope.Purpose.DELIVERY);
+                                sender.isEmpty()
+                                        ? ReversePath.NULL
+                                        : new ReversePath.Sender(address(sender)),
+                                List.of(to),
+                                Origin.internal(),
+                                Envelope.Body.SEVEN_BIT,
+                                Envelope.Encoding.ASCII,
+                                Optional.empty())
+                        .with(Envelope.Returning.HDRS);
         List<Recipient> recipients = List.of(to);
         List<Route> routes =
                 recipients.stream()

@@ -91,15 +91,15 @@ class QueueTest {
         for (Envelope.Returning returning : Envelope.Returning.values()) {
             var envelope =
                     new Envelope(
-                            plain.sender(),
-                            plain.recipients(),
-                            plain.origin(),
-                            plain.body(),
-                            Envelope.Encoding.SMTPUTF8,
-                            plain.envid(),
-                            returning,
-                            demand,
-                            purpose);
+                                    plain.sender(),
+                                    plain.recipients(),
+                                    plain.origin(),
+                                    plain.body(),
+                                    Envelope.Encoding.SMTPUTF8,
+                                    plain.envid())
+                            .with(returning)
+                            .with(demand)
+                            .with(purpose);
             QueueId id;
             try (Queue queue = lab.open()) {
                 id = lab.stored(queue, envelope, "x").id();

@@ -111,15 +111,16 @@ public final class Pickup {
         List<Recipient> recipients = recipients(user, request, header.recipients());
         var envelope =
                 new Envelope(
-                        sender,
-                        recipients,
-                        Origin.ofUser(user.uid()),
-                        request.eightBit() ? Envelope.Body.EIGHT_BIT_MIME : Envelope.Body.SEVEN_BIT,
-                        Envelope.Encoding.ASCII,
-                        envid(request),
-                        returning(request),
-                        Envelope.TlsDemand.UNSAID,
-                        request.purpose());
+                                sender,
+                                recipients,
+                                Origin.ofUser(user.uid()),
+                                request.eightBit()
+                                        ? Envelope.Body.EIGHT_BIT_MIME
+                                        : Envelope.Body.SEVEN_BIT,
+                                Envelope.Encoding.ASCII,
+                                envid(request))
+                        .with(returning(request))
+                        .with(request.purpose());
         WayIn in = way.get();
         try (Draft draft = intake.open(envelope, Intake.Submission.COMPLETE_HEADERS, in)) {
             log(draft, user, request);
