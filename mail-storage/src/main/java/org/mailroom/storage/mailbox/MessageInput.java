@@ -1,50 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage.mailbox;
 
+import org.mailroom.storage.file.RefilledInput;
 import org.mailroom.storage.follow.MovedException;
 import org.mailroom.storage.index.CompactionPlan.Spot;
 import org.mailroom.storage.index.IndexEntry;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 
 /// A stored message, read from its beginning to its end, even while it is moved to another place in
 /// its file.
-final class MessageInput extends InputStream {
+final class MessageInput extends RefilledInput {
     private final SharedMailbox mailbox;
-    private final ByteBuffer buffer;
     private boolean isClosed;
     private IndexEntry known;
     private long version;
     private long position;
 
     MessageInput(SharedMailbox mailbox, IndexEntry known, long version) {
+        super(mailbox.buffers().take());
         this.mailbox = mailbox;
-        this.buffer = mailbox.buffers().take();
         this.known = known;
         this.version = version;
     }
 
     @Override
-    public int read() throws IOException {
-        return fill() ? buffer.get() & 0xff : -1;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-        if (length == 0) {
-            return 0;
-        }
-        if (!fill()) {
-            return -1;
-        }
-        int n = Math.min(length, buffer.remaining());
-        buffer.get(target, offset, n);
-        return n;
-    }
-
-    private boolean fill() throws IOException {
+    protected boolean fill() throws IOException {
         if (isClosed) {
             throw new IOException("the message has been closed");
         }
