@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.net.OneMessage;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,19 +120,13 @@ class FloodBench {
         return output;
     }
 
-    private static Socket connect(InetSocketAddress door, String from) throws IOException {
-        var socket = new Socket();
-        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
-        socket.setSoTimeout(10_000);
-        socket.connect(door, 10_000);
-        return socket;
-    }
-
     private static List<Socket> slow(InetSocketAddress door) throws IOException {
         var sockets = new ArrayList<Socket>();
         for (int i = 0; i < SLOW; i++) {
             int owner = i / SLOW_OF_ONE_ADDRESS;
-            sockets.add(connect(door, "127.1.%d.%d".formatted(owner / 250, 1 + owner % 250)));
+            sockets.add(
+                    OneMessage.connect(
+                            door, "127.1.%d.%d".formatted(owner / 250, 1 + owner % 250)));
         }
         return sockets;
     }
@@ -175,7 +166,8 @@ class FloodBench {
 
     private static void comeAndGo(InetSocketAddress door, int number) {
         try (Socket socket =
-                connect(door, "127.2.%d.%d".formatted(number / 250 % 250, number % 250))) {
+                OneMessage.connect(
+                        door, "127.2.%d.%d".formatted(number / 250 % 250, number % 250))) {
             if (number % 2 == 0) {
                 socket.setSoLinger(true, 0);
             } else {
@@ -191,32 +183,10 @@ class FloodBench {
         var times = new Duration[MESSAGES];
         for (int i = 0; i < MESSAGES; i++) {
             long start = System.nanoTime();
-            deliverOne(door);
+            OneMessage.deliver(door, "u1@example.org");
             times[i] = Duration.ofNanos(System.nanoTime() - start);
         }
         Arrays.sort(times);
         return new Times(List.of(times));
-    }
-
-    private static void deliverOne(InetSocketAddress door) throws IOException {
-        try (Socket socket = connect(door, "127.0.0.1")) {
-            var in =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.US_ASCII));
-            for (String command :
-                    List.of(
-                            "HELO client.test",
-                            "MAIL FROM:<a@client.test>",
-                            "RCPT TO:<u1@example.org>",
-                            "DATA",
-                            "Subject: hello\r\n\r\nhello\r\n.",
-                            "QUIT")) {
-                assertThat(in.readLine()).matches("[23].*");
-                socket.getOutputStream()
-                        .write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            }
-            assertThat(in.readLine()).startsWith("221");
-        }
     }
 }
