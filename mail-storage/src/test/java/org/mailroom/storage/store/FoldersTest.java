@@ -4,7 +4,7 @@ package org.mailroom.storage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,18 +32,13 @@ import java.util.stream.Stream;
 
 class FoldersTest {
     @TempDir private Path folder;
-    private StoreLab lab;
+    @AutoClose private StoreLab lab;
     private AccountStore demo;
 
     @BeforeEach
     void open() throws IOException {
         lab = new StoreLab(folder);
         demo = lab.store().account(StoreLab.DEMO);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     private static MailboxName name(String path) {

@@ -3,7 +3,7 @@ package org.mailroom.storage.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,16 +28,11 @@ class ForeignStateTest {
     private static final String FROM = "From x@y.example Mon Nov 23 09:00:00 2026\n";
 
     @TempDir private Path folder;
-    private StoreLab lab;
+    @AutoClose private StoreLab lab;
 
     @BeforeEach
     void open() throws IOException {
         lab = new StoreLab(folder);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     /// Everything that a client can see, UIDVALIDITY first.

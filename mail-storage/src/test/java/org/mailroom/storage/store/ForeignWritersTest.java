@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,16 +27,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Other programs change the mailbox file while Mailroom has it, or while it does not run.
 class ForeignWritersTest {
     @TempDir private Path folder;
-    private StoreLab lab;
+    @AutoClose private StoreLab lab;
 
     @BeforeEach
     void open() throws IOException {
         lab = new StoreLab(folder);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     /// The file without one of its messages, as a program that rewrites it leaves it.

@@ -3,7 +3,7 @@ package org.mailroom.storage.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,16 +24,11 @@ import java.util.stream.Stream;
 /// them must neither hide nor delete mail, nor use up UIDs, nor get into answers.
 class ForgedStateTest {
     @TempDir private Path folder;
-    private StoreLab lab;
+    @AutoClose private StoreLab lab;
 
     @BeforeEach
     void open() throws IOException {
         lab = new StoreLab(folder);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     private static String forged(String subject, String fields) {

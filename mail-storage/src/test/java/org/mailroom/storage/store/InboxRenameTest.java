@@ -3,7 +3,7 @@ package org.mailroom.storage.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,18 +26,13 @@ class InboxRenameTest {
     private static final MailboxName NEW = new MailboxName("new");
 
     @TempDir private Path folder;
-    private StoreLab lab;
+    @AutoClose private StoreLab lab;
     private AccountStore demo;
 
     @BeforeEach
     void open() throws IOException {
         lab = new StoreLab(folder);
         demo = lab.store().account(StoreLab.DEMO);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     private List<String> names() {

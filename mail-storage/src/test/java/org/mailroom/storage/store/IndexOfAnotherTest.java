@@ -3,7 +3,7 @@ package org.mailroom.storage.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +26,7 @@ class IndexOfAnotherTest {
     private static final List<String> ACCOUNTS = List.of("alice", "bob");
 
     @TempDir private Path folder;
-    private StoreLab lab;
+    @AutoClose private StoreLab lab;
 
     /// What clients have seen: message texts by account, UIDVALIDITY and UID.
     private final Map<String, String> seen = new HashMap<>();
@@ -34,11 +34,6 @@ class IndexOfAnotherTest {
     @BeforeEach
     void open() throws IOException {
         lab = new StoreLab(folder);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     private Mailbox inbox(String account) {

@@ -4,7 +4,7 @@ package org.mailroom.storage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ class MailboxTextTest {
     @TempDir private Path folder;
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean fails;
-    private StoreLab lab;
+    @AutoClose private StoreLab lab;
 
     /// All of a message is text.
     private final class All implements TextExtractor {
@@ -58,11 +58,6 @@ class MailboxTextTest {
     @BeforeEach
     void open() throws IOException {
         lab = StoreLab.withText(folder, new All());
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     private static NewMessage message(int number) {

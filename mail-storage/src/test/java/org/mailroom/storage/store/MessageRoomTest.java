@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,16 +27,11 @@ class MessageRoomTest {
     private static final NewMessage MESSAGE = StoreLab.message("Subject: one\r\n\r\ntext\r\n");
 
     @TempDir private Path folder;
-    private StoreLab lab;
+    @AutoClose private StoreLab lab;
 
     @BeforeEach
     void open() throws IOException {
         lab = StoreLab.withMessageLimit(folder, 3);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     private static void assertTooMany(ThrowingCallable work) {

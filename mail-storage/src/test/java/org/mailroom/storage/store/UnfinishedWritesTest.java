@@ -4,7 +4,7 @@ package org.mailroom.storage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,16 +37,11 @@ class UnfinishedWritesTest {
 
     @TempDir private Path folder;
     @TempDir private Path copy;
-    private StoreLab lab;
+    @AutoClose private StoreLab lab;
 
     @BeforeEach
     void open() throws IOException {
         lab = new StoreLab(folder);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     private static NewMessage message(MessageContent content) {
