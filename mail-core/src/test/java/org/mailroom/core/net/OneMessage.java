@@ -18,7 +18,7 @@ public final class OneMessage {
 
     private OneMessage() {}
 
-    /// @param from an address of this host
+    /// A connection from an address of this host.
     public static Socket connect(InetSocketAddress door, String from) throws IOException {
         var socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
