@@ -10,7 +10,7 @@ import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList.Reach;
 import org.mailroom.smtp.access.CertificateRights;
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.Client;
 
 import java.util.List;
 import java.util.function.Predicate;

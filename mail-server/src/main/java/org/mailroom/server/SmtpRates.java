@@ -13,8 +13,8 @@ import org.mailroom.core.net.Door;
 import org.mailroom.core.table.Hosts;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.Networks;
-import org.mailroom.smtp.access.Client;
-import org.mailroom.smtp.access.ClientName;
+import org.mailroom.smtp.identity.Client;
+import org.mailroom.smtp.identity.ClientName;
 import org.mailroom.smtp.server.RateLimits;
 import org.mailroom.smtp.server.RateLimits.Event;
 

@@ -10,6 +10,7 @@ import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.dnslist.ListAnswers;
 import org.mailroom.smtp.verify.Standing;
 
 import java.net.InetAddress;

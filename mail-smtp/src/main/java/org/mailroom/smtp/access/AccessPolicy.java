@@ -5,6 +5,8 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.table.TableFailedException;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.Request.Moment;
+import org.mailroom.smtp.identity.Client;
+import org.mailroom.smtp.identity.Greeting;
 
 import java.util.List;
 import java.util.Map;

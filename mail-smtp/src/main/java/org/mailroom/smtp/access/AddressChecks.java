@@ -6,6 +6,7 @@ import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
 import org.mailroom.core.route.Known;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.identity.Hostname;
 
 import java.net.InetAddress;
 import java.util.List;

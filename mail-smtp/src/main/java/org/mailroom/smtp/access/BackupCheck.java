@@ -5,6 +5,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.MailExchanger;
 import org.mailroom.core.route.AddressClass;
+import org.mailroom.smtp.identity.Hostname;
 
 import java.net.InetAddress;
 import java.util.List;

@@ -4,6 +4,9 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.address.Address;
 import org.mailroom.smtp.access.Restriction.BlockListEntry;
 import org.mailroom.smtp.access.Restriction.DnsList;
+import org.mailroom.smtp.dnslist.ListAnswer;
+import org.mailroom.smtp.identity.Client;
+import org.mailroom.smtp.identity.Hostname;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -5,6 +5,7 @@ import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.tls.ClientCertificates;
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.identity.Client;
 
 import java.security.cert.X509Certificate;
 import java.util.List;

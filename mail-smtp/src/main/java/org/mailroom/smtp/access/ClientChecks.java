@@ -4,7 +4,9 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.smtp.Reply;
-import org.mailroom.smtp.access.ClientName.Finding;
+import org.mailroom.smtp.identity.ClientName;
+import org.mailroom.smtp.identity.ClientName.Finding;
+import org.mailroom.smtp.identity.Hostname;
 
 /// Restrictions on the client's names and its session.
 record ClientChecks(AccessContext context) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.access;
 
+import org.mailroom.smtp.identity.Client;
+import org.mailroom.smtp.identity.ClientName;
+
 import java.time.Duration;
 import java.util.Locale;
 

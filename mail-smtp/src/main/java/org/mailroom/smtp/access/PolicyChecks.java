@@ -5,6 +5,9 @@ import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.Xtext;
 import org.mailroom.smtp.access.AccessActions.Source;
 import org.mailroom.smtp.access.Request.Moment;
+import org.mailroom.smtp.identity.CertificateNames;
+import org.mailroom.smtp.identity.Client;
+import org.mailroom.smtp.identity.Login;
 import org.mailroom.smtp.policy.PolicyService;
 
 import java.util.LinkedHashMap;

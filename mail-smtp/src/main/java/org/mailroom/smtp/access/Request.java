@@ -4,6 +4,7 @@ package org.mailroom.smtp.access;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.identity.Client;
 
 import java.util.Optional;
 

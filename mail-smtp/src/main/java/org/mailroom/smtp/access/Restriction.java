@@ -2,6 +2,7 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.smtp.dnslist.AnswerFilter;
 import org.mailroom.smtp.policy.PolicyService;
 
 import java.time.Duration;

@@ -17,6 +17,8 @@ import org.mailroom.smtp.access.Restriction.Group;
 import org.mailroom.smtp.access.Restriction.Sleep;
 import org.mailroom.smtp.access.Restriction.Unusable;
 import org.mailroom.smtp.access.Restriction.WarnIfReject;
+import org.mailroom.smtp.dnslist.AnswerFilter;
+import org.mailroom.smtp.identity.Hostname;
 import org.mailroom.smtp.policy.PolicyServices;
 
 import java.time.Duration;

@@ -5,6 +5,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.SenderRights.Ownership;
+import org.mailroom.smtp.identity.Login;
 
 import java.util.Optional;
 

@@ -6,6 +6,7 @@ import org.mailroom.core.dns.MailExchanger;
 import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.Lookup;
 import org.mailroom.smtp.access.Restriction.CheckServers;
+import org.mailroom.smtp.identity.Hostname;
 
 import java.net.InetAddress;
 import java.util.List;

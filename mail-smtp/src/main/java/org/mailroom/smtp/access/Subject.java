@@ -2,6 +2,8 @@
 package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.Address;
+import org.mailroom.smtp.identity.ClientName;
+import org.mailroom.smtp.identity.Login;
 
 import java.util.Optional;
 

@@ -7,6 +7,7 @@ import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.smtp.access.AccessActions.Source;
 import org.mailroom.smtp.access.Restriction.CheckTable;
+import org.mailroom.smtp.identity.Client;
 
 /// `check_…_access`: asks a table for the action (access(5)).
 record TableChecks(AccessContext context, AccessNotes notes) {

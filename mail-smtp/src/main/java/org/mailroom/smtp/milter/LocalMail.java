@@ -8,9 +8,9 @@ import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Recipient;
 import org.mailroom.smtp.MailParameters;
 import org.mailroom.smtp.RcptParameters;
-import org.mailroom.smtp.access.Client;
-import org.mailroom.smtp.access.ClientName;
-import org.mailroom.smtp.access.Greeting;
+import org.mailroom.smtp.identity.Client;
+import org.mailroom.smtp.identity.ClientName;
+import org.mailroom.smtp.identity.Greeting;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -8,8 +8,8 @@ import org.mailroom.core.net.Peer;
 import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.route.Route;
 import org.mailroom.smtp.Reply;
-import org.mailroom.smtp.access.CertificateNames;
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.CertificateNames;
+import org.mailroom.smtp.identity.Client;
 
 import java.util.Collection;
 import java.util.HashMap;

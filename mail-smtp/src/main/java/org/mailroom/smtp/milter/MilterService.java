@@ -5,7 +5,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.ReversePath;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.route.Route;
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.Client;
 
 import java.util.List;
 import java.util.function.BiFunction;

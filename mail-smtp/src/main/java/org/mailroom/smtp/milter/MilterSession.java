@@ -12,7 +12,7 @@ import org.mailroom.core.route.Route;
 import org.mailroom.smtp.MailParameters;
 import org.mailroom.smtp.RcptParameters;
 import org.mailroom.smtp.Reply;
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.Client;
 
 import java.io.IOException;
 import java.net.Inet6Address;

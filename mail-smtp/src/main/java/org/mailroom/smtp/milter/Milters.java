@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.milter;
 
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.Client;
 
 import java.util.function.Consumer;
 

@@ -2,7 +2,7 @@
 package org.mailroom.smtp.screen;
 
 import org.mailroom.core.dns.Resolver;
-import org.mailroom.smtp.access.ListAnswer;
+import org.mailroom.smtp.dnslist.ListAnswer;
 
 import java.net.InetAddress;
 import java.time.Duration;

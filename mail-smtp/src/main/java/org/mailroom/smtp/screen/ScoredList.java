@@ -2,8 +2,8 @@
 package org.mailroom.smtp.screen;
 
 import org.mailroom.core.config.ConfigException;
-import org.mailroom.smtp.access.AnswerFilter;
-import org.mailroom.smtp.access.Hostname;
+import org.mailroom.smtp.dnslist.AnswerFilter;
+import org.mailroom.smtp.identity.Hostname;
 
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -8,8 +8,8 @@ import org.mailroom.core.account.SaslExchange;
 import org.mailroom.core.net.LineRead;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.SmtpCommand;
-import org.mailroom.smtp.access.Client;
-import org.mailroom.smtp.access.Login;
+import org.mailroom.smtp.identity.Client;
+import org.mailroom.smtp.identity.Login;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Origin;
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.Client;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.Transaction.Open;
 

@@ -7,7 +7,7 @@ import org.mailroom.core.queue.Envelope.TlsDemand;
 import org.mailroom.smtp.MailParameters;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.Verb;
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.Client;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 import org.mailroom.smtp.server.SmtpSettings.TlsLevel;

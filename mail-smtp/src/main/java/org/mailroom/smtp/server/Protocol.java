@@ -2,8 +2,8 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.core.queue.Envelope.Encoding;
-import org.mailroom.smtp.access.Client;
-import org.mailroom.smtp.access.Greeting;
+import org.mailroom.smtp.identity.Client;
+import org.mailroom.smtp.identity.Greeting;
 
 /// The `with` keyword of the trace field (RFC 3848 §1, RFC 6531 §4.3).
 final class Protocol {

@@ -2,7 +2,7 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.smtp.Verb;
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.Client;
 
 import java.util.EnumSet;
 import java.util.Set;

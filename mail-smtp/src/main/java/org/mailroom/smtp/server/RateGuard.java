@@ -2,7 +2,7 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.smtp.Reply;
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.Client;
 import org.mailroom.smtp.server.RateLimits.Event;
 
 import java.util.Optional;

@@ -2,7 +2,7 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.core.net.ClientPrefix;
-import org.mailroom.smtp.access.Client;
+import org.mailroom.smtp.identity.Client;
 
 import java.net.InetAddress;
 import java.time.Duration;

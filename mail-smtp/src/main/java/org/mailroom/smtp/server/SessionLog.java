@@ -8,8 +8,8 @@ import org.mailroom.smtp.ProxyAttribute;
 import org.mailroom.smtp.ProxyAttributes;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessNotes;
-import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.access.Request;
+import org.mailroom.smtp.identity.Client;
 import org.mailroom.smtp.notice.SessionTranscript;
 
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessPolicy;
-import org.mailroom.smtp.access.Greeting;
-import org.mailroom.smtp.access.Hostname;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.access.Verdict;
+import org.mailroom.smtp.identity.Greeting;
+import org.mailroom.smtp.identity.Hostname;
 import org.mailroom.smtp.server.Next.Say;
 import org.mailroom.smtp.server.SmtpSettings.Option;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;

@@ -2,8 +2,8 @@
 package org.mailroom.smtp.server;
 
 import org.mailroom.core.intake.WayIn;
-import org.mailroom.smtp.access.Client;
 import org.mailroom.smtp.client.ProxyFilter;
+import org.mailroom.smtp.identity.Client;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -10,6 +10,8 @@ import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.access.Request.Moment;
 import org.mailroom.smtp.access.Request.Pace;
+import org.mailroom.smtp.identity.Greeting;
+import org.mailroom.smtp.identity.Login;
 
 import java.util.Optional;
 import java.util.Set;

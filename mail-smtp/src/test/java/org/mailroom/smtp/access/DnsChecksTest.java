@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mailroom.smtp.identity.Greeting;
+import org.mailroom.smtp.identity.Login;
 import org.mailroom.smtp.verify.Standing;
 
 import java.net.InetAddress;

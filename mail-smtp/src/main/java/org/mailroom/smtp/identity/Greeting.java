@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.smtp.access;
+package org.mailroom.smtp.identity;
 
 import org.mailroom.smtp.ProxyAttribute;
 import org.mailroom.smtp.ProxyAttributes;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.smtp.access;
+package org.mailroom.smtp.identity;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -27,13 +27,13 @@ public final class Hostname {
     }
 
     /// More than one label.
-    static boolean isFullyQualified(String name) {
+    public static boolean isFullyQualified(String name) {
         int dot = name.indexOf('.');
         return isValid(name) && dot > 0 && dot < name.length() - 1;
     }
 
     /// `[192.0.2.1]` or `[IPv6:2001:db8::1]`; the address alone too, as many clients write it.
-    static boolean isAddressLiteral(String name) {
+    public static boolean isAddressLiteral(String name) {
         boolean bracketed = name.startsWith("[") && name.endsWith("]");
         String inner = bracketed ? name.substring(1, name.length() - 1) : name;
         boolean six = inner.regionMatches(true, 0, "IPv6:", 0, 5);
@@ -42,7 +42,7 @@ public final class Hostname {
     }
 
     /// The address in an address literal, as text.
-    static Optional<String> literal(String name) {
+    public static Optional<String> literal(String name) {
         boolean bracketed = name.startsWith("[") && isAddressLiteral(name);
         return bracketed
                 ? Optional.of(name.substring(1, name.length() - 1).replaceFirst("(?i)^IPv6:", ""))
@@ -50,7 +50,7 @@ public final class Hostname {
     }
 
     /// An address that stands in the place of a name.
-    static Optional<InetAddress> address(String text) {
+    public static Optional<InetAddress> address(String text) {
         return (isDottedNumber(text) || text.indexOf(':') >= 0) && isAddress(text)
                 ? Optional.of(InetAddress.ofLiteral(text))
                 : Optional.empty();

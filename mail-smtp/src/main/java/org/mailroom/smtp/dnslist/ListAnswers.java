@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.smtp.access;
+package org.mailroom.smtp.dnslist;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -33,7 +33,7 @@ public final class ListAnswers {
     }
 
     /// What a list says of a name in it. Blocks.
-    ListAnswer of(String query, String zone) {
+    public ListAnswer of(String query, String zone) {
         String question = query + "." + zone;
         Optional<String> failed = failure(question);
         if (failed.isPresent()) {
@@ -47,7 +47,7 @@ public final class ListAnswers {
     }
 
     /// What it says in words; empty where there are none. Blocks.
-    String reason(String name) {
+    public String reason(String name) {
         String question = name + " TXT";
         if (failure(question).isPresent()) {
             return "";

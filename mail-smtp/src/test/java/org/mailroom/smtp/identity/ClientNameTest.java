@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.smtp.access;
+package org.mailroom.smtp.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.RecordedDns;
-import org.mailroom.smtp.access.ClientName.Finding;
+import org.mailroom.smtp.identity.ClientName.Finding;
 
 import java.net.InetAddress;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.smtp.access;
+package org.mailroom.smtp.identity;
 
 import org.mailroom.core.account.SaslClient;
 import org.mailroom.core.config.Network;
@@ -92,7 +92,7 @@ public record Client(
     }
 
     /// The address of this server that it has connected to.
-    String serverAddressText() {
+    public String serverAddressText() {
         return Network.text(peer.local().getAddress());
     }
 }

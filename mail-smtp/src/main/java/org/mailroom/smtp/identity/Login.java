@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.smtp.access;
+package org.mailroom.smtp.identity;
 
 /// Who has logged in, and by which SASL mechanism.
 public record Login(String user, String mechanism) {}

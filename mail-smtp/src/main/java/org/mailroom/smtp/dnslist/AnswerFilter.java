@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.mailroom.smtp.access;
+package org.mailroom.smtp.dnslist;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
