@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /// NSD, a name server that answers for its zones only, on a free loopback port.
 record Nsd(InetSocketAddress address, Process process) implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/nsd");
+    private static final int FIRST_EPHEMERAL_PORT = 32_768;
 
     /// @param zones the text of each zone by its name
     static Nsd start(Path parent, Map<String, String> zones) throws IOException {
@@ -37,19 +41,36 @@ record Nsd(InetSocketAddress address, Process process) implements AutoCloseable 
                                                                 .formatted(name))
                                         .collect(Collectors.joining()));
         Process process =
-                run(folder.resolve("nsd.out"), PROGRAM.toString(), "-d", "-c", file.toString());
-        await().atMost(TestServer.PATIENCE).until(() -> answers(address));
+                start(
+                        address,
+                        folder.resolve("nsd.out"),
+                        PROGRAM.toString(),
+                        "-d",
+                        "-c",
+                        file.toString());
         return new Nsd(address, process);
     }
 
-    static Process run(Path output, String... command) throws IOException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+    /// Starts a name server, and waits until it answers.
+    static Process start(InetSocketAddress address, Path output, String... command)
+            throws IOException {
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        await().atMost(TestServer.PATIENCE)
+                .until(
+                        () -> {
+                            assertThat(process.isAlive())
+                                    .as("%s runs: %s", command[0], Files.readString(output))
+                                    .isTrue();
+                            return answers(address);
+                        });
+        return process;
     }
 
-    static boolean answers(InetSocketAddress address) {
+    private static boolean answers(InetSocketAddress address) {
         try (var _ = new Socket(address.getAddress(), address.getPort())) {
             return true;
         } catch (IOException notYet) {
@@ -57,9 +78,15 @@ record Nsd(InetSocketAddress address, Process process) implements AutoCloseable 
         }
     }
 
+    /// A port that is free for UDP and TCP, and that no outgoing connection gets meanwhile.
     static int freePort() throws IOException {
-        try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        InetAddress here = InetAddress.getLoopbackAddress();
+        int port = ThreadLocalRandom.current().nextInt(20_000, FIRST_EPHEMERAL_PORT);
+        try (var _ = new DatagramSocket(port, here);
+                var _ = new ServerSocket(port, 1, here)) {
+            return port;
+        } catch (BindException taken) {
+            return freePort();
         }
     }
 

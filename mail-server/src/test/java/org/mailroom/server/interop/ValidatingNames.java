@@ -2,7 +2,6 @@
 package org.mailroom.server.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,13 +56,13 @@ record ValidatingNames(Nsd nsd, InetSocketAddress address, Process unbound)
                                 + stub("plain.test", nsd)
                                 + stub("forged.test", nsd));
         Process unbound =
-                Nsd.run(
+                Nsd.start(
+                        address,
                         folder.resolve("unbound.out"),
                         PROGRAM.toString(),
                         "-d",
                         "-c",
                         file.toString());
-        await().atMost(TestServer.PATIENCE).until(() -> Nsd.answers(address));
         return new ValidatingNames(nsd, address, unbound);
     }
 
