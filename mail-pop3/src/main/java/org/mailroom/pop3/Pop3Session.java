@@ -126,6 +126,9 @@ final class Pop3Session {
                     case START_TLS -> authorization.startTls();
                     case HANG_UP -> {
                         wire.flush();
+                        if (isAskedFor(line)) {
+                            wire.peerQuits();
+                        }
                         return why(line);
                     }
                 }
@@ -134,8 +137,11 @@ final class Pop3Session {
     }
 
     private static String why(Reply.Line last) {
-        boolean asked = last.text().startsWith("+OK") || last.equals(Reply.NOT_ALL_DELETED);
-        return asked ? "Logged out" : last.text().substring("-ERR ".length());
+        return isAskedFor(last) ? "Logged out" : last.text().substring("-ERR ".length());
+    }
+
+    private static boolean isAskedFor(Reply.Line last) {
+        return last.text().startsWith("+OK") || last.equals(Reply.NOT_ALL_DELETED);
     }
 
     private Reply step() {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 
@@ -42,11 +43,19 @@ final class Inbound extends SimpleChannelInboundHandler<ByteBuf> {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslCloseCompletionEvent) {
             input.end(WireClosedException.Reason.LOST);
+            closeBehindLastWords(context);
         } else if (event == ChannelInputShutdownEvent.INSTANCE) {
             input.end(WireClosedException.Reason.LOST);
             if (context.pipeline().get(SslHandler.class) != null) {
                 var _ = context.close();
             }
+            closeBehindLastWords(context);
+        }
+    }
+
+    private static void closeBehindLastWords(ChannelHandlerContext context) {
+        if (context.channel() instanceof DuplexChannel duplex && duplex.isOutputShutdown()) {
+            var _ = context.close();
         }
     }
 

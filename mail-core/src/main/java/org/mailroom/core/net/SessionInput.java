@@ -34,6 +34,7 @@ public final class SessionInput {
     private boolean woken;
     private boolean dismissed;
     private boolean ended;
+    private boolean closed;
     private WireClosedException.Reason endReason = WireClosedException.Reason.LOST;
 
     // the session's own: the piece it reads from
@@ -172,6 +173,9 @@ public final class SessionInput {
     void offer(byte[] octets) {
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             waiting.add(octets);
             waitingOctets += octets.length;
             waitingMemory += octets.length + PIECE_OCTETS;
@@ -180,6 +184,19 @@ public final class SessionInput {
                 flow.reading(false);
             }
             arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The session ends, and what comes from now on is thrown away. False where nothing can come.
+    boolean close() {
+        lock.lock();
+        try {
+            boolean isOpen = !ended;
+            closed = true;
+            end(WireClosedException.Reason.CLOSED_HERE);
+            return isOpen;
         } finally {
             lock.unlock();
         }

@@ -51,6 +51,7 @@ public final class Transport implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
     private static final int REFUSALS_AT_ONCE = 32;
+    private static final int LINGERERS_AT_ONCE = 256;
 
     // The last one comes when the input of a session is full
     private static final RecvByteBufAllocator PIECES =
@@ -61,6 +62,7 @@ public final class Transport implements AutoCloseable {
     private final AtomicLong sessions = new AtomicLong();
     // Who is refused behind a handshake must not hold more than a few places
     private final Semaphore refusals = new Semaphore(REFUSALS_AT_ONCE);
+    private final Semaphore lingerers = new Semaphore(LINGERERS_AT_ONCE);
     private final EventLoopGroup loops =
             new MultiThreadIoEventLoopGroup(
                     2, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -179,7 +181,7 @@ public final class Transport implements AutoCloseable {
         if (!connected.isSuccess()) {
             throw new IOException("cannot connect to " + server, connected.cause());
         }
-        return new Wire(connected.channel(), wire.join().input());
+        return new Wire(connected.channel(), wire.join().input(), lingerers);
     }
 
     /// Sends what sessions have flushed as far as their peers take it at once, and ends.
@@ -224,10 +226,10 @@ public final class Transport implements AutoCloseable {
         return tls;
     }
 
-    private static Wire wire(Channel channel) {
+    private Wire wire(Channel channel) {
         var inbound = new Inbound(channel);
         channel.pipeline().addLast(inbound);
-        return new Wire(channel, inbound.input());
+        return new Wire(channel, inbound.input(), lingerers);
     }
 
     /// A connection, and what has to happen on it before the session.

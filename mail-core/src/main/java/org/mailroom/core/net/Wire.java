@@ -4,6 +4,8 @@ package org.mailroom.core.net;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseNotifier;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /// One connection. Output is gathered and sent by `flush`, or when much has gathered; writing
@@ -31,12 +34,15 @@ import java.util.concurrent.TimeUnit;
 /// `isConnected`.
 public final class Wire implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
+    private static final Duration LAST_WRITE = Duration.ofSeconds(5);
+    private static final Duration LINGERING = Duration.ofSeconds(2);
     private static final int GATHER = 32 * 1024;
     private static final int FIRST_GATHER = 512;
     private static final byte[] NOTHING = new byte[0];
 
     private final Channel channel;
     private final SessionInput input;
+    private final Semaphore lingerers;
     private volatile Peer peer;
     private Duration writeTimeout = Duration.ofMinutes(5);
     private Optional<TlsInfo> tls = Optional.empty();
@@ -45,9 +51,11 @@ public final class Wire implements AutoCloseable {
     private int gatheredOctets;
     private Future<?> sent;
 
-    Wire(Channel channel, SessionInput input) {
+    /// @param lingerers places for peers that are heard behind the end of their session
+    Wire(Channel channel, SessionInput input, Semaphore lingerers) {
         this.channel = channel;
         this.input = input;
+        this.lingerers = lingerers;
         this.sent = channel.newSucceededFuture();
         this.peer = Peer.of(channel);
     }
@@ -147,13 +155,18 @@ public final class Wire implements AutoCloseable {
         return tls.map(TlsInfo::shown).orElse(List.of());
     }
 
+    /// The peer has asked to end: it sends no more.
+    public void peerQuits() {
+        input.end(Reason.LOST);
+    }
+
     /// Sends what has been flushed as far as the peer takes it at once, and closes. Safe for use by
     /// several threads; never blocks.
     @Override
     public void close() {
-        input.end(Reason.CLOSED_HERE);
+        boolean mayPeerSend = input.close();
         try {
-            channel.eventLoop().execute(this::closeSoon);
+            channel.eventLoop().execute(mayPeerSend ? this::lingerAndClose : this::closeSoon);
         } catch (RejectedExecutionException ended) {
             // The transport has ended, and its connections with it
             LOG.trace("{} outlived the transport", peer.remote());
@@ -166,12 +179,39 @@ public final class Wire implements AutoCloseable {
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                         .addListener(ChannelFutureListener.CLOSE);
         if (!last.isDone()) {
-            Runnable cut =
-                    () -> {
-                        var _ = channel.close();
-                    };
-            var _ = channel.eventLoop().schedule(cut, 5, TimeUnit.SECONDS);
+            closeWithin(LAST_WRITE);
         }
+    }
+
+    /// A socket that is closed with input unread resets the connection, and the reset overtakes the
+    /// last reply. So the peer is told of the end, and what it still sends thrown away, until it
+    /// has heard. On the event loop.
+    private void lingerAndClose() {
+        if (!(channel instanceof DuplexChannel duplex) || !lingerers.tryAcquire()) {
+            closeSoon();
+            return;
+        }
+        channel.closeFuture().addListener(_ -> lingerers.release());
+        SslHandler tlsHandler = channel.pipeline().get(SslHandler.class);
+        if (tlsHandler != null) {
+            var _ = tlsHandler.closeOutbound();
+        }
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput(duplex));
+        channel.config().setAutoRead(true);
+        closeWithin(LINGERING);
+    }
+
+    private static void endOutput(DuplexChannel channel) {
+        var _ = channel.isInputShutdown() ? channel.close() : channel.shutdownOutput();
+    }
+
+    private void closeWithin(Duration time) {
+        Runnable cut =
+                () -> {
+                    var _ = channel.close();
+                };
+        Future<?> timer = channel.eventLoop().schedule(cut, time.toMillis(), TimeUnit.MILLISECONDS);
+        channel.closeFuture().addListener(_ -> timer.cancel(false));
     }
 
     /// Waits for a handshake that began with the connection (RFC 8314 §3).

@@ -200,6 +200,7 @@ final class ImapSession {
             case START_TLS -> new Next.StartTls();
             case LOG_OUT -> {
                 flush();
+                wire.peerQuits();
                 yield new Next.End("Logged out");
             }
             case MAILBOX_GONE -> new Next.End(bye("", text(MailboxView.Loss.GONE)));

@@ -316,6 +316,9 @@ final class SmtpSession {
             case StartTls() -> startTls(verb);
             case HangUp(var reply) -> {
                 answer(verb, reply);
+                if (verb == Verb.QUIT) {
+                    wire.peerQuits();
+                }
                 yield false;
             }
         };
