@@ -15,13 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,16 +50,11 @@ public final class QueueManager implements AutoCloseable {
     private final Lanes lanes = new Lanes();
 
     @GuardedBy("this")
-    private final PriorityQueue<Waiting> deferred =
-            new PriorityQueue<>(Comparator.comparing(Waiting::until));
+    private final Pending pending = new Pending();
 
     /// Deliveries whose turn at their destination has come, and who need an active slot.
     @GuardedBy("this")
     private final ArrayDeque<Resumption> resuming = new ArrayDeque<>();
-
-    /// Messages that have no turn to come: an operator holds them.
-    @GuardedBy("this")
-    private final Set<QueueEntry> parked = new HashSet<>();
 
     @GuardedBy("this")
     private int active;
@@ -74,8 +66,6 @@ public final class QueueManager implements AutoCloseable {
     private boolean stopping;
 
     private final CutOff cutOff = new CutOff();
-
-    private record Waiting(QueueEntry entry, Instant until) {}
 
     private record Resumption(QueueEntry entry, Runnable delivery) {}
 
@@ -152,14 +142,12 @@ public final class QueueManager implements AutoCloseable {
     }
 
     private void retryLater(QueueEntry entry, Instant until) {
-        Waiting waiting = new Waiting(entry, until);
         boolean first;
         synchronized (this) {
-            if (entry.isGone() || parkIfHeld(entry)) {
+            if (entry.isGone() || pending.parkIfHeld(entry)) {
                 return;
             }
-            deferred.add(waiting);
-            first = waiting.equals(deferred.peek());
+            first = pending.defer(entry, until);
         }
         if (first) {
             LockSupport.unpark(scheduler);
@@ -286,7 +274,7 @@ public final class QueueManager implements AutoCloseable {
         }
         int recipientLimit = parts.settings().get().activeRecipientLimit();
         Optional<QueueEntry> next = lanes.next(recipientLimit);
-        if (next.isPresent() && !parkIfHeld(next.get())) {
+        if (next.isPresent() && !pending.parkIfHeld(next.get())) {
             begin(next.get());
         }
         return next.isPresent();
@@ -330,13 +318,11 @@ public final class QueueManager implements AutoCloseable {
     }
 
     private synchronized Optional<Instant> nextDue() {
-        return Optional.ofNullable(deferred.peek()).map(Waiting::until);
+        return pending.nextDue();
     }
 
     private synchronized void moveDue(Instant now) {
-        while (!deferred.isEmpty() && !deferred.element().until().isAfter(now)) {
-            lanes.addDue(deferred.remove().entry());
-        }
+        pending.takeDue(now).forEach(lanes::addDue);
     }
 
     /// Tries everything that is deferred now, also what goes to dead destinations (`postqueue -f`),
@@ -344,51 +330,32 @@ public final class QueueManager implements AutoCloseable {
     public void flush() {
         parts.destinations().revive();
         Instant now = parts.clock().instant();
-        Set<QueueEntry> chosen = takeDeferred(it -> !it.released().isAfter(now));
-        synchronized (this) {
-            chosen.forEach(lanes::addDue);
-        }
-        fill();
+        tryNow(it -> !it.released().isAfter(now));
     }
 
     /// The same for some messages only; answers how many of them were deferred.
     int flush(Set<QueueEntry> entries) {
         parts.destinations().revive();
-        Set<QueueEntry> chosen = takeDeferred(entries::contains);
-        synchronized (this) {
-            chosen.forEach(lanes::addDue);
-        }
+        return tryNow(entries::contains);
+    }
+
+    private synchronized int tryNow(Predicate<QueueEntry> which) {
+        Set<QueueEntry> chosen = pending.take(which);
+        chosen.forEach(lanes::addDue);
         fill();
         return chosen.size();
-    }
-
-    private synchronized Set<QueueEntry> takeDeferred(Predicate<QueueEntry> which) {
-        var taken = new LinkedHashSet<QueueEntry>();
-        deferred.removeIf(it -> which.test(it.entry()) && taken.add(it.entry()));
-        return taken;
-    }
-
-    @GuardedBy("this")
-    private boolean parkIfHeld(QueueEntry entry) {
-        return entry.handling().held() && parked.add(entry);
     }
 
     /// Takes those off the schedule that are held by now. Of others the attempt that is under way
     /// is the last.
     synchronized void parkHeld(Set<QueueEntry> entries) {
-        parked.addAll(takeDeferred(it -> entries.contains(it) && it.handling().held()));
+        pending.parkHeld(entries);
     }
 
     /// Takes those that nobody delivers just now, held or not; answers which. The caller is the
     /// only one who has them, until he gives them back.
     synchronized Set<QueueEntry> withdraw(Set<QueueEntry> entries) {
-        Set<QueueEntry> idle = takeDeferred(entries::contains);
-        for (QueueEntry entry : entries) {
-            if (parked.remove(entry)) {
-                idle.add(entry);
-            }
-        }
-        return idle;
+        return pending.withdraw(entries);
     }
 
     /// Ends a withdrawal: what is still in the queue is held, or has the time it had.
@@ -397,7 +364,7 @@ public final class QueueManager implements AutoCloseable {
         RetrySchedule retry = parts.settings().get().retry();
         synchronized (this) {
             for (QueueEntry entry : entries) {
-                if (!entry.isGone() && !parkIfHeld(entry)) {
+                if (!entry.isGone() && !pending.parkIfHeld(entry)) {
                     takeUp(entry, retry, now);
                 }
             }
@@ -407,21 +374,16 @@ public final class QueueManager implements AutoCloseable {
 
     /// Puts those on the schedule again that are held no more, each with the time it had.
     void restore(Set<QueueEntry> entries) {
-        var released = new ArrayList<QueueEntry>();
+        List<QueueEntry> released;
         synchronized (this) {
-            for (QueueEntry entry : entries) {
-                if (!entry.handling().held() && parked.remove(entry)) {
-                    released.add(entry);
-                }
-            }
+            released = pending.unpark(entries);
         }
         giveBack(released);
     }
 
     /// Forgets messages that have left the queue.
     synchronized void forget(Set<QueueEntry> gone) {
-        takeDeferred(gone::contains);
-        parked.removeAll(gone);
+        pending.withdraw(gone);
     }
 
     /// Those that have not had their first turn.
@@ -432,7 +394,7 @@ public final class QueueManager implements AutoCloseable {
     /// How much there is to do.
     public synchronized QueueSnapshot snapshot() {
         int inactive = lanes.size() + resuming.size() + waiting.all();
-        return new QueueSnapshot(active, inactive, deferred.size());
+        return new QueueSnapshot(active, inactive, pending.deferred());
     }
 
     /// A stop comes, and what deliveries need may be gone before it: those that fail for now are
