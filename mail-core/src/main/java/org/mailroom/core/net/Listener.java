@@ -103,6 +103,7 @@ public final class Listener implements AutoCloseable {
                 return false;
             }
             if (!tooMany) {
+                wire.concurrent(exempt ? 0 : others + 1);
                 add(wire, client);
             }
         } finally {

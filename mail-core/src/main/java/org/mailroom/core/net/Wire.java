@@ -44,6 +44,7 @@ public final class Wire implements AutoCloseable {
     private final SessionInput input;
     private final Semaphore lingerers;
     private volatile Peer peer;
+    private int concurrent;
     private Duration writeTimeout = Duration.ofMinutes(5);
     private Optional<TlsInfo> tls = Optional.empty();
     private Runnable whenRecognized = () -> {};
@@ -67,6 +68,17 @@ public final class Wire implements AutoCloseable {
     /// A proxy has told who is at the other end.
     void standsFor(Peer told) {
         peer = told;
+    }
+
+    /// How many connections of its client there were at its door when this one came, with it; 0
+    /// where the client is exempt from limits, and at the end that connected.
+    public int concurrent() {
+        return concurrent;
+    }
+
+    /// The door has counted it.
+    void concurrent(int number) {
+        concurrent = number;
     }
 
     public SessionInput input() {

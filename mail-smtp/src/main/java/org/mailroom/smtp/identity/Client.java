@@ -4,6 +4,7 @@ package org.mailroom.smtp.identity;
 import org.mailroom.core.account.SaslClient;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.net.Peer;
+import org.mailroom.core.net.Wire;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.ProxyAttribute;
 import org.mailroom.smtp.ProxyAttributes;
@@ -15,8 +16,11 @@ import java.util.Optional;
 /// All that is known of the other end of a session.
 ///
 /// @param peer the two ends of its connection
+/// @param connections how many of it there were when this one began, with it; 0 where they are not
+///   counted
 public record Client(
         Peer peer,
+        int connections,
         ClientName name,
         Greeting greeting,
         Optional<TlsInfo> tls,
@@ -24,21 +28,34 @@ public record Client(
 
     private static final InetAddress NOWHERE = InetAddress.ofLiteral("0.0.0.0");
 
+    /// The one at the other end of a connection.
+    public static Client connected(Wire wire, ClientName name) {
+        return new Client(
+                wire.peer(),
+                wire.concurrent(),
+                name,
+                new Greeting.None(),
+                wire.tls(),
+                Optional.empty());
+    }
+
+    /// One whose connections are not counted.
     public static Client connected(Peer peer, ClientName name, Optional<TlsInfo> tls) {
-        return new Client(peer, name, new Greeting.None(), tls, Optional.empty());
+        return new Client(peer, 0, name, new Greeting.None(), tls, Optional.empty());
     }
 
     public Client greeted(Greeting how) {
-        return new Client(peer, name, how, tls, login);
+        return new Client(peer, connections, name, how, tls, login);
     }
 
     public Client loggedIn(Login who) {
-        return new Client(peer, name, greeting, tls, Optional.of(who));
+        return new Client(peer, connections, name, greeting, tls, Optional.of(who));
     }
 
     /// RFC 3207 §4.2: what was learnt in clear is forgotten.
     public Client encrypted(TlsInfo how) {
-        return connected(peer, name, Optional.of(how));
+        return new Client(
+                peer, connections, name, new Greeting.None(), Optional.of(how), Optional.empty());
     }
 
     /// The one for whom a proxy speaks from now on. What the proxy does not name stays as it was,
@@ -48,6 +65,7 @@ public record Client(
                 new Peer(
                         end(proxy, ProxyAttribute.ADDR, ProxyAttribute.PORT, peer.remote()),
                         end(proxy, ProxyAttribute.DESTADDR, ProxyAttribute.DESTPORT, peer.local())),
+                connections,
                 name.behind(proxy),
                 Greeting.behind(proxy),
                 tls.map(TlsInfo::withoutCertificates),

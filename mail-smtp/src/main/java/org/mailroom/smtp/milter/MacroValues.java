@@ -10,6 +10,7 @@ import org.mailroom.core.route.Route;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.identity.CertificateNames;
 import org.mailroom.smtp.identity.Client;
+import org.mailroom.smtp.identity.ClientName;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,13 +40,30 @@ final class MacroValues {
 
     void connected(Client client) {
         Peer peer = client.peer();
-        values.put("_", client.label().replace("[", " ["));
-        values.put("{client_name}", client.name().confirmed());
-        values.put("{client_ptr}", client.name().reverse());
+        ClientName name = client.name();
+        boolean doubtful = !name.confirmed().equalsIgnoreCase(name.reverse());
+        values.put(
+                "_",
+                name.reverse()
+                        + " ["
+                        + client.addressText()
+                        + (doubtful ? "] (may be forged)" : "]"));
+        values.put("{client_name}", name.confirmed());
+        values.put("{client_ptr}", name.reverse());
+        values.put("{client_resolve}", resolve(name));
+        values.put("{client_connections}", Integer.toString(client.connections()));
         values.put("{client_addr}", client.addressText());
         values.put("{client_port}", Integer.toString(peer.remote().getPort()));
         values.put("{daemon_addr}", daemonAddress(peer));
         values.put("{daemon_port}", Integer.toString(peer.local().getPort()));
+    }
+
+    private static String resolve(ClientName name) {
+        return switch (name.confirmedBy()) {
+            case FOUND -> "OK";
+            case UNSURE -> "TEMP";
+            case NONE -> name.reverseBy() == ClientName.Finding.FOUND ? "FORGED" : "FAIL";
+        };
     }
 
     private static String daemonAddress(Peer peer) {

@@ -70,7 +70,7 @@ final class SmtpSession {
                         service.clock());
         conduct = new Conduct(settings.limits());
         log = new SessionLog(service.log(), settings.logName());
-        var client = Client.connected(wire.peer(), name(), wire.tls());
+        var client = Client.connected(wire, name());
         commands = new Commands(service, settings, client, refusal, conversation, conduct, log);
     }
 

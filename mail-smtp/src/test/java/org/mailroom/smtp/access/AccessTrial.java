@@ -154,6 +154,7 @@ final class AccessTrial implements AccessNotes {
                         new Peer(
                                 new InetSocketAddress(InetAddress.ofLiteral(address), 40_000),
                                 new InetSocketAddress(InetAddress.ofLiteral("192.0.2.25"), 25)),
+                        0,
                         ClientName.of(InetAddress.ofLiteral(address), DNS),
                         greeting,
                         tls,
