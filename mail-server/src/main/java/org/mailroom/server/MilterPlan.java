@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -58,6 +59,16 @@ record MilterPlan(Map<ServiceName, MilterSettings> services, MilterSettings loca
                                         defaults(main, Optional.empty()),
                                         macros(main, Optional.empty())));
         return new MilterPlan(services, local);
+    }
+
+    /// Looks for values of tables that are no milters.
+    static void check(MainCf main, WrittenValues values, Consumer<String> faults) {
+        MilterDefaults defaults = defaults(main, Optional.empty());
+        values.eachOfAll(
+                MilterParameters.SMTPD_MILTER_MAPS,
+                entry ->
+                        MilterSettings.fault(entry.value(), defaults)
+                                .ifPresent(fault -> faults.accept(entry.place() + ": " + fault)));
     }
 
     private static MilterSettings settings(MainCf main, Tables tables, ServiceName service) {

@@ -226,6 +226,7 @@ final class Preflight {
         var values = new WrittenValues(main, settings.tables());
         new ContentCheck(main, values, faults::add).run();
         Allowing.check(main, values, faults::add);
+        MilterPlan.check(main, values, faults::add);
         new TransportCheck(main, values, settings.routes().transports(), faults::add).run();
         new DomainCheck(main, values, settings.routes().domains(), warnings::add).run();
         new AliasCheck(main, values, new TrivialRewrite(settings::routes), warnings::add).run();

@@ -103,6 +103,8 @@ class CheckCommandTest {
                     pickup/unix/content_filter = frob: | there is no transport "frob" (frob/unix/command would make it); there are discard, error, lmtp, local, relay, retry, smtp, virtual
                     header_checks = pcre:{{/^X/ FROB}} | unknown command in header_checks map: FROB
                     submission_allowance_maps = inline:{ann=mesages=7} | "mesages=7": expected messages=NUMBER, recipients=NUMBER or new_recipients=NUMBER
+                    smtpd_milter_maps = inline:{{192.0.2.1 = 127.0.0.1:11332}} | bad milter 127.0.0.1:11332: expected inet:host:port or unix:path
+                    smtp/inet/smtpd_milter_maps = static:{ {inet:127.0.0.1:11332, default_action=frob} } | milter option default_action=frob: expected one of accept, quarantine, tempfail, reject, shutdown
                     smtp_body_checks = regexp:{{/^X/ HOLD}} | unsupported command in smtp_body_checks map: HOLD
                     smtpd_client_restrictions = permit_mynetwork | unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
                     """)

@@ -62,6 +62,7 @@ record Dialer(Transport transport, MilterPlaces places) {
             return switch (spec.place()) {
                 case MilterSpec.Place.Socket(var address) -> transport.connect(address, patience);
                 case MilterSpec.Place.Host(var name, int port) -> connect(name, port, patience);
+                case MilterSpec.Place.Nowhere(var fault) -> throw MilterException.none(fault);
             };
         } catch (IOException | WireClosedException e) {
             throw MilterException.away(reason(e));

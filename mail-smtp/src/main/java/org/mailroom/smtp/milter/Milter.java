@@ -14,6 +14,8 @@ final class Milter implements AutoCloseable {
     private static final Reply REJECTED = Reply.of(550, "5.7.1", "Command rejected");
     private static final Reply NOT_NOW =
             Reply.of(451, "4.7.1", "Service unavailable - try again later");
+    private static final Reply MISCONFIGURED =
+            Reply.of(451, "4.3.5", "Server configuration problem - try again later");
     private static final Reply UNAVAILABLE = Reply.of(550, "5.5.0", "Service unavailable");
     private static final Reply CLOSING = Reply.of(421, "4.7.0", "Server closing connection");
     private static final int MAX_PROGRESS = 12;
@@ -34,8 +36,8 @@ final class Milter implements AutoCloseable {
         /// It wants to hear no more of this session, or there is none.
         record Done() implements State {}
 
-        /// It has failed.
-        record Failed() implements State {}
+        /// It has failed, and this takes the place of what it would say.
+        record Failed(Answer answer) implements State {}
 
         /// It has refused the whole session.
         record Refusing(Reply reply) implements State {}
@@ -67,7 +69,7 @@ final class Milter implements AutoCloseable {
 
     /// Whether mail goes on and is to be held.
     boolean quarantines() {
-        return state instanceof State.Failed
+        return state instanceof State.Failed(Answer.GoOn())
                 && spec.manner().defaultAction() == MilterAction.QUARANTINE;
     }
 
@@ -76,7 +78,7 @@ final class Milter implements AutoCloseable {
         return switch (state) {
             case State.Asked _ -> tell(event, macros, data);
             case State.DoneWithMessage _, State.Done() -> Answer.GO_ON;
-            case State.Failed() -> byDefault();
+            case State.Failed(var answer) -> answer;
             case State.Refusing(var reply) -> new Answer.Refuse(reply);
         };
     }
@@ -176,22 +178,24 @@ final class Milter implements AutoCloseable {
 
     /// It does not keep to the protocol: from now on the default action takes its place.
     Answer failed(MilterException e) {
-        fail(e);
-        return byDefault();
+        return fail(e);
     }
 
-    private void fail(MilterException e) {
+    private Answer fail(MilterException e) {
         warnings.accept(e.line(spec.name()));
         leave();
-        state = new State.Failed();
+        Answer answer = byDefault(e);
+        state = new State.Failed(answer);
+        return answer;
     }
 
-    private Answer byDefault() {
+    private Answer byDefault(MilterException e) {
+        boolean configured = !e.isOfConfiguration();
         return switch (spec.manner().defaultAction()) {
             case ACCEPT, QUARANTINE -> Answer.GO_ON;
-            case TEMPFAIL -> new Answer.Refuse(NOT_NOW);
-            case REJECT -> new Answer.Refuse(UNAVAILABLE);
-            case SHUTDOWN -> new Answer.Refuse(CLOSING);
+            case TEMPFAIL -> new Answer.Refuse(configured ? NOT_NOW : MISCONFIGURED);
+            case REJECT -> new Answer.Refuse(configured ? UNAVAILABLE : MISCONFIGURED);
+            case SHUTDOWN -> new Answer.Refuse(configured ? CLOSING : MISCONFIGURED);
         };
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.milter;
 
-/// A milter is away, or does not keep to the protocol.
+/// A milter is away, does not keep to the protocol, or is none.
 final class MilterException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -9,7 +9,8 @@ final class MilterException extends Exception {
 
     private enum Trouble {
         AWAY,
-        WRONG
+        WRONG,
+        NONE
     }
 
     private MilterException(Trouble trouble, String reason) {
@@ -26,10 +27,20 @@ final class MilterException extends Exception {
         return new MilterException(Trouble.AWAY, reason);
     }
 
+    /// The configuration names what is no milter.
+    static MilterException none(String fault) {
+        return new MilterException(Trouble.NONE, fault);
+    }
+
+    boolean isOfConfiguration() {
+        return trouble == Trouble.NONE;
+    }
+
     /// The line of the log, in Postfix's words.
     String line(String milter) {
         return switch (trouble) {
             case AWAY -> "connect to Milter service " + milter + ": " + getMessage();
+            case NONE -> "smtpd_milter_maps: " + getMessage();
             case WRONG -> "milter " + milter + ": " + getMessage();
         };
     }

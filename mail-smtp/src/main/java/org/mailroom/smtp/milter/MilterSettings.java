@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// What configuration says of the milters of one service. A session keeps what it started with.
 public final class MilterSettings {
@@ -67,7 +68,7 @@ public final class MilterSettings {
         }
         return switch (maps.get().find(Network.text(client))) {
             case Lookup.NotFound() -> milters;
-            case Lookup.Found(var text) -> named(text, warnings);
+            case Lookup.Found(var text) -> named(text);
             case Lookup.Failed(var reason) -> {
                 warnings.accept(reason + ": using smtpd_milters");
                 yield milters;
@@ -75,18 +76,21 @@ public final class MilterSettings {
         };
     }
 
-    private List<MilterSpec> named(String text, Consumer<String> warnings) {
-        try {
-            return parse(text, defaults);
-        } catch (ConfigException e) {
-            warnings.accept("smtpd_milter_maps: " + e.getMessage() + ": using smtpd_milters");
-            return milters;
-        }
+    private List<MilterSpec> named(String text) {
+        return words(text).map(word -> SpecParser.parseMildly(word, defaults)).toList();
     }
 
-    private static List<MilterSpec> parse(String text, MilterDefaults defaults) {
-        return text.strip().equalsIgnoreCase(DISABLE)
-                ? List.of()
-                : SpecParser.parse(ListText.split(text), defaults);
+    private static Stream<String> words(String text) {
+        return text.strip().equalsIgnoreCase(DISABLE) ? Stream.of() : ListText.split(text).stream();
+    }
+
+    /// What is wrong with a value of `smtpd_milter_maps`.
+    public static Optional<String> fault(String text, MilterDefaults defaults) {
+        try {
+            SpecParser.parse(words(text).toList(), defaults);
+            return Optional.empty();
+        } catch (ConfigException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 }

@@ -16,6 +16,9 @@ record MilterSpec(String name, Place place, Manner manner) {
         record Host(String name, int port) implements Place {}
 
         record Socket(UnixDomainSocketAddress address) implements Place {}
+
+        /// A table names what is no milter.
+        record Nowhere(String fault) implements Place {}
     }
 
     /// How a milter is spoken to.

@@ -47,6 +47,17 @@ final class SpecParser {
         return milters.stream().map(text -> new SpecParser(defaults).parse(text)).toList();
     }
 
+    /// The same for a value of a table; what is no milter stands for itself, and is told of when it
+    /// is connected to.
+    static MilterSpec parseMildly(String text, MilterDefaults defaults) {
+        var parser = new SpecParser(defaults);
+        try {
+            return parser.parse(text);
+        } catch (ConfigException e) {
+            return parser.spec(text, new Place.Nowhere(e.getMessage()));
+        }
+    }
+
     private MilterSpec parse(String text) {
         List<String> words = words(text);
         if (words.isEmpty()) {
@@ -54,11 +65,15 @@ final class SpecParser {
         }
         String name = words.getFirst();
         words.stream().skip(1).forEach(this::option);
+        return spec(name, place(name));
+    }
+
+    private MilterSpec spec(String name, Place place) {
         HeaderReplies replies =
                 protocol.contains("no_header_reply") ? HeaderReplies.NONE : HeaderReplies.AS_AGREED;
         return new MilterSpec(
                 name,
-                place(name),
+                place,
                 new Manner(connect, command, content, action, protocol.charAt(0) - '0', replies));
     }
 
