@@ -21,6 +21,7 @@ import org.mailroom.core.route.Expansion;
 import org.mailroom.core.route.Known;
 import org.mailroom.core.route.Route;
 import org.mailroom.core.route.Router;
+import org.mailroom.smtp.verify.Inquiry;
 import org.mailroom.smtp.verify.Standing;
 import org.mailroom.smtp.verify.VerifySettings;
 import org.mailroom.smtp.verify.VerifySettings.Lifetime;
@@ -33,16 +34,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Finds out whether mail for an address could be delivered: by the tables where it is ours, else
 /// by asking the server that would get it, as far as RCPT. Safe for use by several threads.
 ///
-/// @param hosts what brings mail to other servers
+/// @param hosts what asks other servers
+/// @param servers which server the mail of a next hop is brought to first
 /// @param patience for one address, whatever the timeouts of deliveries are
 record AddressProbes(
         Router router,
         Courier hosts,
+        Function<Route.ToHosts, String> servers,
         Supplier<MainCf> main,
         MailLog log,
         InstantSource clock,
@@ -70,13 +74,17 @@ record AddressProbes(
                 now.get(VerifyParameters.ADDRESS_VERIFY_PENDING_REQUEST_LIMIT));
     }
 
-    Standing probe(Address address) {
+    Inquiry inquiry(Address address) {
         return switch (router.known(address)) {
-            case Known.No(var text) -> new Standing.Undeliverable("5.1.1", text);
-            case Known.Refused(var status, var text) -> refused(status, text);
-            case Known.Unsure(var reason) -> new Standing.Unsure(reason);
+            case Known.No(var text) -> answered(new Standing.Undeliverable("5.1.1", text));
+            case Known.Refused(var status, var text) -> answered(refused(status, text));
+            case Known.Unsure(var reason) -> answered(new Standing.Unsure(reason));
             case Known.Yes() -> expanded(address);
         };
+    }
+
+    private static Inquiry answered(Standing standing) {
+        return new Inquiry.Answered(standing);
     }
 
     private static Standing refused(String status, String text) {
@@ -86,27 +94,31 @@ record AddressProbes(
     }
 
     // As Postfix: what becomes several addresses is deliverable
-    private Standing expanded(Address address) {
+    private Inquiry expanded(Address address) {
         return switch (router.expand(List.of(Recipient.of(address)))) {
-            case Expansion.NotNow(var reason) -> new Standing.Unsure(reason);
+            case Expansion.NotNow(var reason) -> answered(new Standing.Unsure(reason));
             case Expansion.Final(var recipients) when recipients.size() == 1 ->
                     routed(recipients.getFirst());
-            case Expansion.Final _ -> Standing.DELIVERABLE;
+            case Expansion.Final _ -> answered(Standing.DELIVERABLE);
         };
     }
 
-    private Standing routed(Recipient recipient) {
+    private Inquiry routed(Recipient recipient) {
         ReversePath sender = sender();
         return switch (router.route(recipient.address(), sender)) {
-            case Route.ToHosts hop -> asked(recipient.with(Notify.NEVER), hop, sender);
-            case Route.Reject(var status, var text) -> new Standing.Undeliverable(status, text);
-            case Route.Defer(var _, var text) -> new Standing.Unsure(text);
+            case Route.ToHosts hop ->
+                    new Inquiry.AtServer(
+                            servers.apply(hop),
+                            () -> asked(recipient.with(Notify.NEVER), hop, sender));
+            case Route.Reject(var status, var text) ->
+                    answered(new Standing.Undeliverable(status, text));
+            case Route.Defer(var _, var text) -> answered(new Standing.Unsure(text));
             case Route.ToMailbox _,
                     Route.ToPipe _,
                     Route.ToOwner _,
                     Route.ToList _,
                     Route.Discard _ ->
-                    Standing.DELIVERABLE;
+                    answered(Standing.DELIVERABLE);
         };
     }
 

@@ -226,7 +226,8 @@ final class Assembly implements AutoCloseable {
         var probes =
                 new AddressProbes(
                         new TrivialRewrite(() -> settings.get().probes()),
-                        hosts,
+                        manager.withinLimits(hosts),
+                        hosts::firstServer,
                         () -> settings.get().main(),
                         log,
                         wallClock,
@@ -234,7 +235,7 @@ final class Assembly implements AutoCloseable {
         var strangers = parts.add(StrangerMemory.open(main, probes::settings, wallClock, warnings));
         var verification =
                 new AddressVerification(
-                        probes::probe, probes::settings, strangers.verified(), wallClock);
+                        probes::inquiry, probes::settings, strangers.verified(), wallClock);
         var allowances =
                 strangers.allowances(
                         () -> settings.get().allowances(),

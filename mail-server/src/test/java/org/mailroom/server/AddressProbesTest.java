@@ -11,8 +11,10 @@ import org.mailroom.core.delivery.Consignment;
 import org.mailroom.core.delivery.Courier;
 import org.mailroom.core.log.LogTags;
 import org.mailroom.core.log.MailLog;
+import org.mailroom.core.route.Route;
 import org.mailroom.core.route.RouteSettings;
 import org.mailroom.core.route.TrivialRewrite;
+import org.mailroom.smtp.verify.Inquiry;
 import org.mailroom.smtp.verify.Standing;
 import org.mailroom.smtp.verify.VerifySettings;
 
@@ -50,12 +52,15 @@ class AddressProbesTest {
                     new AddressProbes(
                             new TrivialRewrite(() -> routes),
                             new Endless(interrupted),
+                            Route.ToHosts::nexthop,
                             () -> main,
                             log,
                             clock,
                             Duration.ofMillis(20));
 
-            assertThat(probes.probe(new Address("a", "slow.test")))
+            var inquiry = (Inquiry.AtServer) probes.inquiry(new Address("a", "slow.test"));
+
+            assertThat(inquiry.question().get())
                     .isEqualTo(new Standing.Unsure("the server did not answer in time"));
         }
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
@@ -79,6 +84,7 @@ class AddressProbesTest {
                     new AddressProbes(
                                     new TrivialRewrite(() -> routes),
                                     _ -> List.of(),
+                                    Route.ToHosts::nexthop,
                                     () -> main,
                                     log,
                                     clock,

@@ -10,7 +10,12 @@ sealed interface Admission {
     record Granted() implements Admission {}
 
     /// The destination does not answer; it is left alone for a while. `last` is what it did.
-    record Suspended(Outcome.Deferred last) implements Admission {}
+    record Suspended(Outcome.Deferred last) implements Admission {
+        Outcome outcome() {
+            return new Outcome.Deferred(
+                    last.status(), "delivery temporarily suspended: " + last.text());
+        }
+    }
 
     /// The server stops.
     record Closing() implements Admission {}

@@ -60,7 +60,7 @@ final class BatchCarrier {
             LOG.error("A courier failed on {}", entry.id(), e);
         } finally {
             Feedback feedback = Feedback.of(deliveries);
-            batch.stop().ifPresent(stop -> leave(stop, feedback));
+            batch.stop().ifPresent(stop -> parts.leave(stop, feedback));
         }
         record(message, batch, deliveries, begun, batch.process());
     }
@@ -88,17 +88,9 @@ final class BatchCarrier {
         };
     }
 
-    void leave(Destinations.Stop stop, Feedback feedback) {
-        Instant now = parts.clock().instant();
-        Instant resume = now.plus(parts.settings().get().retry().minimalBackoffTime());
-        parts.destinations().leave(stop, feedback, resume);
-    }
-
-    /// The destination is left alone for a while; `last` is what it did.
-    void suspend(QueuedMessage message, Batch batch, Outcome.Deferred last) {
-        String text = "delivery temporarily suspended: " + last.text();
-        var outcome = new Outcome.Deferred(last.status(), text);
-        record(message, batch, same(batch, outcome), active, NOBODY);
+    /// The destination is left alone for a while.
+    void suspend(QueuedMessage message, Batch batch, Admission.Suspended suspended) {
+        record(message, batch, same(batch, suspended.outcome()), active, NOBODY);
     }
 
     void giveUpDamaged(QueuedMessage message, Batch batch) {

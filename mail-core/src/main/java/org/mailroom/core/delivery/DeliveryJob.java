@@ -215,8 +215,7 @@ final class DeliveryJob implements Runnable {
     private void admitted(QueuedMessage message, Batch batch, Admission admission) {
         switch (admission) {
             case Admission.Granted _ -> carrier.carry(message, batch);
-            case Admission.Suspended(Outcome.Deferred last) ->
-                    carrier.suspend(message, batch, last);
+            case Admission.Suspended suspended -> carrier.suspend(message, batch, suspended);
             case Admission.Closing _ -> fates.end(Fates.Ending.INTERRUPTED);
         }
     }
@@ -274,7 +273,7 @@ final class DeliveryJob implements Runnable {
         } else {
             // It cannot be read, or goes another way by now.
             if (admission instanceof Admission.Granted) {
-                carrier.leave(visit.stop, new Feedback.Nothing());
+                parts.leave(visit.stop, new Feedback.Nothing());
             }
             putBack(batches);
         }

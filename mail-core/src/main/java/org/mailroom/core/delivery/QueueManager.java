@@ -86,7 +86,15 @@ public final class QueueManager implements AutoCloseable {
             DeliveryLog log,
             Destinations destinations,
             Supplier<DeliverySettings> settings,
-            InstantSource clock) {}
+            InstantSource clock) {
+
+        /// Ends a delivery to a destination. One that is given up is left alone for a while.
+        void leave(Destinations.Stop stop, Feedback feedback) {
+            Instant now = clock.instant();
+            destinations.leave(
+                    stop, feedback, now.plus(settings.get().retry().minimalBackoffTime()));
+        }
+    }
 
     public QueueManager(Services services, Supplier<DeliverySettings> settings) {
         this(
@@ -104,6 +112,12 @@ public final class QueueManager implements AutoCloseable {
     QueueManager(Parts parts) {
         this.parts = parts;
         parts.destinations().onRest(() -> LockSupport.unpark(scheduler));
+    }
+
+    /// Asks about addresses by a courier of mail to other servers, as one of the deliveries of each
+    /// destination.
+    public Courier withinLimits(Courier courier) {
+        return new WithinLimits(courier, this, parts);
     }
 
     DeliveryLog log() {

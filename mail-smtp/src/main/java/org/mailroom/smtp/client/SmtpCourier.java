@@ -7,11 +7,13 @@ import org.mailroom.core.delivery.Courier;
 import org.mailroom.core.delivery.LastDialogues;
 import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.message.SyntaxException;
+import org.mailroom.core.route.Route;
 import org.mailroom.smtp.client.Attempts.End;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
@@ -70,7 +72,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             if (end == End.STOP || journey.tally().open().isEmpty()) {
                 return end;
             }
-            return switch (find(journey)) {
+            return switch (find(journey.settings(), journey.nexthop())) {
                 case TargetFinder.Nowhere(var outcome) -> {
                     Outcome meant = last ? outcome : Diagnosis.unlessFallback(outcome);
                     journey.tally().concludeOpen(meant, "none");
@@ -81,9 +83,21 @@ public final class SmtpCourier implements Courier, AutoCloseable {
         }
     }
 
-    private TargetFinder.Found find(Journey journey) {
-        ClientSettings now = journey.settings();
-        String nexthop = journey.nexthop();
+    /// One name for all next hops whose mail is brought to the same server first: its address, and
+    /// where it has none that was found, the next hop itself. Asks the DNS.
+    public String firstServer(Route.ToHosts hop) {
+        return switch (find(settings.apply(hop.transport()), hop.nexthop())) {
+            case TargetFinder.Nowhere _ -> hop.nexthop();
+            // Equals come in random order
+            case TargetFinder.Targets(var targets) ->
+                    targets.stream()
+                            .map(Target::place)
+                            .min(Comparator.naturalOrder())
+                            .orElseThrow();
+        };
+    }
+
+    private TargetFinder.Found find(ClientSettings now, String nexthop) {
         if (now.protocol() == Protocol.LMTP && nexthop.startsWith(UNIX)) {
             String name = nexthop.substring(UNIX.length());
             var socket =

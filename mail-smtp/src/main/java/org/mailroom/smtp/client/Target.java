@@ -16,6 +16,9 @@ sealed interface Target {
     /// Without the port, as a server is named where it said something.
     String server();
 
+    /// What two names of the same server have in common.
+    String place();
+
     /// An address.
     ///
     /// @param road how it was found
@@ -27,6 +30,11 @@ sealed interface Target {
         @Override
         public String server() {
             return host + "[" + Network.text(address) + "]";
+        }
+
+        @Override
+        public String place() {
+            return Network.text(address) + ":" + port;
         }
 
         @Override
@@ -42,6 +50,11 @@ sealed interface Target {
         @Override
         public String server() {
             return host + "[" + name + "]";
+        }
+
+        @Override
+        public String place() {
+            return name;
         }
 
         @Override

@@ -32,10 +32,11 @@ public final class AddressVerification {
     private static final int PROBES_AT_ONCE = 50;
     private static final Standing IN_PROGRESS =
             new Standing.Unsure("Address verification in progress");
+    private static final Standing BUSY = new Standing.Unsure("Address verification is busy");
 
     private static final Logger LOG = LoggerFactory.getLogger(AddressVerification.class);
 
-    private final Function<Address, Standing> probe;
+    private final Function<Address, Inquiry> inquiries;
     private final Supplier<VerifySettings> settings;
     private final InstantSource clock;
     private final Semaphore places = new Semaphore(PROBES_AT_ONCE);
@@ -45,17 +46,17 @@ public final class AddressVerification {
     @GuardedBy("this")
     private final Map<String, CompletableFuture<Standing>> pending = new HashMap<>();
 
-    @GuardedBy("this")
-    private final Map<String, Destination> destinations = new HashMap<>();
+    private final Destinations domains = new Destinations();
+    private final Destinations servers = new Destinations();
 
-    /// @param probe asks for an address; blocks
+    /// @param inquiries what it takes to learn of an address; blocks
     /// @param known what was learnt so far
     public AddressVerification(
-            Function<Address, Standing> probe,
+            Function<Address, Inquiry> inquiries,
             Supplier<VerifySettings> settings,
             LastingMap<Learnt> known,
             InstantSource clock) {
-        this.probe = probe;
+        this.inquiries = inquiries;
         this.settings = settings;
         this.known = known;
         this.clock = clock;
@@ -87,43 +88,54 @@ public final class AddressVerification {
         }
         var answer = new CompletableFuture<Standing>();
         String domain = address.domain().toLowerCase(Locale.ROOT);
-        Destination destination = destinations.getOrDefault(domain, new Destination());
-        if (pending.size() >= now.pendingLimit() || destination.isFull(now)) {
-            answer.complete(new Standing.Unsure("Address verification is busy"));
+        Optional<Destination> destination =
+                pending.size() < now.pendingLimit() ? domains.begin(domain, now) : Optional.empty();
+        if (destination.isEmpty()) {
+            answer.complete(BUSY);
             return answer;
         }
         pending.put(key, answer);
-        destinations.put(domain, destination);
-        destination.begin();
         Thread.ofVirtual()
                 .name("verify/" + key)
                 .start(
                         () -> {
-                            Standing standing = probe(address, destination);
-                            end(domain, destination);
+                            Standing standing = probe(address, destination.get(), now);
+                            domains.end(domain, destination.get());
                             learn(key, standing, now);
                             answer.complete(standing);
                         });
         return answer;
     }
 
-    private Standing probe(Address address, Destination destination) {
-        destination.places.acquireUninterruptibly();
-        places.acquireUninterruptibly();
+    private Standing probe(Address address, Destination domain, VerifySettings now) {
+        domain.places.acquireUninterruptibly();
         try {
-            return probe.apply(address);
+            return switch (inquiries.apply(address)) {
+                case Inquiry.Answered(var standing) -> standing;
+                case Inquiry.AtServer(var server, var question) -> ask(server, question, now);
+            };
         } catch (RuntimeException e) {
             LOG.error("the probe of {} failed", address, e);
             return new Standing.Unsure("Address verification problem");
         } finally {
-            places.release();
-            destination.places.release();
+            domain.places.release();
         }
     }
 
-    private synchronized void end(String domain, Destination destination) {
-        if (destination.end()) {
-            destinations.remove(domain);
+    // Who waits for a server that is slow holds none of the places that all share
+    private Standing ask(String name, Supplier<Standing> question, VerifySettings now) {
+        Optional<Destination> server = servers.begin(name, now);
+        if (server.isEmpty()) {
+            return BUSY;
+        }
+        server.get().places.acquireUninterruptibly();
+        places.acquireUninterruptibly();
+        try {
+            return question.get();
+        } finally {
+            places.release();
+            server.get().places.release();
+            servers.end(name, server.get());
         }
     }
 
@@ -137,7 +149,7 @@ public final class AddressVerification {
                         .map(Learnt::standing)
                         .filter(Standing.DELIVERABLE::equals)
                         .isPresent();
-        if (good || (now.negativeCache() && !wasGood)) {
+        if (good || (now.negativeCache() && !wasGood && !standing.equals(BUSY))) {
             known.put(key, new Learnt(standing, clock.instant()));
         }
     }

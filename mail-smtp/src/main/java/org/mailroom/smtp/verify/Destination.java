@@ -3,8 +3,8 @@ package org.mailroom.smtp.verify;
 
 import java.util.concurrent.Semaphore;
 
-/// The addresses of one domain that are asked for now, few of them at the same time: one that is
-/// slow to answer leaves room for the others.
+/// The addresses of one domain, or those at one server, that are asked for now, few of them at the
+/// same time: one that is slow to answer leaves room for the others.
 final class Destination {
     /// How many of its addresses are probed at once.
     static final int PROBES_AT_ONCE = 5;

@@ -4,13 +4,16 @@ package org.mailroom.smtp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.mailroom.core.address.Address;
 import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.config.AddressPreference;
 import org.mailroom.core.config.DnsSupport;
 import org.mailroom.core.config.HostLookup;
+import org.mailroom.core.delivery.LastDialogues;
 import org.mailroom.core.dns.DnsResolver;
 import org.mailroom.core.dns.RecordedDns;
 import org.mailroom.core.net.Transport;
+import org.mailroom.core.route.Route;
 import org.mailroom.smtp.client.ClientSettings.Balance;
 import org.mailroom.smtp.client.ClientSettings.Discards;
 import org.mailroom.smtp.client.ClientSettings.Exchangers;
@@ -31,7 +34,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 class TargetFinderTest {
     private final Random random = new Random(7);
@@ -257,11 +262,59 @@ class TargetFinderTest {
         }
     }
 
+    @Test
+    void hasOneNameForAServerWhateverDomainsAndNamesItHas() {
+        try (var dns =
+                RecordedDns.of(
+                        "one.test. IN MX 10 mx.one.test.",
+                        "mx.one.test. IN A 192.0.2.2",
+                        "mx.one.test. IN A 192.0.2.1",
+                        "two.test. IN MX 10 mx.two.test.",
+                        "mx.two.test. IN A 192.0.2.1",
+                        "mx.two.test. IN A 192.0.2.2",
+                        "other.test. IN A 192.0.2.3")) {
+            List<String> servers =
+                    with(
+                            dns,
+                            means -> {
+                                var settings = settings(Families.IPV4, 5);
+                                try (var courier =
+                                        new SmtpCourier(
+                                                _ -> settings, means, new LastDialogues())) {
+                                    return Stream.of("one.test", "two.test", "other.test", "none")
+                                            .map(TargetFinderTest::hop)
+                                            .map(courier::firstServer)
+                                            .toList();
+                                }
+                            });
+
+            assertThat(servers)
+                    .containsExactly("192.0.2.1:25", "192.0.2.1:25", "192.0.2.3:25", "none");
+        }
+    }
+
+    private static Route.ToHosts hop(String nexthop) {
+        return new Route.ToHosts("smtp", "smtp", nexthop, new Address("a", nexthop));
+    }
+
     private List<String> found(RecordedDns dns, String nexthop, ClientSettings settings) {
+        return with(
+                dns,
+                means -> {
+                    var finder = new TargetFinder(means, settings, unreachable);
+                    return switch (finder.find(NextHop.parse(nexthop, Protocol.SMTP, 25))) {
+                        case TargetFinder.Targets(var targets) ->
+                                targets.stream().map(Target::toString).toList();
+                        case TargetFinder.Nowhere(var outcome) -> List.of(outcome.text());
+                    };
+                });
+    }
+
+    private List<String> with(RecordedDns dns, Function<Means, List<String>> use) {
         try (var resolver = new DnsResolver(dns.settings());
                 var transport = new Transport();
                 var computing = new ComputeThreads(1)) {
-            var means =
+            return use.apply(
                     new Means(
                             resolver,
                             transport,
@@ -270,13 +323,7 @@ class TargetFinderTest {
                             InstantSource.system(),
                             _ -> false,
                             (_, _, _) -> {},
-                            (_, _, _) -> {});
-            var finder = new TargetFinder(means, settings, unreachable);
-            return switch (finder.find(NextHop.parse(nexthop, Protocol.SMTP, 25))) {
-                case TargetFinder.Targets(var targets) ->
-                        targets.stream().map(Target::toString).toList();
-                case TargetFinder.Nowhere(var outcome) -> List.of(outcome.text());
-            };
+                            (_, _, _) -> {}));
         }
     }
 

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 class AddressVerificationTest {
     private static final Address ADDRESS = new Address("b", "behind.test");
@@ -46,7 +48,15 @@ class AddressVerificationTest {
                     LastingMap.passing(10, Learnt.form(this::settings), now::get),
                     now::get);
 
-    private Standing probe(Address address) {
+    private Inquiry probe(Address address) {
+        return at(address.domain(), () -> tell(address));
+    }
+
+    private static Inquiry at(String server, Supplier<Standing> question) {
+        return new Inquiry.AtServer(server, question);
+    }
+
+    private Standing tell(Address address) {
         asked.add(address);
         return answer.get();
     }
@@ -134,7 +144,7 @@ class AddressVerificationTest {
                         address -> {
                             begun.countDown();
                             awaitQuietly(go);
-                            return probe(address);
+                            return new Inquiry.Answered(tell(address));
                         },
                         this::settings,
                         LastingMap.passing(10, Learnt.form(this::settings), now::get),
@@ -159,13 +169,7 @@ class AddressVerificationTest {
         patience = Duration.ZERO;
         var verification =
                 new AddressVerification(
-                        address -> {
-                            asked.add(address);
-                            if (address.domain().equals("slow.test")) {
-                                awaitQuietly(go);
-                            }
-                            return Standing.DELIVERABLE;
-                        },
+                        address -> at(address.domain(), () -> tellUnlessSlow(address, go)),
                         this::settings,
                         LastingMap.passing(100, Learnt.form(this::settings), now::get),
                         now::get);
@@ -184,6 +188,52 @@ class AddressVerificationTest {
                 .hasSizeLessThanOrEqualTo(5);
         go.countDown();
         await().untilAsserted(() -> assertThat(asked).hasSize(61));
+    }
+
+    private Standing tellUnlessSlow(Address address, CountDownLatch go) {
+        asked.add(address);
+        if (address.domain().startsWith("slow")) {
+            awaitQuietly(go);
+        }
+        return Standing.DELIVERABLE;
+    }
+
+    @Test
+    void hasRoomForOthersBesideManyDomainsOfOneServerThatDoesNotAnswer() {
+        var go = new CountDownLatch(1);
+        patience = Duration.ZERO;
+        pendingLimit = 600;
+        var verification =
+                new AddressVerification(
+                        address ->
+                                at(
+                                        address.domain().startsWith("slow") ? "slow" : "other",
+                                        () -> tellUnlessSlow(address, go)),
+                        this::settings,
+                        LastingMap.passing(100, Learnt.form(this::settings), now::get),
+                        now::get);
+        for (int i = 0; i < 59; i++) {
+            verification.of(new Address("u", "slow" + i + ".test"));
+        }
+
+        patience = Duration.ofSeconds(10);
+        assertThat(verification.of(ADDRESS)).isEqualTo(Standing.DELIVERABLE);
+        assertThat(asked).hasSizeLessThanOrEqualTo(6);
+
+        // Nobody could tell of those that are too many at it, which is not remembered
+        patience = Duration.ofMillis(50);
+        var more = new AtomicInteger(59);
+        await().until(() -> isBusy(verification, "slow" + more.getAndIncrement() + ".test"));
+        go.countDown();
+        patience = Duration.ofSeconds(10);
+        assertThat(verification.of(new Address("u", "slow" + (more.get() - 1) + ".test")))
+                .isEqualTo(Standing.DELIVERABLE);
+    }
+
+    private static boolean isBusy(AddressVerification verification, String domain) {
+        return verification
+                .of(new Address("u", domain))
+                .equals(new Standing.Unsure("Address verification is busy"));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
