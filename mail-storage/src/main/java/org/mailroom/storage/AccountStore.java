@@ -16,7 +16,7 @@ public interface AccountStore {
     /// Names subscribed to, whether they exist or not (RFC 9051 §6.3.7), by name.
     List<MailboxName> subscriptions();
 
-    /// Creates a folder and the parents it needs. `uses` are special-use attributes (RFC 6154 §3).
+    /// Creates a folder and the parents it needs.
     void create(MailboxName name);
 
     /// Creates a folder with mail that another program has kept in an mbox file. UIDs, flags and

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.storage;
 
+import org.mailroom.core.journal.Disk;
+
+import java.io.IOException;
+
 /// A wish about a mailbox that cannot be met. `reason` chooses the response code of the protocol
 /// (RFC 5530); the message is fit for the client and holds no path.
 public final class MailboxException extends RuntimeException {
@@ -27,6 +31,13 @@ public final class MailboxException extends RuntimeException {
     public MailboxException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;
+    }
+
+    /// A wish that trouble with the disk has come across, in the words that a client gets.
+    public static MailboxException of(IOException trouble) {
+        return Disk.isFull(trouble)
+                ? new MailboxException(Reason.OVER_QUOTA, "No room on the server's disk", trouble)
+                : new MailboxException(Reason.UNAVAILABLE, "Mailbox is unavailable", trouble);
     }
 
     public Reason reason() {

@@ -138,6 +138,15 @@ public final class FolderTree {
         deleteIfEmpty(FolderNames.directory(root, name));
     }
 
+    /// Takes away as much as there is of a folder that could not be created.
+    public void withdraw(MailboxName name) throws IOException {
+        if (hasMail(name)) {
+            delete(name);
+        } else {
+            deleteIfEmpty(FolderNames.directory(root, name));
+        }
+    }
+
     private void deleteMetadata(MailboxName name) throws IOException {
         Path file = FolderNames.directory(root, name).resolve(FolderMetadata.FILE);
         if (Files.exists(file)) {

@@ -103,14 +103,12 @@ public final class SharedMailbox {
 
     MailboxException unavailable(IOException e) {
         LOG.warn("Mailbox {} is unavailable: {}", path(), reason(e));
-        if (e instanceof PosixException posix && (posix.isDiskFull() || posix.isOverQuota())) {
-            return new MailboxException(Reason.OVER_QUOTA, "No room for the message", e);
-        }
         if (e instanceof TooManyMessagesException) {
             return new MailboxException(Reason.LIMIT, "Mailbox has too many messages", e);
         }
-        String text = e instanceof LockedException ? "Mailbox is locked" : "Mailbox is unavailable";
-        return new MailboxException(Reason.UNAVAILABLE, text, e);
+        return e instanceof LockedException
+                ? new MailboxException(Reason.UNAVAILABLE, "Mailbox is locked", e)
+                : MailboxException.of(e);
     }
 
     /// Finishes what a crash has left half done, and takes away the lock that it has left.

@@ -240,21 +240,38 @@ final class AccountFolders implements AccountStore {
         if (mayBeHalfRenamed) {
             tryToFinishInboxRename();
         }
-        tree.create(to);
-        try (Mailbox source = open(MailboxName.INBOX);
-                Mailbox target = open(to)) {
+        try (Mailbox source = open(MailboxName.INBOX)) {
             Snapshot snapshot = source.snapshot();
+            begin(to, snapshot);
             if (snapshot.size() > 0) {
-                List<Long> uids = below(snapshot.uidNext(), snapshot);
-                mayBeHalfRenamed = true;
-                inboxRename.begin(to, snapshot);
-                var _ = source.copy(uids, target);
-                inboxRename.copied(to, snapshot);
-                source.expunge(uids);
-                inboxRename.end();
-                mayBeHalfRenamed = false;
+                move(source, to, snapshot);
             }
         }
+    }
+
+    private void begin(MailboxName to, Snapshot inbox) throws IOException {
+        try {
+            tree.create(to);
+            if (inbox.size() > 0) {
+                inboxRename.begin(to, inbox);
+            }
+        } catch (IOException e) {
+            mayBeHalfRenamed = true;
+            tree.withdraw(to);
+            throw e;
+        }
+    }
+
+    private void move(Mailbox inbox, MailboxName to, Snapshot snapshot) throws IOException {
+        List<Long> uids = below(snapshot.uidNext(), snapshot);
+        try (Mailbox target = open(to)) {
+            mayBeHalfRenamed = true;
+            var _ = inbox.copy(uids, target);
+        }
+        inboxRename.copied(to, snapshot);
+        inbox.expunge(uids);
+        inboxRename.end();
+        mayBeHalfRenamed = false;
     }
 
     private static List<Long> below(long uidNext, Snapshot snapshot) {

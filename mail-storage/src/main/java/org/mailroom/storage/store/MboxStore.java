@@ -262,8 +262,7 @@ public final class MboxStore implements MailStore {
 
     static MailboxException unavailable(IOException e) {
         LOG.warn("The mail store has trouble: {}", e.toString());
-        return new MailboxException(
-                MailboxException.Reason.UNAVAILABLE, "Mailbox is unavailable", e);
+        return MailboxException.of(e);
     }
 
     @Override
