@@ -27,20 +27,24 @@ class RoadBench {
             /^([0-9])r@lab\\.test$/ u$1@lab.test
             """;
 
-    private static final int OCTETS = 4096;
+    private static final int SMALL = 4 * 1024;
+    private static final int LARGE = 100 * 1024;
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int MESSAGES = Integer.getInteger("bench.messages", 10_000);
 
     /// What is measured; `share` of the messages is enough where little is done at once.
-    private record Row(String name, int connections, Life life, To to, int share) {}
+    private record Row(String name, int connections, Life life, To to, int octets, int share) {}
 
     private static final List<Row> ROWS =
             List.of(
-                    new Row("100 mailboxes", 50, Life.ONE_MESSAGE, To.HUNDRED_USERS, 1),
-                    new Row("100 mailboxes", 10, Life.ALL_MESSAGES, To.HUNDRED_USERS, 1),
-                    new Row("100 mailboxes", 1, Life.ONE_MESSAGE, To.HUNDRED_USERS, 5),
-                    new Row("one mailbox", 50, Life.ONE_MESSAGE, To.ONE_USER, 1),
-                    new Row("relayed", 50, Life.ONE_MESSAGE, To.ELSEWHERE, 1));
+                    new Row("100 mailboxes", 50, Life.ONE_MESSAGE, To.HUNDRED_USERS, SMALL, 1),
+                    new Row("100 mailboxes", 10, Life.ALL_MESSAGES, To.HUNDRED_USERS, SMALL, 1),
+                    new Row("100 mailboxes", 1, Life.ONE_MESSAGE, To.HUNDRED_USERS, SMALL, 5),
+                    new Row("one mailbox", 50, Life.ONE_MESSAGE, To.ONE_USER, SMALL, 1),
+                    new Row("relayed", 50, Life.ONE_MESSAGE, To.ELSEWHERE, SMALL, 1),
+                    new Row("100 mailboxes", 50, Life.ONE_MESSAGE, To.HUNDRED_USERS, LARGE, 5),
+                    new Row("100 mailboxes", 10, Life.ALL_MESSAGES, To.HUNDRED_USERS, LARGE, 5),
+                    new Row("one mailbox", 50, Life.ONE_MESSAGE, To.ONE_USER, LARGE, 5));
 
     /// One server of the two, and where to see what it has done.
     private record Runner(String name, InetSocketAddress address, Path spool, Path log) {}
@@ -121,7 +125,9 @@ class RoadBench {
             if (row.to() == To.ELSEWHERE && !MailSink.isInstalled()) {
                 continue;
             }
-            System.out.printf("%s, %s connections, %s%n", row.name, row.connections, row.life);
+            System.out.printf(
+                    "%s, %s connections, %s, %d octets%n",
+                    row.name, row.connections, row.life, row.octets);
             for (int round = 0; round < ROUNDS; round++) {
                 if (MailSink.isInstalled()) {
                     System.out.printf(
@@ -145,7 +151,7 @@ class RoadBench {
     /// How fast the client is where a server does nothing: no server on this machine can be faster.
     private static double alone(MailSink sink, Row row, int messages) throws Exception {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), sink.port());
-        var load = new SmtpLoad(address, row.connections, OCTETS, row.to, row.life);
+        var load = new SmtpLoad(address, row.connections, row.octets, row.to, row.life);
         return messages / load.send(messages);
     }
 
@@ -153,8 +159,8 @@ class RoadBench {
         var arrivals =
                 row.to() == To.ELSEWHERE
                         ? Arrivals.sent(runner.log())
-                        : Arrivals.into(runner.spool(), OCTETS);
-        var load = new SmtpLoad(runner.address(), row.connections, OCTETS, row.to, row.life);
+                        : Arrivals.into(runner.spool(), row.octets);
+        var load = new SmtpLoad(runner.address(), row.connections, row.octets, row.to, row.life);
         long start = System.nanoTime();
         double accepted = load.send(messages);
         arrivals.await(messages);
