@@ -10,6 +10,7 @@ import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.config.QueueParameters;
 import org.mailroom.core.delivery.BounceSettings;
 import org.mailroom.core.delivery.DeliverySettings;
+import org.mailroom.core.delivery.DeliverySettings.Bounces;
 import org.mailroom.core.delivery.RetrySchedule;
 import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.intake.CleanupTables;
@@ -78,7 +79,8 @@ final class CoreSettings {
                 main.get(QueueParameters.QMGR_MESSAGE_ACTIVE_LIMIT),
                 main.get(QueueParameters.QMGR_MESSAGE_RECIPIENT_LIMIT),
                 DeliveryLimits.of(main),
-                main.get(QueueParameters.IN_FLOW_DELAY));
+                main.get(QueueParameters.IN_FLOW_DELAY),
+                main.get(BounceParameters.SOFT_BOUNCE) ? Bounces.AT_THE_END : Bounces.AT_ONCE);
     }
 
     private static RetrySchedule retry(MainCf main) {

@@ -4,6 +4,7 @@ package org.mailroom.server;
 import org.mailroom.core.address.Address;
 import org.mailroom.core.config.FileFault;
 import org.mailroom.core.config.HandoverSource;
+import org.mailroom.core.config.MailboxParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.pipe.LocalSettings;
@@ -89,5 +90,24 @@ record LocalHandovers(
         return settings.users().apply(user).isPresent()
                 ? mailboxCommand.apply(user)
                 : Lookup.NOT_FOUND;
+    }
+
+    @Override
+    public Lookup homeMailbox(String user) {
+        String name = main.get(MailboxParameters.HOME_MAILBOX);
+        if (name.isEmpty()) {
+            return Lookup.NOT_FOUND;
+        }
+        return settings.users()
+                .apply(user)
+                .map(it -> new Handover(Handover.Kind.FILE, it.home() + "/" + name, it.name()))
+                .filter(this::isWrittenByItsOwner)
+                .<Lookup>map(file -> new Lookup.Found(file.target()))
+                .orElse(Lookup.NOT_FOUND);
+    }
+
+    // Root's is not written with the rights of somebody else
+    private boolean isWrittenByItsOwner(Handover file) {
+        return settings.userOf(file).filter(it -> it.name().equals(file.owner())).isPresent();
     }
 }

@@ -246,6 +246,9 @@ final class Preflight {
         if (!all && !main.get(ProgramParameters.MAILBOX_COMMAND_MAPS).isEmpty()) {
             needsHelper(ProgramParameters.MAILBOX_COMMAND_MAPS, socket);
         }
+        if (!all && !main.get(MailboxParameters.HOME_MAILBOX).isEmpty()) {
+            needsHelper(MailboxParameters.HOME_MAILBOX, socket);
+        }
         settings.pipes().transports().values().stream()
                 .filter(it -> !OwnersPrograms.canRunAs(it.user().uid(), server, main))
                 .forEach(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server;
 
+import org.mailroom.core.config.BounceParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.MessageParameters;
 import org.mailroom.core.config.NameParameters;
@@ -52,6 +53,10 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                             SmtpServerParameters.SMTPD_FORBID_UNAUTH_PIPELINING),
                     Map.entry(
                             Option.SMTPD_HELO_REQUIRED, RestrictionParameters.SMTPD_HELO_REQUIRED),
+                    Map.entry(Option.SOFT_BOUNCE, BounceParameters.SOFT_BOUNCE),
+                    Map.entry(
+                            Option.STRICT_RFC821_ENVELOPES,
+                            SmtpServerParameters.STRICT_RFC821_ENVELOPES),
                     Map.entry(
                             Option.SMTPD_PEERNAME_LOOKUP,
                             SmtpServerParameters.SMTPD_PEERNAME_LOOKUP),

@@ -244,6 +244,33 @@ class LocalProgramsTest {
                 .contains("status=sent (delivered to mailbox)");
     }
 
+    @Test
+    void putsMailOfUsersIntoAFileBelowTheirHome() throws IOException {
+        String home = ProgramUser.entry().split(":", -1)[5];
+
+        // None that could be there
+        String log = sent("home_mailbox = no/such/folder/mbox\n", ME, "to=<" + ME);
+
+        assertThat(log)
+                .contains(
+                        "status=deferred (cannot append message to file "
+                                + home
+                                + "/no/such/folder/mbox: ");
+    }
+
+    @Test
+    void putsMailOfOthersIntoTheirMailboxes() throws IOException {
+        assertThat(sent("home_mailbox = mbox\n", "demo", "to=<demo@"))
+                .contains("status=sent (delivered to mailbox)");
+    }
+
+    @Test
+    void asksForTheMailboxCommandBeforeTheFile() throws IOException {
+        String log = sent("home_mailbox = mbox\nmailbox_command = true\n", ME, "to=<" + ME);
+
+        assertThat(log).contains("status=sent (delivered to command: true)");
+    }
+
     /// The parameters for a file of aliases, which belongs to who runs the tests.
     private String alias(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("aliases"), text + "\n");

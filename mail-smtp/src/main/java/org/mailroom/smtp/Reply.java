@@ -291,6 +291,11 @@ public record Reply(int code, String status, List<String> lines) {
         return code >= 500;
     }
 
+    /// The same, but for now only (`soft_bounce`).
+    public Reply softened() {
+        return isPermanent() ? new Reply(code - 100, status.replaceFirst("^5", "4"), lines) : this;
+    }
+
     /// The octets for the wire (RFC 5321 §4.2.1: all lines but the last with a hyphen).
     public byte[] octets() {
         var text = new StringBuilder(64);

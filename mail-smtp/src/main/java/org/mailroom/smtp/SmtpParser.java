@@ -27,8 +27,14 @@ public final class SmtpParser {
 
     private SmtpParser() {}
 
+    /// Those around the address of an envelope.
+    public enum Brackets {
+        OPTIONAL,
+        REQUIRED
+    }
+
     /// Parses a line without its end, which belongs to the parser.
-    public static SmtpCommand parse(byte[] line) {
+    public static SmtpCommand parse(byte[] line, Brackets brackets) {
         int kind = 0;
         boolean quoted = false;
         for (int i = 0; i < line.length; i++) {
@@ -43,17 +49,17 @@ public final class SmtpParser {
             kind |= line[i];
         }
         if (kind >= 0) {
-            return command(new String(line, StandardCharsets.US_ASCII));
+            return command(new String(line, StandardCharsets.US_ASCII), brackets);
         }
         try {
             var decoder = StandardCharsets.UTF_8.newDecoder();
-            return command(decoder.decode(ByteBuffer.wrap(line)).toString());
+            return command(decoder.decode(ByteBuffer.wrap(line)).toString(), brackets);
         } catch (CharacterCodingException e) {
             return new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX);
         }
     }
 
-    private static SmtpCommand command(String line) {
+    private static SmtpCommand command(String line, Brackets brackets) {
         int space = line.indexOf(' ');
         String verb = space < 0 ? line : line.substring(0, space);
         String rest = space < 0 ? "" : line.substring(space).strip();
@@ -61,8 +67,8 @@ public final class SmtpParser {
             case "HELO" -> rest.isEmpty() ? usage(Verb.HELO) : new SmtpCommand.Helo(words(rest));
             case "EHLO" -> rest.isEmpty() ? usage(Verb.EHLO) : new SmtpCommand.Ehlo(words(rest));
             case "LHLO" -> rest.isEmpty() ? usage(Verb.LHLO) : new SmtpCommand.Lhlo(words(rest));
-            case "MAIL" -> mail(rest);
-            case "RCPT" -> rcpt(rest);
+            case "MAIL" -> mail(rest, brackets);
+            case "RCPT" -> rcpt(rest, brackets);
             case "DATA" -> bare(rest, Verb.DATA, new SmtpCommand.Data());
             case "RSET" -> bare(rest, Verb.RSET, new SmtpCommand.Rset());
             case "STARTTLS" -> bare(rest, Verb.STARTTLS, new SmtpCommand.StartTls());
@@ -92,7 +98,7 @@ public final class SmtpParser {
         };
     }
 
-    private static SmtpCommand mail(String rest) {
+    private static SmtpCommand mail(String rest, Brackets brackets) {
         if (!rest.regionMatches(true, 0, "FROM:", 0, 5)) {
             return usage(Verb.MAIL);
         }
@@ -100,7 +106,7 @@ public final class SmtpParser {
         String options;
         try {
             String path = rest.substring(5).stripLeading();
-            int end = endOfPath(path);
+            int end = endOfPath(path, brackets);
             sender = PathParser.reversePath(bracketed(path, end), PathParser.Mode.SMTPUTF8);
             options = path.substring(end).stripLeading();
         } catch (SyntaxException e) {
@@ -141,13 +147,13 @@ public final class SmtpParser {
         };
     }
 
-    private static SmtpCommand rcpt(String rest) {
+    private static SmtpCommand rcpt(String rest, Brackets brackets) {
         if (!rest.regionMatches(true, 0, "TO:", 0, 3)) {
             return usage(Verb.RCPT);
         }
         try {
             String path = rest.substring(3).stripLeading();
-            int end = endOfPath(path);
+            int end = endOfPath(path, brackets);
             Address recipient =
                     PathParser.forwardPath(bracketed(path, end), PathParser.Mode.SMTPUTF8);
             String options = path.substring(end).stripLeading();
@@ -221,8 +227,11 @@ public final class SmtpParser {
 
     /// The index behind the path that `text` begins with: behind `>`, or of the first blank where
     /// the brackets are missing, which many a client does. A quoted string hides both.
-    private static int endOfPath(String text) {
+    private static int endOfPath(String text, Brackets brackets) {
         boolean bracket = text.startsWith("<");
+        if (!bracket && brackets == Brackets.REQUIRED) {
+            throw new SyntaxException("path without brackets");
+        }
         boolean quoted = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -70,6 +70,7 @@ class AddressVectorsTest {
 
     private static SmtpCommand parse(String command, Vector vector) {
         return SmtpParser.parse(
-                command.formatted(vector.address()).getBytes(StandardCharsets.UTF_8));
+                command.formatted(vector.address()).getBytes(StandardCharsets.UTF_8),
+                SmtpParser.Brackets.OPTIONAL);
     }
 }

@@ -135,7 +135,9 @@ class SmtpParserTest {
 
     @Test
     void refusesOctetsThatAreNoUtf8() {
-        assertThat(SmtpParser.parse(new byte[] {'N', 'O', (byte) 0xff}))
+        assertThat(
+                        SmtpParser.parse(
+                                new byte[] {'N', 'O', (byte) 0xff}, SmtpParser.Brackets.OPTIONAL))
                 .isEqualTo(new SmtpCommand.Malformed(Verb.UNKNOWN, Reply.BAD_SYNTAX));
     }
 
@@ -167,6 +169,7 @@ class SmtpParserTest {
     }
 
     private static SmtpCommand parse(String line) {
-        return SmtpParser.parse(line.getBytes(StandardCharsets.UTF_8));
+        return SmtpParser.parse(
+                line.getBytes(StandardCharsets.UTF_8), SmtpParser.Brackets.OPTIONAL);
     }
 }

@@ -98,6 +98,15 @@ public final class BounceParameters {
                     cannot be delivered.\
                     """);
 
+    public static final Parameter<Boolean> SOFT_BOUNCE =
+            CHAPTER.add(
+                    "soft_bounce",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether nothing is refused or returned for good, for the time of a test: the                     SMTP server says 4xx for 5xx, and mail that cannot be delivered is tried again                     until it is too old.\
+                    """);
+
     private BounceParameters() {}
 
     private static Parameter<String> recipient(String name, String what) {

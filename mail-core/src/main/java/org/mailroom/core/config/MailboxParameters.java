@@ -21,6 +21,23 @@ public final class MailboxParameters {
                                     """)
                             .atStart());
 
+    public static final Parameter<String> HOME_MAILBOX =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "home_mailbox",
+                                    Type.text(),
+                                    "",
+                                    """
+                                    The file below the home folder of a user of the system, such as `mbox`, \
+                                    that takes his mail in the place of his mailbox. It is written as the \
+                                    user; `mailbox_command` goes before it.\
+                                    """)
+                            .differs(
+                                    """
+                                    IMAP and POP3 do not show that file. A name that ends in `/` is a \
+                                    Maildir there; here mail stays in the mbox of `mail_spool_directory`.\
+                                    """));
+
     public static final Parameter<Optional<Path>> VIRTUAL_MAILBOX_BASE =
             CHAPTER.add(
                     Parameter.of(

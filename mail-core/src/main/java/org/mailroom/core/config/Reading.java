@@ -52,6 +52,7 @@ final class Reading {
         leaveToPostfix(QueueParameters.QUEUE_DIRECTORY, FOREIGN_DIRECTORY);
         leaveToPostfix(PathParameters.DATA_DIRECTORY, FOREIGN_DIRECTORY);
         leaveToPostfix(PathParameters.MAIL_OWNER, FOREIGN_USER);
+        leaveMaildirs();
         assignments.warnOfServices();
         var names = new NameCheck(assignments);
         Values global = values(assignments.global(), names);
@@ -100,6 +101,17 @@ final class Reading {
             findings.warn(
                     "%s: %s = %s belongs to Postfix and is not used; it is %s instead"
                             .formatted(set.place(), set.name(), set.text(), parameter.fallback()));
+        }
+    }
+
+    private void leaveMaildirs() {
+        String name = MailboxParameters.HOME_MAILBOX.name();
+        Assignment set = assignments.global().get(name);
+        if (set != null && set.text().endsWith("/")) {
+            assignments.global().remove(name);
+            findings.warn(
+                    "%s: %s = %s is a Maildir, of which there are none yet: mail is in the mbox of mail_spool_directory"
+                            .formatted(set.place(), name, set.text()));
         }
     }
 

@@ -61,6 +61,15 @@ public final class SmtpServerParameters {
                                     A longer line of a message is kept whole; Postfix cuts it.\
                                     """));
 
+    public static final Parameter<Boolean> STRICT_RFC821_ENVELOPES =
+            CHAPTER.add(
+                    "strict_rfc821_envelopes",
+                    Type.yesNo(),
+                    "no",
+                    """
+                    Whether the addresses of `MAIL FROM` and `RCPT TO` must stand in angle brackets.                     Comments and phrases are refused in every case.\
+                    """);
+
     public static final Parameter<Integer> SMTPD_SOFT_ERROR_LIMIT =
             CHAPTER.add(
                     "smtpd_soft_error_limit",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.delivery;
 
+import org.mailroom.core.delivery.DeliverySettings.Bounces;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.QueueEntry;
@@ -126,15 +127,27 @@ final class BatchCarrier {
         Instant ended = parts.clock().instant();
         var times = new DeliveryLog.Times(entry.arrived(), active, begun, ended);
         Envelope.Purpose purpose = message.envelope().purpose();
-        var tag = new DeliveryLog.Tag(process, number, purpose);
+        Bounces bounces = parts.settings().get().bounces();
+        var tag = new DeliveryLog.Tag(process, number, purpose, bounces);
         for (int i = 0; i < batch.recipients().size(); i++) {
             Courier.Delivery delivery = deliveries.get(i);
             if (delivery.outcome() instanceof Outcome.Deferred && cutOff.isAnnounced()) {
                 fates.end(Fates.Ending.INTERRUPTED);
             } else {
                 parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);
-                fates.add(message.envelope(), batch, i, delivery);
+                fates.add(message.envelope(), batch, i, counted(delivery, tag));
             }
         }
+    }
+
+    // A probe is asked for the answer; what comes too late is so for good
+    private static Courier.Delivery counted(Courier.Delivery delivery, DeliveryLog.Tag tag) {
+        boolean soft =
+                tag.bounces() == Bounces.AT_THE_END && tag.purpose() != Envelope.Purpose.PROBE;
+        return switch (delivery.outcome()) {
+            case Outcome.Failed failed when soft && !failed.equals(LATE) ->
+                    delivery.with(failed.softened());
+            case Outcome.Failed _, Outcome.Deferred _, Outcome.Delivered _ -> delivery;
+        };
     }
 }

@@ -18,6 +18,10 @@ public interface Courier {
         public Delivery(Outcome outcome, String relay) {
             this(outcome, relay, Duration.ZERO, Connection.NONE);
         }
+
+        Delivery with(Outcome other) {
+            return new Delivery(other, relay, connecting, connection);
+        }
     }
 
     /// What is to be known of a connection.

@@ -2,6 +2,7 @@
 package org.mailroom.core.delivery;
 
 import org.mailroom.core.address.ReversePath;
+import org.mailroom.core.delivery.DeliverySettings.Bounces;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.queue.Envelope;
@@ -113,20 +114,21 @@ final class DeliveryLog {
             line.append(", tls=").append(delivery.connection().tls());
         }
         line.append(", dsn=").append(delivery.outcome().status());
-        line.append(", status=").append(word(delivery.outcome(), tag.purpose()));
+        line.append(", status=").append(word(delivery.outcome(), tag));
         line.append(" (").append(delivery.outcome().text()).append(')');
         lines.write(tag.process(), tag.number(), line.toString());
     }
 
     /// What stands before a log line's text, and what the message is for.
-    record Tag(String process, long number, Envelope.Purpose purpose) {}
+    record Tag(String process, long number, Envelope.Purpose purpose, Bounces bounces) {}
 
-    private static String word(Outcome outcome, Envelope.Purpose purpose) {
-        boolean probe = purpose == Envelope.Purpose.PROBE;
+    private static String word(Outcome outcome, Tag tag) {
+        boolean probe = tag.purpose() == Envelope.Purpose.PROBE;
         return switch (outcome) {
             case Outcome.Delivered _ -> probe ? "deliverable" : "sent";
             case Outcome.Deferred _ -> probe ? "undeliverable" : "deferred";
-            case Outcome.Failed _ -> probe ? "undeliverable" : "bounced";
+            case Outcome.Failed _ when probe -> "undeliverable";
+            case Outcome.Failed _ -> tag.bounces() == Bounces.AT_ONCE ? "bounced" : "SOFTBOUNCE";
         };
     }
 

@@ -12,16 +12,30 @@ import java.util.Map;
 /// @param activeRecipientLimit `qmgr_message_recipient_limit`: their recipients, where they have
 ///   many
 /// @param inFlowDelay `in_flow_delay`: how long a sender waits while more comes in than goes out
+/// @param bounces `soft_bounce`
 public record DeliverySettings(
         RetrySchedule retry,
         int activeLimit,
         int activeRecipientLimit,
         Limits limits,
-        Duration inFlowDelay) {
+        Duration inFlowDelay,
+        Bounces bounces) {
 
     public static final DeliverySettings DEFAULT =
             new DeliverySettings(
-                    RetrySchedule.DEFAULT, 20_000, 20_000, Limits.DEFAULT, Duration.ofSeconds(1));
+                    RetrySchedule.DEFAULT,
+                    20_000,
+                    20_000,
+                    Limits.DEFAULT,
+                    Duration.ofSeconds(1),
+                    Bounces.AT_ONCE);
+
+    /// What cannot be delivered is returned.
+    public enum Bounces {
+        AT_ONCE,
+        /// When it has become too old; until then it is tried again.
+        AT_THE_END
+    }
 
     /// The limits of every transport.
     ///

@@ -12,5 +12,10 @@ public sealed interface Outcome {
 
     record Deferred(String status, String text) implements Outcome {}
 
-    record Failed(String status, String text) implements Outcome {}
+    record Failed(String status, String text) implements Outcome {
+        /// The same, but for now only (`soft_bounce`).
+        Deferred softened() {
+            return new Deferred(status.replaceFirst("^5", "4"), text);
+        }
+    }
 }

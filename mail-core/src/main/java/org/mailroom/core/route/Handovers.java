@@ -35,6 +35,11 @@ public interface Handovers {
                 public Lookup mailboxCommand(String user) {
                     return Lookup.NOT_FOUND;
                 }
+
+                @Override
+                public Lookup homeMailbox(String user) {
+                    return Lookup.NOT_FOUND;
+                }
             };
 
     /// With whose rights something is done that an alias says: the name of a user, empty for
@@ -54,4 +59,7 @@ public interface Handovers {
 
     /// The command that takes the mail of a user in the place of his mailbox.
     Lookup mailboxCommand(String user);
+
+    /// The file that does, where no command does.
+    Lookup homeMailbox(String user);
 }

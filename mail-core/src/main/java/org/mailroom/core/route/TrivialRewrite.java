@@ -164,12 +164,14 @@ public final class TrivialRewrite implements Router {
     }
 
     private static Route toUser(String user, Address recipient, RouteSettings now) {
-        return value(now.local().handovers()::mailboxCommand, user)
-                .<Route>map(
-                        command ->
-                                new Route.ToOwner(
-                                        new Handover(Handover.Kind.COMMAND, command, user),
-                                        recipient))
+        Handovers handovers = now.local().handovers();
+        return value(handovers::mailboxCommand, user)
+                .map(command -> new Handover(Handover.Kind.COMMAND, command, user))
+                .or(
+                        () ->
+                                value(handovers::homeMailbox, user)
+                                        .map(file -> new Handover(Handover.Kind.FILE, file, user)))
+                .<Route>map(handover -> new Route.ToOwner(handover, recipient))
                 .orElseGet(() -> new Route.ToMailbox("local", user, recipient));
     }
 

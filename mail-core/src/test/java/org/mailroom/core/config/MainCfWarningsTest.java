@@ -38,7 +38,7 @@ final class MainCfWarningsTest {
                     mydestinatoin = x                 | mydestinatoin is no known parameter, did you mean mydestination?
                     smtpd_mliters = x                 | smtpd_mliters is no known parameter, did you mean smtpd_milters?
                     quite_another_thing = x           | quite_another_thing is no known parameter
-                    home_mailbox = Maildir/           | home_mailbox is not supported yet: there are no Maildirs: mail is in the mbox of mail_spool_directory
+                    home_mailbox = Maildir/           | home_mailbox = Maildir/ is a Maildir, of which there are none yet: mail is in the mbox of mail_spool_directory
                     http_listen = 127.0.0.1:24        | http_listen is not supported yet: there is no HTTP server yet, so nothing listens
                     mail_owner = postfix              | mail_owner = postfix belongs to Postfix and is not used; it is mailroom instead
                     mydestination = $mydomian         | $mydomian in the value of mydestination is not set anywhere, did you mean mydomain?

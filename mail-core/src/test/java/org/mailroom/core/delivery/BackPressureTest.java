@@ -36,7 +36,8 @@ class BackPressureTest {
                                 ACTIVE_LIMIT,
                                 1000,
                                 new DeliverySettings.Limits(one, usual.mailboxes(), Map.of()),
-                                Duration.ofHours(1)));
+                                Duration.ofHours(1),
+                                DeliverySettings.Bounces.AT_ONCE));
         lab.hosts =
                 _ -> {
                     awaitQuietly(hanging);

@@ -60,7 +60,8 @@ final class DeliveryLab implements AutoCloseable {
                     100,
                     1000,
                     limits(TransportLimits.Concurrency.of(2, 3), 2),
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    DeliverySettings.Bounces.AT_ONCE);
 
     static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
     static final Outcome SENT = new Outcome.Delivered("2.0.0", "delivered to mailbox");

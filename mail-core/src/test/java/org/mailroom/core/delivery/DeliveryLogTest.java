@@ -65,7 +65,8 @@ class DeliveryLogTest {
                 recipient,
                 delivery,
                 times,
-                new DeliveryLog.Tag("smtp", 1, Envelope.Purpose.DELIVERY));
+                new DeliveryLog.Tag(
+                        "smtp", 1, Envelope.Purpose.DELIVERY, DeliverySettings.Bounces.AT_ONCE));
 
         assertThat(lines.getFirst())
                 .contains(

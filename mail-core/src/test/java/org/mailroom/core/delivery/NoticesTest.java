@@ -55,7 +55,8 @@ class NoticesTest {
                                 100,
                                 1000,
                                 DeliverySettings.Limits.DEFAULT,
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                DeliverySettings.Bounces.AT_ONCE));
         lab.hosts =
                 it -> {
                     String user = it.recipients().getFirst().address().localPart();

@@ -314,7 +314,8 @@ class NotificationTest {
                         100,
                         1000,
                         DeliverySettings.Limits.DEFAULT,
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        DeliverySettings.Bounces.AT_ONCE));
         lab.hosts = _ -> new Outcome.Deferred("4.4.1", "no answer");
         lab.send("user@remote.test");
         Awaitility.await().until(() -> lab.queueManager().snapshot().deferred() == 1);

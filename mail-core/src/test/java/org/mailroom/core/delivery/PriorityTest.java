@@ -29,7 +29,8 @@ class PriorityTest {
                         activeLimit,
                         1000,
                         DeliveryLab.limits(TransportLimits.Concurrency.of(1, 1), 50),
-                        Duration.ZERO);
+                        Duration.ZERO,
+                        DeliverySettings.Bounces.AT_ONCE);
         var made = new DeliveryLab(folder, settings);
         made.hosts =
                 _ -> {

@@ -35,7 +35,8 @@ class TransportLimitsTest {
                                 1000,
                                 new DeliverySettings.Limits(
                                         usual.hosts(), usual.mailboxes(), Map.of("smtp", smtp)),
-                                Duration.ZERO));
+                                Duration.ZERO,
+                                DeliverySettings.Bounces.AT_ONCE));
         labs.add(lab);
         return lab;
     }

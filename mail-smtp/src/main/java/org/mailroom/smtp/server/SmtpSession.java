@@ -62,16 +62,16 @@ final class SmtpSession {
         isTurnedAway = refusal.isPresent();
         transcript = service.notices().transcript();
         conversation =
-                new Conversation(
-                        wire,
-                        settings.limits(),
-                        transcript,
-                        reply -> settings.customs().said(reply, wire.peer(), service.clock()),
-                        service.clock());
+                new Conversation(wire, settings.limits(), transcript, this::said, service.clock());
         conduct = new Conduct(settings.limits());
         log = new SessionLog(service.log(), settings.logName());
         var client = Client.connected(wire, name());
         commands = new Commands(service, settings, client, refusal, conversation, conduct, log);
+    }
+
+    private Reply said(Reply reply) {
+        Reply usual = settings.customs().said(reply, wire.peer(), service.clock());
+        return settings.has(Option.SOFT_BOUNCE) ? usual.softened() : usual;
     }
 
     private InetAddress address() {
@@ -248,7 +248,7 @@ final class SmtpSession {
         if (line.end() == LineRead.LineEnd.BARE_LF) {
             return noCommand(new Say(Reply.BARE_LINE_FEED));
         }
-        SmtpCommand command = SmtpParser.parse(heard);
+        SmtpCommand command = SmtpParser.parse(heard, brackets());
         Verb verb = Verb.of(command);
         conduct.began(verb);
         if (mustWait(verb) && hurriesTooMuch()) {
@@ -256,6 +256,12 @@ final class SmtpSession {
         }
         reportIllegalAddress(command, line);
         return proceed(verb, allowed(verb) ? commands.handle(command) : tlsFirst(command));
+    }
+
+    private SmtpParser.Brackets brackets() {
+        return settings.has(Option.STRICT_RFC821_ENVELOPES)
+                ? SmtpParser.Brackets.REQUIRED
+                : SmtpParser.Brackets.OPTIONAL;
     }
 
     // RFC 2920 §3.1: commands may only be sent together where that is offered

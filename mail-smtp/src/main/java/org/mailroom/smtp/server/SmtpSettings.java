@@ -72,6 +72,8 @@ public record SmtpSettings(
         SMTPD_TLS_AUTH_ONLY,
         SMTPD_TLS_RECEIVED_HEADER,
         SMTPD_TLS_REQ_CCERT,
+        SOFT_BOUNCE,
+        STRICT_RFC821_ENVELOPES,
         SMTPUTF8_ENABLE,
         /// `smtpd_tls_loglevel` is 1 or more.
         SMTPD_TLS_LOGLEVEL,
