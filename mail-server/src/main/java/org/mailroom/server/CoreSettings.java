@@ -18,6 +18,7 @@ import org.mailroom.core.journal.JournalSettings;
 import org.mailroom.core.queue.QueueSettings;
 import org.mailroom.core.route.AliasKind;
 import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.MatchList;
 
 import java.time.ZoneId;
 import java.util.Set;
@@ -48,6 +49,13 @@ final class CoreSettings {
                 main.get(AddressParameters.OWNER_REQUEST_SPECIAL)
                         ? Delimiters.ListNames.WHOLE
                         : Delimiters.ListNames.SPLIT);
+    }
+
+    /// What a domain stands for in the lists of a parameter, or in a kind of tables.
+    static MatchList.Reach reach(MainCf main, String parameter) {
+        return main.get(NameParameters.PARENT_DOMAIN_MATCHES_SUBDOMAINS).contains(parameter)
+                ? MatchList.Reach.SUBDOMAINS
+                : MatchList.Reach.DOT_SUBDOMAINS;
     }
 
     static QueueSettings queue(MainCf main) {

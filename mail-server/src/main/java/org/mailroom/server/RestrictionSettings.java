@@ -46,6 +46,7 @@ record RestrictionSettings(Settings settings, ServiceName service) {
         return new AccessSettings(
                 main().get(NameParameters.MYORIGIN),
                 CoreSettings.delimiters(main()),
+                CoreSettings.reach(main(), "smtpd_access_maps"),
                 get(RestrictionParameters.SMTPD_NULL_ACCESS_LOOKUP_KEY),
                 loggedPermits(),
                 rblReplies(),
@@ -142,7 +143,7 @@ record RestrictionSettings(Settings settings, ServiceName service) {
             Parameters.named(code.parameter())
                     .ifPresent(
                             parameter -> {
-                                if (main().get(parameter) instanceof Integer number) {
+                                if (get(parameter) instanceof Integer number) {
                                     codes.put(code, number);
                                 }
                             });

@@ -256,9 +256,7 @@ final class RouteTables {
     }
 
     private Reach reach(String parameter) {
-        return main.get(NameParameters.PARENT_DOMAIN_MATCHES_SUBDOMAINS).contains(parameter)
-                ? Reach.SUBDOMAINS
-                : Reach.DOT_SUBDOMAINS;
+        return CoreSettings.reach(main, parameter);
     }
 
     private static Lookup lookup(Match match) {

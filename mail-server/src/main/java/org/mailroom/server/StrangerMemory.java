@@ -158,7 +158,7 @@ final class StrangerMemory implements AutoCloseable {
 
     private void save() {
         for (LastingMap<?> map :
-                List.of(screened, correspondents, networks, verified, sent, addressees)) {
+                List.of(screened, waiting, correspondents, networks, verified, sent, addressees)) {
             try {
                 map.save();
             } catch (IOException e) {

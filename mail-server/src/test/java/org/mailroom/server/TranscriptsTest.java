@@ -50,6 +50,12 @@ class TranscriptsTest {
     }
 
     @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/access")
+    void access(Path file) throws IOException {
+        play("smtp", file);
+    }
+
+    @ParameterizedTest
     @FilesIn("src/test/resources/transcripts/dns")
     void dns(Path file) throws IOException {
         play("smtp", file);

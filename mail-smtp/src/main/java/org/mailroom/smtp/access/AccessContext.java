@@ -8,7 +8,6 @@ import org.mailroom.core.route.Router;
 import org.mailroom.core.table.AddressLookup;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
-import org.mailroom.core.table.MatchList;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.dnslist.ListAnswers;
 import org.mailroom.smtp.verify.Standing;
@@ -58,9 +57,8 @@ public record AccessContext(
 
     /// An access table, asked as access(5) says.
     AddressLookup accessLookup(LookupTable table) {
-        // parent_domain_matches_subdomains has smtpd_access_maps
         return new AddressLookup(
-                List.of(table), settings.delimiters(), _ -> Match.NO, MatchList.Reach.SUBDOMAINS);
+                List.of(table), settings.delimiters(), _ -> Match.NO, settings.domains());
     }
 
     /// A permit, logged where that is wanted.

@@ -3,6 +3,7 @@ package org.mailroom.smtp.access;
 
 import org.mailroom.core.address.Address;
 import org.mailroom.core.table.Delimiters;
+import org.mailroom.core.table.MatchList;
 
 import java.net.InetAddress;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.Predicate;
 ///
 /// @param origin `myorigin`: the domain of an address in a table that has none
 /// @param delimiters what parts user and extension
+/// @param domains whether a domain in a table stands for the names below it
 /// @param nullSenderKey `smtpd_null_access_lookup_key`: what a table is asked for in place of the
 ///   null sender
 /// @param loggedPermits `smtpd_log_access_permit_actions`: which permits are logged
@@ -26,6 +28,7 @@ import java.util.function.Predicate;
 public record AccessSettings(
         String origin,
         Delimiters delimiters,
+        MatchList.Reach domains,
         String nullSenderKey,
         Predicate<String> loggedPermits,
         RblReplies rblReplies,

@@ -12,6 +12,7 @@ import org.mailroom.core.net.Peer;
 import org.mailroom.core.table.Delimiters;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.Match;
+import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.ClientCertificates;
 import org.mailroom.core.tls.Fingerprints;
@@ -200,6 +201,7 @@ final class AccessTrial implements AccessNotes {
                         new AccessSettings(
                                 "example.org",
                                 delimiters,
+                                MatchList.Reach.SUBDOMAINS,
                                 nullSenderKey,
                                 loggedPermits::contains,
                                 new RblReplies(

@@ -204,6 +204,7 @@ record Given(Map<String, String> parameters) {
                         new AccessSettings(
                                 "example.org",
                                 PLUS,
+                                MatchList.Reach.SUBDOMAINS,
                                 text("smtpd_null_access_lookup_key", "<>"),
                                 words("smtpd_log_access_permit_actions", "")::contains,
                                 new RblReplies("554 listed", List.of(), ""),
