@@ -8,6 +8,7 @@ import org.mailroom.storage.upkeep.MboxCare;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /// The mbox files of a configuration, for who looks after them.
@@ -26,6 +27,7 @@ public record MboxFiles(StoreSettings settings) {
     }
 
     public MboxCare care() {
-        return new MboxCare(settings.locking(), settings.index(), settings.zone());
+        return new MboxCare(
+                settings.locking(), settings.index(), settings.zone(), InstantSource.system());
     }
 }

@@ -78,9 +78,17 @@ public final class FieldsPlanner {
     }
 
     // Flags that stand nowhere else, or an expunged message that would come back.
-    private boolean isUrgent() {
-        return inFile.stream()
-                .anyMatch(entry -> entry.written() == Written.NOT_YET || isGhost(entry));
+    private boolean isUrgent() throws IOException {
+        for (IndexEntry entry : inFile) {
+            if (isGhost(entry) ? !isMarked(entry) : entry.written() == Written.NOT_YET) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isMarked(IndexEntry ghost) throws IOException {
+        return stored.slots(ghost).isExpunged();
     }
 
     private boolean lacks(int number) throws IOException {
@@ -88,7 +96,7 @@ public final class FieldsPlanner {
         if (number == 0 && stored.slots(entry).baseOctets() == 0) {
             return true;
         }
-        return isGhost(entry) ? !stored.slots(entry).isExpunged() : entry.written() != Written.YES;
+        return isGhost(entry) ? !isMarked(entry) : entry.written() != Written.YES;
     }
 
     private Optional<CompactionPlan> plan(int first) throws IOException {

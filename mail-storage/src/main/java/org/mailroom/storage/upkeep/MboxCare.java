@@ -22,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -32,7 +31,7 @@ import java.util.Optional;
 /// Checks and mends mbox files under the locks that all programs obey, also while a server runs.
 ///
 /// @param lockFolder on the file system of no mailbox in particular: for the text of lock files
-public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
+public record MboxCare(Locking locking, Path lockFolder, ZoneId zone, InstantSource clock) {
     private static final int BUFFER_OCTETS = 256 * 1024;
     private static final byte[] LINE_END = {'\n'};
 
@@ -72,7 +71,7 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
     private LockedFile locked(Path file) {
         var files =
                 new PosixFiles(locking.kinds(), lockFolder.resolve(".mbox-lock"), Owners.ANYBODY);
-        return new LockedFile(files, file, locking, InstantSource.system(), LockedFile.Heir.NONE);
+        return new LockedFile(files, file, locking, clock, LockedFile.Heir.NONE);
     }
 
     private List<MboxFault> check(LockedFile locked) throws IOException {
@@ -161,7 +160,7 @@ public record MboxCare(Locking locking, Path lockFolder, ZoneId zone) {
             transfer(in, fault.offset() - at, out);
             at = fault.offset();
             switch (fault.mending()) {
-                case FROM_LINE -> out.put(FromLine.of("", Instant.now(), zone));
+                case FROM_LINE -> out.put(FromLine.of("", clock.instant(), zone));
                 case EMPTY_LINE, LINE_END -> out.put(LINE_END);
                 case BY_SERVER, NONE -> throw new IllegalStateException("nothing to do");
             }

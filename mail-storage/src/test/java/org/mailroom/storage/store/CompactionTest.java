@@ -17,6 +17,7 @@ import org.mailroom.storage.mbox.Mails;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,40 @@ class CompactionTest {
             assertThat(lab.inboxText().lines().filter(line -> line.startsWith("Subject")))
                     .containsExactly("Subject: a", "Subject: c");
             assertThat(StoreLab.uids(inbox)).containsExactly(1L, 3L);
+        }
+    }
+
+    /// Of a large file, for UIDs alone.
+    @Test
+    void writesNoLargeFileAnewForAMessageThatIsMarked() throws IOException {
+        try (Mailbox inbox = lab.inbox()) {
+            inbox.append(List.of(StoreLab.message(StoreLab.mail("a"))));
+            long offset = Files.size(lab.inboxFile());
+            addLarge(StoreLab.foreign("large"));
+            assertThat(StoreLab.uids(inbox)).containsExactly(1L, 2L);
+            inbox.expunge(List.of(1L));
+            lab.tidy();
+
+            assertThat(head(offset)).startsWith(StoreLab.foreign("large").strip());
+            inbox.changeFlags(List.of(2L), StoreLab.add(Flags.SEEN), Long.MAX_VALUE);
+            lab.tidy();
+            assertThat(head(0)).contains("\nStatus: R", "\nX-UID: 2\n");
+        }
+    }
+
+    /// Octets that take no room on the disk.
+    private void addLarge(String text) throws IOException {
+        lab.addToInbox(text.stripTrailing());
+        try (var file = new RandomAccessFile(lab.inboxFile().toFile(), "rw")) {
+            file.setLength(file.length() + (65 << 20));
+        }
+        lab.addToInbox("\n\n");
+    }
+
+    private String head(long offset) throws IOException {
+        try (InputStream in = Files.newInputStream(lab.inboxFile())) {
+            in.skipNBytes(offset);
+            return new String(in.readNBytes(1000), StandardCharsets.ISO_8859_1);
         }
     }
 

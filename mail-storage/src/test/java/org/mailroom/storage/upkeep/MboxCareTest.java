@@ -3,6 +3,7 @@ package org.mailroom.storage.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,11 +17,14 @@ import org.mailroom.storage.file.SimulatedFiles;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
 class MboxCareTest {
     /// Long enough to be written in several pieces; the second message lacks the empty line before.
@@ -41,7 +45,7 @@ class MboxCareTest {
         var files = new SimulatedFiles(faults, new Random(failing));
         Path path = folder.resolve("ann" + failing);
         files.append(path, DAMAGED.getBytes(StandardCharsets.US_ASCII));
-        var care = new MboxCare(LOCKING, folder, ZoneOffset.UTC);
+        var care = new MboxCare(LOCKING, folder, ZoneOffset.UTC, InstantSource.system());
         var locked =
                 new LockedFile(files, path, LOCKING, InstantSource.system(), LockedFile.Heir.NONE);
         try (locked) {
@@ -73,5 +77,34 @@ class MboxCareTest {
             failing++;
         }
         assertThat(failing).isGreaterThan(4);
+    }
+
+    /// A minute passes each time somebody looks; who repairs waits then until the lock file has
+    /// been touched.
+    private record SlowClock(Path lockFile, AtomicReference<Instant> now) implements InstantSource {
+        @Override
+        public Instant instant() {
+            Instant start = now.getAndUpdate(time -> time.plusSeconds(60));
+            if (Thread.currentThread().getName().startsWith("mbox-repair")) {
+                await().until(() -> touched().isAfter(start));
+            }
+            return start;
+        }
+
+        private Instant touched() throws IOException {
+            return Files.getLastModifiedTime(lockFile).toInstant();
+        }
+    }
+
+    @Test
+    void touchesTheLockFileWhileItMends() throws IOException {
+        Path path =
+                Files.writeString(
+                        folder.resolve("ann"), "Subject: no From line\n\ntext\n\n" + DAMAGED);
+        var clock = new SlowClock(folder.resolve("ann.lock"), new AtomicReference<>(Instant.now()));
+        var care = new MboxCare(LOCKING, folder, ZoneOffset.UTC, clock);
+
+        assertThat(care.repair(path).before()).isPresent();
+        assertThat(care.check(path)).isEmpty();
     }
 }
