@@ -129,6 +129,12 @@ record AccessPolicies(
                 : "";
     }
 
+    /// What reads the restrictions of a service, also those that a table says.
+    static RestrictionParser parser(Settings settings, ServiceName service) {
+        return parser(
+                settings, new RestrictionSettings(settings, service).policyServices(), _ -> {});
+    }
+
     private static RestrictionParser parser(
             Settings settings, PolicyServices services, Consumer<String> warnings) {
         return new RestrictionParser(
@@ -155,7 +161,7 @@ record AccessPolicies(
         return classes;
     }
 
-    private static String text(List<String> elements) {
+    static String text(List<String> elements) {
         return String.join(" ", elements);
     }
 

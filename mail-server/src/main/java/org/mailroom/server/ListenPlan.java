@@ -7,11 +7,13 @@ import org.mailroom.core.config.ListenAddress;
 import org.mailroom.core.config.ListenParameters;
 import org.mailroom.core.config.MainCf;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
@@ -81,6 +83,7 @@ record ListenPlan(MainCf main) {
             for (InetAddress address : InetAddress.getAllByName(host)) {
                 boolean four = address instanceof Inet4Address;
                 if (uses(four ? InetProtocol.IPV4 : InetProtocol.IPV6)) {
+                    demandOfThisHost(address, host, place);
                     return address;
                 }
             }
@@ -90,6 +93,16 @@ record ListenPlan(MainCf main) {
         }
         throw new ConfigException(
                 place + ": " + host + " has no address of the inet_protocols in use");
+    }
+
+    // The system alone knows: some hosts may have addresses that they do not have yet
+    private static void demandOfThisHost(InetAddress address, String host, String place) {
+        try (var probe = new Socket()) {
+            probe.bind(new InetSocketAddress(address, 0));
+        } catch (IOException e) {
+            throw new ConfigException(
+                    place + ": " + host + ": expected an address of this host, or its name");
+        }
     }
 
     private static boolean hasIpv6() {

@@ -224,13 +224,18 @@ final class Preflight {
         }
         readable(settings);
         var values = new WrittenValues(main, settings.tables());
+        new AccessCheck(settings, values, faults::add).run();
+        new TlsPolicyCheck(values, faults::add).run();
         new ContentCheck(main, values, faults::add).run();
         Allowing.check(main, values, faults::add);
         MilterPlan.check(main, values, faults::add);
-        new TransportCheck(main, values, settings.routes().transports(), faults::add).run();
+        var sockets = new SocketCheck(main, warnings::add);
+        new TransportCheck(main, values, settings.routes().transports(), sockets, faults::add)
+                .run();
+        new ProgramCheck(main, values, faults::add).run(settings.pipes().transports().values());
         new DomainCheck(main, values, settings.routes().domains(), warnings::add).run();
         new AliasCheck(main, values, new TrivialRewrite(settings::routes), warnings::add).run();
-        new PolicySocketCheck(main, warnings::add).run(AccessPolicies.LISTS.values());
+        sockets.run(AccessPolicies.LISTS.values());
         maildirs(values);
         mailboxes(settings);
         helper(settings);

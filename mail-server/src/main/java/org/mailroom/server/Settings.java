@@ -57,8 +57,7 @@ record Settings(
     static Settings of(
             MainCf main, Function<MainCf, ServerTls> certificate, Consumer<String> warnings) {
         Tables tables = tables(main, warnings);
-        Networks mynetworks =
-                main.use(NameParameters.MYNETWORKS, list -> Networks.open(list, tables));
+        Networks mynetworks = mynetworks(main, tables);
         var routes = new RouteTables(main, tables);
         var accounts =
                 new AccountSettings(
@@ -96,6 +95,20 @@ record Settings(
                 LocalAccess.of(main, tables),
                 MilterPlan.of(main, tables),
                 DoorTls.of(main, tables, certificate.apply(main)));
+    }
+
+    private static Networks mynetworks(MainCf main, Tables tables) {
+        Networks networks =
+                main.use(NameParameters.MYNETWORKS, list -> Networks.open(list, tables));
+        networks.tooLarge()
+                .ifPresent(
+                        net ->
+                                tables.warn(
+                                        "%s: whoever is in %s may send to anywhere without a login: with so large a network this server is an open relay for the world"
+                                                .formatted(
+                                                        main.place(NameParameters.MYNETWORKS),
+                                                        net)));
+        return networks;
     }
 
     private static Tables tables(MainCf main, Consumer<String> warnings) {

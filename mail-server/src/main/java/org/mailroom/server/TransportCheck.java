@@ -21,10 +21,12 @@ import java.util.function.Consumer;
 /// Looks for transports that do not exist and next hops that are none, wherever one is named.
 ///
 /// @param transports what there is
+/// @param sockets looks at those of next hops
 record TransportCheck(
         MainCf main,
         WrittenValues values,
         RouteSettings.Transports transports,
+        SocketCheck sockets,
         Consumer<String> faults) {
     private static final List<Parameter<String>> SPECS =
             List.of(
@@ -111,8 +113,11 @@ record TransportCheck(
     }
 
     private void nexthop(String place, String text, Protocol protocol) {
-        boolean socket = protocol == Protocol.LMTP && text.startsWith("unix:");
-        if (text.isEmpty() || text.contains("$") || socket) {
+        if (text.isEmpty() || text.contains("$")) {
+            return;
+        }
+        if (protocol == Protocol.LMTP && text.startsWith("unix:")) {
+            sockets.look(place, text, "start an LMTP server there, or name its socket in full");
             return;
         }
         try {

@@ -28,8 +28,12 @@ record WrittenValues(MainCf main, Tables tables) {
     }
 
     private void each(List<String> specs, String place, Consumer<TableEntry> taker) {
-        Stream<TableEntry> entries = specs.stream().flatMap(tables::entries);
-        entries.map(it -> it.place().isEmpty() ? new TableEntry(place, it.key(), it.value()) : it)
-                .forEach(taker);
+        specs.stream().flatMap(spec -> entries(spec, place)).forEach(taker);
+    }
+
+    /// Those of one table, which `place` names.
+    Stream<TableEntry> entries(String spec, String place) {
+        return tables.entries(spec)
+                .map(it -> it.place().isEmpty() ? new TableEntry(place, it.key(), it.value()) : it);
     }
 }

@@ -11,7 +11,7 @@ public final class NameParameters {
             CHAPTER.add(
                     Parameter.of(
                                     "myhostname",
-                                    Type.word("a host name"),
+                                    HostName.type("a host name such as mail.example.org"),
                                     "",
                                     """
                                     The full name of this host, used in greetings, in `Received` fields and \
@@ -23,7 +23,7 @@ public final class NameParameters {
     public static final Parameter<String> MYDOMAIN =
             CHAPTER.add(
                     "mydomain",
-                    Type.word("a domain name"),
+                    HostName.type("a domain name such as example.org"),
                     "",
                     """
                     The domain of this host. The default is `myhostname` without its first \

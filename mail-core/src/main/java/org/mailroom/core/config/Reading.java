@@ -62,13 +62,15 @@ final class Reading {
         assignments.services().forEach((name, own) -> services.put(name, values(own, names)));
         names.warn(findings);
         findings.throwProblems();
-        return new MainCf(
-                written,
-                defaults(),
-                global,
-                services,
-                findings.remarks(),
-                new Origins(assignments.global(), assignments.services()));
+        var origins = new Origins(assignments.global(), assignments.services());
+        warnOfHostName(global, origins);
+        return new MainCf(written, defaults(), global, services, findings.remarks(), origins);
+    }
+
+    private void warnOfHostName(Values global, Origins origins) {
+        Parameter<String> name = NameParameters.MYHOSTNAME;
+        HostName.warning(global.get(name))
+                .ifPresent(warning -> findings.warn(origins.of(name) + ": " + warning));
     }
 
     /// The value of one parameter; what is wrong with it goes to the findings.

@@ -76,7 +76,8 @@ public record PipeArguments(List<Argument> arguments) {
         return new Argument(template, names);
     }
 
-    String program() {
+    /// The program, which no macro is part of.
+    public String program() {
         return arguments.getFirst().template();
     }
 

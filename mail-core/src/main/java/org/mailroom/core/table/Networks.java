@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A list of networks as in `mynetworks`: addresses and networks, `/files` with more of them, and
 /// `type:tables` of addresses; `!` excludes. The first element that holds decides. Safe for use by
@@ -20,6 +21,10 @@ public final class Networks {
 
         record InTable(LookupTable table, boolean excludes) implements Rule {}
     }
+
+    // 10.0.0.0/8, and fc00::/7 (RFC 4193 §3.1)
+    private static final int LEAST_IPV4 = 8;
+    private static final int LEAST_IPV6 = 7;
 
     private final List<Rule> rules;
 
@@ -36,6 +41,19 @@ public final class Networks {
             rule(element, tables).ifPresent(rules::add);
         }
         return new Networks(rules);
+    }
+
+    /// The first network in it that is too large to be that of one owner; tables are not looked at.
+    public Optional<Network> tooLarge() {
+        return rules.stream()
+                .filter(rule -> !rule.excludes())
+                .flatMap(
+                        rule ->
+                                rule instanceof Rule.Block(var net, _)
+                                        ? Stream.of(net)
+                                        : Stream.empty())
+                .filter(net -> net.prefix() < (net.width() == 32 ? LEAST_IPV4 : LEAST_IPV6))
+                .findFirst();
     }
 
     public Match contains(InetAddress address) {

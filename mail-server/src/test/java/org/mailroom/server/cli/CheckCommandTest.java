@@ -80,6 +80,8 @@ class CheckCommandTest {
                     mail_spool_directory = /etc/passwd | /etc/passwd is no directory
                     mail_spool_directory = /etc/passwd/mail | /etc/passwd is no directory
                     inet_interfaces = 192.0.2.x | 192.0.2.x: expected an address of this host, or its name
+                    inet_interfaces = 127.0.0.1, 192.0.2.77 | 192.0.2.77: expected an address of this host, or its name
+                    imap_listen = 192.0.2.77:143 | 192.0.2.77: expected an address of this host, or its name
                     dns_servers = localhost | localhost: expected an address or address:port
                     dns_trusted_servers = 10.0.0.1/8 | 10.0.0.1/8: expected an address, or a network such as 10.0.0.0/8 or [::1]/128
                     mailbox_size_limit = 1000 | smaller than message_size_limit = 10240000: mail would be taken, and returned
@@ -107,6 +109,9 @@ class CheckCommandTest {
                     smtp/inet/smtpd_milter_maps = static:{ {inet:127.0.0.1:11332, default_action=frob} } | milter option default_action=frob: expected one of accept, quarantine, tempfail, reject, shutdown
                     smtp_body_checks = regexp:{{/^X/ HOLD}} | unsupported command in smtp_body_checks map: HOLD
                     smtpd_client_restrictions = permit_mynetwork | unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
+                    smtpd_client_restrictions = reject_rbl_client bl.test=127.0.0.300 | "bl.test=127.0.0.300" is no DNS list: expected a domain, or domain=127.0.0.2
+                    postscreen_dnsbl_sites = bl.test=127.0.0.[2..256]*2 | "bl.test=127.0.0.[2..256]*2" is no DNS list: expected domain, domain*2 or domain=127.0.0.[2..11]*2
+                    mydomain = a b | expected a domain name such as example.org
                     """)
     void tellsFileLineParameterValueAndWhatWasExpected(String line, String fault)
             throws IOException {
@@ -181,6 +186,7 @@ class CheckCommandTest {
                 /^Cc:/ REPLACE Cc
                 /^([a-z]+)/ $1
                 """);
+        Path socket = Files.createFile(folder.resolve("lmtp"));
         Path transport = folder.resolve("transport");
         Files.writeString(
                 transport,
@@ -190,9 +196,10 @@ class CheckCommandTest {
                 three.test  :
                 four.test   error:5.1.1 gone: for good
                 five.test   script:any thing
-                six.test    lmtp:unix:private/dovecot-lmtp
+                six.test    lmtp:unix:%s
                 seven.test  smtp:[2001:db8::1]:2525
-                """);
+                """
+                        .formatted(socket));
         shell.configure(
                 """
                 script/unix/command = pipe user=nobody argv=/bin/true

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,65 @@ class CheckWarningsTest {
                 .hasLineCount(1)
                 .contains("smtpd_recipient_restrictions = ", ": nobody listens at ")
                 .contains("private/spf: start the policy service there (Mailroom spawns none)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    virtual_transport = lmtp:unix:private/lmtp | start an LMTP server there, or name its socket in full
+                    transport_maps = inline:{a.test=lmtp:unix:private/lmtp} | start an LMTP server there, or name its socket in full
+                    smtpd_milters = inet:localhost:1, unix:private/lmtp | start the milter there
+                    non_smtpd_milters = { unix:private/lmtp, default_action=accept } | start the milter there
+                    submission/inet/smtpd_client_restrictions = check_policy_service unix:private/lmtp | start the policy service there (Mailroom spawns none)
+                    """)
+    void warnsOfSocketsThatAreNotThere(String line, String advice) throws IOException {
+        shell.configure("queue_directory = $config_directory/queue\n" + line + "\n");
+        assertThat(shell.check()).isZero();
+        Files.createDirectories(folder.resolve("queue/private"));
+        Files.createFile(folder.resolve("queue/private/lmtp"));
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err())
+                .isEqualTo(
+                        "warning: %1$s/main.cf, line 10: %2$s: nobody listens at %1$s/queue/private/lmtp: %3$s\n"
+                                .formatted(folder, line, advice));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    mynetworks = 127.0.0.0/8, 0.0.0.0/0 | whoever is in 0.0.0.0/0 may send to anywhere without a login: with so large a network this server is an open relay for the world
+                    mynetworks = [2000::]/3 | whoever is in [2000::]/3 may send to anywhere without a login: with so large a network this server is an open relay for the world
+                    myhostname = mail | "mail" is not a fully qualified name, and other servers refuse mail for it: expected a name such as mail.example.org
+                    myhostname = my_mail.example.org | "my_mail.example.org" has an underscore, which no name of a host has (RFC 1123 §2.1), and other servers refuse mail for it
+                    """)
+    void warnsOfWhatOthersWillResent(String line, String warning) throws IOException {
+        shell.configure(line + "\n");
+
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err().lines().filter(it -> !it.contains("overriding earlier entry")))
+                .containsExactly(
+                        "warning: %s/main.cf, line 9: %s: %s".formatted(folder, line, warning));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.0/8, 10.0.0.0/8, [fc00::]/7",
+                "!0.0.0.0/0, 192.168.0.0/16",
+                "/dev/null"
+            })
+    void findsNothingWrongWithNetworksOfAnOwner(String networks) throws IOException {
+        shell.configure("mynetworks = " + networks + "\n");
+
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.mailroom.core.address.Address;
 import org.mailroom.core.address.AddressText;
 import org.mailroom.core.intake.MessageOrder;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.access.Action.Split;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -12,48 +13,47 @@ import java.util.regex.Pattern;
 
 /// Does what an access table or a policy service says (access(5)).
 record AccessActions(AccessContext context, AccessNotes notes) {
-    private static final Pattern CODE = Pattern.compile("[45]\\d\\d(?:\\s.*)?");
     private static final Pattern STATUS = Pattern.compile("[245]\\.\\d{1,3}\\.\\d{1,3}(?:\\s.*)?");
-    private static final Pattern NUMBER = Pattern.compile("\\d+");
-    private static final Pattern FIELD = Pattern.compile("[!-9;-~]+[ \t]*:.*");
 
     /// Who says it, for the log, and about what.
     record Source(String name, Subject subject) {}
 
-    /// The first word of a text, and the rest.
-    private record Split(String head, String tail) {
-        static Split of(String text) {
-            String[] parts = text.strip().split("\\s+", 2);
-            return new Split(parts[0], parts.length > 1 ? parts[1] : "");
+    Ruling act(String said, Source source, Request request) {
+        var word = Split.of(said);
+        if (Action.isReply(said)) {
+            return refuse(Integer.parseInt(word.head()), word.tail(), source, request);
         }
+        Optional<Action> action = Action.named(word.head());
+        if (action.isPresent()) {
+            return act(action.get(), word.tail(), source, request);
+        }
+        return Action.isNumber(word.head())
+                ? permit("all-numerical", source, request)
+                : ask(said, source);
     }
 
-    Ruling act(String action, Source source, Request request) {
-        var word = Split.of(action);
-        String text = word.tail();
-        if (CODE.matcher(action.strip()).matches()) {
-            return refuse(Integer.parseInt(word.head()), text, source, request);
+    private Ruling act(Action action, String text, Source source, Request request) {
+        Optional<String> fault = action.fault(text);
+        if (fault.isPresent()) {
+            notes.warning(source.name() + ": " + fault.get());
+            return Ruling.DUNNO;
         }
-        return switch (word.head().toUpperCase(Locale.ROOT)) {
-            case "OK" -> permit("OK", source, request);
-            case "DUNNO" -> Ruling.DUNNO;
-            case "REJECT" -> refuse(code(RejectCode.ACCESS_MAP_REJECT_CODE), text, source, request);
-            case "DEFER" -> refuse(code(RejectCode.ACCESS_MAP_DEFER_CODE), text, source, request);
-            case "DEFER_IF_PERMIT" -> new Ruling.DeferIfPermit(notNow(text, source, request));
-            case "DEFER_IF_REJECT" -> new Ruling.DeferIfReject(notNow(text, source, request));
-            case "WARN" -> remark("warn", text, source, request);
-            case "INFO" -> remark("info", text, source, request);
-            case "DISCARD" -> discard(text, source, request);
-            case "HOLD" -> hold(text, source, request);
-            case "FILTER" -> filter(text, source, request);
-            case "REDIRECT" -> address("REDIRECT", text, source, request);
-            case "BCC" -> address("BCC", text, source, request);
-            case "PREPEND" -> prepend(text, source, request);
-            default ->
-                    // Such values are time stamps of other programs, and permits by custom
-                    NUMBER.matcher(word.head()).matches()
-                            ? permit("all-numerical", source, request)
-                            : ask(action, source);
+        return switch (action) {
+            case OK -> permit("OK", source, request);
+            case DUNNO -> Ruling.DUNNO;
+            case REJECT -> refuse(code(RejectCode.ACCESS_MAP_REJECT_CODE), text, source, request);
+            case DEFER -> refuse(code(RejectCode.ACCESS_MAP_DEFER_CODE), text, source, request);
+            case DEFER_IF_PERMIT -> new Ruling.DeferIfPermit(notNow(text, source, request));
+            case DEFER_IF_REJECT -> new Ruling.DeferIfReject(notNow(text, source, request));
+            case WARN -> remark("warn", text, source, request);
+            case INFO -> remark("info", text, source, request);
+            case DISCARD -> discard(text, source, request);
+            case HOLD -> hold(text, source, request);
+            case FILTER -> order(new MessageOrder.Filter(text), action, text, source, request);
+            case REDIRECT ->
+                    order(new MessageOrder.Redirect(address(text)), action, text, source, request);
+            case BCC -> order(new MessageOrder.Copy(address(text)), action, text, source, request);
+            case PREPEND -> prepend(text, source, request);
         };
     }
 
@@ -104,27 +104,8 @@ record AccessActions(AccessContext context, AccessNotes notes) {
         return order(new MessageOrder.Hold(), "hold", why, source, request);
     }
 
-    private Ruling filter(String text, Source source, Request request) {
-        return text.indexOf(':') > 0
-                ? order(
-                        new MessageOrder.Filter(text),
-                        "filter",
-                        "triggers FILTER " + text,
-                        source,
-                        request)
-                : unusable("FILTER", text, "transport:destination", source);
-    }
-
-    private Ruling address(String action, String text, Source source, Request request) {
-        Optional<Address> to = AddressText.parse(text, context.settings().origin());
-        if (to.isEmpty() || text.indexOf('@') < 0) {
-            return unusable(action, text, "user@domain", source);
-        }
-        boolean copy = action.equals("BCC");
-        MessageOrder order =
-                copy ? new MessageOrder.Copy(to.get()) : new MessageOrder.Redirect(to.get());
-        String why = "triggers " + action + " " + text;
-        return order(order, copy ? "bcc" : "redirect", why, source, request);
+    private Address address(String text) {
+        return AddressText.parse(text, context.settings().origin()).orElseThrow();
     }
 
     private Ruling prepend(String text, Source source, Request request) {
@@ -132,22 +113,19 @@ record AccessActions(AccessContext context, AccessNotes notes) {
             notes.warning(source.name() + ": action PREPEND must be used before END-OF-MESSAGE");
             return Ruling.DUNNO;
         }
-        return FIELD.matcher(text).matches()
-                ? new Ruling.Obey(new MessageOrder.Prepend(text))
-                : unusable("PREPEND", text, "a header field", source);
+        return new Ruling.Obey(new MessageOrder.Prepend(text));
+    }
+
+    private Ruling order(
+            MessageOrder order, Action action, String text, Source source, Request request) {
+        String kind = action.toString().toLowerCase(Locale.ROOT);
+        return order(order, kind, "triggers " + action + " " + text, source, request);
     }
 
     private Ruling order(
             MessageOrder order, String kind, String why, Source source, Request request) {
         notes.remark(kind, request, describe(source, request, why));
         return new Ruling.Obey(order);
-    }
-
-    private Ruling unusable(String action, String text, String expected, Source source) {
-        notes.warning(
-                "%s: \"%s %s\" is not understood: expected %s"
-                        .formatted(source.name(), action, text, expected));
-        return Ruling.DUNNO;
     }
 
     private static String describe(Source source, Request request, String text) {

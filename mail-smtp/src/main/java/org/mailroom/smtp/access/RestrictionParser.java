@@ -5,6 +5,7 @@ import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.NearestName;
 import org.mailroom.core.table.LookupTable;
+import org.mailroom.smtp.access.Action.Split;
 import org.mailroom.smtp.access.Restriction.AllowList;
 import org.mailroom.smtp.access.Restriction.BlockList;
 import org.mailroom.smtp.access.Restriction.BlockListEntry;
@@ -40,6 +41,8 @@ import java.util.stream.Stream;
 /// `Unusable`, and a warning. Safe for use by several threads.
 public final class RestrictionParser {
     private static final int MAX_DEPTH = 10;
+    private static final String IN_TABLE =
+            ": expected an action such as OK, DUNNO or REJECT, a reply code, or restrictions";
 
     private static final Map<String, Subject> TABLE_CHECKS =
             Map.of(
@@ -70,6 +73,7 @@ public final class RestrictionParser {
                     "reject_rhsbl_recipient", Subject.RECIPIENT);
     private static final String ADDRESS_LIST = "reject_rbl_client";
     private static final String POLICY = "check_policy_service";
+    private static final String WARN = "warn_if_reject";
 
     /// Restrictions that permit who is in a list of the DNS.
     private static final Map<String, BlockListEntry> ALLOW_LISTS =
@@ -98,6 +102,31 @@ public final class RestrictionParser {
 
     public RestrictionList parse(Stage stage, String text) {
         return new Run(stage.parameter(), stage.subject(), 0).list(text);
+    }
+
+    /// Parses what an access table says, as it is written; an action that can be done is no list.
+    ///
+    /// @param said where its pattern caught something, `$1` stands for that
+    /// @param faults hears of what cannot be done
+    public RestrictionList parse(Subject subject, String said, Consumer<String> faults) {
+        var word = Split.of(said);
+        Optional<Action> action = Action.named(word.head());
+        boolean known = word.head().startsWith("$") || Action.isNumber(word.head());
+        if (action.isPresent() || known || Action.isReply(said)) {
+            action.filter(_ -> !said.contains("$"))
+                    .flatMap(it -> it.fault(word.tail()))
+                    .ifPresent(faults);
+            return RestrictionList.EMPTY;
+        }
+        String first = words(said).stream().findFirst().orElse("");
+        String name = first.toLowerCase(Locale.ROOT);
+        if (!isRestriction(name, first)) {
+            String problem = unknown(name, first);
+            faults.accept(problem.endsWith("?") ? problem : problem + IN_TABLE);
+        }
+        boolean readable = isRestriction(name, first) && !said.contains("$");
+        var telling = new RestrictionParser(tables, classes, services, faults);
+        return readable ? telling.new Run("", subject, 1).list(said) : RestrictionList.EMPTY;
     }
 
     /// Parses what an access table answers in place of an action. `found` says where it was found.
@@ -130,7 +159,7 @@ public final class RestrictionParser {
             String said = words.remove();
             // As Postfix: only the classes of the administrator are told from each other by case
             String name = said.toLowerCase(Locale.ROOT);
-            if (name.equals("warn_if_reject")) {
+            if (name.equals(WARN)) {
                 return words.isEmpty()
                         ? unusable(name + " needs a restriction behind it")
                         : new WarnIfReject(next(words));
@@ -244,18 +273,26 @@ public final class RestrictionParser {
             }
         }
 
-        private String unknown(String name, String said) {
-            String problem = "unknown smtpd restriction: \"" + said + "\"";
-            return NearestName.of(name, known())
-                    .map(meant -> problem + ", did you mean \"" + meant + "\"?")
-                    .orElse(problem);
-        }
-
         private Unusable unusable(String problem) {
-            String full = source + ": " + problem;
+            String full = source.isEmpty() ? problem : source + ": " + problem;
             warnings.accept(full);
             return new Unusable(full);
         }
+    }
+
+    private String unknown(String name, String said) {
+        String problem = "unknown smtpd restriction: \"" + said + "\"";
+        return NearestName.of(name, known())
+                .map(meant -> problem + ", did you mean \"" + meant + "\"?")
+                .orElse(problem);
+    }
+
+    private boolean isRestriction(String name, String said) {
+        return Word.named(name).isPresent()
+                || takesArgument(name)
+                || name.equals(WARN)
+                || classes.containsKey(said)
+                || isTable(said);
     }
 
     private static List<String> words(String text) {
@@ -279,7 +316,7 @@ public final class RestrictionParser {
     private Collection<String> known() {
         return Stream.of(
                         Arrays.stream(Word.values()).map(Word::toString),
-                        Stream.of("warn_if_reject", "sleep", ADDRESS_LIST, POLICY),
+                        Stream.of(WARN, "sleep", ADDRESS_LIST, POLICY),
                         TABLE_CHECKS.keySet().stream(),
                         NAME_LISTS.keySet().stream(),
                         ALLOW_LISTS.keySet().stream(),

@@ -13,11 +13,17 @@ import java.util.regex.Pattern;
 public record AnswerFilter(List<List<Range>> octets) {
     public static final AnswerFilter ANY = new AnswerFilter(List.of());
 
+    private static final int MAX_OCTET = 255;
+
     private static final Pattern OCTET =
             Pattern.compile(
                     "\\d{1,3}|\\[\\d{1,3}(?:\\.\\.\\d{1,3})?(?:;\\d{1,3}(?:\\.\\.\\d{1,3})?)*]");
 
     record Range(int from, int to) {
+        boolean isOfAnOctet() {
+            return from <= to && to <= MAX_OCTET;
+        }
+
         boolean contains(int number) {
             return number >= from && number <= to;
         }
@@ -39,7 +45,8 @@ public record AnswerFilter(List<List<Range>> octets) {
                 break;
             }
         }
-        return octets.size() == 4 && at == text.length() + 1
+        boolean possible = octets.stream().flatMap(List::stream).allMatch(Range::isOfAnOctet);
+        return possible && octets.size() == 4 && at == text.length() + 1
                 ? Optional.of(new AnswerFilter(octets))
                 : Optional.empty();
     }

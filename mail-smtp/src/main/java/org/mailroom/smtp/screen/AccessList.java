@@ -9,6 +9,7 @@ import org.mailroom.core.table.LookupTable;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -107,15 +108,23 @@ public final class AccessList {
     }
 
     private static Answer answer(String spec, String text, Consumer<String> warnings) {
+        fault(text).ifPresent(fault -> warnings.accept(spec + " says " + fault));
+        return answer(text).orElse(Answer.DUNNO);
+    }
+
+    private static Optional<Answer> answer(String text) {
         return switch (text.strip().toLowerCase(Locale.ROOT)) {
-            case "permit" -> Answer.PERMIT;
-            case "reject" -> Answer.REJECT;
-            case "dunno" -> Answer.DUNNO;
-            default -> {
-                warnings.accept(
-                        "%s says \"%s\": expected permit, reject or dunno".formatted(spec, text));
-                yield Answer.DUNNO;
-            }
+            case "permit" -> Optional.of(Answer.PERMIT);
+            case "reject" -> Optional.of(Answer.REJECT);
+            case "dunno" -> Optional.of(Answer.DUNNO);
+            default -> Optional.empty();
         };
+    }
+
+    /// What is wrong with what a table of the list says; nothing where it can be done.
+    public static Optional<String> fault(String text) {
+        return answer(text).isPresent()
+                ? Optional.empty()
+                : Optional.of("\"%s\": expected permit, reject or dunno".formatted(text));
     }
 }
