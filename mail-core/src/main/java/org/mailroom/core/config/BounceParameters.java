@@ -104,7 +104,9 @@ public final class BounceParameters {
                     Type.yesNo(),
                     "no",
                     """
-                    Whether nothing is refused or returned for good, for the time of a test: the                     SMTP server says 4xx for 5xx, and mail that cannot be delivered is tried again                     until it is too old.\
+                    Whether nothing is refused or returned for good, for the time of a test: the \
+                    SMTP server says 4xx for 5xx, and mail that cannot be delivered is tried again \
+                    until it is too old.\
                     """);
 
     private BounceParameters() {}

@@ -67,7 +67,8 @@ public final class SmtpServerParameters {
                     Type.yesNo(),
                     "no",
                     """
-                    Whether the addresses of `MAIL FROM` and `RCPT TO` must stand in angle brackets.                     Comments and phrases are refused in every case.\
+                    Whether the addresses of `MAIL FROM` and `RCPT TO` must stand in angle brackets. \
+                    Comments and phrases are refused in every case.\
                     """);
 
     public static final Parameter<Integer> SMTPD_SOFT_ERROR_LIMIT =
