@@ -67,7 +67,8 @@ public final class DnsParameters {
                     Type.tables(),
                     "",
                     """
-                    Tables that are asked about each record that restrictions of the SMTP server get from the                     DNS, as `example.org. 300 IN MX 10 mail.example.org.`; a record of which one says `IGNORE` is passed over.\
+                    Tables that are asked about each record that restrictions of the SMTP server get from the \
+                    DNS, as `example.org. 300 IN MX 10 mail.example.org.`; a record of which one says `IGNORE` is passed over.\
                     """);
 
     private DnsParameters() {}

@@ -81,7 +81,10 @@ public final class TlsParameters {
                                     Type.tables(),
                                     "",
                                     """
-                                    Tables with files as in `smtpd_tls_chain_files` for the names that                                     clients ask for (SNI): `mail.example.net`, or `.example.net` for all                                     below it. A client that asks for another name, or for none, sees                                     `smtpd_tls_chain_files`. They serve all protocols.\
+                                    Tables with files as in `smtpd_tls_chain_files` for the names that \
+                                    clients ask for (SNI): `mail.example.net`, or `.example.net` for all \
+                                    below it. A client that asks for another name, or for none, sees \
+                                    `smtpd_tls_chain_files`. They serve all protocols.\
                                     """)
                             .differs(
                                     """
@@ -118,7 +121,8 @@ public final class TlsParameters {
                     Type.list(),
                     "",
                     """
-                    Ciphers of TLS 1.2 that are not used: names such as `ECDHE-RSA-AES128-SHA`, or                     words of OpenSSL such as `SHA1`, `aRSA`, `AES256`, `AES128+SHA`.\
+                    Ciphers of TLS 1.2 that are not used: names such as `ECDHE-RSA-AES128-SHA`, or \
+                    words of OpenSSL such as `SHA1`, `aRSA`, `AES256`, `AES128+SHA`.\
                     """);
 
     public static final Parameter<List<String>> SMTPD_TLS_MANDATORY_EXCLUDE_CIPHERS =
@@ -127,7 +131,8 @@ public final class TlsParameters {
                     Type.list(),
                     "",
                     """
-                    Further ciphers that are not used where TLS is mandatory, and by IMAP, POP3 and                     submission.\
+                    Further ciphers that are not used where TLS is mandatory, and by IMAP, POP3 and \
+                    submission.\
                     """);
 
     public static final Parameter<Boolean> SMTPD_TLS_ASK_CCERT =

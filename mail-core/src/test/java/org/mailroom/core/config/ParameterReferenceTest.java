@@ -38,6 +38,12 @@ final class ParameterReferenceTest {
     }
 
     @Test
+    void hasNoGapsInItsLines() {
+        assertThat(ParameterReference.markdown().lines())
+                .noneMatch(line -> line.matches(".*\\S  .*"));
+    }
+
+    @Test
     void hasDefaultsThatCanBeRead() {
         MainCf cf = MainCf.of("");
 
