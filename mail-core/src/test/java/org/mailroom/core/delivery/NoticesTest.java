@@ -4,108 +4,21 @@ package org.mailroom.core.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.address.Address;
-import org.mailroom.core.address.ReversePath;
-import org.mailroom.core.intake.Draft;
 import org.mailroom.core.queue.Envelope;
 import org.mailroom.core.queue.Notify;
-import org.mailroom.core.queue.Origin;
 import org.mailroom.core.queue.Recipient;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/// Who hears what of a message (RFC 3461 §4, §5; `notify_classes`).
-class NoticesTest {
-    private static final RetrySchedule WITH_WARNING =
-            new RetrySchedule(
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(10),
-                    Duration.ofMinutes(5),
-                    Duration.ofDays(1),
-                    Duration.ofDays(1),
-                    Duration.ofHours(4));
-    private static final String BODY = "Subject: hello\r\n\r\nthe body\r\n";
-    private static final Outcome NOT_NOW = new Outcome.Deferred("4.2.0", "not now");
-    private static final Outcome NEVER = new Outcome.Failed("5.1.1", "no such user");
-
-    @TempDir private Path folder;
-    private DeliveryLab lab;
-
-    @BeforeEach
-    void open() throws IOException {
-        lab =
-                new DeliveryLab(
-                        folder,
-                        new DeliverySettings(
-                                WITH_WARNING,
-                                100,
-                                1000,
-                                DeliverySettings.Limits.DEFAULT,
-                                Duration.ZERO,
-                                DeliverySettings.Bounces.AT_ONCE));
-        lab.hosts =
-                it -> {
-                    String user = it.recipients().getFirst().address().localPart();
-                    return switch (user) {
-                        case "late" -> NOT_NOW;
-                        case "unknown" -> NEVER;
-                        default -> new Outcome.Delivered("2.0.0", "250 ok");
-                    };
-                };
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        lab.close();
-    }
-
-    private static Recipient recipient(String address, String notify) {
-        Recipient plain = Recipient.of(DeliveryLab.address(address));
-        return notify.isEmpty() ? plain : plain.with(Notify.parse(notify).orElseThrow());
-    }
-
-    private static Envelope envelope(Envelope.Returning returning, Recipient... recipients) {
-        return new Envelope(
-                        new ReversePath.Sender(DeliveryLab.address("sender@client.test")),
-                        List.of(recipients),
-                        Origin.internal(),
-                        Envelope.Body.SEVEN_BIT,
-                        Envelope.Encoding.ASCII,
-                        Optional.of("QQ+1"))
-                .with(returning);
-    }
-
-    private void send(Recipient... recipients) {
-        lab.send(envelope(Envelope.Returning.UNSAID, recipients), BODY);
-    }
-
-    /// The notifications to that address.
-    private List<String> notices(String to) throws IOException {
-        var texts = new ArrayList<String>();
-        for (Consignment carried : List.copyOf(lab.carried)) {
-            if (carried.recipients().getFirst().address().toString().equals(to)) {
-                try (InputStream in = carried.content().open()) {
-                    texts.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-                }
-            }
-        }
-        return texts;
-    }
-
+/// Who hears what of a message (RFC 3461 §4, §5).
+class NoticesTest extends NoticesLab {
     @ParameterizedTest
     @CsvSource(
             textBlock =
@@ -280,122 +193,6 @@ class NoticesTest {
                 .contains("Final-Recipient: rfc822; late@remote.test")
                 .doesNotContain("hidden.test")
                 .doesNotContain("failures.test");
-    }
-
-    private static BounceSettings.Telling telling(
-            boolean delaysOver, BounceSettings.Classes... classes) {
-        return new BounceSettings.Telling(
-                delaysOver,
-                Set.of(classes),
-                DeliveryLab.address("bounces@example.org"),
-                DeliveryLab.address("doubles@example.org"),
-                DeliveryLab.address("delays@example.org"),
-                DeliveryLab.address("double-bounce@example.org"));
-    }
-
-    @Test
-    void tellPostmastersOfWhatComesBack() throws IOException {
-        lab.telling = telling(false, BounceSettings.Classes.BOUNCE);
-        send(recipient("unknown@remote.test", "NEVER"));
-        lab.awaitEmpty();
-
-        assertThat(notices("sender@client.test")).isEmpty();
-        assertThat(notices("bounces@example.org"))
-                .singleElement()
-                .asString()
-                .contains("Subject: Postmaster Copy: Undelivered Mail")
-                .contains("To: bounces@example.org")
-                .contains("Subject: hello")
-                .doesNotContain("the body");
-        assertThat(lab.logged("postmaster non-delivery notification: ")).hasSize(1);
-        assertThat(lab.logged("from=<double-bounce@example.org>")).hasSize(1);
-    }
-
-    @Test
-    void tellPostmastersOfNotificationsThatCannotBeDelivered() throws IOException {
-        lab.telling = telling(false, BounceSettings.Classes.DOUBLE_BOUNCE);
-        lab.send(ReversePath.NULL, BODY, "unknown@remote.test");
-        lab.awaitEmpty();
-
-        assertThat(notices("doubles@example.org")).hasSize(1);
-    }
-
-    @Test
-    void tellNobodyThatANoticeToPostmastersFailed() {
-        lab.telling =
-                telling(false, BounceSettings.Classes.BOUNCE, BounceSettings.Classes.DOUBLE_BOUNCE);
-        lab.hosts = _ -> NEVER;
-        send(recipient("unknown@remote.test", ""));
-        lab.awaitEmpty();
-
-        // The bounce, its copy, and the copy of the bounce that failed
-        assertThat(lab.logged("notification: ")).hasSize(3);
-    }
-
-    /// As when the sender's own address cannot be expanded, ever.
-    @Test
-    void doNotKeepMailForEverThatCannotBeWritten() {
-        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(451, "4.3.0", "alias loop"));
-        send(recipient("unknown@remote.test", ""));
-        lab.awaitDeferred(1);
-
-        lab.pass(Duration.ofDays(1).plusHours(1));
-        Awaitility.await().until(() -> lab.attempts("unknown@remote.test") == 2);
-        lab.awaitDeferred(1);
-        assertThat(lab.queue().entries()).hasSize(1);
-
-        lab.pass(Duration.ofDays(1));
-        lab.awaitEmpty();
-        assertThat(lab.logged(": removed")).hasSize(1);
-    }
-
-    private void refuseMailToTheSender(int code) {
-        lab.draftRefusal = Optional.of(new Draft.Committed.Refused(code, "x.3.0", "no"));
-        lab.draftRefused =
-                it -> it.recipients().getFirst().address().toString().equals("sender@client.test");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"false", "true"})
-    void tellPostmastersWhereTheSenderCanNeverBeTold(boolean copies) throws IOException {
-        lab.telling = copies ? telling(false, BounceSettings.Classes.BOUNCE) : telling(false);
-        refuseMailToTheSender(552);
-        send(recipient("unknown@remote.test", ""));
-        lab.awaitEmpty();
-
-        assertThat(notices("bounces@example.org"))
-                .singleElement()
-                .asString()
-                .contains("<unknown@remote.test>: no such user", "Subject: hello");
-    }
-
-    @Test
-    void tellPostmastersWhereTheSenderCouldNotBeToldInTime() throws IOException {
-        lab.telling = telling(false);
-        refuseMailToTheSender(451);
-        send(recipient("unknown@remote.test", ""));
-        lab.awaitDeferred(1);
-
-        lab.pass(Duration.ofDays(3));
-        lab.awaitEmpty();
-
-        assertThat(notices("bounces@example.org"))
-                .singleElement()
-                .asString()
-                .contains("<unknown@remote.test>: no such user");
-    }
-
-    @Test
-    void tellPostmastersOfDelays() throws IOException {
-        lab.telling = telling(false, BounceSettings.Classes.DELAY);
-        send(recipient("late@remote.test", ""));
-        lab.awaitDeferred(1);
-        lab.pass(Duration.ofHours(5));
-        Awaitility.await().until(() -> !notices("delays@example.org").isEmpty());
-
-        assertThat(notices("delays@example.org").getFirst())
-                .contains("Subject: Postmaster Warning: Delayed Mail")
-                .contains("Action: delayed");
     }
 
     @Test
