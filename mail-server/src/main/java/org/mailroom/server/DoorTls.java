@@ -19,6 +19,7 @@ import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.tlspolicy.Protocols;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,11 +28,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// From `main.cf` to TLS at each door: the certificates are the same, the terms are of the service.
 ///
 /// @param services by their names
-record DoorTls(Map<String, ServerTls> services) {
+/// @param handshakes how long those of the SMTP services may take
+record DoorTls(Map<String, ServerTls> services, Map<String, Duration> handshakes) {
+    private static final Duration USUAL_HANDSHAKE = Duration.ofSeconds(30);
+
     // RFC 7301: what IANA calls them; none is registered for SMTP and LMTP
     private static final Map<String, String> PROTOCOLS =
             Map.of(
@@ -50,6 +55,7 @@ record DoorTls(Map<String, ServerTls> services) {
 
     DoorTls {
         services = Map.copyOf(services);
+        handshakes = Map.copyOf(handshakes);
     }
 
     /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
@@ -67,7 +73,18 @@ record DoorTls(Map<String, ServerTls> services) {
                         services.put(
                                 name,
                                 byTerms.computeIfAbsent(terms(main, name, protocol), named::with)));
-        return new DoorTls(services);
+        return new DoorTls(services, handshakes(main));
+    }
+
+    private static Map<String, Duration> handshakes(MainCf main) {
+        return SmtpForm.all(main).stream()
+                .collect(
+                        Collectors.toUnmodifiableMap(
+                                SmtpForm::name,
+                                form ->
+                                        main.get(
+                                                TlsParameters.SMTPD_STARTTLS_TIMEOUT,
+                                                form.service())));
     }
 
     // What a table cannot tell beforehand shows when a client asks for it
@@ -94,6 +111,11 @@ record DoorTls(Map<String, ServerTls> services) {
     /// TLS of a service; that of the SMTP server where it is no longer declared.
     ServerTls of(String service) {
         return Objects.requireNonNull(services.getOrDefault(service, services.get("smtp")));
+    }
+
+    /// How long a handshake of a service may take that begins with the connection.
+    Duration handshake(String service) {
+        return handshakes.getOrDefault(service, USUAL_HANDSHAKE);
     }
 
     private static ServerTerms terms(MainCf main, String name, String protocol) {

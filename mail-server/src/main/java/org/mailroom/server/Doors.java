@@ -7,7 +7,6 @@ import org.mailroom.core.config.Network;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Listener;
 import org.mailroom.core.net.Transport;
-import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.Entrance.Wrapper;
 
 import java.io.IOException;
@@ -46,9 +45,12 @@ final class Doors {
 
     /// Opens a door on each address that the entrance has.
     void open(Entrance entrance, Door.SessionStarter service) {
-        Optional<Supplier<ServerTls>> wrapper =
+        Optional<Door.Wrapper> wrapper =
                 entrance.wrapper() == Wrapper.TLS
-                        ? Optional.of(() -> tls.get().of(entrance.name()))
+                        ? Optional.of(
+                                new Door.Wrapper(
+                                        () -> tls.get().of(entrance.name()),
+                                        () -> tls.get().handshake(entrance.name())))
                         : Optional.empty();
         for (SocketAddress address : new ListenPlan(main).addresses(entrance.listening())) {
             var door =

@@ -180,6 +180,7 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                 main.get(SmtpServerParameters.SMTPD_ERROR_SLEEP_TIME, service),
                 main.get(SmtpServerParameters.SMTPD_JUNK_COMMAND_LIMIT, service),
                 main.get(SmtpServerParameters.SMTPD_TIMEOUT, service),
+                main.get(TlsParameters.SMTPD_STARTTLS_TIMEOUT, service),
                 main.get(SmtpServerParameters.SMTPD_MIN_DATA_RATE, service),
                 main.get(SmtpServerParameters.SMTPD_SASL_RESPONSE_LIMIT, service),
                 proxied

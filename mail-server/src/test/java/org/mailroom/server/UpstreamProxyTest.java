@@ -10,6 +10,10 @@ import org.mailroom.core.config.MainCf;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +58,44 @@ class UpstreamProxyTest {
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
             }
         }
+    }
+
+    /// Where only the proxy can open the socket, nothing else has to prove that it is the proxy.
+    @Test
+    void seesTheClientBehindTheProxyOfAUnixSocket() throws Exception {
+        MainCf main =
+                TestConfiguration.in(
+                        folder,
+                        """
+                        smtp_listen = unix:$config_directory/door
+                        smtp/inet/smtpd_upstream_proxy_protocol = haproxy
+                        haproxy_trusted_networks = 192.0.2.0/24
+                        smtpd_peername_lookup = no
+                        smtpd_forbid_unauth_pipelining = no
+                        """);
+        try (var server = Mailroom.start(main);
+                var socket =
+                        SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("door")))) {
+            assertThat(server.doors()).contains("smtp " + folder.resolve("door"));
+            String said =
+                    """
+                    PROXY TCP4 203.0.113.7 198.51.100.1 4711 25\r
+                    EHLO client.test\r
+                    MAIL FROM:<a@client.test>\r
+                    RCPT TO:<a@elsewhere.test>\r
+                    QUIT\r
+                    """;
+            socket.write(ByteBuffer.wrap(said.getBytes(StandardCharsets.US_ASCII)));
+
+            String answers =
+                    new String(
+                            Channels.newInputStream(socket).readAllBytes(),
+                            StandardCharsets.US_ASCII);
+
+            assertThat(answers).contains("454 4.7.1 <a@elsewhere.test>: Relay access denied");
+        }
+        assertThat(Files.readString(folder.resolve("mail.log")))
+                .contains("connect from unknown[203.0.113.7]");
     }
 
     private static String answer(Mailroom server, String service, String command) throws Exception {

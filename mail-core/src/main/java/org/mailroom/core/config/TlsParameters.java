@@ -2,6 +2,7 @@
 package org.mailroom.core.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -221,6 +222,21 @@ public final class TlsParameters {
                                     """
                                     A password is never taken in clear text, except on the loopback \
                                     interface.\
+                                    """));
+
+    public static final Parameter<Duration> SMTPD_STARTTLS_TIMEOUT =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_starttls_timeout",
+                                    Type.duration('s', Duration.ofSeconds(1)),
+                                    "${stress?{10}:{300}}s",
+                                    """
+                                    How long the handshake of a client of the SMTP server may take, behind \
+                                    STARTTLS or with the connection.\
+                                    """)
+                            .differs(
+                                    """
+                                    It is the time for all of the handshake, not for each part of it.\
                                     """));
 
     public static final Parameter<Integer> SMTPD_TLS_LOGLEVEL =

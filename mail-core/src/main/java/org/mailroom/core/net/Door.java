@@ -15,13 +15,13 @@ import java.util.function.Supplier;
 /// A listening service: where (a port or a Unix socket), under which limits, and what runs for each
 /// connection.
 ///
-/// `name` names the session threads (`smtp/…`). `wrapperTls` asks for a handshake before the first
+/// `name` names the session threads (`smtp/…`). `wrapper` asks for a handshake before the first
 /// octet (RFC 8314 §3). `proxies` say before that for which client they stand; without them nobody
 /// is believed who says so. `refusal` is the one line, without line end, for a client over a limit.
 public record Door(
         String name,
         SocketAddress address,
-        Optional<Supplier<ServerTls>> wrapperTls,
+        Optional<Wrapper> wrapper,
         Optional<Proxies> proxies,
         Limits limits,
         String refusal,
@@ -31,12 +31,15 @@ public record Door(
     public Door(
             String name,
             SocketAddress address,
-            Optional<Supplier<ServerTls>> wrapperTls,
+            Optional<Wrapper> wrapper,
             Limits limits,
             String refusal,
             SessionStarter starter) {
-        this(name, address, wrapperTls, Optional.empty(), limits, refusal, starter);
+        this(name, address, wrapper, Optional.empty(), limits, refusal, starter);
     }
+
+    /// TLS for each connection, and how long its handshake may take.
+    public record Wrapper(Supplier<ServerTls> tls, Supplier<Duration> patience) {}
 
     /// Who may say for which client he stands, and how long that is waited for.
     public record Proxies(Predicate<InetAddress> trusted, Duration patience) {}

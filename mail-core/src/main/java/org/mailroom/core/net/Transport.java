@@ -49,7 +49,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Transport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
     private static final int BACKLOG = 1024;
-    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration REFUSAL_TIMEOUT = Duration.ofSeconds(30);
     private static final int REFUSALS_AT_ONCE = 32;
     private static final int LINGERERS_AT_ONCE = 256;
 
@@ -214,14 +214,15 @@ public final class Transport implements AutoCloseable {
     }
 
     private static void refuse(Door door, Channel channel) {
-        String text = door.wrapperTls().isEmpty() ? door.refusal() + "\r\n" : "";
+        String text = door.wrapper().isEmpty() ? door.refusal() + "\r\n" : "";
         var _ =
                 channel.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8))
                         .addListener(ChannelFutureListener.CLOSE);
     }
 
     private static Optional<TlsLayer> wrapper(Door door, Channel channel) {
-        Optional<TlsLayer> tls = door.wrapperTls().map(of -> of.get().layer(channel.eventLoop()));
+        Optional<TlsLayer> tls =
+                door.wrapper().map(it -> it.tls().get().layer(channel.eventLoop()));
         tls.ifPresent(layer -> channel.pipeline().addLast(layer.handler()));
         return tls;
     }
@@ -253,7 +254,7 @@ public final class Transport implements AutoCloseable {
                 refuse(door, wire, tls);
                 return;
             }
-            tls.ifPresent(layer -> wire.awaitHandshake(layer, HANDSHAKE_TIMEOUT));
+            tls.ifPresent(layer -> wire.awaitHandshake(layer, patience(door)));
             door.starter().run(wire);
             wire.flush();
         } catch (WireClosedException e) {
@@ -262,10 +263,15 @@ public final class Transport implements AutoCloseable {
             LOG.error("{}: session of {} failed", door.name(), wire.peer().remote(), e);
         } catch (StackOverflowError e) {
             // Its trace is a thousand lines, each time
-            LOG.error("{}: session of {} failed: {}", door.name(), wire.peer().remote(), e);
+            String name = e.toString();
+            LOG.error("{}: session of {} failed: {}", door.name(), wire.peer().remote(), name);
         } finally {
             listener.leave(wire);
         }
+    }
+
+    private static Duration patience(Door door) {
+        return door.wrapper().orElseThrow().patience().get();
     }
 
     /// Lets a proxy say for whom it stands; false where it does not.
@@ -294,8 +300,8 @@ public final class Transport implements AutoCloseable {
             return;
         }
         try {
-            wire.writeTimeout(HANDSHAKE_TIMEOUT);
-            tls.ifPresent(layer -> wire.awaitHandshake(layer, HANDSHAKE_TIMEOUT));
+            wire.writeTimeout(REFUSAL_TIMEOUT);
+            tls.ifPresent(layer -> wire.awaitHandshake(layer, REFUSAL_TIMEOUT));
             wire.write(door.refusal() + "\r\n");
             wire.flush();
         } finally {

@@ -60,6 +60,7 @@ import javax.net.ssl.SSLSocket;
 /// Handshakes with a client that nobody here wrote: the JDK's.
 class ServerHandshakeTest {
     private static final String TLS_1_2 = "TLSv1.2";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir Path folder;
     private final Transport transport = new Transport();
@@ -105,7 +106,7 @@ class ServerHandshakeTest {
                 new Door(
                         "test",
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        Optional.of(() -> server),
+                        Optional.of(new Door.Wrapper(() -> server, () -> PATIENCE)),
                         new Door.Limits(0, 0),
                         "421 busy",
                         wire -> {

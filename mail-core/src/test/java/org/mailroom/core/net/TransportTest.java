@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mailroom.core.log.LogCapture;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,15 @@ import java.util.concurrent.TimeUnit;
 
 class TransportTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    // The binary form of the PROXY protocol, version 2: TCP over IPv4
+    private static final byte[] PROXY =
+            HexFormat.of().parseHex("0d0a0d0a000d0a515549540a2111000ccb007107c633640112670019");
+
+    private static final Peer BEHIND_PROXY =
+            new Peer(
+                    new InetSocketAddress("203.0.113.7", 4711),
+                    new InetSocketAddress("198.51.100.1", 25));
 
     private final Transport transport = new Transport();
 
@@ -347,25 +358,71 @@ class TransportTest {
                 .hasMessageContaining("is in use");
     }
 
-    // The binary form of the PROXY protocol, version 2: TCP over IPv4
     @Test
     void believesAProxyOfItsDoor() throws Exception {
         var peers = new LinkedBlockingQueue<Peer>();
         Listener listener = transport.listen(behindProxy(PATIENCE, wire -> peers.add(wire.peer())));
         try (Socket socket = connect(listener)) {
-            socket.getOutputStream()
-                    .write(
-                            HexFormat.of()
-                                    .parseHex(
-                                            "0d0a0d0a000d0a515549540a2111000c"
-                                                    + "cb007107c633640112670019"));
+            socket.getOutputStream().write(PROXY);
 
-            assertThat(peers.poll(10, TimeUnit.SECONDS))
-                    .isEqualTo(
-                            new Peer(
-                                    new InetSocketAddress("203.0.113.7", 4711),
-                                    new InetSocketAddress("198.51.100.1", 25)));
+            assertThat(peers.poll(10, TimeUnit.SECONDS)).isEqualTo(BEHIND_PROXY);
         }
+    }
+
+    /// Who may open the socket is the proxy: its address, which all on this host have, proves
+    /// nothing.
+    @Test
+    void believesWhoeverComesByTheUnixSocketOfAProxy(@TempDir Path folder) throws Exception {
+        var peers = new LinkedBlockingQueue<Peer>();
+        Path file = folder.resolve("door");
+        var proxies = new Door.Proxies(_ -> false, PATIENCE);
+        transport.listen(
+                behindProxy(
+                        UnixDomainSocketAddress.of(file), proxies, wire -> peers.add(wire.peer())));
+        try (var client = SocketChannel.open(UnixDomainSocketAddress.of(file))) {
+            client.write(ByteBuffer.wrap(PROXY));
+
+            assertThat(peers.poll(10, TimeUnit.SECONDS)).isEqualTo(BEHIND_PROXY);
+        }
+    }
+
+    @Test
+    void believesNobodyElseByAnAddress() throws Exception {
+        var peers = new LinkedBlockingQueue<Peer>();
+        var proxies = new Door.Proxies(_ -> false, PATIENCE);
+        Listener listener =
+                transport.listen(behindProxy(loopback(), proxies, wire -> peers.add(wire.peer())));
+        try (Socket socket = connect(listener)) {
+            socket.getOutputStream().write(PROXY);
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            assertThat(peers).isEmpty();
+        }
+    }
+
+    /// Something that a client says is nested too deeply for a parser: it is a matter of this
+    /// session, and of one line in the log.
+    @Test
+    void goesOnWhereASessionNeedsTooMuchStack() throws Exception {
+        try (var log = new LogCapture(Transport.class.getPackage())) {
+            Listener listener = listen(wire -> nest(wire, 0));
+
+            for (int i = 0; i < 3; i++) {
+                try (Socket client = connect(listener)) {
+                    assertThat(client.getInputStream().read()).isEqualTo(-1);
+                }
+            }
+            listener.drain(PATIENCE);
+
+            assertThat(log.messages())
+                    .hasSize(3)
+                    .allMatch(
+                            line -> line.matches("test: session of .* failed: .*StackOverflow.*"));
+        }
+    }
+
+    private static int nest(Wire wire, int depth) {
+        return depth == Integer.MAX_VALUE ? depth : nest(wire, depth + 1) + 1;
     }
 
     @Test
@@ -407,11 +464,16 @@ class TransportTest {
     }
 
     private static Door behindProxy(Duration patience, Door.SessionStarter starter) {
+        return behindProxy(loopback(), new Door.Proxies(_ -> true, patience), starter);
+    }
+
+    private static Door behindProxy(
+            SocketAddress address, Door.Proxies proxies, Door.SessionStarter starter) {
         return new Door(
                 "test",
-                loopback(),
+                address,
                 Optional.empty(),
-                Optional.of(new Door.Proxies(_ -> true, patience)),
+                Optional.of(proxies),
                 new Door.Limits(0, 0),
                 "421",
                 starter);

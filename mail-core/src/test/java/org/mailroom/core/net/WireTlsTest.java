@@ -9,6 +9,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.ServerTls;
@@ -24,12 +26,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 class WireTlsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -160,11 +163,63 @@ class WireTlsTest {
     }
 
     @Test
+    void doesNotWaitLongerThanItMayForAHandshake() throws Exception {
+        Listener listener =
+                transport.listen(
+                        door(
+                                Optional.empty(),
+                                wire -> {
+                                    line(wire);
+                                    try {
+                                        wire.startTls(serverTls(), Duration.ofMillis(50));
+                                    } catch (WireClosedException e) {
+                                        seen.complete(e.reason() + " " + e.getMessage());
+                                    }
+                                }));
+
+        try (Socket client = connect(listener)) {
+            client.getOutputStream().write("STARTTLS\r\n".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("TLS TLS handshake failed");
+        }
+    }
+
+    /// Whether the client says nothing, or half of what a handshake begins with.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1603010200010001fc0303"})
+    void beginsNoSessionWhereTheHandshakeTakesTooLong(String sent) throws Exception {
+        var begun = new AtomicBoolean();
+        Listener listener =
+                transport.listen(
+                        door(Optional.of(wrapper(Duration.ofMillis(50))), _ -> begun.set(true)));
+
+        try (Socket client = connect(listener)) {
+            client.getOutputStream().write(HexFormat.of().parseHex(sent));
+
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
+            listener.drain(PATIENCE);
+            assertThat(begun).isFalse();
+        }
+    }
+
+    private static Socket connect(Listener listener) throws IOException {
+        var client = new Socket();
+        client.connect(listener.address(), 5_000);
+        client.setSoTimeout(10_000);
+        return client;
+    }
+
+    private Door.Wrapper wrapper(Duration patience) {
+        return new Door.Wrapper(this::serverTls, () -> patience);
+    }
+
+    @Test
     void beginsWithTlsAtADoorThatWantsIt() throws Exception {
         Listener listener =
                 transport.listen(
                         door(
-                                Optional.of(this::serverTls),
+                                Optional.of(wrapper(PATIENCE)),
                                 wire ->
                                         seen.complete(
                                                 wire.tls().orElseThrow().protocol() + line(wire))));
@@ -193,11 +248,11 @@ class WireTlsTest {
         return ServerTls.of(certificate.chain(), certificate.key());
     }
 
-    private static Door door(Optional<Supplier<ServerTls>> tls, Door.SessionStarter starter) {
+    private static Door door(Optional<Door.Wrapper> wrapper, Door.SessionStarter starter) {
         return new Door(
                 "test",
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                tls,
+                wrapper,
                 new Door.Limits(0, 0),
                 "421 busy",
                 starter);

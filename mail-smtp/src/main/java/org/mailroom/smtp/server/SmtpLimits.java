@@ -15,6 +15,7 @@ import java.time.Duration;
 /// @param errorSleep `smtpd_error_sleep_time`
 /// @param junkCommands `smtpd_junk_command_limit`
 /// @param timeout `smtpd_timeout`
+/// @param handshake `smtpd_starttls_timeout`
 /// @param minDataRate `smtpd_min_data_rate`: octets a second, below which content uses up its time
 /// @param saslOctets `smtpd_sasl_response_limit`: the longest answer to a challenge
 /// @param release `submission_release_limit`: how long a sender may have a message kept
@@ -28,6 +29,7 @@ public record SmtpLimits(
         Duration errorSleep,
         int junkCommands,
         Duration timeout,
+        Duration handshake,
         int minDataRate,
         int saslOctets,
         Duration release) {
@@ -43,6 +45,7 @@ public record SmtpLimits(
                     20,
                     Duration.ofSeconds(1),
                     100,
+                    Duration.ofSeconds(300),
                     Duration.ofSeconds(300),
                     500,
                     12_288,

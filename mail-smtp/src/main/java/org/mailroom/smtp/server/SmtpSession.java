@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +36,6 @@ import java.util.Optional;
 /// the sole owner of its state.
 final class SmtpSession {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
-    private static final Duration HANDSHAKE = Duration.ofSeconds(60);
 
     /// Nobody who has a message to send sends many of these.
     private static final int SMALL_CHUNK = 1000;
@@ -368,7 +366,8 @@ final class SmtpSession {
         conduct.succeeded(verb);
         conversation.say(Reply.READY_FOR_TLS);
         var certificates = service.startTls().orElseThrow().get();
-        commands.introductions().encrypted(wire.startTls(certificates, HANDSHAKE));
+        commands.introductions()
+                .encrypted(wire.startTls(certificates, settings.limits().handshake()));
         client().tls().ifPresent(this::logEncryption);
         return !lacksCertificate();
     }
