@@ -122,6 +122,7 @@ record DoorTls(Map<String, ServerTls> services, Map<String, Duration> handshakes
         ServiceName service = ServiceName.server(name);
         boolean optional =
                 !FOR_USERS.contains(name)
+                        && !main.get(TlsParameters.SMTPD_TLS_WRAPPERMODE, service)
                         && main.get(TlsParameters.SMTPD_TLS_SECURITY_LEVEL, service)
                                 != ServerTlsLevel.ENCRYPT;
         Parameter<String> versions =

@@ -14,6 +14,7 @@ import org.mailroom.core.table.Hosts;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Networks;
+import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.client.ProxyFilter;
 import org.mailroom.smtp.identity.Client;
 import org.mailroom.smtp.server.Customs;
@@ -72,14 +73,14 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                             TlsParameters.SMTPD_TLS_RECEIVED_HEADER),
                     Map.entry(Option.SMTPD_TLS_REQ_CCERT, TlsParameters.SMTPD_TLS_REQ_CCERT));
 
-    /// `logName` is the process in the log, such as `submission/smtpd`.
-    SmtpSettings settings(String logName, Purpose purpose, Optional<ProxyFilter> proxyFilter) {
+    SmtpSettings settings(SmtpForm form, Optional<ProxyFilter> proxyFilter) {
+        Purpose purpose = form.purpose();
         return new SmtpSettings(
-                logName,
+                form.process(),
                 main.get(NameParameters.MYHOSTNAME, service),
                 main.get(SmtpServerParameters.SMTPD_BANNER, service),
                 purpose,
-                tlsLevel(),
+                form.wrapper() == Wrapper.TLS ? TlsLevel.ENCRYPT : tlsLevel(),
                 limits(proxyFilter.isPresent()),
                 rules.rates(),
                 rules.sasl(),

@@ -9,6 +9,7 @@ import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.ProgramParameters;
 import org.mailroom.core.config.ServiceName;
+import org.mailroom.core.config.TlsParameters;
 import org.mailroom.server.Entrance.Wrapper;
 import org.mailroom.smtp.server.SmtpSettings.Purpose;
 
@@ -62,29 +63,20 @@ record SmtpForm(ServiceName service, Purpose purpose, Wrapper wrapper, Listening
 
     private static Stream<SmtpForm> builtIn(MainCf main) {
         return Stream.of(
-                form("smtp", Purpose.RELAY, Wrapper.NONE, ListenParameters.SMTP_LISTEN, main),
-                form(
-                        "submission",
-                        Purpose.SUBMISSION,
-                        Wrapper.NONE,
-                        ListenParameters.SUBMISSION_LISTEN,
-                        main),
-                form(
-                        "submissions",
-                        Purpose.SUBMISSION,
-                        Wrapper.TLS,
-                        ListenParameters.SUBMISSIONS_LISTEN,
-                        main),
-                form("lmtp", Purpose.LMTP, Wrapper.NONE, ListenParameters.LMTP_LISTEN, main));
+                form("smtp", Purpose.RELAY, ListenParameters.SMTP_LISTEN, main),
+                form("submission", Purpose.SUBMISSION, ListenParameters.SUBMISSION_LISTEN, main),
+                form("submissions", Purpose.SUBMISSION, ListenParameters.SUBMISSIONS_LISTEN, main),
+                form("lmtp", Purpose.LMTP, ListenParameters.LMTP_LISTEN, main));
     }
 
     private static SmtpForm form(
-            String name,
-            Purpose purpose,
-            Wrapper wrapper,
-            Parameter<List<ListenAddress>> listen,
-            MainCf main) {
-        return new SmtpForm(ServiceName.server(name), purpose, wrapper, Listening.of(main, listen));
+            String name, Purpose purpose, Parameter<List<ListenAddress>> listen, MainCf main) {
+        ServiceName service = ServiceName.server(name);
+        return new SmtpForm(service, purpose, wrapper(main, service), Listening.of(main, listen));
+    }
+
+    private static Wrapper wrapper(MainCf main, ServiceName service) {
+        return main.get(TlsParameters.SMTPD_TLS_WRAPPERMODE, service) ? Wrapper.TLS : Wrapper.NONE;
     }
 
     private static SmtpForm further(MainCf main, ServiceName service, String text) {
@@ -113,7 +105,7 @@ record SmtpForm(ServiceName service, Purpose purpose, Wrapper wrapper, Listening
         return new SmtpForm(
                 service,
                 Purpose.RELAY,
-                Wrapper.NONE,
+                wrapper(main, service),
                 new Listening(
                         service.toString(),
                         List.of(address),

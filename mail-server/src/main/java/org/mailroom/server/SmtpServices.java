@@ -171,8 +171,7 @@ final class SmtpServices {
         Settings now = settings.get();
         Optional<ProxyFilter> filter =
                 new ProxyFilters(now, form.service()).filter(parts.transport());
-        return new SmtpDoors(now.main(), form.service(), rules(form))
-                .settings(form.process(), form.purpose(), filter);
+        return new SmtpDoors(now.main(), form.service(), rules(form)).settings(form, filter);
     }
 
     // Whether it is offered is a matter of the settings that a session has

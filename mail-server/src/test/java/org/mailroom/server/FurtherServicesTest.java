@@ -9,10 +9,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.tls.TrustingTls;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+
+import javax.net.ssl.SSLSocket;
 
 /// SMTP servers on further ports, as `master.cf` of Postfix has them, each with values of its own.
 class FurtherServicesTest {
@@ -41,6 +45,77 @@ class FurtherServicesTest {
         assertThat(Files.readString(folder.resolve("mail.log")))
                 .containsPattern("postfix/reinject/smtpd\\[\\d+]: connect from ")
                 .containsPattern("postfix/smtpd\\[\\d+]: connect from ");
+    }
+
+    /// As Postfix's `smtps inet … smtpd -o smtpd_tls_wrappermode=yes`.
+    @Test
+    void beginsWithTlsWhereItIsToldTo() throws Exception {
+        MainCf main =
+                configuration(
+                        FURTHER + "command = smtpd",
+                        FURTHER + "smtpd_tls_wrappermode = yes",
+                        FURTHER + "smtpd_tls_security_level = none",
+                        FURTHER + "smtpd_tls_mandatory_protocols = >=TLSv1.3",
+                        FURTHER + "smtpd_sasl_auth_enable = yes",
+                        FURTHER + "smtpd_client_restrictions = permit_sasl_authenticated, reject");
+        try (var server = Mailroom.start(main);
+                SSLSocket socket = tls(server.address("127.0.0.1:0"));
+                var client = new Peer(socket)) {
+            assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
+            assertThat(client.line()).isEqualTo("220 mail.example.org ESMTP Mailroom");
+            client.say("EHLO client.test");
+            assertThat(client.upTo("250 ")).contains("250-AUTH ").doesNotContain("250-STARTTLS");
+            client.say("MAIL FROM:<a@client.test>\r\nRCPT TO:<demo@example.org>");
+            assertThat(client.upTo("554")).contains("Client host rejected: Access denied");
+            client.say("RSET\r\nAUTH PLAIN AGRlbW8Ac2VjcmV0");
+            client.upTo("235 2.7.0");
+            client.say("MAIL FROM:<demo@example.org>\r\nRCPT TO:<demo@example.org>");
+            assertThat(client.upTo("250 2.1.5")).doesNotContain("rejected");
+        }
+    }
+
+    private static SSLSocket tls(InetSocketAddress address) throws Exception {
+        var socket = (SSLSocket) TrustingTls.context().getSocketFactory().createSocket();
+        socket.connect(address);
+        socket.setSoTimeout(20_000);
+        socket.startHandshake();
+        return socket;
+    }
+
+    @Test
+    void beginsInClearWhereSubmissionsIsToldTo() throws IOException {
+        try (var server =
+                Mailroom.start(configuration("submissions/inet/smtpd_tls_wrappermode = no"))) {
+            assertThat(told(server, "submissions"))
+                    .contains("220 mail.example.org ESMTP", "250-STARTTLS", "530 5.7.0");
+        }
+    }
+
+    /// LMTP has it only where it is said for LMTP.
+    @Test
+    void beginsWithTlsAtEachDoorOfSmtpWhereAllAreToldTo() throws Exception {
+        try (var server = Mailroom.start(configuration("smtpd_tls_wrappermode = yes"));
+                SSLSocket _ = tls(server.address("smtp"));
+                SSLSocket _ = tls(server.address("submission"));
+                var lmtp = new Peer(server.address("lmtp"))) {
+            assertThat(lmtp.line()).startsWith("220 ");
+        }
+    }
+
+    @Test
+    void goesOnInClearUntilTheNextStart() throws IOException {
+        try (var server = Mailroom.start(configuration(FURTHER + "command = smtpd"))) {
+            MainCf wrapped =
+                    configuration(
+                            FURTHER + "command = smtpd", FURTHER + "smtpd_tls_wrappermode = yes");
+
+            assertThat(server.reload(() -> wrapped))
+                    .contains(
+                            "127.0.0.1:0/inet/smtpd_tls_wrappermode takes effect at the next"
+                                    + " start");
+
+            assertThat(told(server, "127.0.0.1:0")).contains("250-STARTTLS", "250 2.1.5 Ok");
+        }
     }
 
     @Test

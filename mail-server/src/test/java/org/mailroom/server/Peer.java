@@ -16,7 +16,11 @@ final class Peer implements AutoCloseable {
     private final BufferedReader in;
 
     Peer(InetSocketAddress server) throws IOException {
-        socket = new Socket(server.getAddress(), server.getPort());
+        this(new Socket(server.getAddress(), server.getPort()));
+    }
+
+    Peer(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(20_000);
         in =
                 new BufferedReader(

@@ -4,6 +4,7 @@ package org.mailroom.core.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What a service has of its own before the administrator says anything, as Postfix's master.cf
 /// suggests it with `-o`.
@@ -12,6 +13,12 @@ final class ServiceDefaults {
             List.of(
                     of(TlsParameters.SMTPD_TLS_SECURITY_LEVEL, "encrypt"),
                     of(SmtpServerParameters.SMTPD_SASL_AUTH_ENABLE, "yes"));
+
+    private static final List<Assignment> SUBMISSIONS =
+            Stream.concat(
+                            SUBMISSION.stream(),
+                            Stream.of(of(TlsParameters.SMTPD_TLS_WRAPPERMODE, "yes")))
+                    .toList();
 
     // Another mail system has judged the mail, and brings that of many
     private static final List<Assignment> LMTP =
@@ -28,6 +35,7 @@ final class ServiceDefaults {
                     of(ClientRateParameters.SMTPD_CLIENT_MESSAGE_RATE_LIMIT, "0"),
                     of(ClientRateParameters.SMTPD_CLIENT_RECIPIENT_RATE_LIMIT, "0"),
                     of(SmtpServerParameters.SMTPD_PEERNAME_LOOKUP, "no"),
+                    of(TlsParameters.SMTPD_TLS_WRAPPERMODE, "no"),
                     of(FilterParameters.CONTENT_FILTER, ""),
                     of(FilterParameters.SMTPD_PROXY_FILTER, ""));
 
@@ -35,7 +43,7 @@ final class ServiceDefaults {
 
     static void addTo(Map<ServiceName, Map<String, Assignment>> services) {
         add("submission", SUBMISSION, services);
-        add("submissions", SUBMISSION, services);
+        add("submissions", SUBMISSIONS, services);
         add("lmtp", LMTP, services);
     }
 

@@ -26,6 +26,25 @@ public final class TlsParameters {
                                     It is `encrypt` for submission, unless that is given a value of its own.\
                                     """));
 
+    public static final Parameter<Boolean> SMTPD_TLS_WRAPPERMODE =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "smtpd_tls_wrappermode",
+                                    Type.yesNo(),
+                                    "no",
+                                    """
+                                    Whether TLS begins with the connection, and not with STARTTLS (RFC 8314 \
+                                    §3.3): for a service that has a port of its own, such as \
+                                    `10465/inet/smtpd_tls_wrappermode = yes`. Then \
+                                    `smtpd_tls_security_level` is `encrypt`.\
+                                    """)
+                            .differs(
+                                    """
+                                    It is `yes` for submissions, unless that is given a value of its own, and \
+                                    `no` for LMTP.\
+                                    """)
+                            .atStart());
+
     public static final Parameter<List<Path>> SMTPD_TLS_CHAIN_FILES =
             CHAPTER.add(
                     "smtpd_tls_chain_files",
