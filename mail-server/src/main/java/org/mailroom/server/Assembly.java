@@ -32,6 +32,7 @@ import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.SteadyClock;
 import org.mailroom.core.route.Router;
 import org.mailroom.core.route.TrivialRewrite;
+import org.mailroom.core.table.Match;
 import org.mailroom.server.mail.MailCommands;
 import org.mailroom.server.pickup.LocalCommands;
 import org.mailroom.server.pickup.Pickup;
@@ -178,6 +179,9 @@ final class Assembly implements AutoCloseable {
                                         wallClock,
                                         this::isOurs,
                                         log::postfix,
+                                        (name, address) ->
+                                                settings.get().debugPeers().contains(name, address)
+                                                        instanceof Match.Yes,
                                         notices::breach),
                                 dialogues));
         ProgramRunner programs = programs(main);

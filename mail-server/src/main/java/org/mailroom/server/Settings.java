@@ -5,6 +5,7 @@ import org.mailroom.core.account.AccountSettings;
 import org.mailroom.core.account.BlockLimits;
 import org.mailroom.core.config.AccountParameters;
 import org.mailroom.core.config.AddressParameters;
+import org.mailroom.core.config.LogParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.NameParameters;
 import org.mailroom.core.delivery.BounceSettings;
@@ -13,6 +14,7 @@ import org.mailroom.core.intake.CleanupSettings;
 import org.mailroom.core.pipe.LocalSettings;
 import org.mailroom.core.pipe.PipeCourier;
 import org.mailroom.core.route.RouteSettings;
+import org.mailroom.core.table.Hosts;
 import org.mailroom.core.table.Match;
 import org.mailroom.core.table.MatchList;
 import org.mailroom.core.table.Networks;
@@ -48,6 +50,7 @@ record Settings(
         RemoteHosts hosts,
         LocalAccess users,
         MilterPlan milters,
+        Hosts debugPeers,
         DoorTls tls) {
 
     /// @throws org.mailroom.core.config.ConfigException when something that it names cannot be used
@@ -94,6 +97,9 @@ record Settings(
                 RemoteHosts.of(main, tables, routes, routing.srs()),
                 LocalAccess.of(main, tables),
                 MilterPlan.of(main, tables),
+                main.use(
+                        LogParameters.DEBUG_PEER_LIST,
+                        list -> Hosts.open(list, MatchList.Reach.SUBDOMAINS, tables)),
                 DoorTls.of(main, tables, certificate.apply(main)));
     }
 

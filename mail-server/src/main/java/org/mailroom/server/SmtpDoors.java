@@ -90,7 +90,8 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                 options(purpose, proxyFilter.isPresent()),
                 WaysIn.of(main, service),
                 proxyFilter,
-                purpose == Purpose.SUBMISSION ? _ -> true : rules.localHeaderClients());
+                purpose == Purpose.SUBMISSION ? _ -> true : rules.localHeaderClients(),
+                rules.debugPeers());
     }
 
     /// @throws org.mailroom.core.config.ConfigException when a table cannot be opened
@@ -160,6 +161,12 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                                 service,
                                 settings.tables()::openAll)),
                 footer);
+    }
+
+    static Predicate<Client> debugPeers(Settings settings) {
+        Hosts peers = settings.debugPeers();
+        return client ->
+                peers.contains(client.name().confirmed(), client.address()) instanceof Match.Yes;
     }
 
     private TlsLevel tlsLevel() {

@@ -69,10 +69,12 @@ final class SmtpServices {
             Allowances allowances,
             SiteQueue sites) {}
 
-    /// Who may do what, and how often, and whose mail is local, and who is tested before.
+    /// Who may do what, and how often, whose mail is local, whose dialogue is logged, and who is
+    /// tested before.
     record Rules(
             AccessPolicy policy,
             Predicate<Client> localHeaderClients,
+            Predicate<Client> debugPeers,
             RateLimits rates,
             SaslRules sasl,
             ProxyRules proxies,
@@ -114,6 +116,7 @@ final class SmtpServices {
                     new Rules(
                             policies.policy(from, form.service()),
                             LocalHeaderClients.of(from, form.service()),
+                            SmtpDoors.debugPeers(from),
                             rates(from, form).limits(),
                             SmtpDoors.sasl(from, form.service()),
                             SmtpDoors.proxies(from, form.service()),

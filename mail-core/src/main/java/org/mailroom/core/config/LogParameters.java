@@ -2,6 +2,7 @@
 package org.mailroom.core.config;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// What is logged, and where.
 public final class LogParameters {
@@ -40,6 +41,36 @@ public final class LogParameters {
                                     IMAP and POP3 have no such name, nor have pipes one each.\
                                     """)
                             .atStart());
+
+    public static final Parameter<List<String>> DEBUG_PEER_LIST =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "debug_peer_list",
+                                    Type.matchList(),
+                                    "",
+                                    """
+                                    Clients and servers whose dialogues with the SMTP server and client are \
+                                    logged: names, domains with all below, addresses, networks, tables. What \
+                                    they say begins with `<`, the answer with `>`.\
+                                    """)
+                            .differs(
+                                    """
+                                    Passwords, and the content of messages, are never logged.\
+                                    """));
+
+    public static final Parameter<Integer> DEBUG_PEER_LEVEL =
+            CHAPTER.add(
+                    Parameter.of(
+                                    "debug_peer_level",
+                                    Type.number(1, Integer.MAX_VALUE),
+                                    "2",
+                                    """
+                                    How much of it is logged.\
+                                    """)
+                            .differs(
+                                    """
+                                    At each level it is the dialogue, and nothing else.\
+                                    """));
 
     private LogParameters() {}
 }

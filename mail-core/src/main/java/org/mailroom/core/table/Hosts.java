@@ -28,11 +28,16 @@ public final class Hosts {
     ///
     /// @throws ConfigException when one cannot be opened
     public static Hosts open(List<String> elements, Tables tables) {
+        return open(elements, MatchList.Reach.DOT_SUBDOMAINS, tables);
+    }
+
+    /// The same, where names of domains reach as far.
+    public static Hosts open(List<String> elements, MatchList.Reach reach, Tables tables) {
         var rules = new ArrayList<Rule>();
         for (ListElement element : ListElement.open(elements, tables)) {
             rules.add(
                     new Rule(
-                            test(element.pattern(), tables),
+                            test(element.pattern(), reach, tables),
                             element.excludes() ? Match.NO : Match.YES));
         }
         return new Hosts(rules);
@@ -54,7 +59,7 @@ public final class Hosts {
         return Match.NO;
     }
 
-    private static Test test(ListElement.Pattern pattern, Tables tables) {
+    private static Test test(ListElement.Pattern pattern, MatchList.Reach reach, Tables tables) {
         return switch (pattern) {
             case ListElement.Table(var table) -> (name, address) -> in(table, name, address);
             case ListElement.Name(var text) when Network.isMeant(text) -> {
@@ -67,7 +72,7 @@ public final class Hosts {
                 yield (_, address) -> network.contains(address) ? Match.YES : Match.NO;
             }
             case ListElement.Name(var text) -> {
-                var names = MatchList.open(List.of(text), MatchList.Reach.DOT_SUBDOMAINS, tables);
+                var names = MatchList.open(List.of(text), reach, tables);
                 yield (name, _) -> names.contains(name);
             }
         };

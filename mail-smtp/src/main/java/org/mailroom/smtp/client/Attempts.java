@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// One delivery on its way from server to server of one next hop, until each recipient has an
 /// outcome or there is nobody left to ask. On the thread of the delivery.
@@ -189,7 +190,7 @@ final class Attempts {
         tally.over(connection(1, encryption.status()));
         Dialogue dialogue;
         try {
-            dialogue = new Dialogue(connect(target), settings);
+            dialogue = new Dialogue(connect(target), settings, listener(target));
         } catch (IOException e) {
             tally.concludeOpen(Diagnosis.cannotConnect(target, e), "none");
             return End.GO_ON;
@@ -198,6 +199,18 @@ final class Attempts {
             return End.STOP;
         }
         return guarded(target, dialogue, () -> converse(dialogue, target, encryption));
+    }
+
+    private Consumer<String> listener(Target target) {
+        return target instanceof Target.Inet inet
+                        && means.debugPeers().test(inet.host(), inet.address())
+                ? line -> journey.log(means.lines(), debugged(line, inet))
+                : _ -> {};
+    }
+
+    // As in Postfix: what the other server says comes in
+    private static String debugged(String line, Target.Inet target) {
+        return (line.startsWith("S") ? "< " : "> ") + target + line.substring(1);
     }
 
     private Wire connect(Target target) throws IOException {

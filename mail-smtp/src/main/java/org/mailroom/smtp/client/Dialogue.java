@@ -21,6 +21,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Commands to another server and its replies, which are kept within bounds. The one place that
 /// writes commands. On the thread of the delivery.
@@ -42,15 +43,17 @@ final class Dialogue implements AutoCloseable {
 
     private final Wire wire;
     private final ClientSettings settings;
-    private final Said said = new Said();
+    private final Said said;
     private Phase phase = Phase.GREETING;
     private boolean leaving;
     private boolean unasked;
     private int outstanding;
 
-    Dialogue(Wire wire, ClientSettings settings) {
+    /// @param listener hears what is said, without secrets and content: `C: …`, `S: …`
+    Dialogue(Wire wire, ClientSettings settings, Consumer<String> listener) {
         this.wire = wire;
         this.settings = settings;
+        this.said = new Said(listener);
     }
 
     /// Where the dialogue stands, for the one who has to say where it broke.

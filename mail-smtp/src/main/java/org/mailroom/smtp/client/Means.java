@@ -7,9 +7,11 @@ import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.log.PostfixLines;
 import org.mailroom.core.net.Transport;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -17,6 +19,8 @@ import java.util.random.RandomGenerator;
 ///
 /// @param isOurs whether one who connects there meets this server: mail would loop
 /// @param lines the mail log
+/// @param debugPeers `debug_peer_list`: the servers, by name and address, whose dialogues are
+///   logged
 /// @param breaches hears of servers with which SMTP could not be spoken
 public record Means(
         Resolver resolver,
@@ -26,6 +30,7 @@ public record Means(
         InstantSource clock,
         Predicate<InetSocketAddress> isOurs,
         PostfixLines lines,
+        BiPredicate<String, InetAddress> debugPeers,
         Breaches breaches) {
 
     /// Takes what was said with a server about a message of that sender.

@@ -70,7 +70,7 @@ public record ProxyFilter(
                         ? transport.connect(socket, manner.timeout)
                         : transport.connect(
                                 (InetSocketAddress) address, Optional.empty(), manner.timeout);
-        return new Dialogue(wire, manner.settings());
+        return new Dialogue(wire, manner.settings(), _ -> {});
     }
 
     String helloName() {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What was said in a dialogue, line by line (`C:` and `S:`), without secrets and content: its
 /// beginning and its end, as far as a person reads. Used by one thread.
@@ -16,8 +17,14 @@ final class Said {
 
     private final List<String> beginning = new ArrayList<>();
     private final Deque<String> end = new ArrayDeque<>();
+    private final Consumer<String> listener;
     private boolean leftOut;
     private boolean breached;
+
+    /// @param listener hears each line as well, when it is said
+    Said(Consumer<String> listener) {
+        this.listener = listener;
+    }
 
     void command(String command) {
         add("C: " + command);
@@ -34,6 +41,7 @@ final class Said {
     }
 
     void add(String line) {
+        listener.accept(line);
         boolean fits = line.length() <= MAX_CHARACTERS;
         String text = fits ? line : line.substring(0, MAX_CHARACTERS) + LEFT_OUT;
         if (beginning.size() < LINES_AT_EACH_END) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -22,11 +23,12 @@ public final class SessionTranscript {
     private static final int FIRST_LINES = 10;
     private static final int LAST_LINES = 40;
     private static final int MAX_LENGTH = 200;
-    private static final String HIDDEN = "In:  ***";
+    private static final String HIDDEN = "***";
     private static final int LONGEST_VERB = "STARTTLS".length();
     private static final Pattern SECRET = Pattern.compile("(?i)(AUTH\\s+\\S+\\s+).*");
 
     private final Set<NoticeClass> wanted;
+    private Optional<Follower> follower = Optional.empty();
     private final Set<NoticeClass> seen = EnumSet.noneOf(NoticeClass.class);
     private final List<Supplier<String>> first = new ArrayList<>();
     private final ArrayDeque<Supplier<String>> last = new ArrayDeque<>();
@@ -37,12 +39,28 @@ public final class SessionTranscript {
         this.wanted = wanted;
     }
 
+    /// Hears what is said as it is said.
+    public interface Follower {
+        void in(String line);
+
+        void out(String line);
+    }
+
+    /// Has all from now on heard by that one.
+    public void follow(Follower other) {
+        follower = Optional.of(other);
+    }
+
+    private boolean isHeard() {
+        return !wanted.isEmpty() || follower.isPresent();
+    }
+
     /// The client has said a line.
     public void in(byte[] line) {
-        if (!wanted.isEmpty()) {
+        if (isHeard()) {
             // One more, so that it is seen to be cut
             byte[] begin = Arrays.copyOf(line, Math.min(line.length, MAX_LENGTH + 1));
-            add(mayBeSecret(line) ? () -> HIDDEN : () -> command(begin));
+            in(mayBeSecret(line) ? () -> HIDDEN : () -> command(begin));
         }
     }
 
@@ -60,29 +78,39 @@ public final class SessionTranscript {
         return false;
     }
 
+    private void in(Supplier<String> line) {
+        follower.ifPresent(it -> it.in(line.get()));
+        add(() -> "In:  " + line.get());
+    }
+
     private static String command(byte[] line) {
         String text = new String(line, StandardCharsets.UTF_8);
-        return shown("In:  " + SECRET.matcher(text).replaceFirst("$1***"));
+        return shown(SECRET.matcher(text).replaceFirst("$1***"));
     }
 
     /// The client has answered to a challenge.
     public void inSecret() {
-        if (!wanted.isEmpty()) {
-            add(() -> HIDDEN);
+        if (isHeard()) {
+            in(() -> HIDDEN);
         }
     }
 
     /// The server has said something.
     public void out(Reply reply) {
-        if (!wanted.isEmpty()) {
-            reply.lines().forEach(line -> add(() -> answer(reply, line)));
+        if (isHeard()) {
+            reply.lines().forEach(line -> out(() -> answer(reply, line)));
             Trouble.of(reply).filter(wanted::contains).ifPresent(seen::add);
         }
     }
 
+    private void out(Supplier<String> line) {
+        follower.ifPresent(it -> it.out(line.get()));
+        add(() -> "Out: " + line.get());
+    }
+
     private static String answer(Reply reply, String line) {
         String status = reply.status().isEmpty() ? "" : reply.status() + " ";
-        return shown("Out: " + reply.code() + " " + status + line);
+        return shown(reply.code() + " " + status + line);
     }
 
     private static String shown(String text) {

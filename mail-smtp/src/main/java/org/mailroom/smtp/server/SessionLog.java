@@ -52,6 +52,21 @@ final class SessionLog implements AccessNotes {
         write(event + " after " + where + " from " + client.label());
     }
 
+    /// Writes down what is said (`debug_peer_list`).
+    SessionTranscript.Follower dialogue(Client client) {
+        return new SessionTranscript.Follower() {
+            @Override
+            public void in(String line) {
+                write("< " + client.label() + ": " + line);
+            }
+
+            @Override
+            public void out(String line) {
+                write("> " + client.label() + ": " + line);
+            }
+        };
+    }
+
     void handshakeFailed(Client client) {
         write("SSL_accept error from " + client.label());
     }

@@ -64,6 +64,9 @@ final class SmtpSession {
         conduct = new Conduct(settings.limits());
         log = new SessionLog(service.log(), settings.logName());
         var client = Client.connected(wire, name());
+        if (settings.debugPeers().test(client)) {
+            transcript.follow(log.dialogue(client));
+        }
         commands = new Commands(service, settings, client, refusal, conversation, conduct, log);
     }
 

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /// @param way of its mail through intake
 /// @param proxyFilter `smtpd_proxy_filter`
 /// @param hasLocalHeader whether the header of a client's mail is completed and rewritten
+/// @param debugPeers `debug_peer_list`: those whose dialogues are logged
 public record SmtpSettings(
         String logName,
         String hostname,
@@ -35,7 +36,8 @@ public record SmtpSettings(
         Set<Option> options,
         WayIn way,
         Optional<ProxyFilter> proxyFilter,
-        Predicate<Client> hasLocalHeader) {
+        Predicate<Client> hasLocalHeader,
+        Predicate<Client> debugPeers) {
 
     public SmtpSettings {
         discardKeywords = upperCase(discardKeywords);

@@ -116,6 +116,7 @@ class AttemptsTest {
                             InstantSource.system(),
                             _ -> false,
                             (_, _, _) -> {},
+                            (_, _) -> false,
                             (_, _, _) -> {});
             var unreachable = new Unreachable(System::nanoTime);
             new Attempts(journey, means, policy, visit, unreachable).run(List.of(target));

@@ -62,6 +62,7 @@ import org.mailroom.smtp.tlspolicy.TlsPolicies;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -245,6 +246,10 @@ record DialogueGiven(List<String> lines) {
 
     boolean isOurs(InetSocketAddress server) {
         return all("ours").contains(server.getAddress().getHostAddress());
+    }
+
+    boolean isDebugPeer(String name, InetAddress address) {
+        return all("debug_peer_list").contains(address.getHostAddress());
     }
 
     /// What is delivered to a server on the loopback.

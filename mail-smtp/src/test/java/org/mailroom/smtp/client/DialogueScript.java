@@ -93,6 +93,7 @@ record DialogueScript(List<String> lines) {
                             () -> DialogueGiven.NOW,
                             given::isOurs,
                             (_, _, text) -> run.log().accept(text),
+                            given::isDebugPeer,
                             (server, _, said) ->
                                     run.log().accept("breach of " + server + ": " + said));
             try (var courier = new SmtpCourier(_ -> settings, means, new LastDialogues())) {

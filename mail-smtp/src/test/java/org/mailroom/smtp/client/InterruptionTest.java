@@ -108,6 +108,7 @@ class InterruptionTest {
         var address = (InetSocketAddress) server.getLocalSocketAddress();
         return new Dialogue(
                 transport.connect(address, Optional.empty(), Duration.ofSeconds(10)),
-                new DialogueGiven(List.of()).settings());
+                new DialogueGiven(List.of()).settings(),
+                _ -> {});
     }
 }

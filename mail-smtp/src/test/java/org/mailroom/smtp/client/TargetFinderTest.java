@@ -323,6 +323,7 @@ class TargetFinderTest {
                             InstantSource.system(),
                             _ -> false,
                             (_, _, _) -> {},
+                            (_, _) -> false,
                             (_, _, _) -> {}));
         }
     }

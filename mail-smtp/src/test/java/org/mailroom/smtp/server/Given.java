@@ -121,7 +121,8 @@ record Given(Map<String, String> parameters) {
                 options(purpose),
                 WayIn.USUAL,
                 Optional.empty(),
-                _ -> purpose == Purpose.SUBMISSION);
+                _ -> purpose == Purpose.SUBMISSION,
+                client -> words("debug_peer_list", "").contains(client.address().getHostAddress()));
     }
 
     private Customs customs() {
