@@ -91,7 +91,12 @@ public final class HeaderFields {
 
     /// The first field of that name, in any case.
     public Optional<HeaderField> first(String name) {
-        return fields.stream().filter(field -> field.name().equalsIgnoreCase(name)).findFirst();
+        for (HeaderField field : fields) {
+            if (field.name().equalsIgnoreCase(name)) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     /// The value of the first field of that name; empty where there is none.

@@ -151,14 +151,16 @@ public final class ResponseWriter {
             }
             return this;
         }
-        octet('"');
+        room(2 * text.length + 2);
+        buffer[used++] = '"';
         for (byte octet : text) {
             if (octet == '"' || octet == '\\') {
-                octet('\\');
+                buffer[used++] = '\\';
             }
-            octet((char) octet);
+            buffer[used++] = octet;
         }
-        return octet('"');
+        buffer[used++] = '"';
+        return this;
     }
 
     public ResponseWriter string(String text) {

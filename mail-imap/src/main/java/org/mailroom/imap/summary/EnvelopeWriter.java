@@ -9,7 +9,7 @@ import org.mailroom.imap.grammar.ResponseWriter;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /// Writes ENVELOPE (RFC 3501 §7.4.2). Field values are written as they stand, not decoded.
 public final class EnvelopeWriter {
@@ -36,12 +36,13 @@ public final class EnvelopeWriter {
     }
 
     private static List<Entry> addresses(HeaderFields header, String name) {
-        String values =
-                header.all().stream()
-                        .filter(field -> field.name().equalsIgnoreCase(name))
-                        .map(HeaderField::value)
-                        .collect(Collectors.joining(", "));
-        return AddressList.parse(values).entries();
+        var values = new StringJoiner(", ");
+        for (HeaderField field : header.all()) {
+            if (field.name().equalsIgnoreCase(name)) {
+                values.add(field.value());
+            }
+        }
+        return values.length() == 0 ? List.of() : AddressList.parse(values.toString()).entries();
     }
 
     private ResponseWriter text(HeaderFields header, String name) {

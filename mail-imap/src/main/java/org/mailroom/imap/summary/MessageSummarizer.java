@@ -6,16 +6,18 @@ import org.mailroom.core.message.HeaderFields;
 import org.mailroom.core.message.MessageContent;
 import org.mailroom.core.message.MimePart;
 import org.mailroom.core.message.MimeScanner;
-import org.mailroom.imap.grammar.ResponseWriter;
 import org.mailroom.storage.Summarizer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Consumer;
 
 /// Makes summaries, in one pass over a message.
 public final class MessageSummarizer implements Summarizer {
+    private static final int SMALL_OCTETS = 64 * 1024;
+
     @Override
     public int version() {
         return 4;
@@ -23,27 +25,29 @@ public final class MessageSummarizer implements Summarizer {
 
     @Override
     public byte[] summarize(MessageContent content) throws IOException {
-        MimePart message = MimeScanner.scan(content);
-        HeaderFields header = message.header();
-        String preview = Preview.of(message, content);
-        return Summary.octets(
-                SentDate.parse(header.value("Date")),
-                written(out -> new EnvelopeWriter(out).write(header)),
-                written(
-                        out ->
-                                new StructureWriter(out, StructureWriter.Extent.FULL)
-                                        .write(message)),
-                written(out -> out.string(preview)),
-                listed(header),
-                texts(header));
+        return summarizeRead(content.octets() <= SMALL_OCTETS ? inMemory(content) : content);
     }
 
-    private static byte[] written(Consumer<ResponseWriter> what) {
-        var octets = new ByteArrayOutputStream(512);
-        var out = new ResponseWriter(octets::write);
-        what.accept(out);
-        out.flush();
-        return octets.toByteArray();
+    // It is looked at twice.
+    private static MessageContent inMemory(MessageContent content) throws IOException {
+        byte[] octets = new byte[(int) content.octets()];
+        try (InputStream in = content.open()) {
+            int read = in.readNBytes(octets, 0, octets.length);
+            return MessageContent.of(read == octets.length ? octets : Arrays.copyOf(octets, read));
+        }
+    }
+
+    private static byte[] summarizeRead(MessageContent content) throws IOException {
+        MimePart message = MimeScanner.scan(content);
+        HeaderFields header = message.header();
+        var summary = new Summary.Maker(SentDate.parse(header.value("Date")));
+        summary.piece(out -> new EnvelopeWriter(out).write(header));
+        summary.piece(out -> new StructureWriter(out, StructureWriter.Extent.FULL).write(message));
+        String preview = Preview.of(message, content);
+        summary.piece(out -> out.string(preview));
+        summary.piece(listed(header));
+        summary.piece(texts(header));
+        return summary.octets();
     }
 
     private static byte[] listed(HeaderFields header) {

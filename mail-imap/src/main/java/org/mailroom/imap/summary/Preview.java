@@ -39,13 +39,19 @@ final class Preview {
         }
     }
 
+    private static Optional<MimePart> firstChild(MimePart part, String subtype) {
+        for (MimePart child : part.children()) {
+            Optional<MimePart> first = first(child, subtype);
+            if (first.isPresent()) {
+                return first;
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Optional<MimePart> first(MimePart part, String subtype) {
         if (!part.children().isEmpty()) {
-            return part.isMessage()
-                    ? Optional.empty()
-                    : part.children().stream()
-                            .flatMap(child -> first(child, subtype).stream())
-                            .findFirst();
+            return part.isMessage() ? Optional.empty() : firstChild(part, subtype);
         }
         boolean isIt = part.type().equals("text") && part.subtype().equalsIgnoreCase(subtype);
         return isIt && !isAttachment(part) ? Optional.of(part) : Optional.empty();
@@ -93,7 +99,15 @@ final class Preview {
 
         /// Takes a line, if there is room for all of it, or what there is room for.
         boolean takes(String line) {
-            return line.codePoints().allMatch(this::takes) && takes(' ');
+            int at = 0;
+            while (at < line.length()) {
+                int character = line.codePointAt(at);
+                if (!takes(character)) {
+                    return false;
+                }
+                at += Character.charCount(character);
+            }
+            return takes(' ');
         }
 
         private boolean takes(int character) {

@@ -4,16 +4,18 @@ package org.mailroom.imap.summary;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The day that a Date field names (RFC 5322 §3.3, with the years of §4.3).
 public final class SentDate {
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
+    private static final Pattern BETWEEN = Pattern.compile("[ -]+");
 
     private SentDate() {}
 
     public static Optional<LocalDate> parse(String field) {
         int comma = field.indexOf(',');
-        String[] words = field.substring(comma + 1).strip().split("[ -]+", 4);
+        String[] words = BETWEEN.split(field.substring(comma + 1).strip(), 4);
         if (words.length < 3 || words[1].length() < 3) {
             return Optional.empty();
         }

@@ -98,17 +98,12 @@ public final class StructureWriter {
             parameters(out.octet(' '), parsed);
             out.octet(')');
         }
-        languages(header.value("Content-Language"));
+        languages(out.octet(' '), header.value("Content-Language"));
         field(header, "Content-Location");
     }
 
-    private void languages(String field) {
-        List<String> languages =
-                Arrays.stream(field.split(",", -1))
-                        .map(String::strip)
-                        .filter(language -> !language.isEmpty())
-                        .toList();
-        out.octet(' ');
+    private static void languages(ResponseWriter out, String field) {
+        List<String> languages = field.isEmpty() ? List.of() : split(field);
         if (languages.isEmpty()) {
             out.nil();
             return;
@@ -118,6 +113,13 @@ public final class StructureWriter {
             string(i == 0 ? out : out.octet(' '), languages.get(i));
         }
         out.octet(')');
+    }
+
+    private static List<String> split(String field) {
+        return Arrays.stream(field.split(",", -1))
+                .map(String::strip)
+                .filter(language -> !language.isEmpty())
+                .toList();
     }
 
     private void field(HeaderFields header, String name) {

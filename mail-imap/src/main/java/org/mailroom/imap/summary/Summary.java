@@ -4,11 +4,13 @@ package org.mailroom.imap.summary;
 import org.mailroom.core.message.HeaderFields;
 import org.mailroom.imap.grammar.ResponseWriter;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What is asked of a message without its text: ENVELOPE, BODYSTRUCTURE and PREVIEW as they are
 /// written, the header fields that clients list, and the text of those that people search, folded.
@@ -31,32 +33,34 @@ public final class Summary {
         this.head = ByteBuffer.wrap(octets);
     }
 
-    /// Puts the pieces together.
-    ///
-    /// @param texts what `text` has given for each text
-    static byte[] octets(
-            Optional<LocalDate> sent,
-            byte[] envelope,
-            byte[] structure,
-            byte[] preview,
-            byte[] header,
-            byte[] texts) {
-        int envelopeEnd = HEAD_OCTETS + envelope.length;
-        int structureEnd = envelopeEnd + structure.length;
-        int previewEnd = structureEnd + preview.length;
-        int headerEnd = previewEnd + header.length;
-        return ByteBuffer.allocate(headerEnd + texts.length)
-                .putInt(sent.map(day -> (int) day.toEpochDay()).orElse(NO_DAY))
-                .putInt(envelopeEnd)
-                .putInt(structureEnd)
-                .putInt(previewEnd)
-                .putInt(headerEnd)
-                .put(envelope)
-                .put(structure)
-                .put(preview)
-                .put(header)
-                .put(texts)
-                .array();
+    /// Puts a summary together, piece after piece.
+    static final class Maker {
+        private final ByteArrayOutputStream octets = new ByteArrayOutputStream(2048);
+        private final ResponseWriter out = new ResponseWriter(octets::write);
+        private final ByteBuffer head = ByteBuffer.allocate(HEAD_OCTETS);
+
+        Maker(Optional<LocalDate> sent) {
+            head.putInt(sent.map(day -> (int) day.toEpochDay()).orElse(NO_DAY));
+            out.octets(head.array(), 0, HEAD_OCTETS);
+        }
+
+        void piece(Consumer<ResponseWriter> what) {
+            what.accept(out);
+            if (head.hasRemaining()) {
+                head.putInt((int) out.written());
+            }
+        }
+
+        void piece(byte[] what) {
+            piece(to -> to.octets(what, 0, what.length));
+        }
+
+        byte[] octets() {
+            out.flush();
+            byte[] summary = octets.toByteArray();
+            System.arraycopy(head.array(), 0, summary, 0, HEAD_OCTETS);
+            return summary;
+        }
     }
 
     /// A folded text.
