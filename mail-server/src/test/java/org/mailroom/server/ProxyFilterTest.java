@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
@@ -235,6 +236,35 @@ class ProxyFilterTest {
                                 it.endsWith(
                                         "submission/inet/smtpd_proxy_filter = nowhere: expected"
                                                 + " host:port, a port, or unix:/path"));
+    }
+
+    @Test
+    void greetsTheFilterByAnotherName() throws Exception {
+        play(
+                "smtpd_proxy_ehlo = inner.example.org\n",
+                (client, filter) -> {
+                    begin(client, "demo@example.org");
+
+                    assertThat(filter.heard()).contains("EHLO inner.example.org");
+                });
+    }
+
+    @Test
+    void waitsForTheFilterAsLongAsItMay() throws Exception {
+        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var server =
+                        Mailroom.start(
+                                TestConfiguration.in(
+                                        folder,
+                                        proxied(silent.getLocalPort())
+                                                + "smtpd_proxy_timeout = 1s\n"));
+                var client = new Peer(server.address("smtp"))) {
+            greet(client);
+            assertThat(asked(client, "MAIL FROM:<a@client.test>")).startsWith("250 ");
+
+            assertThat(asked(client, "RCPT TO:<demo@example.org>"))
+                    .isEqualTo("451 4.3.0 Error: queue file write error");
+        }
     }
 
     private void play(String more, Scene scene) throws Exception {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.config.MainCf;
+import org.mailroom.core.dns.RecordedDns;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -71,6 +72,26 @@ class ScreenTest {
             server.close();
 
             assertThat(in.readLine()).startsWith("421 4.3.2 ");
+        }
+    }
+
+    @Test
+    void waitsForListsAsLongAsItMay() throws IOException {
+        try (var dns = RecordedDns.of("list.test. IN A 192.0.2.1").silent("1.0.0.127.list.test.");
+                var server =
+                        start(
+                                """
+                                dns_servers = 127.0.0.1:%d
+                                postscreen_dnsbl_sites = list.test
+                                postscreen_dnsbl_timeout = 1
+                                """
+                                        .formatted(dns.address().getPort()));
+                Socket client = connect(server)) {
+            BufferedReader in = lines(client);
+            // Less than the usual time, and than the DNS gets
+            client.setSoTimeout(4_000);
+
+            assertThat(in.readLine()).startsWith("220 ");
         }
     }
 }

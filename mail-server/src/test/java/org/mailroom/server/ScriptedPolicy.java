@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /// A policy service whose answers a transcript gives: `given policy sender=a@client.test => REJECT`
-/// is the answer to requests with that attribute; the first line that fits counts. `<closed>` is to
-/// hang up instead.
+/// is the answer to requests with that attribute; the first line that fits counts. `connection=2`
+/// fits what comes by the second connection. `<closed>` is to hang up instead, `<silent>` to say
+/// nothing.
 final class ScriptedPolicy implements AutoCloseable {
     private static final String START = "given policy ";
 
@@ -46,16 +47,17 @@ final class ScriptedPolicy implements AutoCloseable {
 
     private void listen() {
         try {
-            while (true) {
+            for (int number = 1; ; number++) {
                 Socket client = door.accept();
-                Thread.ofVirtual().start(() -> serve(client));
+                String connection = "connection=" + number;
+                Thread.ofVirtual().start(() -> serve(client, connection));
             }
         } catch (IOException _) {
             // The test is over
         }
     }
 
-    private void serve(Socket client) {
+    private void serve(Socket client, String connection) {
         try (client;
                 var in =
                         new BufferedReader(
@@ -67,12 +69,15 @@ final class ScriptedPolicy implements AutoCloseable {
                     request.add(line);
                     continue;
                 }
+                request.add(connection);
                 String answer = answer(request);
                 if (answer.equals("<closed>")) {
                     return;
                 }
-                client.getOutputStream()
-                        .write(("action=" + answer + "\n\n").getBytes(StandardCharsets.UTF_8));
+                if (!answer.equals("<silent>")) {
+                    client.getOutputStream()
+                            .write(("action=" + answer + "\n\n").getBytes(StandardCharsets.UTF_8));
+                }
                 request.clear();
             }
         } catch (IOException e) {

@@ -2,6 +2,7 @@
 package org.mailroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -30,7 +31,9 @@ class StrangerMemoryTest {
         return Mailroom.start(
                 TestConfiguration.in(
                         folder,
-                        "mynetworks = 192.0.2.1\nsmtpd_peername_lookup = no\n"
+                        "mynetworks = 192.0.2.1\n"
+                                + "relay_domains = away.test\n"
+                                + "smtpd_peername_lookup = no\n"
                                 + parameters.replace(" ; ", "\n")
                                 + "\n"));
     }
@@ -157,6 +160,64 @@ class StrangerMemoryTest {
         try (Mailroom server = start(waits);
                 var client = new Peer(server.address("smtp"))) {
             assertThat(client.line()).startsWith("220 ");
+        }
+    }
+
+    private Mailroom verifying(String parameter, String transport) throws IOException {
+        return start(
+                "smtpd_recipient_restrictions = reject_unverified_recipient ; "
+                        + parameter
+                        + " ; address_verify_relay_transport = "
+                        + transport);
+    }
+
+    // First the address is asked for where it can be told, later where nobody knows
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    address_verify_positive_expire_time = 50d       | discard           | 40 | 250 2.1.5 Ok
+                    address_verify_negative_expire_time = 5d        | error:5.1.1 never | 4  | 450 4.1.1 <b@away.test>: Recipient address rejected: undeliverable address: never
+                    address_verify_map =                            | discard           | 0  | 450 4.1.1 <b@away.test>: Recipient address rejected: unverified address: later
+                    address_verify_map = hash:$data_directory/asked | discard           | 1  | 250 2.1.5 Ok
+                    """)
+    void knowsOfAddressesAsLongAsItIsTold(
+            String parameter, String transport, int days, String reply) throws IOException {
+        try (Mailroom server = verifying(parameter, transport)) {
+            rcpt(server, "b@away.test");
+        }
+        later(Duration.ofDays(days));
+        try (Mailroom server = verifying(parameter, "retry:later")) {
+            assertThat(rcpt(server, "b@away.test")).isEqualTo(reply);
+        }
+    }
+
+    @Test
+    void asksAgainForAnAddressThatWasRefusedWhenItIsTold() throws IOException {
+        String parameter = "address_verify_negative_refresh_time = 1h";
+        try (Mailroom server = verifying(parameter, "error:5.1.1 never")) {
+            rcpt(server, "b@away.test");
+        }
+        later(Duration.ofHours(2));
+        try (Mailroom server = verifying(parameter, "discard")) {
+            assertThat(rcpt(server, "b@away.test")).endsWith("undeliverable address: never");
+
+            await().until(() -> rcpt(server, "b@away.test").equals("250 2.1.5 Ok"));
+        }
+    }
+
+    @Test
+    void asksAgainForAnAddressThatIsGoodWhenItIsTold() throws IOException {
+        String parameter = "address_verify_positive_refresh_time = 30d";
+        for (int i = 0; i < 2; i++) {
+            try (Mailroom server = verifying(parameter, "discard")) {
+                assertThat(rcpt(server, "b@away.test")).isEqualTo("250 2.1.5 Ok");
+            }
+            later(Duration.ofDays(20));
+        }
+        try (Mailroom server = verifying(parameter, "retry:later")) {
+            assertThat(rcpt(server, "b@away.test")).endsWith("unverified address: later");
         }
     }
 }

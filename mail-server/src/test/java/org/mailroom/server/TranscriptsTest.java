@@ -86,6 +86,12 @@ class TranscriptsTest {
     }
 
     @ParameterizedTest
+    @FilesIn("src/test/resources/transcripts/server")
+    void server(Path file) throws IOException {
+        play("smtp", file);
+    }
+
+    @ParameterizedTest
     @FilesIn("src/test/resources/transcripts/submission")
     void submission(Path file) throws IOException {
         play("submission", file);

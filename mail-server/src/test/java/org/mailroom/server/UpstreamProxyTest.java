@@ -98,6 +98,26 @@ class UpstreamProxyTest {
                 .contains("connect from unknown[203.0.113.7]");
     }
 
+    @Test
+    void hangsUpOnAProxyThatDoesNotSayForWhomItSpeaksInTime() throws Exception {
+        var main =
+                TestConfiguration.in(
+                        folder,
+                        """
+                        smtp/inet/smtpd_upstream_proxy_protocol = haproxy
+                        smtpd_upstream_proxy_timeout = 1s
+                        """);
+        try (var server = Mailroom.start(main)) {
+            var address = server.address("smtp");
+            try (var socket = new Socket(address.getAddress(), address.getPort())) {
+                // Less than the usual time
+                socket.setSoTimeout(4_000);
+
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+    }
+
     private static String answer(Mailroom server, String service, String command) throws Exception {
         var address = server.address(service);
         try (var socket = new Socket(address.getAddress(), address.getPort());

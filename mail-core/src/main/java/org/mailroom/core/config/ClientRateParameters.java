@@ -57,9 +57,15 @@ public final class ClientRateParameters {
                     Parameter.of(
                                     "smtpd_client_event_limit_exceptions",
                                     Type.networks(),
-                                    "${smtpd_client_connection_limit_exceptions:$mynetworks}",
+                                    "${smtpd_client_connection_limit_exceptions?"
+                                        + "{$smtpd_client_connection_limit_exceptions}:{$mynetworks}}",
                                     """
                                     Clients for which none of these limits holds.\
+                                    """)
+                            .differs(
+                                    """
+                                    With the older name those are exempt that it names; in Postfix nobody \
+                                    is then.\
                                     """)
                             .atStart());
 
