@@ -7,7 +7,9 @@ import org.mailroom.core.config.LocalParameters;
 import org.mailroom.core.config.MainCf;
 import org.mailroom.core.config.PathParameters;
 import org.mailroom.core.delivery.QueueSnapshot;
+import org.mailroom.core.posix.Posix;
 import org.mailroom.core.route.TrivialRewrite;
+import org.mailroom.core.tls.ServerTls;
 import org.mailroom.server.control.CommandHandler;
 import org.mailroom.server.control.ControlSocket;
 import org.mailroom.server.mail.MailCommands;
@@ -31,6 +33,13 @@ public final class Mailroom implements AutoCloseable {
     private Mailroom(MainCf main, Assembly assembly) {
         this.main = main;
         this.assembly = assembly;
+    }
+
+    /// Loads what each start needs, whatever its configuration. It need not be called, and saves
+    /// time where another thread has to do something else before.
+    public static void loadLibraries() {
+        var _ = ServerTls.loadLibrary();
+        Posix.load();
     }
 
     /// Starts the server; when this returns, every port is open.

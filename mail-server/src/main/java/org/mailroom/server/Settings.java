@@ -59,6 +59,13 @@ record Settings(
     /// @param warnings hears of what is not used, such as a bad line of a table
     static Settings of(
             MainCf main, Function<MainCf, ServerTls> certificate, Consumer<String> warnings) {
+        // It takes as long as all the rest
+        try (var own = new Meanwhile<>("certificate", () -> certificate.apply(main))) {
+            return of(main, own, warnings);
+        }
+    }
+
+    private static Settings of(MainCf main, Meanwhile<ServerTls> own, Consumer<String> warnings) {
         Tables tables = tables(main, warnings);
         Networks mynetworks = mynetworks(main, tables);
         var routes = new RouteTables(main, tables);
@@ -100,7 +107,7 @@ record Settings(
                 main.use(
                         LogParameters.DEBUG_PEER_LIST,
                         list -> Hosts.open(list, MatchList.Reach.SUBDOMAINS, tables)),
-                DoorTls.of(main, tables, certificate.apply(main)));
+                DoorTls.of(main, tables, own.get()));
     }
 
     private static Networks mynetworks(MainCf main, Tables tables) {

@@ -78,7 +78,6 @@ public final class ServerProcess implements AutoCloseable {
                         option,
                         "-Djdk.virtualThreadScheduler.parallelism=1",
                         "--enable-native-access=ALL-UNNAMED",
-                        "-Dlogback.configurationFile=logback.xml",
                         "-cp",
                         classPath,
                         Main.class.getName(),

@@ -70,6 +70,11 @@ public final class Posix {
         long run(Arena memory, MemorySegment state) throws Throwable;
     }
 
+    /// Has all calls bound, which the first of them does else.
+    public static void load() {
+        assert OPEN.type().returnType() == int.class;
+    }
+
     public static int open(String path, int flags, int mode) throws PosixException {
         return (int)
                 call(

@@ -11,6 +11,7 @@ import org.mailroom.core.config.ConfigException;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLException;
 
@@ -21,19 +22,27 @@ public final class ClientTls {
     /// All that there are, the best one first (RFC 8996).
     public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
-    private final SslContext context;
-    private final ExporterSecrets secrets;
+    private final Supplier<Shared> shared;
     private final List<String> protocols;
 
-    private ClientTls(SslContext context, ExporterSecrets secrets, List<String> protocols) {
-        this.context = context;
-        this.secrets = secrets;
+    /// What all connections share.
+    private record Shared(SslContext context, ExporterSecrets secrets) {}
+
+    /// Made with the first connection: a start has more urgent things to do.
+    private static final class Anonymous {
+        static final Shared SHARED = shared(SslContextBuilder.forClient());
+
+        private Anonymous() {}
+    }
+
+    private ClientTls(Supplier<Shared> shared, List<String> protocols) {
+        this.shared = shared;
         this.protocols = protocols;
     }
 
     /// Shows no certificate of its own.
     public static ClientTls anonymous() {
-        return build(SslContextBuilder.forClient());
+        return new ClientTls(() -> Anonymous.SHARED, PROTOCOLS);
     }
 
     /// Shows a certificate to servers that ask for one.
@@ -41,31 +50,37 @@ public final class ClientTls {
     /// @throws ConfigException when a file cannot be read, or they do not belong together
     public static ClientTls of(Path chain, Path key) {
         KeyAndChain material = KeyAndChain.read(chain, key);
-        return build(SslContextBuilder.forClient().keyManager(material.key(), material.chain()));
+        Shared shared =
+                shared(
+                        SslContextBuilder.forClient()
+                                .keyStoreType(KeyAndChain.STORE)
+                                .keyManager(material.key(), material.chain()));
+        return new ClientTls(() -> shared, PROTOCOLS);
     }
 
     /// The same with no other protocols than these.
     public ClientTls with(List<String> only) {
-        return new ClientTls(context, secrets, List.copyOf(only));
+        return new ClientTls(shared, List.copyOf(only));
     }
 
     /// TLS for a connection, with `host` in SNI.
     public TlsLayer layer(Channel channel, String host, int port) {
-        SslHandler handler = context.newHandler(channel.alloc(), host, port);
+        Shared own = shared.get();
+        SslHandler handler = own.context().newHandler(channel.alloc(), host, port);
         // The wire has its own
         handler.setHandshakeTimeoutMillis(0);
         handler.engine().setEnabledProtocols(protocols.toArray(String[]::new));
-        return TlsLayer.ofClient(handler, secrets, channel.eventLoop());
+        return TlsLayer.ofClient(handler, own.secrets(), channel.eventLoop());
     }
 
-    private static ClientTls build(SslContextBuilder builder) {
+    private static Shared shared(SslContextBuilder builder) {
         try {
             SslContext context =
                     builder.trustManager(InsecureTrustManagerFactory.INSTANCE)
                             .endpointIdentificationAlgorithm(null)
                             .protocols(PROTOCOLS)
                             .build();
-            return new ClientTls(context, ExporterSecrets.of(context), PROTOCOLS);
+            return new Shared(context, ExporterSecrets.of(context));
         } catch (SSLException e) {
             throw new ConfigException("TLS cannot be used here: " + e.getMessage());
         }

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.tls;
 
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.mailroom.core.config.ConfigException;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +14,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +22,9 @@ import java.util.Optional;
 
 /// A private key, and the chain that begins with the certificate of its public key.
 record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
+    /// In what Netty may hand it on to the library, within this process. The usual kind would
+    /// encrypt it there so that each start takes a third of a second longer.
+    static final String STORE = "JKS";
 
     /// Reads both from PEM files.
     ///
@@ -58,7 +55,7 @@ record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
         chains.add(new ArrayList<>());
         for (Path file : files) {
             try (var text = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-                readInto(keys, chains, new PEMParser(text));
+                readInto(keys, chains, PemBlock.all(text));
             } catch (NoSuchFileException | AccessDeniedException e) {
                 throw new ConfigException(
                         "cannot read " + file + ": expected a PEM file that this user may read");
@@ -82,16 +79,15 @@ record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
     }
 
     private static void readInto(
-            List<PrivateKey> keys, List<List<X509Certificate>> chains, PEMParser pem)
+            List<PrivateKey> keys, List<List<X509Certificate>> chains, List<PemBlock> blocks)
             throws IOException, GeneralSecurityException {
-        var converter = new JcaX509CertificateConverter();
-        for (Object found = pem.readObject(); found != null; found = pem.readObject()) {
-            Optional<PrivateKey> key = key(found);
+        for (PemBlock block : blocks) {
+            Optional<PrivateKey> key = PrivateKeys.in(block);
             if (key.isPresent()) {
                 keys.add(key.get());
                 chains.add(new ArrayList<>());
-            } else if (found instanceof X509CertificateHolder certificate) {
-                chains.getLast().add(converter.getCertificate(certificate));
+            } else if (isCertificate(block)) {
+                chains.getLast().add(certificate(block));
             }
         }
     }
@@ -114,18 +110,17 @@ record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
     ///
     /// @throws ConfigException when there is none of use, or they do not belong together
     static KeyAndChain read(Reader chain, Reader key) throws IOException, GeneralSecurityException {
-        var material = new KeyAndChain(key(new PEMParser(key)), chain(new PEMParser(chain)));
+        var material = new KeyAndChain(key(PemBlock.all(key)), chain(PemBlock.all(chain)));
         material.checkThatTheyMatch();
         return material;
     }
 
-    private static List<X509Certificate> chain(PEMParser pem)
+    private static List<X509Certificate> chain(List<PemBlock> blocks)
             throws IOException, GeneralSecurityException {
-        var converter = new JcaX509CertificateConverter();
         List<X509Certificate> chain = new ArrayList<>();
-        for (Object found = pem.readObject(); found != null; found = pem.readObject()) {
-            if (found instanceof X509CertificateHolder certificate) {
-                chain.add(converter.getCertificate(certificate));
+        for (PemBlock block : blocks) {
+            if (isCertificate(block)) {
+                chain.add(certificate(block));
             }
         }
         if (chain.isEmpty()) {
@@ -134,9 +129,10 @@ record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
         return chain;
     }
 
-    private static PrivateKey key(PEMParser pem) throws IOException {
-        for (Object found = pem.readObject(); found != null; found = pem.readObject()) {
-            Optional<PrivateKey> key = key(found);
+    private static PrivateKey key(List<PemBlock> blocks)
+            throws IOException, GeneralSecurityException {
+        for (PemBlock block : blocks) {
+            Optional<PrivateKey> key = PrivateKeys.in(block);
             if (key.isPresent()) {
                 return key.get();
             }
@@ -144,18 +140,16 @@ record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
         throw new ConfigException("there is no private key");
     }
 
-    private static Optional<PrivateKey> key(Object found) throws IOException {
-        var converter = new JcaPEMKeyConverter();
-        return switch (found) {
-            case PrivateKeyInfo key -> Optional.of(converter.getPrivateKey(key));
-            case PEMKeyPair pair -> Optional.of(converter.getPrivateKey(pair.getPrivateKeyInfo()));
-            case PEMEncryptedKeyPair _, PKCS8EncryptedPrivateKeyInfo _ ->
-                    throw new ConfigException(
-                            "the key has a passphrase: take it out with"
-                                    + " \"openssl pkey -in KEY -out NEW\"");
-            // Parameters of a curve, or the certificate
-            default -> Optional.empty();
-        };
+    // RFC 7468 §5.1, and what openssl has written before
+    private static boolean isCertificate(PemBlock block) {
+        return block.label().equals("CERTIFICATE") || block.label().equals("X509 CERTIFICATE");
+    }
+
+    private static X509Certificate certificate(PemBlock block)
+            throws IOException, GeneralSecurityException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(block.content()));
     }
 
     private void checkThatTheyMatch() throws GeneralSecurityException {

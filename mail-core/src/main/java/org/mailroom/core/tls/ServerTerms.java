@@ -55,6 +55,7 @@ public record ServerTerms(
     SslContext context(KeyAndChain key) throws SSLException {
         SslContextBuilder builder =
                 SslContextBuilder.forServer(key.key(), key.chain())
+                        .keyStoreType(KeyAndChain.STORE)
                         .protocols(versions)
                         .ciphers(allCiphers(), SupportedCipherSuiteFilter.INSTANCE);
         protocol.ifPresent(name -> builder.applicationProtocolConfig(only(name)));

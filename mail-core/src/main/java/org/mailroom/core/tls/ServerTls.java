@@ -2,6 +2,7 @@
 package org.mailroom.core.tls;
 
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -61,6 +62,13 @@ public final class ServerTls {
         this.keys = List.copyOf(keys);
         this.names = names;
         this.terms = terms;
+    }
+
+    /// Has what speaks TLS loaded and tried.
+    ///
+    /// @return whether that is a native library
+    public static boolean loadLibrary() {
+        return OpenSsl.isAvailable();
     }
 
     /// Reads a certificate chain and its key in PEM form.

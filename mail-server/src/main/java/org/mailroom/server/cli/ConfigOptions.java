@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +30,30 @@ final class ConfigOptions {
             paramLabel = "NAME=VALUE",
             description = "Sets a parameter, as if it stood at the end of main.cf.")
     private List<String> overrides = List.of();
+
+    /// From words that are nothing but these options, each with its value behind it; none where
+    /// there is more to read in them.
+    static Optional<ConfigOptions> of(List<String> words) {
+        var options = new ConfigOptions();
+        var overrides = new ArrayList<String>();
+        Iterator<String> rest = words.iterator();
+        while (rest.hasNext()) {
+            String name = rest.next();
+            String value = rest.hasNext() ? rest.next() : "-";
+            boolean isConfig = name.equals("-c") || name.equals("--config");
+            if (value.startsWith("-") || (isConfig && options.given.isPresent())) {
+                return Optional.empty();
+            } else if (isConfig) {
+                options.given = Optional.of(Path.of(value));
+            } else if (name.equals("-o")) {
+                overrides.add(value);
+            } else {
+                return Optional.empty();
+            }
+        }
+        options.overrides = List.copyOf(overrides);
+        return Optional.of(options);
+    }
 
     /// Reads and checks the configuration.
     MainCf load() {

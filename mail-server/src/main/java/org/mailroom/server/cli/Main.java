@@ -1,164 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.server.cli;
 
-import org.mailroom.core.config.ConfigException;
-import org.mailroom.core.config.FileFault;
-import org.mailroom.core.config.PathParameters;
+import org.mailroom.server.Mailroom;
+import org.mailroom.server.ProgramLog;
 import org.mailroom.server.programs.Programs;
-import org.mailroom.server.programs.QueueRefusalException;
-import org.slf4j.LoggerFactory;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.RunLast;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
-
-import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Optional;
 
 /// The command `mailroom`. Exit codes: 0 done, 1 not done, 2 not understood.
-@Command(
-        name = "mailroom",
-        description = "A mail server: SMTP, POP3 and IMAP in one process.",
-        synopsisSubcommandLabel = "COMMAND",
-        mixinStandardHelpOptions = true,
-        versionProvider = VersionCommand.Version.class)
 public final class Main {
-    private static final List<Class<?>> COMMANDS =
-            List.of(
-                    StartCommand.class,
-                    CheckCommand.class,
-                    ConfigCommand.class,
-                    UserCommand.class,
-                    MailboxCommand.class,
-                    QueueCommand.class,
-                    AllowanceCommand.class,
-                    BlockCommand.class,
-                    TraceCommand.class,
-                    MboxCommand.class,
-                    ImportCommand.class,
-                    ExportCommand.class,
-                    ExplainCommand.class,
-                    DemoCommand.class,
-                    HelperCommand.class,
-                    VersionCommand.class,
-                    HelpCommand.class);
-
-    @Spec private CommandSpec spec;
-
     private Main() {}
 
     public static void main(String[] arguments) {
+        ProgramLog.open();
         if (arguments.length > 0 && Programs.has(arguments[0])) {
             Programs.main(arguments);
         }
-        System.exit(commandLine(arguments).execute(arguments));
+        System.exit(run(arguments));
     }
 
-    static CommandLine commandLine(String... arguments) {
-        var command = new CommandLine(new Main());
-        commands(arguments).forEach(command::addSubcommand);
-        sameVersion(command);
-        // For those that are there by now
-        return command.setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(Main::execute)
-                .setExecutionExceptionHandler(Main::failed);
-    }
-
-    // To make them all takes a third of a second
-    private static List<Class<?>> commands(String... arguments) {
-        return COMMANDS.stream()
-                .filter(command -> command != HelpCommand.class)
-                .filter(command -> arguments.length > 0 && isNamed(command, arguments[0]))
-                .findFirst()
-                .<List<Class<?>>>map(List::of)
-                .orElse(COMMANDS);
-    }
-
-    private static boolean isNamed(Class<?> command, String name) {
-        return command.getAnnotation(Command.class).name().equals(name);
-    }
-
-    // Who asks for the help of a command that there is not is told so
-    private static int execute(ParseResult parsed) {
-        for (CommandLine command : parsed.asCommandLineList()) {
-            List<String> unmatched = command.getParseResult().unmatched();
-            if (!unmatched.isEmpty()) {
-                throw new UnmatchedArgumentException(command, unmatched);
-            }
+    // A service is started without the library for command lines, which takes a fifth of a second,
+    // and which no cache of classes holds
+    private static int run(String... arguments) {
+        List<String> words = List.of(arguments);
+        if (words.equals(List.of("rehearse"))) {
+            return code(Rehearsal::run);
         }
-        return new RunLast().execute(parsed);
+        Optional<ConfigOptions> config =
+                words.isEmpty() || !words.getFirst().equals("start")
+                        ? Optional.empty()
+                        : ConfigOptions.of(words.subList(1, words.size()));
+        return config.isPresent()
+                ? code(() -> start(config.get()))
+                : MailroomCommand.run(arguments);
     }
 
-    // Each command has --version, and there is one version only
-    private static void sameVersion(CommandLine command) {
-        command.getCommandSpec().versionProvider(new VersionCommand.Version());
-        command.getSubcommands().values().forEach(Main::sameVersion);
+    private static void start(ConfigOptions config) throws InterruptedException {
+        // While the configuration is read
+        Thread.ofPlatform().daemon().name("libraries").start(Mailroom::loadLibraries);
+        StartCommand.run(config, writer(System.out));
     }
 
-    @Command(
-            name = "stop",
-            description = "Stops the server: no new connections, then the open sessions end.",
-            mixinStandardHelpOptions = true)
-    int stop(@Mixin ConfigOptions config) {
-        return ask(config, "stop");
+    private interface Work {
+        void run() throws Exception;
     }
 
-    @Command(
-            name = "reload",
-            description =
-                    "Reads configuration, tables and certificates again; no session is dropped.",
-            mixinStandardHelpOptions = true)
-    int reload(@Mixin ConfigOptions config) {
-        return ask(config, "reload");
-    }
-
-    @Command(
-            name = "status",
-            description = "Says what the running server does.",
-            mixinStandardHelpOptions = true)
-    int status(@Mixin ConfigOptions config) {
-        return ask(config, "status");
-    }
-
-    private int ask(ConfigOptions config, String question) {
-        // Only this is read: a server can be stopped while its main.cf has faults
-        var server = new RunningServer(config.read(PathParameters.CONTROL_SOCKET));
-        String answer = server.demand(question);
-        if (answer.isEmpty()) {
-            throw new CommandFailedException("the server has gone without an answer: see its log");
+    private static int code(Work work) {
+        try {
+            work.run();
+            return 0;
+        } catch (Exception e) {
+            Complaint.of(e).print(writer(System.err));
+            return 1;
         }
-        return RunningServer.print(answer, spec.commandLine());
     }
 
-    // What a person can mend is said in one line; a bug shows its stack.
-    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
-        PrintWriter err = command.getErr();
-        switch (e) {
-            case ConfigException c -> {
-                c.warnings().forEach(warning -> say(err, "warning: " + warning));
-                say(err, c.getMessage());
-            }
-            case CommandFailedException c -> say(err, String.valueOf(c.getMessage()));
-            case QueueRefusalException c -> say(err, c.reason());
-            case FileSystemException f -> say(err, f.getFile() + ": " + FileFault.reason(f));
-            case IOException io -> say(err, FileFault.reason(io));
-            case UncheckedIOException io -> say(err, FileFault.reason(io));
-            default -> LoggerFactory.getLogger(Main.class).error("unexpected", e);
-        }
-        err.flush();
-        return command.getCommandSpec().exitCodeOnExecutionException();
-    }
-
-    private static void say(PrintWriter err, String text) {
-        text.lines().forEach(line -> err.println("mailroom: " + line));
+    private static PrintWriter writer(PrintStream to) {
+        return new PrintWriter(new OutputStreamWriter(to, to.charset()));
     }
 }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -25,15 +26,20 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        MainCf main = config.load();
-        try (Mailroom mailroom = Mailroom.start(main)) {
-            new RunningService(mailroom, config::load).run(() -> sayReady(mailroom));
-        }
+        run(config, spec.commandLine().getOut());
         return 0;
     }
 
-    private void sayReady(Mailroom mailroom) {
-        spec.commandLine().getOut().println("mailroom: ready: " + mailroom.doors());
-        spec.commandLine().getOut().flush();
+    /// Returns when the server has stopped.
+    static void run(ConfigOptions config, PrintWriter out) throws InterruptedException {
+        MainCf main = config.load();
+        try (Mailroom mailroom = Mailroom.start(main)) {
+            new RunningService(mailroom, config::load).run(() -> sayReady(mailroom, out));
+        }
+    }
+
+    private static void sayReady(Mailroom mailroom, PrintWriter out) {
+        out.println("mailroom: ready: " + mailroom.doors());
+        out.flush();
     }
 }

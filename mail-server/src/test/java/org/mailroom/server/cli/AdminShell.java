@@ -44,7 +44,7 @@ final class AdminShell {
 
     /// Answers the exit code.
     int mailroom(String... arguments) {
-        return Main.commandLine(arguments)
+        return MailroomCommand.commandLine(arguments)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

@@ -148,7 +148,7 @@ final class LocalServer {
         all[arguments.length] = "-c";
         all[arguments.length + 1] = folder.toString();
         int code =
-                Main.commandLine(arguments)
+                MailroomCommand.commandLine(arguments)
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true))
                         .execute(all);

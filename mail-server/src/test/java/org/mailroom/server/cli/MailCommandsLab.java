@@ -124,7 +124,7 @@ abstract class MailCommandsLab {
         all[arguments.length] = "-c";
         all[arguments.length + 1] = folder.toString();
         int code =
-                Main.commandLine(arguments)
+                MailroomCommand.commandLine(arguments)
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true))
                         .execute(all);

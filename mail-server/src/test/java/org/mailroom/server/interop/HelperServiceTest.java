@@ -87,7 +87,6 @@ class HelperServiceTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
-                        "-Dlogback.configurationFile=logback.xml",
                         "-cp",
                         classPath,
                         Main.class.getName(),
