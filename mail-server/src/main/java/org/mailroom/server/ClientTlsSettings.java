@@ -17,7 +17,8 @@ import org.mailroom.smtp.client.ClientSettings.TlsLog;
 import org.mailroom.smtp.tlspolicy.CertificateMatch;
 import org.mailroom.smtp.tlspolicy.DaneDigests;
 import org.mailroom.smtp.tlspolicy.DanePolicies;
-import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
+import org.mailroom.smtp.tlspolicy.PolicyDefaults;
+import org.mailroom.smtp.tlspolicy.Proofs;
 import org.mailroom.smtp.tlspolicy.Protocols;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
@@ -59,7 +60,7 @@ record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters p
     private TlsPolicies policies(Tables tables, Proofs proofs) {
         ClientTlsParameters.Matching matching = parameters.matching();
         var defaults =
-                new TlsPolicies.Defaults(
+                new PolicyDefaults(
                         get(matching.verify()),
                         get(matching.secure()),
                         get(matching.fingerprint()),

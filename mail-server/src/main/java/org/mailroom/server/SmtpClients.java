@@ -46,7 +46,7 @@ import org.mailroom.smtp.client.ClientSettings.UnderTls;
 import org.mailroom.smtp.client.Filters;
 import org.mailroom.smtp.client.NextHop;
 import org.mailroom.smtp.client.Protocol;
-import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
+import org.mailroom.smtp.tlspolicy.Proofs;
 
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import org.mailroom.smtp.client.ClientSettings.Start;
 import org.mailroom.smtp.client.Encryption.Wish;
 import org.mailroom.smtp.client.Session.Terms;
 import org.mailroom.smtp.tlspolicy.DanePolicies;
-import org.mailroom.smtp.tlspolicy.TlsPolicies;
+import org.mailroom.smtp.tlspolicy.PolicyFound;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,13 +144,13 @@ final class Attempts {
 
     private End attempt(Target target) {
         return switch (policyFor(target)) {
-            case TlsPolicies.Policy(var its) -> {
+            case PolicyFound.Policy(var its) -> {
                 End end = attempt(target, its, Wish.BY_POLICY);
                 yield end == End.TLS_FAILED && mayGoInClear(its)
                         ? attempt(target, its, Wish.IN_CLEAR)
                         : end;
             }
-            case TlsPolicies.Fault(var reason) -> {
+            case PolicyFound.Fault(var reason) -> {
                 warn(target, reason);
                 tally.over(connection(1, policy.label() + "?"));
                 tally.concludeOpen(Diagnosis.noDane(reason), "none");
@@ -159,11 +159,11 @@ final class Attempts {
         };
     }
 
-    private TlsPolicies.Found policyFor(Target target) {
+    private PolicyFound policyFor(Target target) {
         if (!policy.isOfDns()) {
-            return new TlsPolicies.Policy(policy);
+            return new PolicyFound.Policy(policy);
         }
-        TlsPolicies.Found found =
+        PolicyFound found =
                 switch (target) {
                     case Target.Inet(var host, _, var port, var road) ->
                             new DanePolicies(
@@ -173,8 +173,8 @@ final class Attempts {
                                     .at(policy, host, port, road);
                     case Target.Unix _ -> DanePolicies.withoutDns(policy);
                 };
-        return found instanceof TlsPolicies.Policy(var its)
-                ? new TlsPolicies.Policy(journey.policy(its))
+        return found instanceof PolicyFound.Policy(var its)
+                ? new PolicyFound.Policy(journey.policy(its))
                 : found;
     }
 

@@ -9,7 +9,7 @@ import org.mailroom.core.delivery.Outcome;
 import org.mailroom.core.message.SyntaxException;
 import org.mailroom.core.route.Route;
 import org.mailroom.smtp.client.Attempts.End;
-import org.mailroom.smtp.tlspolicy.TlsPolicies;
+import org.mailroom.smtp.tlspolicy.PolicyFound;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.util.ArrayList;
@@ -57,8 +57,8 @@ public final class SmtpCourier implements Courier, AutoCloseable {
 
     private End go(Journey journey, boolean last) {
         return switch (journey.settings().tls().policies().find(journey.nexthop())) {
-            case TlsPolicies.Policy(var policy) -> go(journey, journey.policy(policy), last);
-            case TlsPolicies.Fault(var reason) -> {
+            case PolicyFound.Policy(var policy) -> go(journey, journey.policy(policy), last);
+            case PolicyFound.Fault(var reason) -> {
                 journey.tally().concludeOpen(Diagnosis.badTlsPolicy(reason), "none");
                 yield End.GO_ON;
             }

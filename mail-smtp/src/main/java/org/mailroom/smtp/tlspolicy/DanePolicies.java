@@ -8,9 +8,6 @@ import org.mailroom.core.dns.Dnssec;
 import org.mailroom.core.dns.Provenance;
 import org.mailroom.core.dns.Resolver;
 import org.mailroom.core.dns.Tlsa;
-import org.mailroom.smtp.tlspolicy.TlsPolicies.Fault;
-import org.mailroom.smtp.tlspolicy.TlsPolicies.Found;
-import org.mailroom.smtp.tlspolicy.TlsPolicies.Policy;
 
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +29,6 @@ public final class DanePolicies {
                 new Terms(Proofs.UNASKED, InsecureExchangerPolicy.MAY, DaneDigests.ALL);
     }
 
-    /// Whether it matters what DNSSEC proves (`smtp_dns_support_level`).
-    public enum Proofs {
-        ASKED,
-        UNASKED
-    }
-
     public DanePolicies(Resolver resolver, Terms terms) {
         this.resolver = resolver;
         this.terms = terms;
@@ -53,7 +44,7 @@ public final class DanePolicies {
     private record Failed() implements Lookup {}
 
     /// The policy for one address of a server; or why it cannot be had, and mail waits.
-    public Found at(TlsPolicy policy, String host, int port, Road road) {
+    public PolicyFound at(TlsPolicy policy, String host, int port, Road road) {
         if (terms.proofs() == Proofs.UNASKED) {
             return withoutRecords(policy, "smtp_dns_support_level is not dnssec");
         }
@@ -63,18 +54,18 @@ public final class DanePolicies {
             return withoutRecords(policy, "non DNSSEC destination");
         }
         return switch (find(host, port, road.address())) {
-            case Failed() -> new Fault("TLSA lookup error for " + host + ":" + port);
+            case Failed() -> new PolicyFound.Fault("TLSA lookup error for " + host + ":" + port);
             case None() -> withoutRecords(policy, "no TLSA records found");
             case Records(var records, var base) -> by(records, base, policy, road);
         };
     }
 
     /// The policy for a server that the DNS has no part in.
-    public static Found withoutDns(TlsPolicy policy) {
+    public static PolicyFound withoutDns(TlsPolicy policy) {
         return withoutRecords(policy, "no DNS name");
     }
 
-    private Found by(List<Tlsa> records, String base, TlsPolicy policy, Road road) {
+    private PolicyFound by(List<Tlsa> records, String base, TlsPolicy policy, Road road) {
         TlsaRules rules = TlsaRules.of(records, terms.digests());
         if (rules.isEmpty()) {
             return withoutProof(policy, "TLSA records unusable");
@@ -85,20 +76,20 @@ public final class DanePolicies {
         }
         List<String> names =
                 Stream.concat(Stream.of(base), road.domains().stream()).distinct().toList();
-        return new Policy(policy.with(new Dane(rules, base, names, road.exchanger())));
+        return new PolicyFound.Policy(policy.with(new Dane(rules, base, names, road.exchanger())));
     }
 
-    private static Found withoutRecords(TlsPolicy policy, String reason) {
+    private static PolicyFound withoutRecords(TlsPolicy policy, String reason) {
         return policy.level() == ClientTlsLevel.DANE_ONLY
-                ? new Fault(reason)
-                : new Policy(policy.at(ClientTlsLevel.MAY));
+                ? new PolicyFound.Fault(reason)
+                : new PolicyFound.Policy(policy.at(ClientTlsLevel.MAY));
     }
 
     // RFC 7672 §2.2: there are records, so there is TLS, whoever answers
-    private static Found withoutProof(TlsPolicy policy, String reason) {
+    private static PolicyFound withoutProof(TlsPolicy policy, String reason) {
         return policy.level() == ClientTlsLevel.DANE_ONLY
-                ? new Fault(reason)
-                : new Policy(policy.at(ClientTlsLevel.ENCRYPT));
+                ? new PolicyFound.Fault(reason)
+                : new PolicyFound.Policy(policy.at(ClientTlsLevel.ENCRYPT));
     }
 
     // RFC 7672 §2.2.2, §2.2.3

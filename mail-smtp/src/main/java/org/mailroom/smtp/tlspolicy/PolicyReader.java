@@ -3,11 +3,6 @@ package org.mailroom.smtp.tlspolicy;
 
 import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.config.ConfigException;
-import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
-import org.mailroom.smtp.tlspolicy.TlsPolicies.Defaults;
-import org.mailroom.smtp.tlspolicy.TlsPolicies.Fault;
-import org.mailroom.smtp.tlspolicy.TlsPolicies.Found;
-import org.mailroom.smtp.tlspolicy.TlsPolicies.Policy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +20,7 @@ final class PolicyReader {
     private static final List<String> LEVELS =
             Arrays.stream(ClientTlsLevel.values()).map(ClientTlsLevel::label).toList();
 
-    private final Defaults defaults;
+    private final PolicyDefaults defaults;
     private final Proofs proofs;
     private final Consumer<String> warnings;
 
@@ -36,21 +31,21 @@ final class PolicyReader {
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /// @param warnings hears once of each thing that has no effect
-    PolicyReader(Defaults defaults, Proofs proofs, Consumer<String> warnings) {
+    PolicyReader(PolicyDefaults defaults, Proofs proofs, Consumer<String> warnings) {
         this.defaults = defaults;
         this.proofs = proofs;
         this.warnings = warnings;
     }
 
     /// The policy that a value says.
-    Found read(String value) {
+    PolicyFound read(String value) {
         String[] words = value.strip().split("[,\\s]+", -1);
         Optional<ClientTlsLevel> named =
                 Arrays.stream(ClientTlsLevel.values())
                         .filter(known -> known.label().equalsIgnoreCase(words[0]))
                         .findFirst();
         if (named.isEmpty()) {
-            return new Fault(
+            return new PolicyFound.Fault(
                     "unknown level \"%s\": expected one of %s"
                             .formatted(words[0], String.join(", ", LEVELS)));
         }
@@ -63,9 +58,9 @@ final class PolicyReader {
                 match = attribute[0].equals("match") ? joined(match, text, policy.level()) : match;
                 policy = with(policy, attribute[0], text);
             }
-            return new Policy(match.isEmpty() ? policy : matching(policy, match));
+            return new PolicyFound.Policy(match.isEmpty() ? policy : matching(policy, match));
         } catch (ConfigException e) {
-            return new Fault(String.valueOf(e.getMessage()));
+            return new PolicyFound.Fault(String.valueOf(e.getMessage()));
         }
     }
 

@@ -15,6 +15,7 @@ import org.mailroom.core.net.Transport;
 import org.mailroom.smtp.client.ClientSettings.OnDemand;
 import org.mailroom.smtp.client.ClientSettings.Reuse;
 import org.mailroom.smtp.client.ClientSettings.UnderTls;
+import org.mailroom.smtp.tlspolicy.PolicyFound;
 import org.mailroom.smtp.tlspolicy.Road;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
@@ -100,7 +101,7 @@ class AttemptsTest {
 
     private static void run(Journey journey, Target target) {
         TlsPolicies policies = journey.settings().tls().policies();
-        TlsPolicy policy = ((TlsPolicies.Policy) policies.find(journey.nexthop())).policy();
+        TlsPolicy policy = ((PolicyFound.Policy) policies.find(journey.nexthop())).policy();
         try (var dns = RecordedDns.of();
                 var resolver = new DnsResolver(dns.settings());
                 var transport = new Transport();

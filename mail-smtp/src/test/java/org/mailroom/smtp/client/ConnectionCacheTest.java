@@ -12,8 +12,8 @@ import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.net.Transport;
 import org.mailroom.core.net.Wire;
 import org.mailroom.smtp.sasl.PasswordMaps;
+import org.mailroom.smtp.tlspolicy.PolicyDefaults;
 import org.mailroom.smtp.tlspolicy.Road;
-import org.mailroom.smtp.tlspolicy.TlsPolicies;
 import org.mailroom.smtp.tlspolicy.TlsPolicy;
 
 import java.io.IOException;
@@ -30,7 +30,7 @@ class ConnectionCacheTest {
             new TlsPolicy(
                     ClientTlsLevel.MAY,
                     List.of(),
-                    TlsPolicies.Defaults.POSTFIX.versions(),
+                    PolicyDefaults.POSTFIX.versions(),
                     "",
                     Optional.empty());
     private static final ConnectionCache.Key KEY =

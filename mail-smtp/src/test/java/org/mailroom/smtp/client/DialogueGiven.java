@@ -57,7 +57,8 @@ import org.mailroom.smtp.sasl.PasswordMaps;
 import org.mailroom.smtp.tlspolicy.CertificateMatch;
 import org.mailroom.smtp.tlspolicy.DaneDigests;
 import org.mailroom.smtp.tlspolicy.DanePolicies;
-import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
+import org.mailroom.smtp.tlspolicy.PolicyDefaults;
+import org.mailroom.smtp.tlspolicy.Proofs;
 import org.mailroom.smtp.tlspolicy.TlsPolicies;
 
 import java.io.IOException;
@@ -171,7 +172,7 @@ record DialogueGiven(List<String> lines) {
         var level = ClientTlsLevel.valueOf(given("level", "MAY"));
         List<LookupTable> maps = changing("policy", "static", run);
         return new ClientSettings.Tls(
-                new TlsPolicies(level, TlsPolicies.Defaults.POSTFIX, maps, dane().proofs()),
+                new TlsPolicies(level, PolicyDefaults.POSTFIX, maps, dane().proofs()),
                 dane(),
                 Start.valueOf(given("tlsstart", "BY_COMMAND")),
                 ClientTls.anonymous(),

@@ -145,7 +145,7 @@ class DaneTest {
                 new TlsPolicy(
                         ClientTlsLevel.DANE,
                         List.of(),
-                        TlsPolicies.Defaults.POSTFIX.versions(),
+                        PolicyDefaults.POSTFIX.versions(),
                         "nexthop",
                         Optional.empty());
         var dane = new Dane(new TlsaRules(List.of()), "real.test", List.of(), Dnssec.SECURE);

@@ -18,8 +18,6 @@ import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.table.Tables;
 import org.mailroom.core.tls.Certificates;
 import org.mailroom.core.tls.Certificates.Wish;
-import org.mailroom.smtp.tlspolicy.DanePolicies.Proofs;
-import org.mailroom.smtp.tlspolicy.TlsPolicies.Defaults;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Files;
@@ -85,7 +83,7 @@ class TlsPoliciesTest {
     @ParameterizedTest
     @ValueSource(strings = {"static:{may protocols=SSLv3}", "static:secret", "fail:x"})
     void guessesNothing(String table) {
-        assertThat(policies(table).find("example.test")).isInstanceOf(TlsPolicies.Fault.class);
+        assertThat(policies(table).find("example.test")).isInstanceOf(PolicyFound.Fault.class);
     }
 
     // Each fingerprint has colons
@@ -153,14 +151,14 @@ class TlsPoliciesTest {
     private TlsPolicies policies(String table) {
         return new TlsPolicies(
                 ClientTlsLevel.MAY,
-                Defaults.POSTFIX,
+                PolicyDefaults.POSTFIX,
                 tables.openAll(List.of(table)),
                 Proofs.UNASKED);
     }
 
     private static TlsPolicy found(TlsPolicies policies, String nexthop) {
         var found = policies.find(nexthop);
-        assertThat(found).isInstanceOf(TlsPolicies.Policy.class);
-        return ((TlsPolicies.Policy) found).policy();
+        assertThat(found).isInstanceOf(PolicyFound.Policy.class);
+        return ((PolicyFound.Policy) found).policy();
     }
 }
