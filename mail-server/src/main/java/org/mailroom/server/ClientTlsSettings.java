@@ -47,7 +47,10 @@ record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters p
                         main.get(MessageParameters.TLS_REQUIRED_ENABLE)
                                 ? ClientSettings.Relaxing.OBEYED
                                 : ClientSettings.Relaxing.IGNORED),
-                new TlsLog(get(parameters.logLevel()) > 0, get(parameters.logStatus())));
+                new TlsLog(
+                        get(parameters.logLevel()) > 0,
+                        get(parameters.logLevel()) > 1,
+                        get(parameters.logStatus())));
     }
 
     private DanePolicies.Terms dane(Proofs proofs) {

@@ -204,8 +204,12 @@ record SmtpDoors(MainCf main, ServiceName service, SmtpServices.Rules rules) {
                         options.add(option);
                     }
                 });
-        if (main.get(TlsParameters.SMTPD_TLS_LOGLEVEL, service) > 0) {
+        int logLevel = main.get(TlsParameters.SMTPD_TLS_LOGLEVEL, service);
+        if (logLevel > 0) {
             options.add(Option.SMTPD_TLS_LOGLEVEL);
+        }
+        if (logLevel > 1) {
+            options.add(Option.TLS_DETAILS);
         }
         if (purpose == Purpose.SUBMISSION) {
             options.add(Option.OWN_SENDER_ONLY);

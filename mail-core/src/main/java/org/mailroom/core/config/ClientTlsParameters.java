@@ -143,12 +143,16 @@ public record ClientTlsParameters(
                         """),
                 requireTls(client),
                 CHAPTER.add(
-                        tls + "loglevel",
-                        Type.number(0, 4),
-                        "0",
-                        """
-                        1 and more: each TLS session with another server is logged.\
-                        """),
+                        Parameter.of(
+                                        tls + "loglevel",
+                                        Type.number(0, 4),
+                                        "0",
+                                        """
+                                        What is logged of TLS with other servers. 1: each session, with its \
+                                        version and cipher; 2: also when a handshake begins, why it has \
+                                        failed, and whose certificate the server has shown.\
+                                        """)
+                                .differs(TlsParameters.DUMPS)),
                 CHAPTER.add(
                         Parameter.of(
                                         client + "_log_tls_feature_status",

@@ -10,6 +10,11 @@ import java.util.Optional;
 public final class TlsParameters {
     static final Chapter CHAPTER = new Chapter("TLS");
 
+    static final String DUMPS =
+            """
+            Levels 3 and 4 are as 2: what goes over the wire is not dumped, as passwords and mail are in it.\
+            """;
+
     public static final Parameter<ServerTlsLevel> SMTPD_TLS_SECURITY_LEVEL =
             CHAPTER.add(
                     Parameter.of(
@@ -260,12 +265,16 @@ public final class TlsParameters {
 
     public static final Parameter<Integer> SMTPD_TLS_LOGLEVEL =
             CHAPTER.add(
-                    "smtpd_tls_loglevel",
-                    Type.number(0, 4),
-                    "0",
-                    """
-                    1 and more: each TLS session of the SMTP server is logged.\
-                    """);
+                    Parameter.of(
+                                    "smtpd_tls_loglevel",
+                                    Type.number(0, 4),
+                                    "0",
+                                    """
+                                    What is logged of TLS in the SMTP server. 1: each session, with its version \
+                                    and cipher; 2: also when a handshake begins, why it has failed, and whose \
+                                    certificate the client has shown.\
+                                    """)
+                            .differs(DUMPS));
 
     public static final Parameter<Boolean> SMTPD_TLS_RECEIVED_HEADER =
             CHAPTER.add(

@@ -228,13 +228,22 @@ public final class Wire implements AutoCloseable {
 
     /// Waits for a handshake that began with the connection (RFC 8314 §3).
     TlsInfo awaitHandshake(TlsLayer layer, Duration timeout) {
-        if (!await(orClosed(layer.handshake()), timeout)) {
+        Future<?> ended = orClosed(layer.handshake());
+        if (!await(ended, timeout)) {
             close();
-            throw new WireClosedException(Reason.TLS, "TLS handshake failed");
+            throw new WireClosedException(Reason.TLS, "TLS handshake: " + failure(ended));
         }
         TlsInfo info = layer.info().get();
         tls = Optional.of(info);
         return info;
+    }
+
+    private static String failure(Future<?> handshake) {
+        return switch (handshake.cause()) {
+            case null -> "timeout";
+            case ClosedChannelException _ -> "lost connection";
+            case Throwable cause -> String.valueOf(cause.getMessage());
+        };
     }
 
     /// The socket is not read from the look at the input until the handler stands: so what comes

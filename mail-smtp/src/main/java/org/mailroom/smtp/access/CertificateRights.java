@@ -5,6 +5,7 @@ import org.mailroom.core.table.Lookup;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.tls.ClientCertificates;
 import org.mailroom.core.tls.TlsInfo;
+import org.mailroom.smtp.identity.CertificateNames;
 import org.mailroom.smtp.identity.Client;
 
 import java.security.cert.X509Certificate;
@@ -37,6 +38,11 @@ public record CertificateRights(ClientCertificates certificates, List<LookupTabl
     /// The fingerprint of the certificate, and that of its key; none without one.
     List<String> fingerprints(Client client) {
         return own(client).map(certificates.fingerprints()::of).orElse(List.of());
+    }
+
+    /// The certificate as the log has it; empty without one.
+    public Optional<String> line(Client client) {
+        return own(client).map(it -> CertificateNames.line(it, fingerprints(client)));
     }
 
     private static Optional<X509Certificate> own(Client client) {

@@ -204,7 +204,7 @@ public record ClientSettings(
     }
 
     /// What is told of TLS (`smtp_tls_loglevel`, `smtp_log_tls_feature_status`).
-    public record TlsLog(boolean sessions, boolean status) {}
+    public record TlsLog(boolean sessions, boolean details, boolean status) {}
 
     /// `inet_protocols`.
     public enum Families {

@@ -3,6 +3,7 @@ package org.mailroom.smtp.client;
 
 import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.delivery.Outcome;
+import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.sasl.LoginPolicy.Protection;
 import org.mailroom.smtp.tlspolicy.CertificateMatch;
@@ -70,18 +71,38 @@ final class Encryption {
     /// The handshake. Answers what is wrong with the other server's certificate.
     Optional<Outcome> start(Dialogue dialogue) {
         var names = new Names(target.host(), journey.nexthopName());
-        TlsInfo info =
-                dialogue.startTls(
-                        journey.settings().tls().context().with(policy.protocols()),
-                        policy.serverName(names.host(), names.nexthop()));
+        TlsInfo info = handshake(dialogue, names);
         boolean logged = journey.settings().tls().log().sessions();
         Optional<Outcome> trouble =
                 logged || policy.isByCertificate() ? judged(dialogue, names) : Optional.empty();
         if (logged) {
             log(info);
         }
+        dialogue.certificates().stream()
+                .limit(1)
+                .map(own -> target + ": " + journey.settings().tls().match().line(own))
+                .forEach(this::detail);
         stage = trouble.isPresent() ? Stage.REFUSED : Stage.ENCRYPTED;
         return trouble;
+    }
+
+    private TlsInfo handshake(Dialogue dialogue, Names names) {
+        detail("setting up TLS connection to " + target);
+        try {
+            return dialogue.startTls(
+                    journey.settings().tls().context().with(policy.protocols()),
+                    policy.serverName(names.host(), names.nexthop()));
+        } catch (WireClosedException e) {
+            detail("SSL_connect error to %s: %s".formatted(target, e.getMessage()));
+            throw e;
+        }
+    }
+
+    /// What the log has with `smtp_tls_loglevel = 2`.
+    private void detail(String text) {
+        if (journey.settings().tls().log().details()) {
+            journey.log(means.lines(), text);
+        }
     }
 
     private Optional<Outcome> judged(Dialogue dialogue, Names names) {

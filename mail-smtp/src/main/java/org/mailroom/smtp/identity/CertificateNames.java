@@ -2,6 +2,7 @@
 package org.mailroom.smtp.identity;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,17 @@ public record CertificateNames(String subject, String issuer) {
         return client.tls()
                 .flatMap(tls -> tls.shown().stream().findFirst())
                 .map(CertificateNames::of);
+    }
+
+    /// As the log has it, with the fingerprints of the certificate and of its key.
+    public static String line(X509Certificate own, List<String> fingerprints) {
+        CertificateNames names = of(own);
+        return "subject_CN=%.100s, issuer_CN=%.100s, fingerprint=%s, pkey_fingerprint=%s"
+                .formatted(
+                        names.subject(),
+                        names.issuer(),
+                        fingerprints.isEmpty() ? "" : fingerprints.getFirst(),
+                        fingerprints.isEmpty() ? "" : fingerprints.getLast());
     }
 
     private static CertificateNames of(X509Certificate own) {

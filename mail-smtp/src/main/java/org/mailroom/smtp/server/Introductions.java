@@ -92,6 +92,11 @@ final class Introductions {
         return access.certificates().isTrusted(state.client());
     }
 
+    /// What the log says of the certificate of the client; empty where it has shown none.
+    Optional<String> certificate() {
+        return access.certificates().line(state.client());
+    }
+
     /// RFC 3207 §4.2: the session begins anew.
     void encrypted(TlsInfo tls) {
         state.reserve(state.reservations().ofGreeting(Optional.empty()));

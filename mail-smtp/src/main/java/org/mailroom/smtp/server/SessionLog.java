@@ -67,6 +67,15 @@ final class SessionLog implements AccessNotes {
         };
     }
 
+    void tlsBegins(Client client) {
+        write("setting up TLS connection from " + client.label());
+    }
+
+    /// @param certificate of the client
+    void shown(Client client, String certificate) {
+        write(client.label() + ": " + certificate);
+    }
+
     void handshakeFailed(Client client) {
         write("SSL_accept error from " + client.label());
     }

@@ -119,6 +119,9 @@ final class SmtpSession {
             case LOST -> log.ended("lost connection", conduct.where(), client());
             case TLS -> {
                 log.handshakeFailed(client());
+                if (settings.has(Option.TLS_DETAILS)) {
+                    log.warning("TLS library problem: " + gone.getMessage());
+                }
                 log.ended("lost connection", conduct.where(), client());
             }
         }
@@ -171,6 +174,9 @@ final class SmtpSession {
     private void logEncryption(TlsInfo tls) {
         if (settings.has(Option.SMTPD_TLS_LOGLEVEL)) {
             log.encrypted(client(), tls, commands.introductions().isClientTrusted());
+        }
+        if (settings.has(Option.TLS_DETAILS)) {
+            commands.introductions().certificate().ifPresent(it -> log.shown(client(), it));
         }
     }
 
@@ -368,6 +374,9 @@ final class SmtpSession {
     private boolean startTls(Verb verb) {
         conduct.succeeded(verb);
         conversation.say(Reply.READY_FOR_TLS);
+        if (settings.has(Option.TLS_DETAILS)) {
+            log.tlsBegins(client());
+        }
         var certificates = service.startTls().orElseThrow().get();
         commands.introductions()
                 .encrypted(wire.startTls(certificates, settings.limits().handshake()));

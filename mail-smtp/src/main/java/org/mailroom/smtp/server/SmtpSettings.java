@@ -79,6 +79,8 @@ public record SmtpSettings(
         SMTPUTF8_ENABLE,
         /// `smtpd_tls_loglevel` is 1 or more.
         SMTPD_TLS_LOGLEVEL,
+        /// `smtpd_tls_loglevel` is 2 or more.
+        TLS_DETAILS,
         /// A login may send only from its own addresses.
         OWN_SENDER_ONLY
     }

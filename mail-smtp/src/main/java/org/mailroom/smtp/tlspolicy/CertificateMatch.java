@@ -5,6 +5,7 @@ import org.mailroom.core.config.ClientTlsLevel;
 import org.mailroom.core.message.Printable;
 import org.mailroom.core.tls.Fingerprints;
 import org.mailroom.core.tls.TrustedRoots;
+import org.mailroom.smtp.identity.CertificateNames;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -116,6 +117,11 @@ public record CertificateMatch(TrustedRoots roots, String digest) {
                 policy.level().isByCertificate()
                         && namesOf(own).anyMatch(name -> isOneOf(policy.match(), name, names));
         return Judgement.of(right ? Verdict.VERIFIED : Verdict.TRUSTED, own);
+    }
+
+    /// A certificate as the log has it.
+    public String line(X509Certificate certificate) {
+        return CertificateNames.line(certificate, new Fingerprints(digest).of(certificate));
     }
 
     private Judgement byFingerprint(X509Certificate certificate, List<String> wanted) {

@@ -180,7 +180,7 @@ record DialogueGiven(List<String> lines) {
                 new Demands(
                         RequireTls.valueOf(given("requiretls", "ENFORCE")),
                         Relaxing.valueOf(given("relaxing", "OBEYED"))),
-                new TlsLog(true, true));
+                new TlsLog(true, !all("details").isEmpty(), true));
     }
 
     private DanePolicies.Terms dane() {
