@@ -76,6 +76,13 @@ public final class Accounts {
                 });
     }
 
+    /// Whether every users file can be read, so that it is known who has an account.
+    static boolean areKnown(MainCf main) {
+        return main.get(AccountParameters.PASSDB).stream()
+                .filter(entry -> entry.startsWith(PASSWD_FILE))
+                .allMatch(entry -> Files.isReadable(path(entry)));
+    }
+
     private static void checkPam(MainCf main, String entry, Consumer<String> faults) {
         Path socket = main.get(ProgramParameters.HELPER_SOCKET);
         String place = main.place(AccountParameters.PASSDB);

@@ -18,17 +18,25 @@ import java.util.stream.Stream;
 record AliasCheck(
         MainCf main, WrittenValues values, TrivialRewrite router, Consumer<String> warnings) {
     private static final int MOST = 20;
+    private static final String NOBODY = "nobody.of.this.name";
 
     void run() {
+        // Where nobody can be told for the fault of a table, no alias is to blame
+        if (router.known(address(NOBODY)) instanceof Known.Unsure) {
+            return;
+        }
         List<TableEntry> aliases = new ArrayList<>();
         values.each(AddressParameters.ALIAS_MAPS, aliases::add);
         aliases.stream().flatMap(this::fault).limit(MOST).forEach(warnings);
     }
 
     private Stream<String> fault(TableEntry alias) {
-        var address = new Address(alias.key(), main.get(NameParameters.MYORIGIN));
-        return router.known(address) instanceof Known.Unsure(var reason)
+        return router.known(address(alias.key())) instanceof Known.Unsure(var reason)
                 ? Stream.of("%s: alias %s: %s".formatted(alias.place(), alias.key(), reason))
                 : Stream.empty();
+    }
+
+    private Address address(String name) {
+        return new Address(name, main.get(NameParameters.MYORIGIN));
     }
 }

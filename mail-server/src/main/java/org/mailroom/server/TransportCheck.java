@@ -15,17 +15,20 @@ import org.mailroom.smtp.client.NextHop;
 import org.mailroom.smtp.client.Protocol;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// Looks for transports that do not exist and next hops that are none, wherever one is named.
 ///
 /// @param transports what there is
+/// @param unusable those that are declared in a way that is told of elsewhere
 /// @param sockets looks at those of next hops
 record TransportCheck(
         MainCf main,
         WrittenValues values,
         RouteSettings.Transports transports,
+        Set<String> unusable,
         SocketCheck sockets,
         Consumer<String> faults) {
     private static final List<Parameter<String>> SPECS =
@@ -97,7 +100,8 @@ record TransportCheck(
     }
 
     private void transport(String place, String name) {
-        if (!TransportSpec.BUILT_IN.contains(name) && !name.contains("$")) {
+        boolean there = TransportSpec.BUILT_IN.contains(name) || unusable.contains(name);
+        if (!there && !name.contains("$")) {
             var all = new TreeSet<>(TransportSpec.BUILT_IN);
             all.addAll(transports.onward().keySet());
             faults.accept(

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// What a `main.cf` and the command line set, before anything is made of it. Used by one thread,
 /// while a configuration is read.
 final class Assignments {
+    /// What Postfix's master.cf has called the port of `submissions` before.
+    private static final ServiceName OLD_SMTPS = ServiceName.server("smtps");
+
     private final Map<String, Assignment> global = new LinkedHashMap<>();
     private final Map<ServiceName, Map<String, Assignment>> services = new LinkedHashMap<>();
     private final Findings findings;
@@ -111,14 +115,28 @@ final class Assignments {
         services.forEach(
                 (service, own) -> {
                     if (!service.isBuiltIn() && !isDeclared(own)) {
-                        own.values()
-                                .forEach(
-                                        set ->
-                                                findings.warn(
-                                                        "%s: there is no service %s, this has no effect"
-                                                                .formatted(set.place(), service)));
+                        own.values().forEach(set -> warnOfService(service, set));
                     }
                 });
+    }
+
+    private void warnOfService(ServiceName service, Assignment set) {
+        Stream<ServiceName> declared =
+                services.entrySet().stream()
+                        .filter(entry -> isDeclared(entry.getValue()))
+                        .map(Map.Entry::getKey);
+        List<String> known =
+                Stream.concat(ServiceName.builtIn(), declared).map(ServiceName::toString).toList();
+        String meant =
+                Optional.of(service)
+                        .filter(OLD_SMTPS::equals)
+                        .map(_ -> ServiceName.server("submissions").toString())
+                        .or(() -> NearestName.of(service.toString(), known))
+                        .map(", did you mean %s?"::formatted)
+                        .orElse("");
+        findings.warn(
+                "%s: there is no service %s, this has no effect%s"
+                        .formatted(set.place(), service, meant));
     }
 
     private static boolean isDeclared(Map<String, Assignment> own) {

@@ -10,7 +10,7 @@ public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> warnings;
-    private final transient Optional<Parameter<?>> parameter;
+    private final transient Optional<Setting> setting;
     private final transient Optional<MainCf> rest;
 
     public ConfigException(String message) {
@@ -20,24 +20,24 @@ public final class ConfigException extends RuntimeException {
     private ConfigException(
             String message,
             List<String> warnings,
-            Optional<Parameter<?>> parameter,
+            Optional<Setting> setting,
             Optional<MainCf> rest) {
         super(message);
         this.warnings = List.copyOf(warnings);
-        this.parameter = parameter;
+        this.setting = setting;
         this.rest = rest;
     }
 
-    /// One whose fault is the value of a parameter.
-    static ConfigException of(Parameter<?> parameter, String message) {
-        return new ConfigException(message, List.of(), Optional.of(parameter), Optional.empty());
+    /// One whose fault is a value.
+    static ConfigException of(Setting setting, String message) {
+        return new ConfigException(message, List.of(), Optional.of(setting), Optional.empty());
     }
 
     /// The same with what else was found.
     ///
     /// @param rest what there is without the assignments that are wrong
     ConfigException with(List<String> others, Optional<MainCf> rest) {
-        return new ConfigException(getMessage(), others, parameter, rest);
+        return new ConfigException(getMessage(), others, setting, rest);
     }
 
     @Override
@@ -50,9 +50,9 @@ public final class ConfigException extends RuntimeException {
         return warnings;
     }
 
-    /// Whose value it is that cannot be used, where it is that of one.
-    public Optional<Parameter<?>> parameter() {
-        return parameter;
+    /// What cannot be used, where it is one value.
+    public Optional<Setting> setting() {
+        return setting;
     }
 
     /// The configuration without what is wrong, for who looks for more faults.

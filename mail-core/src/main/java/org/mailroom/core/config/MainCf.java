@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A configuration that has been read and found good: the value of every parameter, for the whole
 /// server and for single services. Immutable; two are equal when all their values are.
@@ -128,26 +129,47 @@ public final class MainCf {
         try {
             return use.apply(get(parameter, service));
         } catch (ConfigException e) {
-            throw ConfigException.of(parameter, place(parameter, service) + ": " + e.getMessage());
+            Optional<ServiceName> own =
+                    Optional.of(service).filter(servicesWith(parameter)::contains);
+            throw ConfigException.of(
+                    new Setting(parameter, own), place(parameter, service) + ": " + e.getMessage());
         }
     }
 
     /// A fault in the value of a parameter, with file, line, parameter and value put before `what`.
     public ConfigException fault(Parameter<?> parameter, String what) {
-        return ConfigException.of(parameter, place(parameter) + ": " + what);
+        return ConfigException.of(
+                new Setting(parameter, Optional.empty()), place(parameter) + ": " + what);
     }
 
-    /// The same with an empty value of a parameter, for who looks for faults in others; nothing
-    /// where it cannot be empty.
-    public Optional<MainCf> emptied(Parameter<?> parameter) {
-        if (parameter.type().reader().apply("").isEmpty()) {
-            return Optional.empty();
-        }
-        String name = parameter.name();
+    /// What is left without a value, for who looks for faults in others: nothing stands in its
+    /// place, or the default. Empty where neither can be.
+    public Optional<MainCf> without(Setting setting) {
+        Parameter<?> parameter = setting.parameter();
+        return Stream.of("", defaults.getOrDefault(parameter.name(), ""))
+                .filter(text -> parameter.type().reader().apply(text).isPresent())
+                .findFirst()
+                .map(text -> with(setting, text));
+    }
+
+    private MainCf with(Setting setting, String text) {
+        String name = setting.parameter().name();
+        Set<ServiceName> own = servicesWith(setting.parameter());
+        Optional<ServiceName> only = setting.service();
         var others = new HashMap<ServiceName, Values>();
-        services.forEach((service, values) -> others.put(service, values.emptied(name)));
-        return Optional.of(
-                new MainCf(written, defaults, global.emptied(name), others, remarks, origins));
+        services.forEach(
+                (service, values) -> {
+                    boolean meant =
+                            only.map(service::equals).orElseGet(() -> !own.contains(service));
+                    others.put(service, meant ? values.with(name, text) : values);
+                });
+        return new MainCf(
+                written,
+                defaults,
+                only.isPresent() ? global : global.with(name, text),
+                others,
+                remarks,
+                only.map(service -> origins.without(service, name)).orElse(origins));
     }
 
     /// Where a value comes from: `/etc/mailroom/main.cf, line 3: relayhost = [smtp.example.net]`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.config;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,15 @@ record Origins(Map<String, Assignment> global, Map<ServiceName, Map<String, Assi
                                                 service,
                                                 written(set.name(), set.text())))
                 .orElseGet(() -> of(parameter));
+    }
+
+    /// The same without what was set for a service.
+    Origins without(ServiceName service, String name) {
+        var own = new HashMap<>(services.getOrDefault(service, Map.of()));
+        own.remove(name);
+        var others = new HashMap<>(services);
+        others.put(service, own);
+        return new Origins(global, others);
     }
 
     Set<ServiceName> servicesWith(Parameter<?> parameter) {

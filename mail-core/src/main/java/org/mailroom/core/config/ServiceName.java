@@ -3,6 +3,7 @@ package org.mailroom.core.config;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A service that may have values of its own, named as in Postfix's master.cf: `submission/inet` is
 /// the server behind `submission_listen`, `smtp/unix` the client.
@@ -46,6 +47,13 @@ public record ServiceName(String name, String type) {
     /// Whether this server has it without its being declared.
     public boolean isBuiltIn() {
         return type.equals("inet") ? SERVERS.contains(name) : CLIENTS.contains(name);
+    }
+
+    /// Those that there are without being declared.
+    static Stream<ServiceName> builtIn() {
+        return Stream.concat(
+                SERVERS.stream().map(ServiceName::server),
+                CLIENTS.stream().map(ServiceName::client));
     }
 
     @Override

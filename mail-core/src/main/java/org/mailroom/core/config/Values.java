@@ -11,10 +11,10 @@ record Values(Map<String, String> texts) {
         texts = Map.copyOf(texts);
     }
 
-    /// The same with an empty value of one name.
-    Values emptied(String name) {
+    /// The same with another value of one name.
+    Values with(String name, String text) {
         var others = new HashMap<>(texts);
-        others.put(name, "");
+        others.put(name, text);
         return new Values(others);
     }
 

@@ -64,10 +64,7 @@ final class FileTables {
         return new TextTable(
                 spec,
                 WatchedFile.open(
-                        spec,
-                        path(spec, name),
-                        text -> format.read(file, text, warnings),
-                        nanoTime));
+                        path(spec, name), text -> format.read(file, text, warnings), nanoTime));
     }
 
     private LookupTable rules(
@@ -86,8 +83,7 @@ final class FileTables {
                         parser.apply(
                                 LogicalLine.of(file, text, warnings),
                                 warning -> warnings.accept(warning.in(file)));
-        return new RuleTable(
-                spec, WatchedFile.open(spec, path(spec, name), reader, nanoTime)::content);
+        return new RuleTable(spec, WatchedFile.open(path(spec, name), reader, nanoTime)::content);
     }
 
     static List<LogicalLine> inlineLines(String name) {

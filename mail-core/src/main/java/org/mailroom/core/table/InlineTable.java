@@ -21,7 +21,7 @@ record InlineTable(String spec, Map<String, String> entries) implements LookupTa
             String entry = ListText.unbraced(element);
             int equals = entry.indexOf('=');
             if (equals <= 0) {
-                throw new ConfigException(spec + ": expected key=value, not \"" + entry + "\"");
+                throw new ConfigException("expected key=value, not \"" + entry + "\"");
             }
             entries.put(
                     entry.substring(0, equals).strip().toLowerCase(Locale.ROOT),

@@ -42,8 +42,8 @@ final class TableFile {
             text = Files.readString(Path.of(name));
         } catch (IOException e) {
             throw new ConfigException(
-                    "%s: cannot read %s: %s: create the file or make it readable for the mail owner"
-                            .formatted(spec, name, FileFault.reason(e)));
+                    "cannot read %s: %s: create the file or make it readable for the mail owner"
+                            .formatted(name, FileFault.reason(e)));
         } catch (InvalidPathException _) {
             throw new ConfigException(spec + ": expected type:/path/of/a/file");
         }

@@ -3,6 +3,7 @@ package org.mailroom.core.table;
 
 import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.ListText;
+import org.mailroom.core.config.NearestName;
 
 import java.util.HashMap;
 import java.util.List;
@@ -126,12 +127,7 @@ public final class Tables {
         String type = colon < 0 ? defaultType : spec.substring(0, colon);
         TableOpener opener = openers.get(type);
         if (opener == null) {
-            throw new ConfigException(
-                    "%s: there is no table type \"%s\"; there are %s"
-                            .formatted(
-                                    spec,
-                                    type,
-                                    String.join(", ", new TreeSet<>(openers.keySet()))));
+            throw new ConfigException(noType(type));
         }
         String name = spec.substring(colon + 1);
         if (READING_TYPES.contains(type) && !name.startsWith("{")) {
@@ -140,6 +136,16 @@ public final class Tables {
         LookupTable table = opener.open(spec, name, this);
         LookupTable other = opened.putIfAbsent(spec, table);
         return other == null ? table : other;
+    }
+
+    private String noType(String type) {
+        Set<String> types = new TreeSet<>(openers.keySet());
+        return "there is no table type \"%s\"%s"
+                .formatted(
+                        type,
+                        NearestName.of(type, types)
+                                .map(", did you mean \"%s\"?"::formatted)
+                                .orElse("; there are " + String.join(", ", types)));
     }
 
     /// All entries that can give an answer, as they are written; none of a table that can be asked

@@ -103,15 +103,15 @@ public final class WatchedFile<T> {
     ///
     /// @param parser makes a value of the file's text, and never fails
     /// @throws ConfigException when it cannot be read
-    static <T> WatchedFile<T> open(
-            String spec, Path path, Function<String, T> parser, LongSupplier nanoTime) {
+    static <T> WatchedFile<T> open(Path path, Function<String, T> parser, LongSupplier nanoTime) {
         Runnable lost =
                 () -> LOG.warn("table {} cannot be read any more; what needs it is deferred", path);
         var file = new WatchedFile<>(path, parser, lost, nanoTime);
         if (file.state.content instanceof Content.Unreadable<T>(var reason)) {
             throw new ConfigException(
-                    "%s: %s: create the file or make it readable, or take the table out of the list"
-                            .formatted(spec, reason));
+                    reason
+                            + ": create the file or make it readable, or take the table out of the"
+                            + " list");
         }
         return file;
     }

@@ -42,7 +42,9 @@ final class MainCfWarningsTest {
                     http_listen = 127.0.0.1:24        | http_listen is not supported yet: there is no HTTP server yet, so nothing listens
                     mail_owner = postfix              | mail_owner = postfix belongs to Postfix and is not used; it is mailroom instead
                     mydestination = $mydomian         | $mydomian in the value of mydestination is not set anywhere, did you mean mydomain?
-                    submision/smtpd_timeout = 1s      | there is no service submision/inet, this has no effect
+                    submision/smtpd_timeout = 1s      | there is no service submision/inet, this has no effect, did you mean submission/inet?
+                    smtps/inet/smtpd_timeout = 1s     | there is no service smtps/inet, this has no effect, did you mean submissions/inet?
+                    relai/unix/smtp_helo_name = a.b   | there is no service relai/unix, this has no effect, did you mean relay/unix?
                     slow/unix/smtp_helo_name = a.test | there is no service slow/unix, this has no effect
                     submission/smtpd_timeot = 1s      | smtpd_timeot is no known parameter, did you mean smtpd_timeout?
                     queue_directory = /var/spool/postfix | queue_directory = /var/spool/postfix belongs to Postfix and is not used; it is $data_directory/queue instead

@@ -234,7 +234,7 @@ class SqliteTableTest {
                     expansion_limit = many; query = SELECT 1 | line 2: expansion_limit = many: expected a number from 0
                     expansion_limit = -1; query = SELECT 1 | line 2: expansion_limit = -1: expected a number from 0
                     dbpath = /no/db; query = SELECT 1 | line 2: dbpath = /no/db: expected a database that the server may read
-                    domain = hsah:x; query = SELECT 1 | line 2: domain = hsah:x: hsah:x: there is no table type "hsah"
+                    domain = hsah:x; query = SELECT 1 | line 2: domain = hsah:x: there is no table type "hsah"
                     table = alias | select_field is not set: expected the name of a column
                     """)
     void tellsFileLineAndWhatWasExpected(String settings, String fault) {
@@ -258,7 +258,7 @@ class SqliteTableTest {
     void tellsOfAFileThatIsMissing() {
         assertThatThrownBy(() -> Tables.of("hash", Set.of(), _ -> {}).open("sqlite:/no/file.cf"))
                 .hasMessage(
-                        "sqlite:/no/file.cf: cannot read /no/file.cf: there is no such file:"
+                        "cannot read /no/file.cf: there is no such file:"
                                 + " create the file or make it readable for the mail owner");
     }
 }

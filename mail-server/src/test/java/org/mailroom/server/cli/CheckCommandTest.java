@@ -69,8 +69,10 @@ class CheckCommandTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    alias_maps = hash:/no/aliases | hash:/no/aliases: cannot read /no/aliases: there is no such file: create the file or make it readable, or take the table out of the list
-                    alias_maps = hsah:/etc/aliases | hsah:/etc/aliases: there is no table type "hsah"; there are btree, cdb, cidr, dbm, fail, hash, inline, ldap, lmdb, mysql, pam, passwd-file, pcre, pgsql, pipemap, proxy, randmap, regexp, sdbm, socketmap, sqlite, static, tcp, texthash, unionmap, unix
+                    alias_maps = hash:/no/aliases | cannot read /no/aliases: there is no such file: create the file or make it readable, or take the table out of the list
+                    alias_maps = hsah:/etc/aliases | there is no table type "hsah", did you mean "hash"?
+                    alias_maps = frob:/etc/aliases | there is no table type "frob"; there are btree, cdb, cidr, dbm, fail, hash, inline, ldap, lmdb, mysql, pam, passwd-file, pcre, pgsql, pipemap, proxy, randmap, regexp, sdbm, socketmap, sqlite, static, tcp, texthash, unionmap, unix
+                    smtpd_helo_restrictions = check_helo_access hash:/no/helo | cannot read /no/helo: there is no such file: create the file or make it readable, or take the table out of the list
                     passdb = ldap:users | ldap:users: expected passwd-file:PATH or pam:SERVICE, the kinds there are yet
                     passdb = pam:../x | pam:../x: expected pam:SERVICE, the name of a file in /etc/pam.d
                     passdb = pam:no-such | there is no /etc/pam.d/no-such: copy config/pam of Mailroom there
@@ -262,6 +264,66 @@ class CheckCommandTest {
                                         .startsWith("warning: ")
                                         .contains("relayhos is no known parameter"))
                 .hasSize(5);
+    }
+
+    // Neither does one fault hide another, nor is one told of that comes from another
+    @Test
+    void tellsOfEachFaultOnceInOneRun() throws IOException {
+        Files.writeString(folder.resolve("users"), "ann@far.test:{PLAIN}secret\n");
+        Path access = Files.writeString(folder.resolve("access"), "a.test FROB\n");
+        shell.configure(
+                """
+                queue_run_delay = x
+                virtual_mailbox_domains = hash:/no/domains
+                canonical_maps = inline:{a}
+                one/unix/command = pipe user=nobody argv=/bin/true ${frob}
+                two/unix/command = pipe user=no-such-user argv=/bin/true
+                ten/unix/command = smtp
+                default_transport = one:
+                relay_transport = two:
+                transport_maps = inline:{a.test=ten: b.test=six:}
+                10025/inet/command = smtpx
+                smtp_bind_address = here
+                submission/inet/smtpd_sender_login_maps = hash:/no/logins
+                smtpd_sender_login_maps = hash:/no/others
+                smtpd_client_restrictions = check_client_access hash:$config_directory/access
+                smtpd_helo_restrictions = permitt
+                postscreen_dnsbl_sites = a=b
+                imaps_listen = 127.0.0.1:10143
+                imap_listen = 127.0.0.1:10143
+                pop3_listen = 192.0.2.77:110
+                mailbox_size_limit = 1000
+                """);
+
+        assertThat(shell.check()).isOne();
+
+        assertThat(shell.err().replace(folder + "/main.cf, line ", "").lines())
+                .extracting(line -> line.replaceFirst("(expected|there are|cannot read).*", "$1"))
+                .containsExactlyInAnyOrder(
+                        "error: 9: queue_run_delay = x: expected",
+                        "error: 10: virtual_mailbox_domains = hash:/no/domains: cannot read",
+                        "error: 11: canonical_maps = inline:{a}: expected",
+                        "error: 12: one/unix/command = pipe user=nobody argv=/bin/true ${frob}:"
+                                + " there is no macro $frob",
+                        "error: 13: two/unix/command = pipe user=no-such-user argv=/bin/true: there"
+                                + " is no user no-such-user",
+                        "error: 17: transport_maps = inline:{a.test=ten: b.test=six:}: there is no"
+                                + " transport \"six\" (six/unix/command would make it); there are",
+                        "error: 18: 10025/inet/command = smtpx: expected",
+                        "error: 19: smtp_bind_address = here: expected",
+                        "error: 20: submission/inet/smtpd_sender_login_maps = hash:/no/logins:"
+                                + " cannot read",
+                        "error: 21: smtpd_sender_login_maps = hash:/no/others: cannot read",
+                        "error: %s, line 1: unknown smtpd restriction: \"FROB\": expected"
+                                .formatted(access),
+                        "error: 23: smtpd_helo_restrictions = permitt: unknown smtpd restriction:"
+                                + " \"permitt\", did you mean \"permit\"?",
+                        "error: 24: postscreen_dnsbl_sites = a=b: \"a=b\" is no DNS list: expected",
+                        "error: 25: imaps_listen = 127.0.0.1:10143: port 10143 is that of"
+                                + " imap_listen already",
+                        "error: 27: pop3_listen = 192.0.2.77:110: 192.0.2.77: expected",
+                        "error: 28: mailbox_size_limit = 1000: smaller than message_size_limit ="
+                                + " 10240000: mail would be taken, and returned");
     }
 
     @Test

@@ -3,12 +3,18 @@ package org.mailroom.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,6 +150,40 @@ class CheckWarningsTest {
                         warning: there is no %1$s yet, so there are no accounts: "mailroom user add NAME" makes it
                         """
                                 .formatted(users));
+    }
+
+    // Everything that asks for users would tell of it again
+    @Test
+    void tellsOnceThatThereAreNoUsersYet() throws IOException {
+        Path users = folder.resolve("users");
+        Files.delete(users);
+        Files.writeString(folder.resolve("aliases"), "root: ann\npostmaster: root\n");
+        shell.configure("alias_maps = hash:$config_directory/aliases\n");
+        var log = new ListAppender<ILoggingEvent>();
+        log.start();
+        var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(log);
+
+        assertThat(shell.check()).isZero();
+
+        root.detachAppender(log);
+        assertThat(log.list).noneMatch(it -> it.getLevel().isGreaterOrEqual(Level.WARN));
+        assertThat(shell.err().lines().filter(it -> !it.contains("overriding earlier entry")))
+                .containsExactly(
+                        "warning: there is no %s yet, so there are no accounts: \"mailroom user add NAME\" makes it"
+                                .formatted(users));
+    }
+
+    // The table of users is at fault, and not each alias
+    @Test
+    void blamesNoAliasForTheFaultOfATable() throws IOException {
+        Files.writeString(folder.resolve("aliases"), "root: ann\npostmaster: root\n");
+        shell.configure(
+                "alias_maps = hash:$config_directory/aliases\nlocal_recipient_maps = fail:away\n");
+
+        assertThat(shell.check()).isZero();
+
+        assertThat(shell.err()).hasLineCount(1).contains("overriding earlier entry: alias_maps=");
     }
 
     @ParameterizedTest

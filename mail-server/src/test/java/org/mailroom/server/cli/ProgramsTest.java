@@ -239,7 +239,7 @@ class ProgramsTest {
                     postcat file        | 1: postcat: fatal: there are no queue files
                     qshape -h           | 1: qshape: fatal: Usage: qshape
                     postmap             | 1: postmap: fatal: usage: postmap
-                    postmap -q x /no    | 1: postmap: fatal: /no: cannot read /no
+                    postmap -q x /no    | 1: postmap: fatal: cannot read /no
                     sendmail -bp x      | 64: sendmail: fatal: display queue mode requires no recipient
                     sendmail -bd        | 69: sendmail: fatal: the server is started by "mailroom start"
                     sendmail -Z         | 64: sendmail: fatal: usage: sendmail [options]

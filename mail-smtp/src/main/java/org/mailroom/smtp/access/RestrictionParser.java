@@ -223,7 +223,7 @@ public final class RestrictionParser {
             try {
                 return new CheckTable(checked, tables.apply(spec));
             } catch (ConfigException e) {
-                return unusable("the table " + spec + " cannot be opened: " + e.getMessage());
+                return unusable(e.getMessage());
             }
         }
 
