@@ -3,12 +3,14 @@ package org.mailroom.server;
 
 import org.mailroom.core.account.Account;
 import org.mailroom.core.account.PasswordDatabase;
+import org.mailroom.core.config.Network;
 import org.mailroom.core.program.LoginAnswer;
 import org.mailroom.core.program.LoginQuestion;
 import org.mailroom.core.program.SystemUser;
 import org.mailroom.core.table.LookupTable;
 import org.mailroom.core.table.TableFailedException;
 
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,7 +89,13 @@ record PamUsers(String service, LookupTable passwd, Function<LoginQuestion, Logi
 
         @Override
         public boolean matches(String password) {
-            return switch (helper.apply(new LoginQuestion(service, user, password))) {
+            return matches(password, InetAddress.getLoopbackAddress());
+        }
+
+        @Override
+        public boolean matches(String password, InetAddress client) {
+            var question = new LoginQuestion(service, user, password, Network.text(client));
+            return switch (helper.apply(question)) {
                 case LoginAnswer.Right() -> true;
                 case LoginAnswer.Wrong() -> false;
                 case LoginAnswer.Unavailable(var reason) -> throw new UnavailableException(reason);

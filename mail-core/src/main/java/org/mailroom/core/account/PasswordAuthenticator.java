@@ -154,9 +154,7 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         delay(penalty.toNanos());
         boolean blocked = waits && blocks.has(attempt.client(), name);
         PasswordCheck check = entry instanceof Found(_, var own) ? own : nobody;
-        if (!blocked
-                && isRight(client, check, attempt.evidence())
-                && entry instanceof Found found) {
+        if (!blocked && isRight(attempt, check) && entry instanceof Found found) {
             remember(found, attempt);
             penalties.forgive(client);
             blocks.succeeded(attempt.client(), name);
@@ -215,25 +213,26 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
         }
     }
 
-    private static boolean holds(PasswordCheck check, Evidence evidence) {
-        return switch (evidence) {
+    private static boolean holds(PasswordCheck check, LoginAttempt attempt) {
+        return switch (attempt.evidence()) {
             case Password(var text) when text.length() > MAX_PASSWORD_CHARS -> {
                 check.matches("");
                 yield false;
             }
-            case Password(var text) -> check.matches(text);
+            case Password(var text) -> check.matches(text, attempt.client());
             case Certificate() -> true;
             case Proof(var hash, var terms, var holds) ->
                     check.scram(hash, terms).map(holds::test).orElse(false);
         };
     }
 
-    private boolean isRight(ClientPrefix client, PasswordCheck check, Evidence evidence) {
+    private boolean isRight(LoginAttempt attempt, PasswordCheck check) {
         if (check.waits()) {
-            return holds(check, evidence);
+            return holds(check, attempt);
         }
         try {
-            return verifications.run(client, check.memoryKib(), () -> holds(check, evidence));
+            var client = ClientPrefix.of(attempt.client());
+            return verifications.run(client, check.memoryKib(), () -> holds(check, attempt));
         } catch (ExecutionException e) {
             LOG.warn("a stored password cannot be used: {}", String.valueOf(e.getCause()));
             return false;

@@ -39,6 +39,11 @@ public interface PasswordDatabase {
         /// @throws UnavailableException where somebody else judges, and is not there
         boolean matches(String password);
 
+        /// The same for somebody from there, which may count as well.
+        default boolean matches(String password, InetAddress client) {
+            return matches(password);
+        }
+
         /// Whether somebody else judges, and this one only waits for the answer.
         default boolean waits() {
             return false;

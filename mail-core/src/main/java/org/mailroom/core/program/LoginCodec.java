@@ -18,6 +18,7 @@ public final class LoginCodec {
         Texts.write(question.service(), out);
         Texts.write(question.user(), out);
         Texts.write(question.password(), out);
+        Texts.write(question.client(), out);
         out.flush();
     }
 
@@ -26,7 +27,7 @@ public final class LoginCodec {
     /// @throws IOException also when it is none
     public static LoginQuestion readQuestion(DataInputStream in) throws IOException {
         var texts = new Texts(in);
-        return new LoginQuestion(texts.next(), texts.next(), texts.next());
+        return new LoginQuestion(texts.next(), texts.next(), texts.next(), texts.next());
     }
 
     public static void write(LoginAnswer answer, DataOutputStream out) throws IOException {

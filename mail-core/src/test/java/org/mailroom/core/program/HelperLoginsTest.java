@@ -18,7 +18,8 @@ import java.util.concurrent.FutureTask;
 
 /// What becomes of a login where the helper is silent.
 class HelperLoginsTest {
-    private static final LoginQuestion QUESTION = new LoginQuestion("mailroom", "ann", "secret");
+    private static final LoginQuestion QUESTION =
+            new LoginQuestion("mailroom", "ann", "secret", "192.0.2.1");
 
     @TempDir Path folder;
 

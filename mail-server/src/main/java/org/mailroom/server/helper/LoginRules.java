@@ -5,6 +5,7 @@ import org.mailroom.core.program.LoginAnswer;
 import org.mailroom.core.program.LoginQuestion;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,6 +38,9 @@ public record LoginRules(long minimumUid, Set<String> services, PasswordJudge pa
                     "the helper may not ask the service \"%s\" of PAM: mailroom helper --pam"
                             .formatted(question.service()));
         }
+        if (!isAddress(question.client())) {
+            return new LoginAnswer.Unavailable("the client has no address");
+        }
         return isOfSomebody(question.user()) && isPossible(question.password())
                 ? pam.judge(question)
                 : LoginAnswer.WRONG;
@@ -46,6 +50,15 @@ public record LoginRules(long minimumUid, Set<String> services, PasswordJudge pa
         try {
             return NAME.matcher(user).matches() && SystemGroups.uidOf(user) >= minimumUid;
         } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private static boolean isAddress(String client) {
+        try {
+            var _ = InetAddress.ofLiteral(client);
+            return true;
+        } catch (IllegalArgumentException _) {
             return false;
         }
     }

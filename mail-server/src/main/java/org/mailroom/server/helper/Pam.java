@@ -26,6 +26,7 @@ public final class Pam implements PasswordJudge {
 
     private static final int ITEM_USER = 2;
     private static final int ITEM_TTY = 3;
+    private static final int ITEM_REMOTE_HOST = 4;
     private static final int ITEM_FAIL_DELAY = 10;
     private static final int DISALLOW_NULL_AUTHTOK = 1;
     private static final int SILENT = 0x8000;
@@ -75,6 +76,7 @@ public final class Pam implements PasswordJudge {
 
         private int status(MemorySegment handle) {
             LibPam.setItem(handle, ITEM_TTY, memory.allocateFrom("mailroom"));
+            LibPam.setItem(handle, ITEM_REMOTE_HOST, memory.allocateFrom(question.client()));
             // The server makes those wait who guess, however long PAM would
             LibPam.setItem(handle, ITEM_FAIL_DELAY, LibPam.noDelay(memory));
             int status = LibPam.authenticate(handle, DISALLOW_NULL_AUTHTOK | SILENT);

@@ -148,7 +148,8 @@ class HelperTest {
     }
 
     private LoginAnswer login(String user, String password) {
-        return new HelperLogins(path()).ask(new LoginQuestion("mailroom", user, password));
+        return new HelperLogins(path())
+                .ask(new LoginQuestion("mailroom", user, password, "192.0.2.1"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mailroom.core.program.LoginAnswer;
 import org.mailroom.core.program.LoginQuestion;
 
+import java.util.List;
 import java.util.Set;
 
 /// By a PAM that finds every password right.
@@ -17,7 +18,7 @@ class LoginRulesTest {
     private final LoginRules rules = new LoginRules(1, Set.of("mailroom"), _ -> LoginAnswer.RIGHT);
 
     private LoginAnswer judge(String user, String password) {
-        return rules.judge(new LoginQuestion("mailroom", user, password));
+        return rules.judge(new LoginQuestion("mailroom", user, password, "192.0.2.1"));
     }
 
     @Test
@@ -55,7 +56,7 @@ class LoginRulesTest {
     void neverAsksForUsersBelowTheFloor() {
         var floor = new LoginRules(65_535, Set.of("mailroom"), _ -> LoginAnswer.RIGHT);
 
-        assertThat(floor.judge(new LoginQuestion("mailroom", "nobody", "secret")))
+        assertThat(floor.judge(new LoginQuestion("mailroom", "nobody", "secret", "192.0.2.1")))
                 .isEqualTo(LoginAnswer.WRONG);
         assertThatThrownBy(() -> new LoginRules(0, Set.of(), _ -> LoginAnswer.RIGHT))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -64,7 +65,7 @@ class LoginRulesTest {
     // As root, pam_rootok of "su" finds everybody right
     @Test
     void asksByNoServiceThatWasNotNamed() {
-        assertThat(rules.judge(new LoginQuestion("su", "nobody", "secret")))
+        assertThat(rules.judge(new LoginQuestion("su", "nobody", "secret", "192.0.2.1")))
                 .isEqualTo(
                         new LoginAnswer.Unavailable(
                                 "the helper may not ask the service \"su\" of PAM: mailroom helper"
@@ -73,7 +74,17 @@ class LoginRulesTest {
 
     @Test
     void tellsNobodyThePassword() {
-        assertThat(new LoginQuestion("mailroom", "nobody", "secret"))
+        assertThat(new LoginQuestion("mailroom", "nobody", "secret", "192.0.2.1"))
                 .hasToString("mailroom: nobody");
+    }
+
+    @Test
+    void hearsOfAddressesOnly() {
+        assertThat(rules.judge(new LoginQuestion("mailroom", "nobody", "secret", "2001:db8::1")))
+                .isEqualTo(LoginAnswer.RIGHT);
+        for (String client : List.of("", "host.test", "192.0.2.1\n", "192.0.2.1,evil")) {
+            assertThat(rules.judge(new LoginQuestion("mailroom", "nobody", "secret", client)))
+                    .isEqualTo(new LoginAnswer.Unavailable("the client has no address"));
+        }
     }
 }

@@ -48,7 +48,15 @@ class HelperServiceTest {
         Path home = Files.createDirectory(folder.resolve("home"));
         users.add(ANN, home);
         users.setPassword(ANN, PASSWORD);
-        users.rules(SERVER, "auth required pam_unix.so\naccount required pam_unix.so\n");
+        admit("ALL");
+        users.rules(
+                SERVER,
+                """
+                auth required pam_unix.so
+                account required pam_unix.so
+                account required pam_access.so accessfile=%s
+                """
+                        .formatted(folder.resolve("access")));
         users.own(home, ANN, ANN);
         Path config = Files.createDirectory(folder.resolve("config"));
         ServerProcess.configure(config, parameters());
@@ -65,6 +73,12 @@ class HelperServiceTest {
                         List.of("setpriv", "--reuid", SERVER, "--regid", "mail", "--clear-groups"),
                         classPath,
                         config);
+    }
+
+    /// Has pam_access(8) admit those from there only.
+    private void admit(String clients) throws IOException {
+        String rules = "+:ALL:%s\n-:ALL:ALL\n".formatted(clients);
+        Files.writeString(folder.resolve("access"), rules);
     }
 
     private String parameters() {
@@ -139,6 +153,15 @@ class HelperServiceTest {
 
         assertThat(logs()).contains("PAM refuses " + SERVER + ": " + ANN + ": ");
         assertThat(logs()).doesNotContain(PASSWORD, WRONG);
+    }
+
+    @Test
+    void tellsPamWhereSomebodyComesFrom() throws Exception {
+        admit("192.0.2.1");
+        assertThat(login(ANN, PASSWORD)).startsWith("-ERR [AUTH]");
+
+        admit("127.0.0.1");
+        assertThat(login(ANN, PASSWORD)).startsWith("+OK");
     }
 
     @Test
