@@ -5,6 +5,7 @@ import org.mailroom.core.message.MessageContent;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxException.Reason;
 import org.mailroom.storage.Summarizer;
+import org.mailroom.storage.file.FileThreads;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.index.Summaries;
@@ -17,7 +18,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// The summaries of the messages of a mailbox: made when they are asked for, or, once somebody has
-/// asked for one, beforehand. Safe for use by several threads.
+/// asked for one, beforehand; while he asks for one after the other, on a second thread. Safe for
+/// use by several threads.
 final class KeptSummaries implements Upkeep.Preparation {
     private static final Logger LOG = LoggerFactory.getLogger(KeptSummaries.class);
 
@@ -27,6 +29,8 @@ final class KeptSummaries implements Upkeep.Preparation {
     private final SharedMailbox mailbox;
     private final Summarizer summarizer;
     private final Summaries summaries;
+    private final FileThreads threads;
+    private final Ahead ahead = new Ahead();
 
     /// Whether this mailbox is one that clients list.
     private volatile boolean isListed;
@@ -37,6 +41,7 @@ final class KeptSummaries implements Upkeep.Preparation {
     KeptSummaries(SharedMailbox mailbox, StoreParts parts, Path indexFolder) {
         this.mailbox = mailbox;
         this.summarizer = parts.summarizer();
+        this.threads = parts.access().threads();
         this.summaries =
                 new Summaries(() -> parts.access().indexes().in(indexFolder), summarizer.version());
     }
@@ -60,10 +65,31 @@ final class KeptSummaries implements Upkeep.Preparation {
         if (position < 0) {
             throw new MailboxException(Reason.NONEXISTENT, "Message is gone");
         }
+        ahead.asked(position).ifPresent(block -> threads.start(() -> make(now, block)));
         try {
             return make(now, now.messages().entry(position));
         } catch (IOException e) {
             throw mailbox.unavailable(e);
+        }
+    }
+
+    private void make(IndexState state, Ahead.Block block) {
+        int end = Math.min(block.end(), state.messages().size());
+        try {
+            for (int position = block.start(); position < end; position++) {
+                makeIfMissing(state, state.messages().entry(position));
+            }
+        } catch (IOException | MailboxException e) {
+            LOG.debug("No summaries of {} for now: {}", mailbox.path(), e.toString());
+        } finally {
+            ahead.done();
+        }
+    }
+
+    private void makeIfMissing(IndexState state, IndexEntry entry) throws IOException {
+        boolean isMissing = summaries.get(state.uidValidity(), entry).isEmpty();
+        if (isMissing && entry.octets() < LARGE_OCTETS) {
+            var _ = make(state, entry);
         }
     }
 
@@ -93,10 +119,7 @@ final class KeptSummaries implements Upkeep.Preparation {
         while (position < state.messages().size() && System.nanoTime() < end) {
             IndexEntry entry = state.messages().entry(position++);
             preparedTo = entry.uid();
-            boolean isMissing = summaries.get(state.uidValidity(), entry).isEmpty();
-            if (isMissing && entry.octets() < LARGE_OCTETS) {
-                var _ = make(state, entry);
-            }
+            makeIfMissing(state, entry);
         }
     }
 

@@ -10,6 +10,7 @@ import org.mailroom.storage.MailboxName;
 import org.mailroom.storage.NeverAsked;
 import org.mailroom.storage.NewMessage;
 import org.mailroom.storage.Snapshot;
+import org.mailroom.storage.Summarizer;
 import org.mailroom.storage.TextExtractor;
 import org.mailroom.storage.access.Posting;
 import org.mailroom.storage.delivery.Deliveries;
@@ -44,46 +45,52 @@ final class StoreLab implements AutoCloseable {
 
     final Path folder;
     private final StoreSettings settings;
+    private final Summarizer summarizer;
     private final TextExtractor extractor;
     private volatile Duration ahead = Duration.ZERO;
     private MboxStore store;
 
     StoreLab(Path folder) throws IOException {
-        this(folder, settings(folder), new NeverAsked());
+        this(folder, settings(folder));
     }
 
     StoreLab(Path folder, Duration syncInterval) throws IOException {
-        this(
-                folder,
-                settings(folder, syncInterval, StoreSettings.DEFAULT_CACHE_LIMIT),
-                new NeverAsked());
+        this(folder, settings(folder, syncInterval, StoreSettings.DEFAULT_CACHE_LIMIT));
     }
 
-    private StoreLab(Path folder, StoreSettings settings, TextExtractor extractor)
+    private StoreLab(Path folder, StoreSettings settings) throws IOException {
+        this(folder, settings, new NeverAsked(), new NeverAsked());
+    }
+
+    private StoreLab(
+            Path folder, StoreSettings settings, Summarizer summarizer, TextExtractor extractor)
             throws IOException {
         this.folder = folder;
         this.settings = settings;
+        this.summarizer = summarizer;
         this.extractor = extractor;
         this.store = opened();
     }
 
     static StoreLab withCacheLimit(Path folder, long octets) throws IOException {
-        return new StoreLab(folder, settings(folder, Duration.ZERO, octets), new NeverAsked());
+        return new StoreLab(folder, settings(folder, Duration.ZERO, octets));
     }
 
     static StoreLab withMessageLimit(Path folder, int messages) throws IOException {
         long cacheLimit = StoreSettings.DEFAULT_CACHE_LIMIT;
-        return new StoreLab(
-                folder, settings(folder, Duration.ZERO, cacheLimit, messages), new NeverAsked());
+        return new StoreLab(folder, settings(folder, Duration.ZERO, cacheLimit, messages));
     }
 
     static StoreLab withText(Path folder, TextExtractor extractor) throws IOException {
-        return new StoreLab(folder, settings(folder), extractor);
+        return new StoreLab(folder, settings(folder), new NeverAsked(), extractor);
+    }
+
+    static StoreLab withSummaries(Path folder, Summarizer summarizer) throws IOException {
+        return new StoreLab(folder, settings(folder), summarizer, new NeverAsked());
     }
 
     private MboxStore opened() throws IOException {
-        return MboxStore.open(
-                settings, new NeverAsked(), extractor, () -> Instant.now().plus(ahead));
+        return MboxStore.open(settings, summarizer, extractor, () -> Instant.now().plus(ahead));
     }
 
     static StoreSettings settings(Path folder) {
