@@ -31,14 +31,14 @@ final class BatchCarrier {
     /// Postfix's name of the process that logs what nobody has tried.
     private static final String NOBODY = "error";
 
-    private final QueueManager.Parts parts;
+    private final DeliveryParts parts;
     private final QueueEntry entry;
     private final Fates fates;
     private final CutOff cutOff;
     private final Instant active;
     private final long number;
 
-    BatchCarrier(QueueManager.Parts parts, QueueEntry entry, Fates fates, CutOff cutOff) {
+    BatchCarrier(DeliveryParts parts, QueueEntry entry, Fates fates, CutOff cutOff) {
         this.parts = parts;
         this.entry = entry;
         this.fates = fates;

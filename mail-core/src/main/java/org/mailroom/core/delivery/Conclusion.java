@@ -20,7 +20,7 @@ import java.util.Optional;
 /// the end of the message. Runs on the thread that ended last, and holds no lock.
 final class Conclusion {
     private final QueueManager manager;
-    private final QueueManager.Parts parts;
+    private final DeliveryParts parts;
     private final RetrySchedule schedule;
     private final QueuedMessage message;
     private final QueueEntry entry;
@@ -34,7 +34,7 @@ final class Conclusion {
 
     Conclusion(
             QueueManager manager,
-            QueueManager.Parts parts,
+            DeliveryParts parts,
             QueuedMessage message,
             Fates.Sum fates,
             long number) {

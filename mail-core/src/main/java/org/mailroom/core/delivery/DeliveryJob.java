@@ -35,7 +35,7 @@ final class DeliveryJob implements Runnable {
     private static final int[] NOBODY = {};
 
     private final QueueManager manager;
-    private final QueueManager.Parts parts;
+    private final DeliveryParts parts;
     private final QueueEntry entry;
     private final Fates fates;
     private final BatchCarrier carrier;
@@ -75,7 +75,7 @@ final class DeliveryJob implements Runnable {
         NOTHING
     }
 
-    DeliveryJob(QueueManager manager, QueueManager.Parts parts, QueueEntry entry) {
+    DeliveryJob(QueueManager manager, DeliveryParts parts, QueueEntry entry) {
         this.manager = manager;
         this.parts = parts;
         this.entry = entry;

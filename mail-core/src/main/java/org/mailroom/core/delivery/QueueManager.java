@@ -41,7 +41,7 @@ public final class QueueManager implements AutoCloseable {
     /// For deliveries that have been interrupted.
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
-    private final Parts parts;
+    private final DeliveryParts parts;
     private final AtomicLong threads = new AtomicLong();
     private final Thread scheduler =
             Thread.ofPlatform().name("queue-manager").daemon().unstarted(this::schedule);
@@ -78,27 +78,9 @@ public final class QueueManager implements AutoCloseable {
             MailLog log,
             InstantSource clock) {}
 
-    record Parts(
-            Queue queue,
-            Router router,
-            Couriers couriers,
-            BounceWriter bounces,
-            DeliveryLog log,
-            Destinations destinations,
-            Supplier<DeliverySettings> settings,
-            InstantSource clock) {
-
-        /// Ends a delivery to a destination. One that is given up is left alone for a while.
-        void leave(Destinations.Stop stop, Feedback feedback) {
-            Instant now = clock.instant();
-            destinations.leave(
-                    stop, feedback, now.plus(settings.get().retry().minimalBackoffTime()));
-        }
-    }
-
     public QueueManager(Services services, Supplier<DeliverySettings> settings) {
         this(
-                new Parts(
+                new DeliveryParts(
                         services.queue(),
                         services.router(),
                         services.couriers(),
@@ -109,7 +91,7 @@ public final class QueueManager implements AutoCloseable {
                         services.clock()));
     }
 
-    QueueManager(Parts parts) {
+    QueueManager(DeliveryParts parts) {
         this.parts = parts;
         parts.destinations().onRest(() -> LockSupport.unpark(scheduler));
     }

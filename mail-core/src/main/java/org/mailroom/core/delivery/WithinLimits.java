@@ -16,9 +16,9 @@ final class WithinLimits implements Courier {
 
     private final Courier courier;
     private final QueueManager manager;
-    private final QueueManager.Parts parts;
+    private final DeliveryParts parts;
 
-    WithinLimits(Courier courier, QueueManager manager, QueueManager.Parts parts) {
+    WithinLimits(Courier courier, QueueManager manager, DeliveryParts parts) {
         this.courier = courier;
         this.manager = manager;
         this.parts = parts;

@@ -116,7 +116,7 @@ final class DeliveryLab implements AutoCloseable {
 
     private QueueManager manager() {
         return new QueueManager(
-                new QueueManager.Parts(
+                new DeliveryParts(
                         queue,
                         new LabRouter(),
                         new Couriers(
