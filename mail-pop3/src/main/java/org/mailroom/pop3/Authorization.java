@@ -155,6 +155,9 @@ final class Authorization {
 
     private Result judged(LoginVerdict verdict, String name, String mechanism) {
         log.attempted(name);
+        if (verdict.equals(new LoginVerdict.Rejected(LoginVerdict.Why.BLOCKED))) {
+            log.blocked();
+        }
         return switch (verdict) {
             case LoginVerdict.Accepted(var account) -> admitted(account, mechanism);
             case LoginVerdict.Rejected _ ->

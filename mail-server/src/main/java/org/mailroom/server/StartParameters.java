@@ -30,7 +30,7 @@ final class StartParameters {
 
     private static Stream<String> changed(Parameter<?> parameter, MainCf running, MainCf next) {
         if (!running.get(parameter).equals(next.get(parameter))) {
-            return Stream.of(parameter.name());
+            return whole(parameter, running, next);
         }
         return Stream.of(running, next)
                 .flatMap(main -> main.servicesWith(parameter).stream())
@@ -38,6 +38,30 @@ final class StartParameters {
                 .filter(it -> !running.get(parameter, it).equals(next.get(parameter, it)))
                 .map(it -> it + "/" + parameter.name())
                 .sorted();
+    }
+
+    // Where only the default is another one, the administrator has changed what that is made from
+    private static Stream<String> whole(Parameter<?> parameter, MainCf running, MainCf next) {
+        if (running.isSet(parameter) || next.isSet(parameter)) {
+            return Stream.of(parameter.name());
+        }
+        List<Parameter<?>> causes =
+                parameter.namesInDefault().stream()
+                        .<Parameter<?>>flatMap(name -> Parameters.named(name).stream())
+                        .filter(it -> !running.get(it).equals(next.get(it)))
+                        .toList();
+        boolean told = causes.stream().anyMatch(it -> it.change() == Parameter.Change.START);
+        return told
+                ? Stream.empty()
+                : Stream.of(
+                        causes.stream()
+                                .map(Parameter::name)
+                                .findFirst()
+                                .map(
+                                        cause ->
+                                                "%s, in %s by default,"
+                                                        .formatted(cause, parameter.name()))
+                                .orElse(parameter.name()));
     }
 
     private static Set<String> declared(MainCf here, MainCf butNotHere) {

@@ -9,4 +9,14 @@ import java.time.Duration;
 /// @param ofClient `auth_client_failure_limit`
 /// @param ofAccount `auth_account_failure_limit`
 /// @param time `auth_block_time`
-public record BlockLimits(int ofClient, int ofAccount, Duration time) {}
+public record BlockLimits(int ofClient, int ofAccount, Duration time) {
+
+    /// The time as it stands in a configuration: `10m`.
+    String span() {
+        long seconds = time.toSeconds();
+        if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        }
+        return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
+    }
+}

@@ -166,20 +166,21 @@ public final class PasswordAuthenticator implements Authenticator, AutoCloseable
                 // Nobody has looked at the password of one who is blocked
                 if (!blocked) {
                     blocks.failed(attempt.client(), name, current.blocks())
-                            .forEach(PasswordAuthenticator::tell);
+                            .forEach(it -> tell(it, current.blocks()));
                 }
             }
             // From the beginning: how long the hashing took does not show
             delay(answer - System.nanoTime());
         }
-        return new LoginVerdict.Rejected();
+        return new LoginVerdict.Rejected(
+                blocked ? LoginVerdict.Why.BLOCKED : LoginVerdict.Why.WRONG);
     }
 
-    private static void tell(BlockedLogin blocked) {
+    private static void tell(BlockedLogin blocked, BlockLimits limits) {
         LOG.warn(
-                "no more logins of {} until {}: {} wrong passwords",
+                "no more logins of {} for {}: {} wrong passwords",
                 blocked.who(),
-                blocked.until(),
+                limits.span(),
                 blocked.failures());
     }
 

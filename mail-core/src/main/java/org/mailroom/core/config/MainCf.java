@@ -172,6 +172,11 @@ public final class MainCf {
                 only.map(service -> origins.without(service, name)).orElse(origins));
     }
 
+    /// Whether it was set for all services, so that the default does not hold.
+    public boolean isSet(Parameter<?> parameter) {
+        return origins.isSet(parameter);
+    }
+
     /// Where a value comes from: `/etc/mailroom/main.cf, line 3: relayhost = [smtp.example.net]`.
     public String place(Parameter<?> parameter) {
         return origins.of(parameter);

@@ -39,6 +39,11 @@ final class NameCheck {
         }
     }
 
+    /// The names that a text refers to.
+    static Set<String> namesIn(String text) {
+        return references(REFERENCE, text);
+    }
+
     /// Whether nothing here asks for the value of that name.
     boolean isIdle(String name) {
         return Parameters.named(name).isEmpty()

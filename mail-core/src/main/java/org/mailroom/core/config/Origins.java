@@ -25,6 +25,10 @@ record Origins(Map<String, Assignment> global, Map<ServiceName, Map<String, Assi
                 .orElseGet(() -> written(parameter.name(), parameter.fallback()) + " (default)");
     }
 
+    boolean isSet(Parameter<?> parameter) {
+        return global.containsKey(parameter.name());
+    }
+
     String of(Parameter<?> parameter, ServiceName service) {
         return Optional.ofNullable(services.getOrDefault(service, Map.of()).get(parameter.name()))
                 .map(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.config;
 
+import java.util.Set;
+
 /// A parameter of `main.cf`, declared once: its type, its default and its documentation.
 ///
 /// @param fallback the default, as it would stand in `main.cf`, so it may contain `$names`
@@ -29,6 +31,11 @@ public record Parameter<T>(
     public enum Change {
         RELOAD,
         START
+    }
+
+    /// The names of the parameters that the default is made from.
+    public Set<String> namesInDefault() {
+        return NameCheck.namesIn(fallback);
     }
 
     public static <T> Parameter<T> of(String name, Type<T> type, String fallback, String doc) {

@@ -322,11 +322,11 @@ public final class QueueManager implements AutoCloseable {
     }
 
     /// Tries everything that is deferred now, also what goes to dead destinations (`postqueue -f`),
-    /// but for what its sender wants to go later.
-    public void flush() {
+    /// but for what its sender wants to go later; answers how many messages these are.
+    public int flush() {
         parts.destinations().revive();
         Instant now = parts.clock().instant();
-        tryNow(it -> !it.released().isAfter(now));
+        return tryNow(it -> !it.released().isAfter(now));
     }
 
     /// The same for some messages only; answers how many of them were deferred.

@@ -10,6 +10,7 @@ import org.mailroom.core.queue.Handling;
 import org.mailroom.core.queue.Notify;
 import org.mailroom.core.queue.Queue;
 import org.mailroom.core.queue.QueueEntry;
+import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.QueuedMessage;
 import org.mailroom.core.queue.Recipient;
 
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -93,22 +95,28 @@ public final class QueueOperations {
         return queue.handle(entries, it -> it.by(transport));
     }
 
-    /// Tries those that are deferred now.
+    /// Tries those that are deferred now; answers how many these are.
     public int flush(List<QueueEntry> entries) {
         return manager.flush(new HashSet<>(entries));
     }
 
-    /// Tries all that is deferred now.
-    public void flush() {
-        manager.flush();
+    /// Tries all that is deferred now; answers how many messages these are.
+    public int flush() {
+        return manager.flush();
     }
+
+    /// A message that came in again.
+    ///
+    /// @param old as it was
+    /// @param id of it now
+    public record Requeued(QueueEntry old, QueueId id) {}
 
     /// Brings them in again by the front door, where aliases and rewriting are applied as they are
     /// now: each gets a new id. What is being delivered just now is left out, as is what intake
     /// refuses.
-    public List<QueueEntry> requeue(List<QueueEntry> entries) throws IOException {
+    public List<Requeued> requeue(List<QueueEntry> entries) throws IOException {
         Set<QueueEntry> idle = manager.withdraw(new LinkedHashSet<>(entries));
-        var requeued = new ArrayList<QueueEntry>();
+        var requeued = new ArrayList<Requeued>();
         try {
             List<QueueEntry> all = List.copyOf(idle);
             for (int at = 0; at < all.size(); at += BATCH) {
@@ -121,34 +129,36 @@ public final class QueueOperations {
         return requeued;
     }
 
-    private List<QueueEntry> replaced(List<QueueEntry> batch) throws IOException {
-        var cameIn = new ArrayList<QueueEntry>();
+    private List<Requeued> replaced(List<QueueEntry> batch) throws IOException {
+        var cameIn = new LinkedHashMap<QueueEntry, QueueId>();
         List<QueueEntry> gone;
         try {
             for (QueueEntry entry : batch) {
-                if (comesInAgain(entry)) {
-                    cameIn.add(entry);
-                }
+                comesInAgain(entry).ifPresent(id -> cameIn.put(entry, id));
             }
         } finally {
             // Whatever became of the rest of the batch
-            gone = queue.removeAll(cameIn);
+            gone = queue.removeAll(List.copyOf(cameIn.keySet()));
             gone.forEach(it -> manager.log().removed(it.id()));
         }
-        return gone;
+        return gone.stream()
+                .map(it -> new Requeued(it, Objects.requireNonNull(cameIn.get(it))))
+                .toList();
     }
 
-    private boolean comesInAgain(QueueEntry entry) throws IOException {
+    private Optional<QueueId> comesInAgain(QueueEntry entry) throws IOException {
         Optional<QueuedMessage> message = queue.load(entry);
         if (message.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         WayIn in = way.get();
         try (Draft draft = intake.open(envelope(message.get()), Intake.Submission.AS_IT_IS, in)) {
             manager.log().requeued(entry.id(), draft.id(), message.get().envelope().sender());
             entry.handling().release().map(MessageOrder.Release::new).ifPresent(draft::obey);
             draft.write(message.get().content());
-            return draft.commit(intake.localInspection(in)) instanceof Draft.Committed.Queued;
+            return draft.commit(intake.localInspection(in)) instanceof Draft.Committed.Queued
+                    ? Optional.of(draft.id())
+                    : Optional.empty();
         }
     }
 

@@ -22,6 +22,7 @@ public final class SessionLog {
     private final long started = System.nanoTime();
     private int attempts;
     private String lastUser = "";
+    private String whileBlocked = "";
 
     /// `protocol` is `imap` or `pop3`.
     public SessionLog(MailLog log, String protocol, Wire wire) {
@@ -43,6 +44,11 @@ public final class SessionLog {
     public void attempted(String user) {
         attempts++;
         lastUser = user;
+    }
+
+    /// Notes that he is blocked, so that nobody has looked at his password.
+    public void blocked() {
+        whileBlocked = "blocked, ";
     }
 
     public void loggedIn(String user, String mechanism) {
@@ -68,8 +74,15 @@ public final class SessionLog {
                         : "Aborted login (auth failed, %d attempts in %d secs)"
                                 .formatted(attempts, age().toSeconds());
         log.dovecot(
-                "%s-login: %s: user=<%s>, %s, %ssession=<%s>"
-                        .formatted(protocol, ending, lastUser, addresses(), secured(), id));
+                "%s-login: %s: user=<%s>, %s, %s%ssession=<%s>"
+                        .formatted(
+                                protocol,
+                                ending,
+                                lastUser,
+                                addresses(),
+                                secured(),
+                                whileBlocked,
+                                id));
     }
 
     /// `traffic` is what the session has done, in Dovecot's words.

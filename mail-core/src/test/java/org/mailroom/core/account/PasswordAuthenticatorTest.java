@@ -250,7 +250,8 @@ class PasswordAuthenticatorTest {
             login("ann", "guess" + guess, thief);
         }
 
-        assertThat(login("ann", "one", thief)).isInstanceOf(LoginVerdict.Rejected.class);
+        assertThat(login("ann", "one", thief))
+                .isEqualTo(new LoginVerdict.Rejected(LoginVerdict.Why.BLOCKED));
         assertThat(login("ann", "one", HOME)).isInstanceOf(LoginVerdict.Accepted.class);
     }
 

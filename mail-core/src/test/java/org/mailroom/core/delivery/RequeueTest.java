@@ -37,7 +37,9 @@ class RequeueTest extends QueueOperationsLab {
                 entry(lab.send(DeliveryLab.envelope(DeliveryLab.sender(), list), "text"));
         awaitDeferred(entry);
 
-        assertThat(lab.operations().requeue(List.of(entry))).containsExactly(entry);
+        assertThat(lab.operations().requeue(List.of(entry)))
+                .extracting(QueueOperations.Requeued::old)
+                .containsExactly(entry);
 
         Awaitility.await().until(() -> lab.attempts("alias@e") == 1);
         assertThat(lab.logged("removed"))
@@ -149,7 +151,9 @@ class RequeueTest extends QueueOperationsLab {
         Awaitility.await().until(() -> lab.queueManager().snapshot().deferred() == 120);
         long before = lab.queue().syncs();
 
-        assertThat(lab.operations().requeue(entries)).containsExactlyInAnyOrderElementsOf(entries);
+        assertThat(lab.operations().requeue(entries))
+                .extracting(QueueOperations.Requeued::old)
+                .containsExactlyInAnyOrderElementsOf(entries);
 
         assertThat(lab.queue().syncs() - before).isLessThan(2 * 120 - 60);
         assertThat(lab.queue().entries()).hasSize(120).doesNotContainAnyElementsOf(entries);
@@ -157,7 +161,9 @@ class RequeueTest extends QueueOperationsLab {
 
     private List<QueueEntry> requeue(QueueEntry entry) {
         try {
-            return lab.operations().requeue(List.of(entry));
+            return lab.operations().requeue(List.of(entry)).stream()
+                    .map(QueueOperations.Requeued::old)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -206,10 +212,10 @@ class RequeueTest extends QueueOperationsLab {
         lab.mailboxes = _ -> DeliveryLab.SENT;
         QueueEntry old = entry(lab.sendLater(delay, "local@example.org"));
 
-        lab.operations().requeue(List.of(old));
+        List<QueueOperations.Requeued> told = lab.operations().requeue(List.of(old));
 
         QueueEntry requeued = lab.queue().entries().iterator().next();
-        assertThat(requeued.id()).isNotEqualTo(old.id());
+        assertThat(requeued.id()).isNotEqualTo(old.id()).isEqualTo(told.getFirst().id());
         assertThat(requeued.due()).contains(DeliveryLab.START.plus(delay));
         assertThat(requeued.deferrals())
                 .singleElement()

@@ -147,6 +147,9 @@ final class LoginStage {
 
     private Result judged(LoginVerdict verdict, String user, String mechanism) {
         log.attempted(user);
+        if (verdict.equals(new LoginVerdict.Rejected(LoginVerdict.Why.BLOCKED))) {
+            log.blocked();
+        }
         return switch (verdict) {
             case LoginVerdict.Accepted(var account) -> admitted(account, mechanism);
             case LoginVerdict.Rejected _ ->

@@ -3,6 +3,7 @@ package org.mailroom.server.mail;
 
 import org.mailroom.core.account.Account;
 import org.mailroom.core.account.PasswordDatabase;
+import org.mailroom.core.config.FileFault;
 import org.mailroom.server.control.AnnouncedInput;
 import org.mailroom.server.control.ControlClient;
 import org.mailroom.server.control.MessageReader;
@@ -42,8 +43,8 @@ public record MailCommands(
         } catch (Refusal refusal) {
             refuse(words[0], String.valueOf(refusal.getMessage()), out);
         } catch (MailboxException refusal) {
-            String where = words[2].isEmpty() ? "" : words[2] + ": ";
-            refuse(words[0], where + refusal.getMessage(), out);
+            String where = words[2].isEmpty() ? MailboxName.INBOX.path() : words[2];
+            refuse(words[0], where + ": " + refusal.getMessage() + cause(refusal), out);
         }
         return true;
     }
@@ -71,6 +72,13 @@ public record MailCommands(
                     new MailExport(mail, folder, scratch).writeTo(new DataOutputStream(out));
             default -> throw new Refusal("unknown command " + word);
         }
+    }
+
+    // What a client is not told
+    private static String cause(MailboxException refusal) {
+        return refusal.getCause() instanceof IOException trouble
+                ? ": " + FileFault.reason(trouble)
+                : "";
     }
 
     private static final class Refusal extends RuntimeException {

@@ -3,6 +3,7 @@ package org.mailroom.server.queue;
 
 import org.mailroom.core.delivery.QueueOperations;
 import org.mailroom.core.queue.QueueEntry;
+import org.mailroom.core.queue.QueueId;
 import org.mailroom.core.queue.QueueName;
 
 import java.io.IOException;
@@ -41,16 +42,38 @@ public enum QueueAction {
         return Stream.of(values()).filter(it -> it.question().equals(question)).findFirst();
     }
 
-    /// Answers the messages that it was done to.
-    List<QueueEntry> on(QueueOperations operations, List<QueueEntry> entries) throws IOException {
+    /// What was done to a message.
+    ///
+    /// @param text such as `4x…: removed`
+    /// @param now its new id, where it has one
+    record Done(String text, Optional<QueueId> now) {
+        /// For who has asked for it.
+        String toldWhole() {
+            return text + now.map(id -> " as " + id).orElse("");
+        }
+    }
+
+    /// Answers what it was done to.
+    List<Done> on(QueueOperations operations, List<QueueEntry> entries) throws IOException {
         return switch (this) {
-            case DELETE -> operations.delete(entries);
-            case HOLD -> operations.hold(entries);
-            case RELEASE -> operations.release(entries);
-            case REQUEUE -> operations.requeue(entries);
-            case EXPIRE -> operations.expire(entries);
-            case EXPIRE_AND_RELEASE -> operations.expireAndRelease(entries);
+            case DELETE -> done(operations.delete(entries));
+            case HOLD -> done(operations.hold(entries));
+            case RELEASE -> done(operations.release(entries));
+            case REQUEUE ->
+                    operations.requeue(entries).stream()
+                            .map(it -> new Done(text(it.old()), Optional.of(it.id())))
+                            .toList();
+            case EXPIRE -> done(operations.expire(entries));
+            case EXPIRE_AND_RELEASE -> done(operations.expireAndRelease(entries));
         };
+    }
+
+    private List<Done> done(List<QueueEntry> entries) {
+        return entries.stream().map(it -> new Done(text(it), Optional.empty())).toList();
+    }
+
+    private String text(QueueEntry entry) {
+        return entry.id() + ": " + done;
     }
 
     /// In which queues it looks where none is named.
@@ -60,11 +83,6 @@ public enum QueueAction {
             case HOLD -> EnumSet.complementOf(EnumSet.of(QueueName.HOLD));
             case DELETE, REQUEUE, EXPIRE, EXPIRE_AND_RELEASE -> EnumSet.allOf(QueueName.class);
         };
-    }
-
-    /// What became of one message.
-    String done() {
-        return done;
     }
 
     /// Such as `Deleted: 2 messages`.

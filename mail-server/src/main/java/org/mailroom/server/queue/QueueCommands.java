@@ -131,18 +131,17 @@ public final class QueueCommands {
                             .filter(it -> queues.contains(it.name()))
                             .map(Placed::entry)
                             .toList();
-            List<QueueEntry> done = durable(action, all);
+            List<QueueAction.Done> done = durable(action, all);
             if (action == QueueAction.REQUEUE) {
                 // Their lines lead from the old ids to the new ones
-                done.forEach(it -> log.postfix("postsuper", number, of(action, it)));
+                done.forEach(it -> log.postfix("postsuper", number, it.text()));
             }
             total = done.size();
         } else {
             List<QueueEntry> chosen = chosen(queues, names);
-            for (QueueEntry entry : durable(action, chosen)) {
-                String line = of(action, entry);
-                log.postfix("postsuper", number, line);
-                said.println(line);
+            for (QueueAction.Done done : durable(action, chosen)) {
+                log.postfix("postsuper", number, done.text());
+                said.println(done.toldWhole());
                 total++;
             }
         }
@@ -153,11 +152,7 @@ public final class QueueCommands {
         said.flush();
     }
 
-    private static String of(QueueAction action, QueueEntry entry) {
-        return entry.id() + ": " + action.done();
-    }
-
-    private List<QueueEntry> durable(QueueAction action, List<QueueEntry> entries) {
+    private List<QueueAction.Done> durable(QueueAction action, List<QueueEntry> entries) {
         try {
             return action.on(operations, entries);
         } catch (IOException e) {
@@ -174,15 +169,17 @@ public final class QueueCommands {
     }
 
     private void flush(String kind, String which, Writer to) throws IOException {
-        switch (kind) {
-            case "all" -> operations.flush();
-            case "id" -> operations.flush(List.of(found(which).entry()));
-            case "site" -> {
-                int messages = operations.flush(new QueueSites(view).of(which));
-                to.write("%d message%s\n".formatted(messages, messages == 1 ? "" : "s"));
-            }
-            default -> throw new Refusal("expected all, id or site");
-        }
+        int messages =
+                switch (kind) {
+                    case "all" -> operations.flush();
+                    case "id" -> operations.flush(List.of(found(which).entry()));
+                    case "site" -> operations.flush(new QueueSites(view).of(which));
+                    default -> throw new Refusal("expected all, id or site");
+                };
+        to.write(
+                messages == 1
+                        ? "1 deferred message is tried now\n"
+                        : messages + " deferred messages are tried now\n");
     }
 
     private void transport(String transport, List<String> names, Writer to) throws IOException {

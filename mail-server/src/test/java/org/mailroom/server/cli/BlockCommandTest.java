@@ -18,6 +18,8 @@ class BlockCommandTest {
     private static final String RULES =
             """
             pop3_listen = 127.0.0.1:0
+            imap_listen = 127.0.0.1:0
+            submission_listen = 127.0.0.1:0
             auth_failure_delay = 0
             auth_client_failure_limit = 2
             """;
@@ -55,7 +57,7 @@ class BlockCommandTest {
             assertThat(login(server, "secret")).isEqualTo("-ERR [AUTH] Authentication failed.");
             assertThat(server.mailroom("block", "list"))
                     .matches("127\\.0\\.0\\.1 until [-0-9]+ [:0-9]+, 2 wrong passwords\n");
-            server.awaitLog("no more logins of 127.0.0.1 until");
+            server.awaitLog("no more logins of 127.0.0.1 for 1h: 2 wrong passwords");
             assertThat(server.mailroom("block", "remove", "127.0.0.1"))
                     .isEqualTo("127.0.0.1 can log in again\n");
             assertThat(server.mailroom("block", "remove", "127.0.0.1"))
@@ -63,6 +65,53 @@ class BlockCommandTest {
             assertThat(login(server, "secret")).startsWith("+OK");
         } finally {
             server.stop();
+        }
+    }
+
+    // Who reads the log would look for a wrong password
+    @Test
+    void theLogTellsThatALoginWasBlocked() throws Exception {
+        var server =
+                new LocalServer(
+                        folder,
+                        RULES
+                                + "mynetworks = 192.0.2.0/24\n"
+                                + "submission/inet/smtpd_tls_security_level = may\n"
+                                + "submission/inet/smtpd_tls_auth_only = no\n"
+                                + "auth_block_time = 10m\n");
+        try {
+            login(server, "one");
+            login(server, "two");
+            server.awaitLog("no more logins of 127.0.0.1 for 10m: 2 wrong passwords");
+            assertThat(server.log()).doesNotContain("blocked");
+
+            login(server, "secret");
+            say(server, "imap", "a LOGIN ann secret\r\nb LOGOUT\r\n");
+            say(server, "submission", "EHLO a\r\nAUTH PLAIN AGFubgBzZWNyZXQ=\r\nQUIT\r\n");
+
+            server.awaitLog(
+                    "SASL PLAIN authentication failed: blocked after too many wrong passwords,"
+                            + " sasl_username=ann");
+            assertThat(server.log())
+                    .containsPattern(
+                            "pop3-login: Aborted login .* rip=127\\.0\\.0\\.1, .*blocked, session")
+                    .containsPattern(
+                            "imap-login: Aborted login .* rip=127\\.0\\.0\\.1, .*blocked, session");
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static void say(LocalServer server, String service, String lines) throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(server.address(service), 10_000);
+            socket.setSoTimeout(10_000);
+            for (String line : lines.lines().map(it -> it + "\r\n").toList()) {
+                // Who speaks before the greeting is turned away
+                assertThat(socket.getInputStream().read(new byte[4096])).isPositive();
+                socket.getOutputStream().write(line.getBytes(StandardCharsets.US_ASCII));
+            }
+            socket.getInputStream().readAllBytes();
         }
     }
 

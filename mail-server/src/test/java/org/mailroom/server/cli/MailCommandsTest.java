@@ -161,6 +161,10 @@ class MailCommandsTest extends MailCommandsLab {
         assertThat(mailroom("mailbox", "status", "ann"))
                 .startsWith("mailbox: INBOX\nmessages: 0\n")
                 .endsWith("\nkeywords:\n");
+        Files.deleteIfExists(folder.resolve("mail/ann"));
+        Files.createDirectory(folder.resolve("mail/ann"));
+        assertThat(mailroom("mailbox", "status", "ann"))
+                .isEqualTo("1: mailroom: INBOX: Mailbox is unavailable: open: Is a directory\n");
     }
 
     private Path zipWith(String name) throws IOException {

@@ -192,7 +192,7 @@ class QueueCommandTest {
         assertThat(queue("show " + id)).contains("Transport:    local:\n");
         assertThat(queue("transport - ALL")).isEqualTo(id + ": as routed\n");
         assertThat(queue("transport discard: " + id)).startsWith(id);
-        assertThat(queue("flush never.test")).isEqualTo("1 message\n");
+        assertThat(queue("flush never.test")).isEqualTo("1 deferred message is tried now\n");
 
         server.await("queue list", it -> it.equals("Mail queue is empty\n"));
         server.awaitLog(id + ": removed\n");
@@ -204,14 +204,14 @@ class QueueCommandTest {
         String one = server.deferred("a@never.test");
         String two = server.deferred("b@NEVER.test", "c@never.test");
 
-        assertThat(queue("flush other.test")).isEqualTo("0 messages\n");
-        assertThat(queue("flush --id " + one)).isEmpty();
+        assertThat(queue("flush other.test")).isEqualTo("0 deferred messages are tried now\n");
+        assertThat(queue("flush --id " + one)).isEqualTo("1 deferred message is tried now\n");
         server.await("queue list", _ -> attempts(one) == 2);
         server.await("status", it -> it.contains("queue: 0 active"));
-        assertThat(queue("flush never.test")).isEqualTo("2 messages\n");
+        assertThat(queue("flush never.test")).isEqualTo("2 deferred messages are tried now\n");
         server.await("queue list", _ -> attempts(one) == 3 && attempts(two) == 4);
         server.await("status", it -> it.contains("queue: 0 active"));
-        assertThat(queue("flush")).isEmpty();
+        assertThat(queue("flush")).isEqualTo("2 deferred messages are tried now\n");
         server.await("queue list", _ -> attempts(two) == 6);
     }
 
@@ -228,10 +228,14 @@ class QueueCommandTest {
         String id = server.deferred("a@never.test");
         queue("hold " + id);
 
-        assertThat(queue("requeue " + id)).isEqualTo(id + ": requeued\nRequeued: 1 message\n");
+        String said = queue("requeue " + id);
 
+        assertThat(said).matches(id + ": requeued as \\w+\nRequeued: 1 message\n");
         server.await("queue list", it -> it.contains(REASON));
-        assertThat(queue("list")).doesNotContain(id).doesNotContain("!");
+        assertThat(queue("list"))
+                .doesNotContain(id)
+                .doesNotContain("!")
+                .contains(said.replaceAll("(?s).* as (\\w+).*", "$1"));
     }
 
     @ParameterizedTest

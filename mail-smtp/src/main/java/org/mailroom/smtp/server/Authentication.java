@@ -82,9 +82,9 @@ final class Authentication {
         return switch (verdict) {
             case LoginVerdict.Accepted(var account) ->
                     new Passed(new Login(account.name(), mechanism));
-            case LoginVerdict.Rejected() -> {
+            case LoginVerdict.Rejected(var why) -> {
                 log.authenticationFailed(
-                        client, mechanism, "authentication failure, sasl_username=" + user);
+                        client, mechanism, why.words() + ", sasl_username=" + user);
                 yield new Refused(Reply.AUTH_FAILED);
             }
             case LoginVerdict.Closed(var reason) -> {
