@@ -24,6 +24,9 @@ final class Authentication {
 
     record Refused(Reply reply) implements Result {}
 
+    /// The client can be understood no more.
+    record Hopeless(Reply reply) implements Result {}
+
     private final Sasl sasl;
     private final Conversation conversation;
     private final SessionLog log;
@@ -46,7 +49,7 @@ final class Authentication {
                 exchange.get(), command.initialResponse(), responses::ask)) {
             case SaslDialogue.Judged(var verdict, var user) ->
                     judged(verdict, user, command.mechanism(), client);
-            case SaslDialogue.Cancelled() -> new Refused(responses.whyCancelled());
+            case SaslDialogue.Cancelled() -> responses.cancelled();
             case SaslDialogue.Malformed() -> new Refused(Reply.AUTH_BAD_ENCODING);
         };
     }
@@ -56,24 +59,25 @@ final class Authentication {
     private final class Responses {
         private static final String CANCEL = "*";
 
-        private Reply whyCancelled = Reply.AUTH_ABORTED;
+        private Result cancelled = new Refused(Reply.AUTH_ABORTED);
 
         String ask(String challenge) {
             conversation.say(Reply.challenge(challenge));
             return switch (conversation.response()) {
-                case LineRead.TooLong _, LineRead.NoLine _ -> unusable(Reply.AUTH_TOO_LONG);
+                case LineRead.TooLong _ -> unusable(new Refused(Reply.AUTH_TOO_LONG));
+                case LineRead.NoLine _ -> unusable(new Hopeless(Reply.AUTH_TOO_LONG));
                 case LineRead.Line line when line.end() == LineRead.LineEnd.BARE_LF ->
-                        unusable(Reply.BARE_LINE_FEED);
+                        unusable(new Refused(Reply.BARE_LINE_FEED));
                 case LineRead.Line line -> line.text(StandardCharsets.US_ASCII);
             };
         }
 
-        Reply whyCancelled() {
-            return whyCancelled;
+        Result cancelled() {
+            return cancelled;
         }
 
-        private String unusable(Reply why) {
-            whyCancelled = why;
+        private String unusable(Result why) {
+            cancelled = why;
             return CANCEL;
         }
     }

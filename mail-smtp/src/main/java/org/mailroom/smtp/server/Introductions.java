@@ -177,6 +177,7 @@ final class Introductions {
         var authentication = new Authentication(state.sasl(), conversation, log);
         return switch (authentication.run(command, state.client())) {
             case Authentication.Refused(var reply) -> new Say(reply);
+            case Authentication.Hopeless(var reply) -> new HangUp(reply);
             case Authentication.Passed(var login) -> {
                 state.became(state.client().loggedIn(login));
                 yield new Say(Reply.AUTHENTICATED);
