@@ -78,7 +78,9 @@ enum Action {
     }
 
     static Optional<Action> named(String word) {
-        return Optional.ofNullable(BY_NAME.get(word.toUpperCase(Locale.ROOT)));
+        String name = word.toUpperCase(Locale.ROOT);
+        // As tables of Sendmail have it, and Postfix takes it
+        return Optional.ofNullable(name.equals("RELAY") ? OK : BY_NAME.get(name));
     }
 
     /// Whether the text is a reply, by its code.

@@ -14,7 +14,7 @@ public enum Subject {
     HELO("Helo command"),
     SENDER("Sender address"),
     RECIPIENT("Recipient address"),
-    SASL_USER("SASL username"),
+    SASL_USER("SASL login name"),
     CERTIFICATE("Client certificate"),
     DATA("Data command"),
     END_OF_DATA("End-of-data"),

@@ -205,7 +205,7 @@ class DnsChecksTest {
         trial.login = Optional.of(new Login("Demo", "PLAIN"));
 
         assertThat(trial.recipient("check_sasl_access inline:{{demo=REJECT not you}}"))
-                .isEqualTo("554 5.7.1 <Demo>: SASL username rejected: not you");
+                .isEqualTo("554 5.7.1 <Demo>: SASL login name rejected: not you");
     }
 
     @Test
