@@ -59,7 +59,13 @@ class LauncherTest {
     }
 
     private String sendmail() throws Exception {
-        var start = new ProcessBuilder(home.resolve("bin/mailroom").toString(), "sendmail", "-bp");
+        return mailroom("sendmail", "-bp");
+    }
+
+    private String mailroom(String... words) throws Exception {
+        var start = new ProcessBuilder(home.resolve("bin/mailroom").toString());
+        start.command().addAll(List.of(words));
+        start.environment().put("CACHE_DIRECTORY", home.resolve("cache").toString());
         start.environment().put("JAVA25_HOME", home.resolve("jdk").toString());
         start.environment().remove("MAILROOM_JAVA");
         Process process = start.redirectErrorStream(true).start();
@@ -77,6 +83,12 @@ class LauncherTest {
     private int trainings() throws IOException {
         Path file = home.resolve("trainings");
         return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+    }
+
+    private List<Path> caches(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve(folder))) {
+            return files.filter(it -> it.toString().endsWith(".aot")).toList();
+        }
     }
 
     private Path lock() {
@@ -125,5 +137,41 @@ class LauncherTest {
         Awaitility.await().until(this::trainings, it -> it >= 2);
         assertThat(trainings()).isEqualTo(2);
         assertThat(lib()).containsExactly("mail-core.jar", "programs.java", "programs.lock");
+    }
+
+    @Test
+    void rehearsesForTheNextStartsOfTheServer() throws Exception {
+        assertThat(mailroom("start", "-c", "/etc/mailroom"))
+                .doesNotContain("AOTCache")
+                .endsWith(" org.mailroom.server.cli.Main start -c /etc/mailroom\n");
+
+        Awaitility.await().until(() -> caches("lib").size() == 1 && !lib().contains("server.lock"));
+        Path made = caches("lib").getFirst();
+        assertThat(mailroom("start")).contains("-XX:AOTCache=" + made + " ");
+        assertThat(trainings()).isEqualTo(1);
+    }
+
+    @Test
+    void rehearsesAnewForOtherJars() throws Exception {
+        mailroom("start");
+        Awaitility.await().until(() -> caches("lib").size() == 1 && !lib().contains("server.lock"));
+        Path before = caches("lib").getFirst();
+
+        Files.writeString(home.resolve("lib/mail-core.jar"), "newer");
+
+        assertThat(mailroom("start")).doesNotContain("AOTCache");
+        Awaitility.await().until(() -> trainings() == 2 && !lib().contains("server.lock"));
+        assertThat(caches("lib")).hasSize(1).doesNotContain(before);
+    }
+
+    @Test
+    void rehearsesInTheDirectoryOfTheServiceWhereLibIsOfOthers() throws Exception {
+        Files.createDirectories(home.resolve("cache"));
+        Files.createDirectory(home.resolve("lib/server.lock"));
+
+        mailroom("start");
+
+        Awaitility.await().until(() -> caches("cache").size() == 1);
+        assertThat(mailroom("start")).contains("-XX:AOTCache=" + caches("cache").getFirst() + " ");
     }
 }

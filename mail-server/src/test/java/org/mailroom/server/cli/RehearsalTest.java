@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RehearsalTest {
 
     @Test
-    void takesAMessageAndLetsItBeRead() {
+    void startsAndStopsAServer() {
         assertThatCode(Rehearsal::run).doesNotThrowAnyException();
     }
 }
