@@ -106,7 +106,9 @@ record Settings(
                 MilterPlan.of(main, tables),
                 main.use(
                         LogParameters.DEBUG_PEER_LIST,
-                        list -> Hosts.open(list, MatchList.Reach.SUBDOMAINS, tables)),
+                        list ->
+                                Hosts.open(
+                                        list, CoreSettings.reach(main, "debug_peer_list"), tables)),
                 DoorTls.of(main, tables, own.get()));
     }
 

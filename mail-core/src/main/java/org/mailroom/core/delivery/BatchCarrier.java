@@ -127,25 +127,28 @@ final class BatchCarrier {
         Instant ended = parts.clock().instant();
         var times = new DeliveryLog.Times(entry.arrived(), active, begun, ended);
         Envelope.Purpose purpose = message.envelope().purpose();
-        Bounces bounces = parts.settings().get().bounces();
-        var tag = new DeliveryLog.Tag(process, number, purpose, bounces);
+        // A probe is asked for the answer
+        boolean soft =
+                parts.settings().get().bounces() == Bounces.AT_THE_END
+                        && purpose != Envelope.Purpose.PROBE;
         for (int i = 0; i < batch.recipients().size(); i++) {
             Courier.Delivery delivery = deliveries.get(i);
             if (delivery.outcome() instanceof Outcome.Deferred && cutOff.isAnnounced()) {
                 fates.end(Fates.Ending.INTERRUPTED);
             } else {
+                Courier.Delivery counted = soft ? softened(delivery) : delivery;
+                Bounces bounces = counted == delivery ? Bounces.AT_ONCE : Bounces.AT_THE_END;
+                var tag = new DeliveryLog.Tag(process, number, purpose, bounces);
                 parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);
-                fates.add(message.envelope(), batch, i, counted(delivery, tag));
+                fates.add(message.envelope(), batch, i, counted);
             }
         }
     }
 
-    // A probe is asked for the answer; what comes too late is so for good
-    private static Courier.Delivery counted(Courier.Delivery delivery, DeliveryLog.Tag tag) {
-        boolean soft =
-                tag.bounces() == Bounces.AT_THE_END && tag.purpose() != Envelope.Purpose.PROBE;
+    // What comes too late is so for good
+    private static Courier.Delivery softened(Courier.Delivery delivery) {
         return switch (delivery.outcome()) {
-            case Outcome.Failed failed when soft && !failed.equals(LATE) ->
+            case Outcome.Failed failed when !failed.equals(LATE) ->
                     delivery.with(failed.softened());
             case Outcome.Failed _, Outcome.Deferred _, Outcome.Delivered _ -> delivery;
         };

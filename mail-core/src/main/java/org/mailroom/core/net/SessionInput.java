@@ -189,14 +189,23 @@ public final class SessionInput {
         }
     }
 
-    /// The session ends, and what comes from now on is thrown away. False where nothing can come.
-    boolean close() {
+    /// How the input stands when its session ends.
+    enum AtClose {
+        /// The peer may be sending.
+        OPEN,
+        ENDED,
+        CLOSED_BEFORE
+    }
+
+    /// The session ends, and what comes from now on is thrown away.
+    AtClose close() {
         lock.lock();
         try {
-            boolean isOpen = !ended;
+            AtClose before = ended ? AtClose.ENDED : AtClose.OPEN;
+            boolean isFirst = !closed;
             closed = true;
             end(WireClosedException.Reason.CLOSED_HERE);
-            return isOpen;
+            return isFirst ? before : AtClose.CLOSED_BEFORE;
         } finally {
             lock.unlock();
         }

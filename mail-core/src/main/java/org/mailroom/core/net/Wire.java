@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -34,8 +35,7 @@ import java.util.concurrent.TimeUnit;
 /// `isConnected`.
 public final class Wire implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Wire.class);
-    private static final Duration LAST_WRITE = Duration.ofSeconds(5);
-    private static final Duration LINGERING = Duration.ofSeconds(2);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final int GATHER = 32 * 1024;
     private static final int FIRST_GATHER = 512;
     private static final byte[] NOTHING = new byte[0];
@@ -176,9 +176,16 @@ public final class Wire implements AutoCloseable {
     /// several threads; never blocks.
     @Override
     public void close() {
-        boolean mayPeerSend = input.close();
+        switch (input.close()) {
+            case OPEN -> onLoop(this::lingerAndClose);
+            case ENDED -> onLoop(this::closeSoon);
+            case CLOSED_BEFORE -> {}
+        }
+    }
+
+    private void onLoop(Runnable work) {
         try {
-            channel.eventLoop().execute(mayPeerSend ? this::lingerAndClose : this::closeSoon);
+            channel.eventLoop().execute(work);
         } catch (RejectedExecutionException ended) {
             // The transport has ended, and its connections with it
             LOG.trace("{} outlived the transport", peer.remote());
@@ -191,7 +198,7 @@ public final class Wire implements AutoCloseable {
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                         .addListener(ChannelFutureListener.CLOSE);
         if (!last.isDone()) {
-            closeWithin(LAST_WRITE);
+            closeWithinTime();
         }
     }
 
@@ -210,19 +217,20 @@ public final class Wire implements AutoCloseable {
         }
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput(duplex));
         channel.config().setAutoRead(true);
-        closeWithin(LINGERING);
+        closeWithinTime();
     }
 
     private static void endOutput(DuplexChannel channel) {
         var _ = channel.isInputShutdown() ? channel.close() : channel.shutdownOutput();
     }
 
-    private void closeWithin(Duration time) {
+    private void closeWithinTime() {
         Runnable cut =
                 () -> {
                     var _ = channel.close();
                 };
-        Future<?> timer = channel.eventLoop().schedule(cut, time.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> timer =
+                channel.eventLoop().schedule(cut, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
         channel.closeFuture().addListener(_ -> timer.cancel(false));
     }
 
@@ -242,6 +250,8 @@ public final class Wire implements AutoCloseable {
         return switch (handshake.cause()) {
             case null -> "timeout";
             case ClosedChannelException _ -> "lost connection";
+            // Its message is all that came, which may be a password
+            case NotSslRecordException _ -> "not a TLS record";
             case Throwable cause -> String.valueOf(cause.getMessage());
         };
     }

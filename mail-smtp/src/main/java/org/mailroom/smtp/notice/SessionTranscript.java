@@ -96,10 +96,12 @@ public final class SessionTranscript {
     }
 
     /// The server has said something.
-    public void out(Reply reply) {
+    ///
+    /// @param meant the same before configuration has changed it
+    public void out(Reply reply, Reply meant) {
         if (isHeard()) {
             reply.lines().forEach(line -> out(() -> answer(reply, line)));
-            Trouble.of(reply).filter(wanted::contains).ifPresent(seen::add);
+            Trouble.of(meant).filter(wanted::contains).ifPresent(seen::add);
         }
     }
 

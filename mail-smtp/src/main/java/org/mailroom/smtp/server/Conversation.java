@@ -47,8 +47,9 @@ final class Conversation {
     }
 
     void say(Reply reply) {
-        transcript.out(reply);
-        byte[] octets = said.apply(reply).octets();
+        Reply heard = said.apply(reply);
+        transcript.out(heard, reply);
+        byte[] octets = heard.octets();
         wire.write(octets, 0, octets.length);
         if (flushed.plus(PATIENCE).isBefore(clock.instant())) {
             flush();

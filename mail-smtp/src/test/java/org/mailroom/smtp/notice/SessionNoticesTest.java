@@ -88,7 +88,7 @@ class SessionNoticesTest {
         for (String line : lines) {
             transcript.in(line.getBytes(StandardCharsets.UTF_8));
         }
-        transcript.out(last);
+        transcript.out(last, last);
         notices.ended(transcript, "client.test[192.0.2.1]");
     }
 

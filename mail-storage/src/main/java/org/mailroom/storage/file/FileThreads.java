@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,16 +30,6 @@ public final class FileThreads implements AutoCloseable {
         FileThread(Runnable work, String name) {
             super(work, name);
             setDaemon(true);
-        }
-    }
-
-    /// Has work done on one of them for which nobody waits, unless the store is being closed.
-    public void start(Runnable work) {
-        try {
-            threads.execute(work);
-        } catch (RejectedExecutionException closed) {
-            // What nobody waits for nobody misses.
-            return;
         }
     }
 

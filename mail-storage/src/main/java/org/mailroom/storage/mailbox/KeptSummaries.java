@@ -5,7 +5,6 @@ import org.mailroom.core.message.MessageContent;
 import org.mailroom.storage.MailboxException;
 import org.mailroom.storage.MailboxException.Reason;
 import org.mailroom.storage.Summarizer;
-import org.mailroom.storage.file.FileThreads;
 import org.mailroom.storage.index.IndexEntry;
 import org.mailroom.storage.index.IndexState;
 import org.mailroom.storage.index.Summaries;
@@ -16,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 
 /// The summaries of the messages of a mailbox: made when they are asked for, or, once somebody has
 /// asked for one, beforehand; while he asks for one after the other, on a second thread. Safe for
@@ -29,7 +29,6 @@ final class KeptSummaries implements Upkeep.Preparation {
     private final SharedMailbox mailbox;
     private final Summarizer summarizer;
     private final Summaries summaries;
-    private final FileThreads threads;
     private final Ahead ahead = new Ahead();
 
     /// Whether this mailbox is one that clients list.
@@ -41,7 +40,6 @@ final class KeptSummaries implements Upkeep.Preparation {
     KeptSummaries(SharedMailbox mailbox, StoreParts parts, Path indexFolder) {
         this.mailbox = mailbox;
         this.summarizer = parts.summarizer();
-        this.threads = parts.access().threads();
         this.summaries =
                 new Summaries(() -> parts.access().indexes().in(indexFolder), summarizer.version());
     }
@@ -65,12 +63,17 @@ final class KeptSummaries implements Upkeep.Preparation {
         if (position < 0) {
             throw new MailboxException(Reason.NONEXISTENT, "Message is gone");
         }
-        ahead.asked(position).ifPresent(block -> threads.start(() -> make(now, block)));
+        ahead.asked(position).ifPresent(block -> start(() -> make(now, block)));
         try {
             return make(now, now.messages().entry(position));
         } catch (IOException e) {
             throw mailbox.unavailable(e);
         }
+    }
+
+    // It may wait for the locks of others, which threads for files must not
+    private static void start(Runnable work) {
+        Thread.ofVirtual().name("summaries").start(work);
     }
 
     private void make(IndexState state, Ahead.Block block) {
@@ -79,7 +82,7 @@ final class KeptSummaries implements Upkeep.Preparation {
             for (int position = block.start(); position < end; position++) {
                 makeIfMissing(state, state.messages().entry(position));
             }
-        } catch (IOException | MailboxException e) {
+        } catch (IOException | MailboxException | RejectedExecutionException e) {
             LOG.debug("No summaries of {} for now: {}", mailbox.path(), e.toString());
         } finally {
             ahead.done();

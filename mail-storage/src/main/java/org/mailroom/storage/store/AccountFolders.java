@@ -264,14 +264,18 @@ final class AccountFolders implements AccountStore {
 
     private void move(Mailbox inbox, MailboxName to, Snapshot snapshot) throws IOException {
         List<Long> uids = below(snapshot.uidNext(), snapshot);
-        try (Mailbox target = open(to)) {
-            mayBeHalfRenamed = true;
-            var _ = inbox.copy(uids, target);
+        boolean isDone = false;
+        try {
+            try (Mailbox target = open(to)) {
+                var _ = inbox.copy(uids, target);
+            }
+            inboxRename.copied(to, snapshot);
+            inbox.expunge(uids);
+            inboxRename.end();
+            isDone = true;
+        } finally {
+            mayBeHalfRenamed = !isDone;
         }
-        inboxRename.copied(to, snapshot);
-        inbox.expunge(uids);
-        inboxRename.end();
-        mayBeHalfRenamed = false;
     }
 
     private static List<Long> below(long uidNext, Snapshot snapshot) {
