@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// From `main.cf` to TLS of a client with other servers.
 ///
@@ -110,24 +111,40 @@ record ClientTlsSettings(MainCf main, ServiceName service, ClientTlsParameters p
             return main.use(
                     own.chainFiles(),
                     service,
-                    files ->
-                            ClientTls.of(
-                                    TlsMaterial.holding(TlsMaterial.CERTIFICATE, files),
-                                    TlsMaterial.holding(TlsMaterial.PRIVATE_KEY, files)));
+                    files -> {
+                        TlsMaterial.holding(TlsMaterial.CERTIFICATE, files);
+                        TlsMaterial.holding(TlsMaterial.PRIVATE_KEY, files);
+                        return ClientTls.of(files);
+                    });
         }
-        String certificate = get(own.certFile());
-        if (certificate.isEmpty() || certificate.equals("none")) {
-            return ClientTls.anonymous();
-        }
+        return Stream.of(own.usual(), own.ofCurve())
+                .filter(this::isNamed)
+                .map(this::own)
+                .reduce(ClientTls::and)
+                .orElseGet(ClientTls::anonymous);
+    }
+
+    private boolean isNamed(ClientTlsParameters.Pair pair) {
+        String file = get(pair.certificate());
+        return !file.isEmpty() && !file.equals("none");
+    }
+
+    private ClientTls own(ClientTlsParameters.Pair pair) {
+        Path chain =
+                main.use(
+                        pair.certificate(),
+                        service,
+                        file ->
+                                TlsMaterial.holding(
+                                        TlsMaterial.CERTIFICATE, List.of(Path.of(file))));
         return main.use(
-                own.keyFile(),
+                pair.key(),
                 service,
-                key ->
+                file ->
                         ClientTls.of(
+                                chain,
                                 TlsMaterial.holding(
-                                        TlsMaterial.CERTIFICATE, List.of(Path.of(certificate))),
-                                TlsMaterial.holding(
-                                        TlsMaterial.PRIVATE_KEY, List.of(Path.of(key)))));
+                                        TlsMaterial.PRIVATE_KEY, List.of(Path.of(file)))));
     }
 
     private CertificateMatch match() {

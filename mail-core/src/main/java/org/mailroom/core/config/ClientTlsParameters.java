@@ -57,10 +57,10 @@ public record ClientTlsParameters(
             Parameter<String> digest) {}
 
     /// What the client shows of itself.
-    public record Own(
-            Parameter<List<Path>> chainFiles,
-            Parameter<String> certFile,
-            Parameter<String> keyFile) {}
+    public record Own(Parameter<List<Path>> chainFiles, Pair usual, Pair ofCurve) {}
+
+    /// Where a certificate is, and its key.
+    public record Pair(Parameter<String> certificate, Parameter<String> key) {}
 
     private static Parameter<RequireTls> requireTls(String client) {
         boolean within = client.equals("lmtp");
@@ -243,23 +243,29 @@ public record ClientTlsParameters(
                         Type.paths(),
                         "",
                         """
-                        Files with a key and certificates for servers that ask for one, in PEM \
-                        form. Few do.\
+                        Files with keys and certificates for servers that ask for one, in PEM \
+                        form, each key first. Few do.\
                         """),
-                CHAPTER.add(
-                        tls + "cert_file",
-                        Type.text(),
-                        "",
+                pair(tls, "", "The file with such certificates; `none` is the same as empty."),
+                pair(
+                        tls,
+                        "ec",
                         """
-                        The file with such certificates; `none` is the same as empty.\
-                        """),
-                CHAPTER.add(
-                        tls + "key_file",
-                        Type.text(),
-                        "$" + tls + "cert_file",
+                        A file with further such certificates, where those of `%scert_file` are of \
+                        RSA and these are of an elliptic curve. A server sees these if it can use them.\
                         """
-                        The file with the key for them.\
-                        """));
+                                .formatted(tls)));
+    }
+
+    private static Pair pair(String tls, String kind, String doc) {
+        String certificate = tls + kind + "cert_file";
+        return new Pair(
+                CHAPTER.add(certificate, Type.text(), "", doc),
+                CHAPTER.add(
+                        tls + kind + "key_file",
+                        Type.text(),
+                        "$" + certificate,
+                        "The file with the key for `%s`.".formatted(certificate)));
     }
 
     private static Parameter<String> protocols(String name, String where) {

@@ -12,6 +12,7 @@ import org.mailroom.core.config.ConfigException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLException;
 
@@ -22,6 +23,7 @@ public final class ClientTls {
     /// All that there are, the best one first (RFC 8996).
     public static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
+    private final List<KeyAndChain> keys;
     private final Supplier<Shared> shared;
     private final List<String> protocols;
 
@@ -35,32 +37,44 @@ public final class ClientTls {
         private Anonymous() {}
     }
 
-    private ClientTls(Supplier<Shared> shared, List<String> protocols) {
+    private ClientTls(List<KeyAndChain> keys, Supplier<Shared> shared, List<String> protocols) {
+        this.keys = List.copyOf(keys);
         this.shared = shared;
         this.protocols = protocols;
     }
 
     /// Shows no certificate of its own.
     public static ClientTls anonymous() {
-        return new ClientTls(() -> Anonymous.SHARED, PROTOCOLS);
+        return new ClientTls(List.of(), () -> Anonymous.SHARED, PROTOCOLS);
     }
 
     /// Shows a certificate to servers that ask for one.
     ///
     /// @throws ConfigException when a file cannot be read, or they do not belong together
     public static ClientTls of(Path chain, Path key) {
-        KeyAndChain material = KeyAndChain.read(chain, key);
-        Shared shared =
-                shared(
-                        SslContextBuilder.forClient()
-                                .keyStoreType(KeyAndChain.STORE)
-                                .keyManager(material.key(), material.chain()));
-        return new ClientTls(() -> shared, PROTOCOLS);
+        return showing(List.of(KeyAndChain.read(chain, key)));
+    }
+
+    /// The same with keys, and behind each its certificate chain.
+    ///
+    /// @throws ConfigException when a file cannot be read, or they do not belong together
+    public static ClientTls of(List<Path> chainFiles) {
+        return showing(KeyAndChain.readAll(chainFiles));
+    }
+
+    private static ClientTls showing(List<KeyAndChain> keys) {
+        Shared shared = shared(SslContextBuilder.forClient().keyManager(new ClientKeys(keys)));
+        return new ClientTls(keys, () -> shared, PROTOCOLS);
+    }
+
+    /// The same with the certificates of another, too: each server sees one that it can use.
+    public ClientTls and(ClientTls other) {
+        return showing(Stream.concat(keys.stream(), other.keys.stream()).toList());
     }
 
     /// The same with no other protocols than these.
     public ClientTls with(List<String> only) {
-        return new ClientTls(shared, List.copyOf(only));
+        return new ClientTls(keys, shared, List.copyOf(only));
     }
 
     /// TLS for a connection, with `host` in SNI.

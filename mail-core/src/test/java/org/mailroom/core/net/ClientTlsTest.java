@@ -12,7 +12,11 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mailroom.core.config.ConfigException;
+import org.mailroom.core.tls.Certificates;
+import org.mailroom.core.tls.Certificates.Wish;
 import org.mailroom.core.tls.ClientTls;
 import org.mailroom.core.tls.SelfMadeCertificate;
 import org.mailroom.core.tls.TlsInfo;
@@ -30,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
@@ -38,6 +43,9 @@ class ClientTlsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir Path folder;
+
+    /// Which signatures the server takes; none: all.
+    private String[] taken = new String[0];
 
     @Test
     void showsItsCertificateToWhoAsksForOne() throws Exception {
@@ -48,6 +56,32 @@ class ClientTlsTest {
 
         assertThat(seen.byServer()).isEqualTo("CN=client.test");
         assertThat(seen.byClient()).isEqualTo("CN=mx.test");
+    }
+
+    /// A server of its time takes both, in either version; one that knows RSA only is shown that.
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.3, ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256 rsa_pkcs1_sha256, CN=curve",
+        "TLSv1.2, ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256 rsa_pkcs1_sha256, CN=curve",
+        "TLSv1.3, rsa_pss_rsae_sha256 rsa_pkcs1_sha256, CN=rsa",
+        "TLSv1.2, rsa_pss_rsae_sha256 rsa_pkcs1_sha256, CN=rsa"
+    })
+    void showsTheCertificateThatTheServerTakes(String version, String signatures, String shown)
+            throws Exception {
+        Path rsa = file("rsa", Certificates.selfMadeWithRsa(Wish.client("rsa")));
+        Path curve = file("curve", Certificates.selfMade(Wish.client("curve")));
+        taken = signatures.split(" ");
+
+        for (ClientTls tls :
+                List.of(
+                        ClientTls.of(rsa, rsa).and(ClientTls.of(curve, curve)),
+                        ClientTls.of(List.of(rsa, curve)))) {
+            assertThat(handshake(tls.with(List.of(version))).byServer()).isEqualTo(shown);
+        }
+    }
+
+    private Path file(String name, Certificates certificate) throws IOException {
+        return Files.writeString(folder.resolve(name), certificate.pem());
     }
 
     @Test
@@ -82,10 +116,10 @@ class ClientTlsTest {
     private record Seen(TlsInfo info, String byServer, String byClient) {}
 
     private Seen handshake(ClientTls tls) throws Exception {
-        SelfMadeCertificate server = made("mx.test");
+        Path server = file("mx.test", Certificates.selfMadeWithRsa(Wish.server("mx.test")));
         var context =
                 (JdkSslContext)
-                        SslContextBuilder.forServer(server.chain().toFile(), server.key().toFile())
+                        SslContextBuilder.forServer(server.toFile(), server.toFile())
                                 .sslProvider(SslProvider.JDK)
                                 .clientAuth(ClientAuth.REQUIRE)
                                 .trustManager(InsecureTrustManagerFactory.INSTANCE)
@@ -98,6 +132,11 @@ class ClientTlsTest {
                                                 0, 1, InetAddress.getLoopbackAddress());
                 var transport = new Transport()) {
             socket.setNeedClientAuth(true);
+            if (taken.length > 0) {
+                SSLParameters terms = socket.getSSLParameters();
+                terms.setSignatureSchemes(taken);
+                socket.setSSLParameters(terms);
+            }
             var shown = new FutureTask<>(() -> shownTo(socket));
             Thread.ofVirtual().start(shown);
             var address = (InetSocketAddress) socket.getLocalSocketAddress();
