@@ -14,7 +14,7 @@ public final class RestrictionParameters {
                     Type.list(),
                     "",
                     """
-                    Restrictions when a client connects.\
+                    Restrictions when a client connects. What may stand there: [restrictions](restrictions.md).\
                     """);
 
     public static final Parameter<List<String>> SMTPD_HELO_RESTRICTIONS =
@@ -23,7 +23,7 @@ public final class RestrictionParameters {
                     Type.list(),
                     "",
                     """
-                    Restrictions on the name a client greets with.\
+                    Restrictions on the name a client greets with. What may stand there: [restrictions](restrictions.md).\
                     """);
 
     public static final Parameter<List<String>> SMTPD_SENDER_RESTRICTIONS =
@@ -32,7 +32,7 @@ public final class RestrictionParameters {
                     Type.list(),
                     "",
                     """
-                    Restrictions on the sender.\
+                    Restrictions on the sender. What may stand there: [restrictions](restrictions.md).\
                     """);
 
     public static final Parameter<List<String>> SMTPD_RELAY_RESTRICTIONS =
@@ -42,7 +42,7 @@ public final class RestrictionParameters {
                     "permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination",
                     """
                     Who may send to other servers through this one. They come before \
-                    `smtpd_recipient_restrictions`.\
+                    `smtpd_recipient_restrictions`. What may stand there: [restrictions](restrictions.md).\
                     """);
 
     public static final Parameter<List<String>> SMTPD_RECIPIENT_RESTRICTIONS =
@@ -51,7 +51,7 @@ public final class RestrictionParameters {
                     Type.list(),
                     "",
                     """
-                    Restrictions on a recipient.\
+                    Restrictions on a recipient. What may stand there: [restrictions](restrictions.md).\
                     """);
 
     public static final Parameter<List<String>> SMTPD_DATA_RESTRICTIONS =
@@ -60,7 +60,7 @@ public final class RestrictionParameters {
                     Type.list(),
                     "",
                     """
-                    Restrictions when the message is announced.\
+                    Restrictions when the message is announced. What may stand there: [restrictions](restrictions.md).\
                     """);
 
     public static final Parameter<List<String>> SMTPD_END_OF_DATA_RESTRICTIONS =
@@ -69,7 +69,7 @@ public final class RestrictionParameters {
                     Type.list(),
                     "",
                     """
-                    Restrictions when the message is complete.\
+                    Restrictions when the message is complete. What may stand there: [restrictions](restrictions.md).\
                     """);
 
     public static final Parameter<List<String>> SMTPD_ETRN_RESTRICTIONS =
@@ -80,7 +80,7 @@ public final class RestrictionParameters {
                     """
                     Restrictions when a client asks by ETRN that the deferred mail of a domain be \
                     tried now. Empty permits, as in Postfix; `permit_mynetworks, reject` keeps \
-                    strangers out.\
+                    strangers out. What may stand there: [restrictions](restrictions.md).\
                     """);
 
     public static final Parameter<List<String>> SMTPD_RESTRICTION_CLASSES =

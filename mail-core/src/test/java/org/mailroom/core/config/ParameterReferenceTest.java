@@ -38,6 +38,14 @@ final class ParameterReferenceTest {
     }
 
     @Test
+    void leadsFromEachListOfRestrictionsToThese() {
+        assertThat(Parameters.all())
+                .filteredOn(parameter -> parameter.name().matches("smtpd_.*_restrictions"))
+                .hasSize(8)
+                .allSatisfy(it -> assertThat(it.doc()).contains("(restrictions.md)"));
+    }
+
+    @Test
     void hasNoGapsInItsLines() {
         assertThat(ParameterReference.markdown().lines())
                 .noneMatch(line -> line.matches(".*\\S  .*"));

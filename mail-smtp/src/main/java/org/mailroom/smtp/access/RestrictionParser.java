@@ -25,7 +25,6 @@ import org.mailroom.smtp.policy.PolicyServices;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -43,43 +42,6 @@ public final class RestrictionParser {
     private static final int MAX_DEPTH = 10;
     private static final String IN_TABLE =
             ": expected an action such as OK, DUNNO or REJECT, a reply code, or restrictions";
-
-    private static final Map<String, Subject> TABLE_CHECKS =
-            Map.of(
-                    "check_client_access", Subject.CLIENT,
-                    "check_ccert_access", Subject.CERTIFICATE,
-                    "check_reverse_client_hostname_access", Subject.REVERSE_CLIENT,
-                    "check_etrn_access", Subject.ETRN,
-                    "check_helo_access", Subject.HELO,
-                    "check_sender_access", Subject.SENDER,
-                    "check_recipient_access", Subject.RECIPIENT,
-                    "check_sasl_access", Subject.SASL_USER);
-
-    /// `check_client_mx_access` and its kind.
-    private static final List<String> SERVER_CHECKS =
-            Stream.of("client", "reverse_client_hostname", "helo", "sender", "recipient")
-                    .flatMap(
-                            subject ->
-                                    Stream.of("a", "mx", "ns")
-                                            .map(it -> "check_" + subject + "_" + it + "_access"))
-                    .toList();
-
-    private static final Map<String, Subject> NAME_LISTS =
-            Map.of(
-                    "reject_rhsbl_client", Subject.CLIENT,
-                    "reject_rhsbl_reverse_client", Subject.REVERSE_CLIENT,
-                    "reject_rhsbl_helo", Subject.HELO,
-                    "reject_rhsbl_sender", Subject.SENDER,
-                    "reject_rhsbl_recipient", Subject.RECIPIENT);
-    private static final String ADDRESS_LIST = "reject_rbl_client";
-    private static final String POLICY = "check_policy_service";
-    private static final String WARN = "warn_if_reject";
-
-    /// Restrictions that permit who is in a list of the DNS.
-    private static final Map<String, BlockListEntry> ALLOW_LISTS =
-            Map.of(
-                    "permit_dnswl_client", BlockListEntry.ADDRESS,
-                    "permit_rhswl_client", BlockListEntry.NAME);
 
     private final Function<String, LookupTable> tables;
     private final Map<String, String> classes;
@@ -159,7 +121,7 @@ public final class RestrictionParser {
             String said = words.remove();
             // As Postfix: only the classes of the administrator are told from each other by case
             String name = said.toLowerCase(Locale.ROOT);
-            if (name.equals(WARN)) {
+            if (name.equals(RestrictionNames.WARN)) {
                 return words.isEmpty()
                         ? unusable(name + " needs a restriction behind it")
                         : new WarnIfReject(next(words));
@@ -182,7 +144,7 @@ public final class RestrictionParser {
         }
 
         private Restriction withArgument(String name, String said, Deque<String> words) {
-            if (!takesArgument(name)) {
+            if (!RestrictionNames.takesArgument(name)) {
                 return unusable(unknown(name, said));
             }
             if (words.isEmpty()) {
@@ -192,26 +154,26 @@ public final class RestrictionParser {
         }
 
         private Restriction withArgument(String name, String argument) {
-            Subject checked = TABLE_CHECKS.get(name);
+            Subject checked = RestrictionNames.TABLE_CHECKS.get(name);
             if (checked != null) {
                 return table(checked, argument);
             }
-            Subject listed = NAME_LISTS.get(name);
+            Subject listed = RestrictionNames.NAME_LISTS.get(name);
             if (listed != null) {
                 return dnsList(BlockListEntry.NAME, listed, argument, BlockList::new);
             }
-            BlockListEntry allowed = ALLOW_LISTS.get(name);
+            BlockListEntry allowed = RestrictionNames.ALLOW_LISTS.get(name);
             if (allowed != null) {
                 return dnsList(allowed, Subject.CLIENT, argument, AllowList::new);
             }
-            if (SERVER_CHECKS.contains(name)) {
+            if (RestrictionNames.SERVER_CHECKS.contains(name)) {
                 return serverCheck(name, argument);
             }
             return switch (name) {
-                case ADDRESS_LIST ->
+                case RestrictionNames.ADDRESS_LIST ->
                         dnsList(BlockListEntry.ADDRESS, Subject.CLIENT, argument, BlockList::new);
-                case POLICY -> policy(argument);
-                case "sleep" -> sleep(argument);
+                case RestrictionNames.POLICY -> policy(argument);
+                case RestrictionNames.SLEEP -> sleep(argument);
                 default -> unusable(name + " is not supported");
             };
         }
@@ -230,7 +192,8 @@ public final class RestrictionParser {
         private Restriction serverCheck(String name, String spec) {
             String base = name.substring(0, name.lastIndexOf('_', name.lastIndexOf('_') - 1));
             String kind = name.substring(base.length() + 1, name.lastIndexOf('_'));
-            Subject checked = Objects.requireNonNull(TABLE_CHECKS.get(base + "_access"));
+            Subject checked =
+                    Objects.requireNonNull(RestrictionNames.TABLE_CHECKS.get(base + "_access"));
             Restriction opened = table(checked, spec);
             return opened instanceof CheckTable(var subject, var table)
                     ? new CheckServers(subject, Kind.valueOf(kind.toUpperCase(Locale.ROOT)), table)
@@ -260,7 +223,7 @@ public final class RestrictionParser {
             try {
                 return new CheckPolicy(services.open(argument));
             } catch (ConfigException e) {
-                return unusable(POLICY + ": " + e.getMessage());
+                return unusable(RestrictionNames.POLICY + ": " + e.getMessage());
             }
         }
 
@@ -289,8 +252,8 @@ public final class RestrictionParser {
 
     private boolean isRestriction(String name, String said) {
         return Word.named(name).isPresent()
-                || takesArgument(name)
-                || name.equals(WARN)
+                || RestrictionNames.takesArgument(name)
+                || name.equals(RestrictionNames.WARN)
                 || classes.containsKey(said)
                 || isTable(said);
     }
@@ -303,26 +266,7 @@ public final class RestrictionParser {
         return word.indexOf(':') > 0;
     }
 
-    private static boolean takesArgument(String name) {
-        return TABLE_CHECKS.containsKey(name)
-                || NAME_LISTS.containsKey(name)
-                || ALLOW_LISTS.containsKey(name)
-                || SERVER_CHECKS.contains(name)
-                || name.equals(ADDRESS_LIST)
-                || name.equals(POLICY)
-                || name.equals("sleep");
-    }
-
     private Collection<String> known() {
-        return Stream.of(
-                        Arrays.stream(Word.values()).map(Word::toString),
-                        Stream.of(WARN, "sleep", ADDRESS_LIST, POLICY),
-                        TABLE_CHECKS.keySet().stream(),
-                        NAME_LISTS.keySet().stream(),
-                        ALLOW_LISTS.keySet().stream(),
-                        SERVER_CHECKS.stream(),
-                        classes.keySet().stream())
-                .flatMap(names -> names)
-                .toList();
+        return Stream.concat(RestrictionNames.all(), classes.keySet().stream()).toList();
     }
 }

@@ -9,21 +9,28 @@ import java.util.Optional;
 
 /// What a restriction finds fault with, in the words of the reply.
 public enum Subject {
-    CLIENT("Client host"),
-    REVERSE_CLIENT("Unverified Client host"),
-    HELO("Helo command"),
-    SENDER("Sender address"),
-    RECIPIENT("Recipient address"),
-    SASL_USER("SASL login name"),
-    CERTIFICATE("Client certificate"),
-    DATA("Data command"),
-    END_OF_DATA("End-of-data"),
-    ETRN("Etrn command");
+    CLIENT("Client host", "the client"),
+    REVERSE_CLIENT("Unverified Client host", "the client by its name, confirmed or not"),
+    HELO("Helo command", "the name that the client greets with"),
+    SENDER("Sender address", "the sender"),
+    RECIPIENT("Recipient address", "the recipient"),
+    SASL_USER("SASL login name", "the login"),
+    CERTIFICATE("Client certificate", "the client's certificate"),
+    DATA("Data command", "the message that is announced"),
+    END_OF_DATA("End-of-data", "the message"),
+    ETRN("Etrn command", "the domain that ETRN names");
 
     private final String words;
+    private final String described;
 
-    Subject(String words) {
+    Subject(String words, String described) {
         this.words = words;
+        this.described = described;
+    }
+
+    /// What it is, for the reference page.
+    String described() {
+        return described;
     }
 
     /// How the reply names it: `b@example.org`, `client.test[192.0.2.1]`.
