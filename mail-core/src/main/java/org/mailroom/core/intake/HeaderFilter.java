@@ -48,6 +48,10 @@ final class HeaderFilter {
 
     private Place place = Place.HEADER;
     private boolean droppingField;
+
+    /// Of the field that is held.
+    private String fieldName = "";
+
     private final FieldEdit.Out out = new Out();
     private final Field field = new Field();
     private final Field line = new Field();
@@ -133,6 +137,7 @@ final class HeaderFilter {
         if (ADDED_WHERE_MISSING.contains(name)) {
             fields.add(name);
         }
+        fieldName = name;
         droppingField = dropped.contains(name);
         if (name.equals("received")) {
             hops++;
@@ -158,7 +163,7 @@ final class HeaderFilter {
         if (field.size() == 0) {
             return;
         }
-        String name = field.fieldName(maxFieldOctets);
+        String name = fieldName;
         if (name.equals("tls-required")) {
             tlsNotRequired |= field.value().equalsIgnoreCase("no");
         } else if (messageId.isEmpty() && name.equals(MESSAGE_ID)) {

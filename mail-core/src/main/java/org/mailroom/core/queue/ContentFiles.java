@@ -120,11 +120,6 @@ final class ContentFiles implements AutoCloseable {
         }
     }
 
-    static void write(DiskFile file, byte[] octets, int offset, int length, long position)
-            throws IOException {
-        file.write(ByteBuffer.wrap(octets, offset, length), position);
-    }
-
     @Override
     public void close() {
         syncing.close();

@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.zip.CRC32C;
 
 /// The content of a message that is arriving: in memory while it is small and the budget lasts,
 /// then in a file. Used by one thread. Trouble with the disk shows at `commit`; closing without a
@@ -31,8 +30,7 @@ public final class QueueDraft implements AutoCloseable {
     private byte[] memory = new byte[0];
     private int inMemory;
     private long octets;
-    private @Nullable DiskFile file;
-    private final CRC32C crc = new CRC32C();
+    private @Nullable ContentWriter file;
     private @Nullable IOException trouble;
     private boolean hasName = true;
     private boolean handedOver;
@@ -70,7 +68,7 @@ public final class QueueDraft implements AutoCloseable {
     }
 
     private void put(byte[] buffer, int offset, int length) throws IOException {
-        DiskFile own = file;
+        ContentWriter own = file;
         if (own == null && hasRoom(length)) {
             System.arraycopy(buffer, offset, memory, inMemory, length);
             inMemory += length;
@@ -79,8 +77,7 @@ public final class QueueDraft implements AutoCloseable {
         if (own == null) {
             own = spill();
         }
-        ContentFiles.write(own, buffer, offset, length, octets - length);
-        crc.update(buffer, offset, length);
+        own.write(buffer, offset, length);
     }
 
     private boolean hasRoom(int more) {
@@ -99,11 +96,10 @@ public final class QueueDraft implements AutoCloseable {
         return true;
     }
 
-    private DiskFile spill() throws IOException {
-        DiskFile own = files.create(id);
+    private ContentWriter spill() throws IOException {
+        var own = new ContentWriter(files.create(id));
         file = own;
-        ContentFiles.write(own, memory, 0, inMemory, 0);
-        crc.update(memory, 0, inMemory);
+        own.write(memory, 0, inMemory);
         freeMemory();
         return own;
     }
@@ -115,10 +111,12 @@ public final class QueueDraft implements AutoCloseable {
         if (trouble != null) {
             throw trouble;
         }
-        DiskFile own = file;
-        return own == null
-                ? new ArrayContent(memory, 0, inMemory)
-                : new StoredContent(octets, () -> new FileInput(own, octets));
+        ContentWriter own = file;
+        if (own == null) {
+            return new ArrayContent(memory, 0, inMemory);
+        }
+        own.flush();
+        return new StoredContent(octets, () -> new FileInput(own.file(), octets));
     }
 
     /// An empty draft of the same message that takes the place of this one, which is not to be
@@ -143,16 +141,18 @@ public final class QueueDraft implements AutoCloseable {
         if (before != null) {
             return Queue.notStored(before);
         }
-        DiskFile own = file;
+        ContentWriter own = file;
         try {
             if (own != null) {
-                files.seal(own);
+                own.flush();
+                files.seal(own.file());
             }
         } catch (IOException e) {
             trouble = e;
             return Queue.notStored(e);
         }
-        return store(envelope, handling, own != null);
+        BodyPlace place = own == null ? BodyPlace.INLINE : new BodyPlace.OwnFile(own.crc());
+        return store(envelope, handling, place);
     }
 
     private QueueEntry.State state(Handling handling, int recipients) {
@@ -162,8 +162,7 @@ public final class QueueDraft implements AutoCloseable {
                 .orElse(QueueEntry.State.NEW.handled(handling));
     }
 
-    private Stored store(Envelope envelope, Handling handling, boolean ownFile) {
-        BodyPlace place = ownFile ? new BodyPlace.OwnFile((int) crc.getValue()) : BodyPlace.INLINE;
+    private Stored store(Envelope envelope, Handling handling, BodyPlace place) {
         var head =
                 new MessageRecord.Head(
                         sequence,
@@ -184,9 +183,9 @@ public final class QueueDraft implements AutoCloseable {
         }
         handedOver = true;
         freeMemory();
-        DiskFile own = file;
+        ContentWriter own = file;
         if (own != null) {
-            closeQuietly(own);
+            closeQuietly(own.file());
             if (hasName) {
                 files.delete(id);
             }
