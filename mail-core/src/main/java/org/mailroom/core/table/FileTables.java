@@ -5,9 +5,11 @@ import org.mailroom.core.config.ConfigException;
 import org.mailroom.core.config.ListText;
 import org.mailroom.core.config.LogicalLine;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -33,6 +35,16 @@ final class FileTables {
         return aliasTables.contains(spec)
                 ? textTable(spec, name, TextEntries::aliases)
                 : textTable(spec, name, TextEntries::lines);
+    }
+
+    /// The text, or what Postfix has made of it where that is gone.
+    LookupTable lmdb(String spec, String name, Tables tables) {
+        Path made = path(spec, name + ".lmdb");
+        if (Files.exists(path(spec, name)) || !Files.exists(made)) {
+            return text(spec, name, tables);
+        }
+        WatchedFile.Reader<Map<String, String>> reader = _ -> Lmdb.entries(made);
+        return new TextTable(spec, WatchedFile.openBy(reader, made, nanoTime));
     }
 
     LookupTable unix(String spec, String name, Tables tables) {

@@ -74,6 +74,7 @@ public final class Tables {
                         .collect(Collectors.toUnmodifiableSet());
         var files = new FileTables(members, warnings, nanoTime);
         FILE_TYPES.forEach(type -> openers.put(type, files::text));
+        openers.put("lmdb", files::lmdb);
         openers.put("cidr", files::cidr);
         openers.put("regexp", files::regexp);
         openers.put("pcre", files::pcre);

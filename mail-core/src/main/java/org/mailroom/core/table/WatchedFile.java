@@ -50,6 +50,17 @@ public final class WatchedFile<T> {
         }
     }
 
+    /// Makes a value of an open file.
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(OpenedFile file) throws IOException;
+
+        /// Of its text.
+        static <T> Reader<T> ofText(Function<String, T> parser) {
+            return file -> parser.apply(decode(file.read(Integer.MAX_VALUE)));
+        }
+    }
+
     /// What is in the file, as far as it could be read.
     public sealed interface Content<T> {
         /// What was made of it.
@@ -82,7 +93,7 @@ public final class WatchedFile<T> {
     }
 
     private final Path path;
-    private final Function<String, T> parser;
+    private final Reader<T> reader;
     private final Runnable lost;
     private final LongSupplier nanoTime;
     private final ReentrantLock reading = new ReentrantLock();
@@ -90,10 +101,9 @@ public final class WatchedFile<T> {
     // Written under the lock; read without it
     private volatile State<T> state;
 
-    private WatchedFile(
-            Path path, Function<String, T> parser, Runnable lost, LongSupplier nanoTime) {
+    private WatchedFile(Path path, Reader<T> reader, Runnable lost, LongSupplier nanoTime) {
         this.path = path;
-        this.parser = parser;
+        this.reader = reader;
         this.lost = lost;
         this.nanoTime = nanoTime;
         this.state = look();
@@ -104,9 +114,14 @@ public final class WatchedFile<T> {
     /// @param parser makes a value of the file's text, and never fails
     /// @throws ConfigException when it cannot be read
     static <T> WatchedFile<T> open(Path path, Function<String, T> parser, LongSupplier nanoTime) {
+        return openBy(Reader.ofText(parser), path, nanoTime);
+    }
+
+    /// The same for a file that is no text.
+    static <T> WatchedFile<T> openBy(Reader<T> reader, Path path, LongSupplier nanoTime) {
         Runnable lost =
                 () -> LOG.warn("table {} cannot be read any more; what needs it is deferred", path);
-        var file = new WatchedFile<>(path, parser, lost, nanoTime);
+        var file = new WatchedFile<>(path, reader, lost, nanoTime);
         if (file.state.content instanceof Content.Unreadable<T>(var reason)) {
             throw new ConfigException(
                     reason
@@ -119,7 +134,7 @@ public final class WatchedFile<T> {
     /// A file that may come later; what it is now is read at once. `parser` never fails.
     public static <T> WatchedFile<T> of(
             Path path, Function<String, T> parser, LongSupplier nanoTime) {
-        return new WatchedFile<>(path, parser, () -> {}, nanoTime);
+        return new WatchedFile<>(path, Reader.ofText(parser), () -> {}, nanoTime);
     }
 
     public Content<T> content() {
@@ -154,13 +169,9 @@ public final class WatchedFile<T> {
     private State<T> look() {
         Optional<Stamp> stamp = stamp();
         try (var file = OpenedFile.open(path, OpenedFile.Links.FOLLOWED)) {
-            String text = decode(file.read(Integer.MAX_VALUE));
+            T value = reader.read(file);
             var user = OptionalInt.of(file.facts().owner());
-            return new State<>(
-                    stamp,
-                    new Content.Read<>(parser.apply(text), user),
-                    stamp,
-                    nanoTime.getAsLong());
+            return new State<>(stamp, new Content.Read<>(value, user), stamp, nanoTime.getAsLong());
         } catch (IOException e) {
             return new State<>(
                     Optional.empty(),

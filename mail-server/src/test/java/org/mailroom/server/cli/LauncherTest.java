@@ -139,6 +139,14 @@ class LauncherTest {
         assertThat(lib()).containsExactly("mail-core.jar", "programs.java", "programs.lock");
     }
 
+    /// Else Java complains of each table that is read.
+    @Test
+    void letsPostmapCallTheSystem() throws Exception {
+        assertThat(mailroom("postmap", "-q", "a", "hash:b"))
+                .contains(" --enable-native-access=ALL-UNNAMED ")
+                .endsWith(" postmap -q a hash:b\n");
+    }
+
     @Test
     void rehearsesForTheNextStartsOfTheServer() throws Exception {
         assertThat(mailroom("start", "-c", "/etc/mailroom"))
