@@ -176,19 +176,21 @@ public final class MailboxAccess {
         return showing.changed(open.state());
     }
 
+    // Both files at once: that costs hardly more than one.
     private void sync(IndexState covered) throws IOException {
         MailFile open = reading();
         MailboxStorage index = storage;
-        var _ =
-                parts.threads()
-                        .call(
-                                () -> {
-                                    open.sync();
-                                    if (index != null) {
-                                        index.noteSynced(covered.uidNext());
-                                    }
-                                    return covered;
-                                });
+        if (index == null) {
+            throw new IOException("the mailbox is not open");
+        }
+        parts.threads()
+                .both(
+                        index::syncIndex,
+                        () -> {
+                            open.sync();
+                            index.noteSynced(covered.uidNext());
+                        });
+        index.keep(covered.uidNext());
     }
 
     /// Works under an exclusive lock if it can be had at once; what the mailbox holds stays as it

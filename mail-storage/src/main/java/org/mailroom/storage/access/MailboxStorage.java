@@ -326,11 +326,14 @@ public final class MailboxStorage implements Closeable {
         index.apply(new IndexChange.Claimed(firstRecent));
     }
 
-    /// The file has been synced since it held all messages with lower UIDs. The index is synced as
-    /// well: after a power loss it tells how far the file can be trusted.
+    /// The file has been synced since it held all messages with lower UIDs. After a power loss the
+    /// index tells so how far the file can be trusted; those are looked at of which it does not.
     void noteSynced(long uidNext) throws IOException {
         index.apply(new IndexChange.Synced(uidNext));
-        index.sync();
+    }
+
+    /// All messages with lower UIDs are durable, in the file and in the index.
+    void keep(long uidNext) {
         unsynced.headSet(uidNext).clear();
     }
 

@@ -37,14 +37,44 @@ public final class FileThreads implements AutoCloseable {
         return call(work, () -> {});
     }
 
+    /// Has two works done, at the same time where there are threads for both.
+    public void both(FileWork first, FileWork second) throws IOException {
+        if (Thread.currentThread() instanceof FileThread) {
+            first.run();
+            second.run();
+            return;
+        }
+        Future<Boolean> begun = submit(first);
+        try {
+            var _ = await(submit(second), () -> {});
+        } finally {
+            var _ = await(begun, () -> {});
+        }
+    }
+
+    /// Something to be done with files.
+    public interface FileWork {
+        void run() throws IOException;
+    }
+
+    private Future<Boolean> submit(FileWork work) {
+        return threads.submit(
+                () -> {
+                    work.run();
+                    return true;
+                });
+    }
+
     /// Has work done on one of them.
     ///
     /// @param meanwhile done by who waits, every second
     public <T> T call(Callable<T> work, Runnable meanwhile) throws IOException {
-        if (Thread.currentThread() instanceof FileThread) {
-            return here(work);
-        }
-        Future<T> future = threads.submit(work);
+        return Thread.currentThread() instanceof FileThread
+                ? here(work)
+                : await(threads.submit(work), meanwhile);
+    }
+
+    private static <T> T await(Future<T> future, Runnable meanwhile) throws IOException {
         boolean interrupted = false;
         try {
             while (true) {

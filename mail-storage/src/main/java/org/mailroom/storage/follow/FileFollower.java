@@ -124,6 +124,9 @@ public final class FileFollower {
         if (missed > 0) {
             LOG.warn("{}: {} messages were lost with the power", locked.path(), missed);
             match(rescan, state());
+        } else if (!lost.isEmpty()) {
+            // Before the index says that all below is durable
+            index.begin(state());
         }
         file.sync();
         index.apply(new IndexChange.Synced(state().uidNext()));
