@@ -137,7 +137,7 @@ final class BatchCarrier {
                 fates.end(Fates.Ending.INTERRUPTED);
             } else {
                 Courier.Delivery counted = soft ? softened(delivery) : delivery;
-                Bounces bounces = counted == delivery ? Bounces.AT_ONCE : Bounces.AT_THE_END;
+                Bounces bounces = counted.equals(delivery) ? Bounces.AT_ONCE : Bounces.AT_THE_END;
                 var tag = new DeliveryLog.Tag(process, number, purpose, bounces);
                 parts.log().concluded(entry.id(), batch.recipients().get(i), delivery, times, tag);
                 fates.add(message.envelope(), batch, i, counted);
