@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.smtp.dnslist;
 
+import org.mailroom.core.config.Network;
 import org.mailroom.core.dns.DnsAnswer;
 import org.mailroom.core.dns.Resolver;
 
 import java.net.InetAddress;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What a list of the DNS says of a name in it (RFC 5782).
 public sealed interface ListAnswer {
@@ -35,13 +37,17 @@ public sealed interface ListAnswer {
             // RFC 5782 §2.1, §6: the domain of a list that has ended may be anybody's
             case DnsAnswer.Records<InetAddress>(var answers, _)
                     when !answers.stream().allMatch(InetAddress::isLoopbackAddress) ->
-                    new Failed(zone + " is no list: it answers " + answers);
+                    new Failed(zone + " is no list: it answers " + text(answers));
             case DnsAnswer.Records<InetAddress>(var answers, _) -> new Entries(answers);
             case DnsAnswer.TryAgain<InetAddress>(var reason) ->
                     new Failed(name + ": RBL lookup error: " + reason);
             case DnsAnswer.NoData<InetAddress> _, DnsAnswer.NoSuchName<InetAddress> _ ->
                     new NoEntry();
         };
+    }
+
+    private static String text(List<InetAddress> addresses) {
+        return addresses.stream().map(Network::text).collect(Collectors.joining(", "));
     }
 
     /// How an address is looked up.

@@ -340,7 +340,7 @@ record Given(Map<String, String> parameters) {
                 Duration.ofSeconds(number("smtpd_error_sleep_time", 0)),
                 number("smtpd_junk_command_limit", usual.junkCommands()),
                 Duration.ofSeconds(number("smtpd_timeout", 30)),
-                Duration.ofSeconds(number("smtpd_starttls_timeout", 60)),
+                Duration.ofSeconds(number("smtpd_starttls_timeout", 300)),
                 number("smtpd_min_data_rate", usual.minDataRate()),
                 number("smtpd_sasl_response_limit", usual.saslOctets()),
                 usual.release());
