@@ -43,6 +43,7 @@ final class FileTables {
         if (Files.exists(path(spec, name)) || !Files.exists(made)) {
             return text(spec, name, tables);
         }
+        tables.reads(made.toString());
         WatchedFile.Reader<Map<String, String>> reader = _ -> Lmdb.entries(made);
         return new TextTable(spec, WatchedFile.openBy(reader, made, nanoTime));
     }
