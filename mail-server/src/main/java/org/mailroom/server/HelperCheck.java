@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/// Looks whether there is the helper, where programs are to run as other users than the server.
+/// Looks whether there is the helper, where programs are to run, or files to be written, as other
+/// users than the server.
 ///
 /// @param rights of the user that the server runs as
 record HelperCheck(MainCf main, Tables tables, Rights rights, Consumer<String> faults) {
@@ -51,7 +52,7 @@ record HelperCheck(MainCf main, Tables tables, Rights rights, Consumer<String> f
     private void needsHelper(Parameter<?> commands, Path socket) {
         fault(
                 commands,
-                "it runs as each user, and there is no helper at %s: systemctl enable --now mailroom-helper.socket"
+                "it is done as each user, and there is no helper at %s: systemctl enable --now mailroom-helper.socket"
                         .formatted(socket));
     }
 

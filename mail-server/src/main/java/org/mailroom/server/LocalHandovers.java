@@ -95,7 +95,7 @@ record LocalHandovers(
     @Override
     public Lookup homeMailbox(String user) {
         String name = main.get(MailboxParameters.HOME_MAILBOX);
-        if (name.isEmpty()) {
+        if (name.isEmpty() || name.endsWith("/")) {
             return Lookup.NOT_FOUND;
         }
         return settings.users()

@@ -27,10 +27,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Looks at everything that a start needs, without starting.
 final class Preflight {
+    private static final int MOST_OF_A_KIND = 20;
+
     private static final String DEFAULT = " (default): ";
 
     private final MainCf main;
@@ -158,15 +162,16 @@ final class Preflight {
         MainCf read = settings.main();
         var values = new WrittenValues(read, settings.tables());
         new AccessCheck(settings, values, faults::add).run();
-        new TlsPolicyCheck(values, faults::add).run();
+        new TlsPolicyCheck(values, first(faults::add)).run();
         new ContentCheck(read, values, faults::add).run();
         Allowing.check(read, values, faults::add);
-        MilterPlan.check(read, values, faults::add);
+        MilterPlan.check(read, values, first(faults::add));
         var sockets = new SocketCheck(read, warnings::add);
         sockets.run(AccessPolicies.LISTS.values());
         var transports = settings.routes().transports();
         new TransportCheck(read, values, transports, unusable, sockets, faults::add).run();
-        new ProgramCheck(read, values, faults::add).run(settings.pipes().transports().values());
+        new ProgramCheck(read, values, first(faults::add))
+                .run(settings.pipes().transports().values());
         new DomainCheck(read, values, settings.routes().domains(), warnings::add).run();
         maildirs(values);
         if (Accounts.areKnown(read)) {
@@ -218,5 +223,15 @@ final class Preflight {
                                         .formatted(entry.place(), entry.value()));
                     }
                 });
+    }
+
+    // A table may be wrong in each of its lines
+    private static Consumer<String> first(Consumer<String> faults) {
+        var left = new AtomicInteger(MOST_OF_A_KIND);
+        return fault -> {
+            if (left.getAndDecrement() > 0) {
+                faults.accept(fault);
+            }
+        };
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /// Loads a configuration as a start does. Where a value keeps it from being loaded it goes on
 /// without that one, so that no fault hides another. Used once.
 final class TrialLoad {
+    /// Faults; who has more is told the rest when these are mended.
     private static final int MOST = 50;
 
     private final Consumer<Settings> more;

@@ -167,7 +167,7 @@ public final class Wire implements AutoCloseable {
         return tls.map(TlsInfo::shown).orElse(List.of());
     }
 
-    /// The peer has asked to end: it sends no more.
+    /// The peer has asked to end, and so should send no more: what it does is not waited for.
     public void peerQuits() {
         input.end(Reason.LOST);
     }

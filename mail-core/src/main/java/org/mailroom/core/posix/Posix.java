@@ -70,9 +70,9 @@ public final class Posix {
         long run(Arena memory, MemorySegment state) throws Throwable;
     }
 
-    /// Has all calls bound, which the first of them does else.
+    /// Has all calls bound, so that the first one need not wait for it.
     public static void load() {
-        assert OPEN.type().returnType() == int.class;
+        // The initializer of this class binds them
     }
 
     public static int open(String path, int flags, int mode) throws PosixException {

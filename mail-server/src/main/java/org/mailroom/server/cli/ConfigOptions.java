@@ -31,8 +31,8 @@ final class ConfigOptions {
             description = "Sets a parameter, as if it stood at the end of main.cf.")
     private List<String> overrides = List.of();
 
-    /// From words that are nothing but these options, each with its value behind it; none where
-    /// there is more to read in them.
+    /// From words that are nothing but these options, each with its value behind it; empty where
+    /// they need Picocli.
     static Optional<ConfigOptions> of(List<String> words) {
         var options = new ConfigOptions();
         var overrides = new ArrayList<String>();

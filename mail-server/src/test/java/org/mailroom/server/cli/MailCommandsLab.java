@@ -20,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 
 /// A folder with a server, one user `ann` and mail to import, and the commands for mail as an
 /// administrator types them there.
-
 abstract class MailCommandsLab {
     private static final String CONFIGURATION =
             """

@@ -190,12 +190,12 @@ final class Milter implements AutoCloseable {
     }
 
     private Answer byDefault(MilterException e) {
-        boolean configured = !e.isOfConfiguration();
+        boolean isMisnamed = e.isOfConfiguration();
         return switch (spec.manner().defaultAction()) {
             case ACCEPT, QUARANTINE -> Answer.GO_ON;
-            case TEMPFAIL -> new Answer.Refuse(configured ? NOT_NOW : MISCONFIGURED);
-            case REJECT -> new Answer.Refuse(configured ? UNAVAILABLE : MISCONFIGURED);
-            case SHUTDOWN -> new Answer.Refuse(configured ? CLOSING : MISCONFIGURED);
+            case TEMPFAIL -> new Answer.Refuse(isMisnamed ? MISCONFIGURED : NOT_NOW);
+            case REJECT -> new Answer.Refuse(isMisnamed ? MISCONFIGURED : UNAVAILABLE);
+            case SHUTDOWN -> new Answer.Refuse(isMisnamed ? MISCONFIGURED : CLOSING);
         };
     }
 
