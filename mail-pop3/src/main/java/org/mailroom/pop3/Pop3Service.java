@@ -4,8 +4,10 @@ package org.mailroom.pop3;
 import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.log.MailLog;
+import org.mailroom.core.log.SessionLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Wire;
+import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.storage.MailStore;
 
@@ -29,5 +31,10 @@ public record Pop3Service(
     @Override
     public void run(Wire wire) {
         new Pop3Session(this, wire).run();
+    }
+
+    @Override
+    public void handshakeFailed(Wire wire, WireClosedException why) {
+        new SessionLog(log, "pop3", wire).handshakeFailed(why);
     }
 }

@@ -3,6 +3,7 @@ package org.mailroom.core.log;
 
 import org.mailroom.core.config.Network;
 import org.mailroom.core.net.Wire;
+import org.mailroom.core.net.WireClosedException;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,7 +20,6 @@ public final class SessionLog {
     private final Wire wire;
     private final long number;
     private final String id;
-    private final long started = System.nanoTime();
     private int attempts;
     private String lastUser = "";
     private String whileBlocked = "";
@@ -35,9 +35,9 @@ public final class SessionLog {
         id = Base64.getEncoder().encodeToString(random);
     }
 
-    /// How long ago the session began.
+    /// How long ago the connection began.
     public Duration age() {
-        return Duration.ofNanos(System.nanoTime() - started);
+        return wire.age();
     }
 
     /// Notes that somebody tried to log in: `endedBeforeLogin` will tell.
@@ -66,11 +66,25 @@ public final class SessionLog {
                         .formatted(protocol, most, user, mechanism, addresses(), secured(), id));
     }
 
+    /// A connection that was to begin with a handshake, and came no farther.
+    public void handshakeFailed(WireClosedException why) {
+        // As Dovecot calls it
+        String reason =
+                String.valueOf(why.getMessage()).replace("TLS handshake:", "TLS handshaking:");
+        log.dovecot(
+                "%s-login: %s: user=<>, %s, %s, session=<%s>"
+                        .formatted(protocol, withoutLogin(), addresses(), reason, id));
+    }
+
+    private String withoutLogin() {
+        return "Disconnected (no auth attempts in %d secs)".formatted(age().toSeconds());
+    }
+
     /// A connection that ended without a login.
     public void endedBeforeLogin() {
         String ending =
                 attempts == 0
-                        ? "Disconnected (no auth attempts in %d secs)".formatted(age().toSeconds())
+                        ? withoutLogin()
                         : "Aborted login (auth failed, %d attempts in %d secs)"
                                 .formatted(attempts, age().toSeconds());
         log.dovecot(

@@ -72,5 +72,9 @@ public record Door(
     @FunctionalInterface
     public interface SessionStarter {
         void run(Wire wire);
+
+        /// Hears of a client, once, that has come no farther than the handshake with which its
+        /// connection begins (`Wrapper`). The wire is closed.
+        default void handshakeFailed(Wire wire, WireClosedException why) {}
     }
 }

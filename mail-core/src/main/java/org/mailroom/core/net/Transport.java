@@ -254,9 +254,10 @@ public final class Transport implements AutoCloseable {
                 refuse(door, wire, tls);
                 return;
             }
-            tls.ifPresent(layer -> wire.awaitHandshake(layer, patience(door)));
-            door.starter().run(wire);
-            wire.flush();
+            if (isSecured(door, wire, tls)) {
+                door.starter().run(wire);
+                wire.flush();
+            }
         } catch (WireClosedException e) {
             LOG.debug("{}: {}: {}", door.name(), wire.peer().remote(), e.getMessage());
         } catch (RuntimeException e) {
@@ -267,6 +268,20 @@ public final class Transport implements AutoCloseable {
             LOG.error("{}: session of {} failed: {}", door.name(), wire.peer().remote(), name);
         } finally {
             listener.leave(wire);
+        }
+    }
+
+    /// Waits for the handshake where there is to be one; false where it has failed.
+    private static boolean isSecured(Door door, Wire wire, Optional<TlsLayer> tls) {
+        try {
+            tls.ifPresent(layer -> wire.awaitHandshake(layer, patience(door)));
+            return true;
+        } catch (WireClosedException e) {
+            if (e.reason() != WireClosedException.Reason.TLS) {
+                throw e;
+            }
+            door.starter().handshakeFailed(wire, e);
+            return false;
         }
     }
 

@@ -43,6 +43,7 @@ public final class Wire implements AutoCloseable {
     private final Channel channel;
     private final SessionInput input;
     private final Semaphore lingerers;
+    private final long begun = System.nanoTime();
     private volatile Peer peer;
     private int concurrent;
     private Duration writeTimeout = Duration.ofMinutes(5);
@@ -68,6 +69,11 @@ public final class Wire implements AutoCloseable {
     /// A proxy has told who is at the other end.
     void standsFor(Peer told) {
         peer = told;
+    }
+
+    /// How long ago the connection began.
+    public Duration age() {
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     /// How many connections of its client there were at its door when this one came, with it; 0

@@ -5,8 +5,10 @@ import org.mailroom.core.account.Authenticator;
 import org.mailroom.core.account.UserConnections;
 import org.mailroom.core.compute.ComputeThreads;
 import org.mailroom.core.log.MailLog;
+import org.mailroom.core.log.SessionLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Wire;
+import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.storage.MailStore;
 
@@ -35,5 +37,10 @@ public record ImapService(
     @Override
     public void run(Wire wire) {
         new ImapSession(this, wire).run();
+    }
+
+    @Override
+    public void handshakeFailed(Wire wire, WireClosedException why) {
+        new SessionLog(log, "imap", wire).handshakeFailed(why);
     }
 }

@@ -3,6 +3,7 @@ package org.mailroom.smtp.server;
 
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Wire;
+import org.mailroom.core.net.WireClosedException;
 import org.mailroom.smtp.screen.Admission;
 import org.mailroom.smtp.screen.Screen;
 
@@ -16,5 +17,10 @@ public record ScreenedService(Screen screen, SmtpService service) implements Doo
             case Admission.Refused(var reply) -> service.refuse(wire, reply);
             case Admission.TurnedAway() -> {}
         }
+    }
+
+    @Override
+    public void handshakeFailed(Wire wire, WireClosedException why) {
+        service.handshakeFailed(wire, why);
     }
 }

@@ -7,6 +7,7 @@ import org.mailroom.core.intake.Intake;
 import org.mailroom.core.log.MailLog;
 import org.mailroom.core.net.Door;
 import org.mailroom.core.net.Wire;
+import org.mailroom.core.net.WireClosedException;
 import org.mailroom.core.tls.ServerTls;
 import org.mailroom.smtp.Reply;
 import org.mailroom.smtp.access.AccessPolicy;
@@ -47,6 +48,11 @@ public record SmtpService(
     @Override
     public void run(Wire wire) {
         new SmtpSession(this, wire, Optional.empty()).run();
+    }
+
+    @Override
+    public void handshakeFailed(Wire wire, WireClosedException why) {
+        new SmtpSession(this, wire, Optional.empty()).endBeforeGreeting(why);
     }
 
     /// Runs a session in which each recipient is refused.

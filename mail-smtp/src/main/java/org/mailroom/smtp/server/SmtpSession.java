@@ -101,6 +101,22 @@ final class SmtpSession {
         }
     }
 
+    /// Tells of a client that has come no farther than the handshake with which its connection
+    /// begins.
+    void endBeforeGreeting(WireClosedException why) {
+        log.connected(client());
+        logHandshake();
+        lost(why);
+        commands.close();
+        log.disconnected(client(), conduct);
+    }
+
+    private void logHandshake() {
+        if (settings.has(Option.TLS_DETAILS)) {
+            log.tlsBegins(client());
+        }
+    }
+
     private void tellOfTrouble() {
         if (transcript.tellsOfTrouble()) {
             // The client does not wait for our disk
@@ -382,9 +398,7 @@ final class SmtpSession {
     private boolean startTls(Verb verb) {
         conduct.succeeded(verb);
         conversation.say(Reply.READY_FOR_TLS);
-        if (settings.has(Option.TLS_DETAILS)) {
-            log.tlsBegins(client());
-        }
+        logHandshake();
         var certificates = service.startTls().orElseThrow().get();
         commands.introductions()
                 .encrypted(wire.startTls(certificates, settings.limits().handshake()));
