@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,17 @@ final class Destination {
         }
         places.giveBack(party, limits.rateDelay(), now);
         return rise(now);
+    }
+
+    /// Takes back a place that was not used, without a rest, and answers whose turn it is.
+    synchronized List<Turn> withdraw(String party, Instant now) {
+        places.giveBack(party, Duration.ZERO, now);
+        return rise(now);
+    }
+
+    /// Lets one go who waits in the line; false when it does not wait there.
+    synchronized boolean forget(Visitor visitor) {
+        return places.forget(visitor);
     }
 
     @GuardedBy("this")

@@ -107,6 +107,39 @@ final class Destinations {
         tell(stop, turns);
     }
 
+    /// Ends a visit that got no place yet: nobody waits behind it any more.
+    void giveUp(Stop stop, Visitor visitor) {
+        Destination destination = byKey.get(stop.key());
+        if (destination == null) {
+            return;
+        }
+        if (destination.forget(visitor)) {
+            release(stop.key());
+            return;
+        }
+        TransportGate gate = gates.get(stop.key().transport());
+        if (gate != null && gate.forget(visitor)) {
+            List<Destination.Turn> turns = destination.withdraw(stop.party(), clock.instant());
+            release(stop.key());
+            tell(stop, turns);
+        }
+    }
+
+    /// Gives back a place that was not used: no rest follows.
+    void withdraw(Stop stop) {
+        Instant now = clock.instant();
+        Destination destination = byKey.get(stop.key());
+        TransportGate gate = gates.get(stop.key().transport());
+        if (destination == null || gate == null) {
+            return;
+        }
+        List<Visitor> through = gate.withdraw(stop.party(), now);
+        List<Destination.Turn> turns = destination.withdraw(stop.party(), now);
+        release(stop.key());
+        through.forEach(visitor -> visitor.admitted(Admission.GRANTED));
+        tell(stop, turns);
+    }
+
     private void tell(Stop stop, List<Destination.Turn> turns) {
         for (Destination.Turn turn : turns) {
             switch (turn.admission()) {

@@ -73,6 +73,26 @@ final class FairLine {
         return next;
     }
 
+    /// Takes out who does not wait any more; false when it is not in the line.
+    boolean remove(Visitor visitor) {
+        var parties = byPriority.getOrDefault(visitor.priority(), Map.of());
+        var messages = parties.getOrDefault(visitor.party(), new LinkedHashMap<>(1));
+        var visitors = messages.getOrDefault(visitor.message(), new ArrayDeque<>(1));
+        if (!visitors.remove(visitor)) {
+            return false;
+        }
+        if (visitors.isEmpty()) {
+            messages.remove(visitor.message());
+        }
+        if (messages.isEmpty()) {
+            parties.remove(visitor.party());
+        }
+        if (parties.isEmpty()) {
+            byPriority.remove(visitor.priority());
+        }
+        return true;
+    }
+
     void clear() {
         byPriority.clear();
     }

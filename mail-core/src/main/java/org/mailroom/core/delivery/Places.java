@@ -69,6 +69,11 @@ final class Places {
         return next;
     }
 
+    /// Lets one go who waits; false when it does not wait.
+    boolean forget(Visitor visitor) {
+        return line.remove(visitor);
+    }
+
     /// All who wait, without a place.
     List<Visitor> dismiss() {
         List<Visitor> all = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.mailroom.core.delivery;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -35,6 +36,17 @@ final class TransportGate {
     synchronized List<Visitor> leave(String party, Instant now) {
         places.giveBack(party, limits.transportRateDelay(), now);
         return rise(now);
+    }
+
+    /// Takes back a place that was not used, without a rest, and answers whose turn it is.
+    synchronized List<Visitor> withdraw(String party, Instant now) {
+        places.giveBack(party, Duration.ZERO, now);
+        return rise(now);
+    }
+
+    /// Lets one go who waits in the line; false when it does not wait there.
+    synchronized boolean forget(Visitor visitor) {
+        return places.forget(visitor);
     }
 
     /// Whose turn it is after a rest.

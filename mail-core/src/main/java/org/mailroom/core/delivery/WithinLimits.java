@@ -73,7 +73,10 @@ final class WithinLimits implements Courier {
                 return answer.get();
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
-                return answer.complete(Admission.CLOSING) ? Admission.CLOSING : answer.join();
+                if (answer.complete(Admission.CLOSING)) {
+                    parts.destinations().giveUp(stop, this);
+                }
+                return answer.join();
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             }
@@ -83,7 +86,7 @@ final class WithinLimits implements Courier {
         public void admitted(Admission admission) {
             if (!answer.complete(admission) && admission instanceof Admission.Granted) {
                 // On a thread of its own: the next may have been given up as well
-                manager.fork(() -> parts.leave(stop, new Feedback.Nothing()));
+                manager.fork(() -> parts.destinations().withdraw(stop));
             }
         }
 

@@ -68,6 +68,21 @@ class FairLineTest {
     }
 
     @Test
+    void forgetsWhoWaitsNoMore() {
+        line.add(new Guest("a", "x", 0));
+        line.add(new Guest("a", "x", 1));
+        line.add(new Guest("b", "y", 0, 9));
+
+        assertThat(line.remove(new Guest("a", "x", 0))).isTrue();
+        assertThat(line.remove(new Guest("b", "y", 0, 9))).isTrue();
+
+        assertThat(line.remove(new Guest("a", "x", 0))).isFalse();
+        assertThat(line.remove(new Guest("c", "z", 0, -1))).isFalse();
+        assertThat(line.awaits("b"::equals)).isFalse();
+        assertThat(all()).isEqualTo("ax1");
+    }
+
+    @Test
     void passesOverAPartyWhoseTurnMayNotCome() {
         line.add(new Guest("a", "x", 0));
         line.add(new Guest("b", "y", 0));

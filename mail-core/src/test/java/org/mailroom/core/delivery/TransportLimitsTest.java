@@ -67,7 +67,7 @@ class TransportLimitsTest {
                 usual.transportRateDelay());
     }
 
-    private static TransportLimits withTransport(int limit, Duration delay) {
+    static TransportLimits withTransport(int limit, Duration delay) {
         TransportLimits usual = TransportLimits.DEFAULT;
         return new TransportLimits(
                 usual.concurrency(), usual.recipients(), usual.rateDelay(), limit, delay);

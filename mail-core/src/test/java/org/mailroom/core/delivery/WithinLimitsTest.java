@@ -20,8 +20,10 @@ import org.mailroom.core.route.Route;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -30,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Two deliveries at once go to a destination; what asks about addresses there is one of them.
 class WithinLimitsTest {
     private static final Outcome.Deferred NO_ANSWER = new Outcome.Deferred("4.4.1", "no answer");
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @TempDir private Path folder;
     private DeliveryLab lab;
@@ -148,19 +151,8 @@ class WithinLimitsTest {
     void takesNoPlaceWhereItIsGivenUpInTheLine() throws Exception {
         Courier courier = lab.queueManager().withinLimits(_ -> answer(DeliveryLab.SENT));
         occupy("full.test");
-        var ended = new CountDownLatch(1);
-        Thread waiting =
-                Thread.ofVirtual()
-                        .start(
-                                () -> {
-                                    courier.deliver(
-                                            consignment(DeliveryLab.address("c@full.test")));
-                                    ended.countDown();
-                                });
-        await().until(() -> waiting.getState() == Thread.State.WAITING);
 
-        waiting.interrupt();
-        ended.await();
+        giveUp(courier, "c@full.test");
         go.countDown();
 
         lab.awaitEmpty();
@@ -168,6 +160,64 @@ class WithinLimitsTest {
         // Its place is free again
         assertThat(ask(courier, "d@full.test").get()).isEqualTo(DeliveryLab.SENT);
         assertThat(ask(courier, "e@full.test").get()).isEqualTo(DeliveryLab.SENT);
+    }
+
+    private static void giveUp(Courier courier, String address) throws InterruptedException {
+        Address recipient = DeliveryLab.address(address);
+        Thread waiting = Thread.ofVirtual().start(() -> courier.deliver(consignment(recipient)));
+        await().until(() -> waiting.getState() == Thread.State.WAITING);
+        waiting.interrupt();
+        waiting.join();
+    }
+
+    private void limit(TransportLimits hosts) {
+        DeliverySettings usual = DeliveryLab.SETTINGS;
+        lab.settings.replace(
+                new DeliverySettings(
+                        usual.retry(),
+                        usual.activeLimit(),
+                        usual.activeRecipientLimit(),
+                        new DeliverySettings.Limits(hosts, usual.limits().mailboxes(), Map.of()),
+                        usual.inFlowDelay(),
+                        usual.bounces()));
+    }
+
+    @Test
+    void keepsNoMailWaitingForARestBehindWhatWasGivenUp() throws Exception {
+        limit(TransportLimitsTest.withRateDelay(MINUTE));
+        Courier courier = lab.queueManager().withinLimits(_ -> answer(DeliveryLab.SENT));
+        lab.send("a@slow.test");
+        lab.awaitEmpty();
+        for (String one : List.of("c@slow.test", "d@slow.test", "e@slow.test")) {
+            giveUp(courier, one);
+        }
+
+        lab.send("b@slow.test");
+        await().until(() -> lab.queueManager().snapshot().equals(new QueueSnapshot(0, 1, 0)));
+        lab.pass(MINUTE);
+
+        lab.awaitEmpty();
+        assertThat(lab.attempts("b@slow.test")).isEqualTo(1);
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void leavesItsPlaceToOthersWhereItIsGivenUpBeforeTheTransport() throws Exception {
+        limit(TransportLimitsTest.withTransport(0, MINUTE));
+        Courier courier = lab.queueManager().withinLimits(_ -> answer(DeliveryLab.SENT));
+        lab.send("a@other.test");
+        lab.awaitEmpty();
+        // As many as have a place at the destination, and more
+        for (int i = 0; i < 7; i++) {
+            giveUp(courier, i + "@slow.test");
+        }
+
+        lab.send("b@slow.test");
+        await().until(() -> lab.queueManager().snapshot().equals(new QueueSnapshot(0, 1, 0)));
+        lab.pass(MINUTE);
+
+        lab.awaitEmpty();
+        assertThat(asked).hasValue(0);
     }
 
     @Test
