@@ -78,7 +78,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                     journey.tally().concludeOpen(meant, "none");
                     yield End.GO_ON;
                 }
-                case TargetFinder.Targets(var targets) -> attempts.run(targets);
+                case TargetFinder.Targets(var targets, var _) -> attempts.run(targets);
             };
         }
     }
@@ -89,8 +89,8 @@ public final class SmtpCourier implements Courier, AutoCloseable {
         return switch (find(settings.apply(hop.transport()), hop.nexthop())) {
             case TargetFinder.Nowhere _ -> hop.nexthop();
             // Equals come in random order
-            case TargetFinder.Targets(var targets) ->
-                    targets.stream()
+            case TargetFinder.Targets(var _, var mostPreferred) ->
+                    mostPreferred.stream()
                             .map(Target::place)
                             .min(Comparator.naturalOrder())
                             .orElseThrow();
@@ -102,7 +102,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             String name = nexthop.substring(UNIX.length());
             var socket =
                     new Target.Unix(now.helloName(), name, now.finding().sockets().resolve(name));
-            return new TargetFinder.Targets(List.of(socket));
+            return new TargetFinder.Targets(List.of(socket), List.of(socket));
         }
         try {
             NextHop hop = NextHop.parse(nexthop, now.protocol(), now.finding().port());

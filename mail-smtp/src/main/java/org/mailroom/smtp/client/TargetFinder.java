@@ -71,9 +71,15 @@ final class TargetFinder {
     sealed interface Found {}
 
     /// At least one.
-    record Targets(List<? extends Target> inOrder) implements Found {}
+    ///
+    /// @param mostPreferred those that one of is tried first, all of them: `inOrder` may have fewer
+    record Targets(List<? extends Target> inOrder, List<? extends Target> mostPreferred)
+            implements Found {}
 
     record Nowhere(Outcome outcome) implements Found {}
+
+    /// Servers that are mixed with each other, and the preference that they share with others.
+    private record Equals(int preference, List<Target.Inet> targets) {}
 
     Found find(NextHop hop) {
         return switch (hop.kind()) {
@@ -123,10 +129,9 @@ final class TargetFinder {
                         byWeight.stream()
                                 .map(
                                         srv ->
-                                                targets(
-                                                        List.of(new MailExchanger(0, srv.host())),
-                                                        srv.port(),
-                                                        road))
+                                                new Equals(
+                                                        srv.priority(),
+                                                        targets(srv.host(), srv.port(), road)))
                                 .iterator());
     }
 
@@ -148,7 +153,7 @@ final class TargetFinder {
         Optional<InetAddress> literal = literal(hop.name());
         return literal.isEmpty()
                 ? hosts(hop, List.of(new MailExchanger(0, hop.name())), Road.PLAIN)
-                : inOrder(hop, List.of(List.of(target(literal.get(), hop))));
+                : inOrder(hop, List.of(new Equals(0, List.of(target(literal.get(), hop)))));
     }
 
     private static Target.Inet target(InetAddress literal, NextHop hop) {
@@ -211,24 +216,34 @@ final class TargetFinder {
         return inOrder(
                 hop,
                 () ->
-                        byPreference.values().stream()
-                                .map(mx -> targets(mx, hop.port(), road))
+                        byPreference.entrySet().stream()
+                                .map(
+                                        mx ->
+                                                new Equals(
+                                                        mx.getKey(),
+                                                        targets(mx.getValue(), hop.port(), road)))
                                 .iterator());
     }
 
-    private Found inOrder(NextHop hop, Iterable<List<Target.Inet>> byPreference) {
+    private Found inOrder(NextHop hop, Iterable<Equals> byPreference) {
         var all = new ArrayList<Target.Inet>();
-        for (List<Target.Inet> equals : byPreference) {
+        var best = new ArrayList<Target.Inet>();
+        int preference = 0;
+        for (Equals equals : byPreference) {
             // RFC 5321 §5.1: what is no better than ourselves would bring the mail back
-            if (equals.stream().anyMatch(t -> isOurs.test(t.socketAddress()))) {
-                return all.isEmpty() ? noneBeforeUs(hop) : new Targets(first(all));
+            if (equals.targets().stream().anyMatch(t -> isOurs.test(t.socketAddress()))) {
+                return all.isEmpty() ? noneBeforeUs(hop) : new Targets(first(all), best);
             }
-            all.addAll(reachableFirst(mixed(equals)));
+            preference = all.isEmpty() ? equals.preference() : preference;
+            if (equals.preference() == preference) {
+                best.addAll(equals.targets());
+            }
+            all.addAll(reachableFirst(mixed(equals.targets())));
             if (isEnough(all)) {
                 break;
             }
         }
-        return all.isEmpty() ? new Nowhere(trouble(hop)) : new Targets(first(all));
+        return all.isEmpty() ? new Nowhere(trouble(hop)) : new Targets(first(all), best);
     }
 
     private Found noneBeforeUs(NextHop hop) {

@@ -30,6 +30,7 @@ import org.mailroom.smtp.sasl.LoginPolicy;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -273,24 +274,72 @@ class TargetFinderTest {
                         "mx.two.test. IN A 192.0.2.1",
                         "mx.two.test. IN A 192.0.2.2",
                         "other.test. IN A 192.0.2.3")) {
-            List<String> servers =
-                    with(
-                            dns,
-                            means -> {
-                                var settings = settings(Families.IPV4, 5);
-                                try (var courier =
-                                        new SmtpCourier(
-                                                _ -> settings, means, new LastDialogues())) {
-                                    return Stream.of("one.test", "two.test", "other.test", "none")
-                                            .map(TargetFinderTest::hop)
-                                            .map(courier::firstServer)
-                                            .toList();
-                                }
-                            });
-
-            assertThat(servers)
+            assertThat(firstServers(dns, "one.test", "two.test", "other.test", "none"))
                     .containsExactly("192.0.2.1:25", "192.0.2.1:25", "192.0.2.3:25", "none");
         }
+    }
+
+    @Test
+    void namesAServerByWhatIsPreferred() {
+        try (var dns =
+                RecordedDns.of(
+                        "one.test. IN MX 10 slow.test.",
+                        "one.test. IN MX 20 backup.test.",
+                        "two.test. IN MX 10 slow.test.",
+                        "three.test. IN MX 10 gone.test.",
+                        "three.test. IN MX 20 other.test.",
+                        "three.test. IN MX 30 backup.test.",
+                        "slow.test. IN A 192.0.2.9",
+                        "backup.test. IN A 192.0.2.1",
+                        "other.test. IN A 192.0.2.3")) {
+            assertThat(firstServers(dns, "one.test", "two.test", "three.test"))
+                    .containsExactly("192.0.2.9:25", "192.0.2.9:25", "192.0.2.3:25");
+        }
+    }
+
+    @Test
+    void hasOneNameForAServerOfMoreAddressesThanAreTried() {
+        String[] zone =
+                IntStream.rangeClosed(1, 9)
+                        .mapToObj(i -> "many.test. IN A 192.0.2." + i)
+                        .toArray(String[]::new);
+        String[] often = Collections.nCopies(20, "many.test").toArray(String[]::new);
+        try (var dns = RecordedDns.of(zone)) {
+            assertThat(firstServers(dns, often)).containsOnly("192.0.2.1:25");
+        }
+    }
+
+    @Test
+    void hasOneNameForEqualHostsOfAService() {
+        String[] often = Collections.nCopies(20, "one.test:submission").toArray(String[]::new);
+        try (var dns =
+                RecordedDns.of(
+                        "_submission._tcp.one.test. IN SRV 10 1 587 a.test.",
+                        "_submission._tcp.one.test. IN SRV 10 1 587 b.test.",
+                        "_submission._tcp.one.test. IN SRV 20 1 587 backup.test.",
+                        "a.test. IN A 192.0.2.8",
+                        "b.test. IN A 192.0.2.9",
+                        "backup.test. IN A 192.0.2.1")) {
+            assertThat(firstServers(dns, submission(), often)).containsOnly("192.0.2.8:587");
+        }
+    }
+
+    private List<String> firstServers(RecordedDns dns, String... nexthops) {
+        return firstServers(dns, settings(Families.IPV4, 5), nexthops);
+    }
+
+    private List<String> firstServers(
+            RecordedDns dns, ClientSettings settings, String... nexthops) {
+        return with(
+                dns,
+                means -> {
+                    try (var courier = new SmtpCourier(_ -> settings, means, new LastDialogues())) {
+                        return Stream.of(nexthops)
+                                .map(TargetFinderTest::hop)
+                                .map(courier::firstServer)
+                                .toList();
+                    }
+                });
     }
 
     private static Route.ToHosts hop(String nexthop) {
@@ -303,7 +352,7 @@ class TargetFinderTest {
                 means -> {
                     var finder = new TargetFinder(means, settings, unreachable);
                     return switch (finder.find(NextHop.parse(nexthop, Protocol.SMTP, 25))) {
-                        case TargetFinder.Targets(var targets) ->
+                        case TargetFinder.Targets(var targets, var _) ->
                                 targets.stream().map(Target::toString).toList();
                         case TargetFinder.Nowhere(var outcome) -> List.of(outcome.text());
                     };
