@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// One delivery on its way from server to server of one next hop, until each recipient has an
 /// outcome or there is nobody left to ask. On the thread of the delivery.
@@ -95,8 +94,10 @@ final class Attempts {
     }
 
     /// Whether a session that was kept can be used: what was before is forgotten.
-    private static boolean isReset(Session session) {
-        session.dialogue().said().restart();
+    private boolean isReset(Session session) {
+        Said said = session.dialogue().said();
+        said.restart();
+        said.follow(follower(session.target()));
         try {
             if (session.dialogue().ask("RSET", Phase.RSET).isPositive()) {
                 return true;
@@ -190,7 +191,7 @@ final class Attempts {
         tally.over(connection(1, encryption.status()));
         Dialogue dialogue;
         try {
-            dialogue = new Dialogue(connect(target), settings, listener(target));
+            dialogue = new Dialogue(connect(target), settings, follower(target));
         } catch (IOException e) {
             tally.concludeOpen(Diagnosis.cannotConnect(target, e), "none");
             return End.GO_ON;
@@ -201,16 +202,11 @@ final class Attempts {
         return guarded(target, dialogue, () -> converse(dialogue, target, encryption));
     }
 
-    private Consumer<String> listener(Target target) {
+    private Said.Follower follower(Target target) {
         return target instanceof Target.Inet inet
                         && means.debugPeers().test(inet.host(), inet.address())
-                ? line -> journey.log(means.lines(), debugged(line, inet))
-                : _ -> {};
-    }
-
-    // As in Postfix: what the other server says comes in
-    private static String debugged(String line, Target.Inet target) {
-        return (line.startsWith("S") ? "< " : "> ") + target + line.substring(1);
+                ? new DialogueLog(journey, means.lines(), inet)
+                : Said.Follower.NOBODY;
     }
 
     private Wire connect(Target target) throws IOException {
@@ -257,8 +253,7 @@ final class Attempts {
             usable = conversation.run();
             return End.GO_ON;
         } catch (WireClosedException e) {
-            dialogue.said()
-                    .add("(" + Diagnosis.broken(target, dialogue.phase(), e.reason()).text() + ")");
+            dialogue.said().remark(Diagnosis.broken(target, dialogue.phase(), e.reason()).text());
             tally.concludeUntold(
                     Diagnosis.broken(target, dialogue.phase(), e.reason()), target.toString());
             dialogue.close();

@@ -134,6 +134,7 @@ final class ConnectionCache implements AutoCloseable {
             return false;
         }
         Duration idle = settings.reuse().idle();
+        session.rests();
         place.idle.addLast(new Kept(session, settings, clock.now() + idle.toNanos()));
         if (!place.ending) {
             place.ending = true;

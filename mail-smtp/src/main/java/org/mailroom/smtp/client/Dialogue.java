@@ -21,7 +21,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// Commands to another server and its replies, which are kept within bounds. The one place that
 /// writes commands. On the thread of the delivery.
@@ -49,11 +48,10 @@ final class Dialogue implements AutoCloseable {
     private boolean unasked;
     private int outstanding;
 
-    /// @param listener hears what is said, without secrets and content: `C: …`, `S: …`
-    Dialogue(Wire wire, ClientSettings settings, Consumer<String> listener) {
+    Dialogue(Wire wire, ClientSettings settings, Said.Follower follower) {
         this.wire = wire;
         this.settings = settings;
-        this.said = new Said(listener);
+        this.said = new Said(follower);
     }
 
     /// Where the dialogue stands, for the one who has to say where it broke.
@@ -86,7 +84,7 @@ final class Dialogue implements AutoCloseable {
     /// Adds the content of a message and the dot that ends it.
     void send(InputStream content) throws IOException {
         enter(Phase.CONTENT);
-        said.add("C: (content)");
+        said.content();
         var text = new DottedText(sink(), settings.content().maxLineOctets());
         text.sendText(content);
         // What is gathered may go out with the dot: from here on the message may have arrived

@@ -70,7 +70,7 @@ public record ProxyFilter(
                         ? transport.connect(socket, manner.timeout)
                         : transport.connect(
                                 (InetSocketAddress) address, Optional.empty(), manner.timeout);
-        return new Dialogue(wire, manner.settings(), _ -> {});
+        return new Dialogue(wire, manner.settings(), Said.Follower.NOBODY);
     }
 
     String helloName() {

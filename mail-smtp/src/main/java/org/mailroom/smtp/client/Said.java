@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// What was said in a dialogue, line by line (`C:` and `S:`), without secrets and content: its
 /// beginning and its end, as far as a person reads. Used by one thread.
@@ -17,31 +16,63 @@ final class Said {
 
     private final List<String> beginning = new ArrayList<>();
     private final Deque<String> end = new ArrayDeque<>();
-    private final Consumer<String> listener;
+    private Follower follower;
     private boolean leftOut;
     private boolean breached;
 
-    /// @param listener hears each line as well, when it is said
-    Said(Consumer<String> listener) {
-        this.listener = listener;
+    Said(Follower follower) {
+        this.follower = follower;
+    }
+
+    /// Hears what is said as it is said, without secrets and content.
+    interface Follower {
+        Follower NOBODY =
+                new Follower() {
+                    @Override
+                    public void out(String command) {}
+
+                    @Override
+                    public void in(String reply) {}
+                };
+
+        /// We have said a command.
+        void out(String command);
+
+        /// The other server has said a line.
+        void in(String reply);
+    }
+
+    /// Has all from now on heard by that one.
+    void follow(Follower other) {
+        follower = other;
     }
 
     void command(String command) {
+        follower.out(command);
         add("C: " + command);
     }
 
     /// A step of a login: its mechanism, and no more.
     void secret(String command) {
         String[] words = command.split(" ", 3);
-        add(command.startsWith(AUTH) ? "C: " + AUTH + words[1] + " ***" : "C: ***");
+        command(command.startsWith(AUTH) ? AUTH + words[1] + " ***" : "***");
+    }
+
+    void content() {
+        add("C: (content)");
     }
 
     void reply(RemoteReply.Line line) {
+        follower.in(line.text());
         add("S: " + line.text());
     }
 
-    void add(String line) {
-        listener.accept(line);
+    /// What nobody has said, but somebody who reads it should know.
+    void remark(String text) {
+        add("(" + text + ")");
+    }
+
+    private void add(String line) {
         boolean fits = line.length() <= MAX_CHARACTERS;
         String text = fits ? line : line.substring(0, MAX_CHARACTERS) + LEFT_OUT;
         if (beginning.size() < LINES_AT_EACH_END) {

@@ -46,6 +46,11 @@ final class Session {
         uses++;
     }
 
+    /// No delivery has it now, and none hears what is said in it.
+    void rests() {
+        dialogue.said().follow(Said.Follower.NOBODY);
+    }
+
     /// A message begins in it.
     void beginMail() {
         mails++;

@@ -71,7 +71,7 @@ class ConnectionCacheTest {
         var target =
                 new Target.Inet("mx.test", address.getAddress(), address.getPort(), Road.PLAIN);
         return new Session(
-                new Dialogue(wire, settings, _ -> {}),
+                new Dialogue(wire, settings, Said.Follower.NOBODY),
                 target,
                 new Session.Terms(Features.NONE, "", new PasswordMaps.Unknown()));
     }

@@ -109,6 +109,6 @@ class InterruptionTest {
         return new Dialogue(
                 transport.connect(address, Optional.empty(), Duration.ofSeconds(10)),
                 new DialogueGiven(List.of()).settings(),
-                _ -> {});
+                Said.Follower.NOBODY);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SaidTest {
-    private final Said said = new Said(_ -> {});
+    private final Said said = new Said(Said.Follower.NOBODY);
 
     @Test
     void keepsNoSecret() {
