@@ -91,6 +91,59 @@ class DialogueLogTest {
                         "1 > MAIL FROM:<alice@client.test>");
     }
 
+    @Test
+    void hasNoPassword() throws IOException {
+        deliver(
+                1,
+                List.of(
+                        List.of(
+                                "given passwords = 127.0.0.1=user:secret",
+                                "given mechanisms = LOGIN",
+                                "S: 220 mx.test",
+                                "C: EHLO client.test",
+                                "S: 250-mx.test",
+                                "S: 250 AUTH LOGIN",
+                                "C: AUTH LOGIN",
+                                "S: 334 VXNlcm5hbWU6",
+                                "C: dXNlcg==",
+                                "S: 334 UGFzc3dvcmQ6",
+                                "C: c2VjcmV0",
+                                "S: 235 2.7.0 in"),
+                        MAIL));
+
+        assertThat(log)
+                .startsWith(
+                        "1 < 220 mx.test",
+                        "1 > EHLO client.test",
+                        "1 < 250-mx.test",
+                        "1 < 250 AUTH LOGIN",
+                        "1 > AUTH LOGIN ***",
+                        "1 < 334 VXNlcm5hbWU6",
+                        "1 > ***",
+                        "1 < 334 UGFzc3dvcmQ6",
+                        "1 > ***",
+                        "1 < 235 2.7.0 in",
+                        "1 > MAIL FROM:<alice@client.test>");
+    }
+
+    @Test
+    void hasNoPasswordThatGoesWithItsCommand() throws IOException {
+        deliver(
+                1,
+                List.of(
+                        List.of(
+                                "given passwords = 127.0.0.1=user:secret",
+                                "S: 220 mx.test",
+                                "C: EHLO client.test",
+                                "S: 250-mx.test",
+                                "S: 250 AUTH PLAIN",
+                                "C: AUTH PLAIN AHVzZXIAc2VjcmV0",
+                                "S: 235 2.7.0 in"),
+                        MAIL));
+
+        assertThat(log).contains("1 > AUTH PLAIN ***").noneMatch(it -> it.contains("AHVz"));
+    }
+
     /// A number alone stands for all of `MAIL`.
     private static List<String> logged(String... lines) {
         return Stream.of(lines)
