@@ -152,8 +152,9 @@ public final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /// Returns when it has ended: its folder and its user are free.
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }

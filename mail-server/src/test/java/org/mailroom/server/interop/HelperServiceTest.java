@@ -35,6 +35,7 @@ class HelperServiceTest {
 
     private Path folder;
     private SystemUsers users;
+    private String classPath;
     private Process helper;
     private ServerProcess server;
 
@@ -65,14 +66,17 @@ class HelperServiceTest {
         open(spool.resolve(ANN), "rw-rw----");
         users.own(config, SERVER, "mail");
         users.own(spool.resolve(ANN), ANN, "mail");
-        String classPath = users.classPath();
-        helper = helper(classPath);
+        classPath = users.classPath();
+        helper = helper();
         await().until(() -> Files.exists(folder.resolve("helper")));
-        server =
-                ServerProcess.startBy(
-                        List.of("setpriv", "--reuid", SERVER, "--regid", "mail", "--clear-groups"),
-                        classPath,
-                        config);
+        server = server();
+    }
+
+    private ServerProcess server() throws IOException {
+        return ServerProcess.startBy(
+                List.of("setpriv", "--reuid", SERVER, "--regid", "mail", "--clear-groups"),
+                classPath,
+                folder.resolve("config"));
     }
 
     /// Has pam_access(8) admit those from there only.
@@ -96,7 +100,7 @@ class HelperServiceTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 
-    private Process helper(String classPath) throws IOException {
+    private Process helper() throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -195,6 +199,27 @@ class HelperServiceTest {
         assertThat(Files.getOwner(got).getName()).isEqualTo(ANN);
         assertThat(Files.getOwner(folder.resolve("config/mail").resolve(ANN)).getName())
                 .isEqualTo(ANN);
+    }
+
+    @Test
+    void writesTheMailOfAUserIntoAFileBelowItsHome() throws Exception {
+        server.close();
+        ServerProcess.configure(folder.resolve("config"), parameters() + "home_mailbox = mbox\n");
+        server = server();
+        Path mbox = folder.resolve("home/mbox");
+
+        send();
+
+        await().atMost(TestServer.PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(mbox)
+                                        .as(this::said)
+                                        .content()
+                                        .startsWith("From sender@client.test ")
+                                        .contains("\nSubject: by the helper\n"));
+        assertThat(Files.getOwner(mbox).getName()).isEqualTo(ANN);
+        assertThat(folder.resolve("config/mail").resolve(ANN)).isEmptyFile();
     }
 
     private void send() throws IOException {
