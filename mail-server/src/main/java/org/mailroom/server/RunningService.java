@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -22,12 +24,16 @@ import java.util.stream.Collectors;
 public final class RunningService {
     private static final Logger LOG = LoggerFactory.getLogger(RunningService.class);
     private static final String EXPLAIN = "explain\t";
+    private static final int FAREWELL_SECONDS = 5;
 
     private final Mailroom mailroom;
     private final Supplier<MainCf> configuration;
     private final ServiceNotice notice = ServiceNotice.fromEnvironment();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+
+    /// Commands that have to say that the server has stopped, before its process ends.
+    private final Phaser farewells = new Phaser(1);
 
     /// `configuration` reads the configuration anew, for a reload.
     public RunningService(Mailroom mailroom, Supplier<MainCf> configuration) {
@@ -50,6 +56,16 @@ public final class RunningService {
             mailroom.close();
         } finally {
             ended.countDown();
+            awaitFarewells();
+        }
+    }
+
+    private void awaitFarewells() throws InterruptedException {
+        try {
+            farewells.awaitAdvanceInterruptibly(
+                    farewells.arrive(), FAREWELL_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("a command does not take its answer");
         }
     }
 
@@ -63,7 +79,9 @@ public final class RunningService {
     }
 
     private void answer(String question, InputStream in, OutputStream out) throws IOException {
-        if (!mailroom.queueCommands().answer(question, in, out)
+        if (question.equals("stop")) {
+            stop(out);
+        } else if (!mailroom.queueCommands().answer(question, in, out)
                 && !mailroom.mailCommands().answer(question, in, out)) {
             out.write(answer(question).getBytes(StandardCharsets.UTF_8));
         }
@@ -83,7 +101,6 @@ public final class RunningService {
         return switch (question) {
             case "status" -> mailroom.status();
             case "reload" -> reload();
-            case "stop" -> stopped();
             default -> "error: unknown command\n";
         };
     }
@@ -93,8 +110,18 @@ public final class RunningService {
         stop.countDown();
     }
 
+    private void stop(OutputStream out) throws IOException {
+        farewells.register();
+        try {
+            stop("terminating on the command stop");
+            out.write(stopped().getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } finally {
+            farewells.arriveAndDeregister();
+        }
+    }
+
     private String stopped() {
-        stop("terminating on the command stop");
         try {
             boolean done = ended.await(1, TimeUnit.MINUTES);
             return done ? "stopped\n" : "error: still stopping\n";

@@ -16,6 +16,7 @@ import org.mailroom.core.config.MessageParameters;
 import org.mailroom.core.config.Network;
 import org.mailroom.core.config.Parameter;
 import org.mailroom.core.config.QueueParameters;
+import org.mailroom.core.config.RouteParameters;
 import org.mailroom.core.config.ServiceName;
 import org.mailroom.core.config.SmtpServerParameters;
 import org.mailroom.core.delivery.OutgoingSettings;
@@ -148,6 +149,7 @@ record SmtpClients(
                 get(finding.hostLookup()),
                 main.use(finding.port(), service, SmtpClients::port),
                 services(),
+                main.get(RouteParameters.RELAYHOST),
                 get(finding.fallback()),
                 from(),
                 main.get(QueueParameters.QUEUE_DIRECTORY));

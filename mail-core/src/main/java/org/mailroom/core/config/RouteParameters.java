@@ -55,13 +55,20 @@ public final class RouteParameters {
 
     public static final Parameter<String> RELAYHOST =
             CHAPTER.add(
-                    "relayhost",
-                    Type.text(),
-                    "",
-                    """
-                    The server that takes all other mail: `domain`, `[host]` or \
-                    `[host]:port`. Empty: the server of the recipient's domain.\
-                    """);
+                    Parameter.of(
+                                    "relayhost",
+                                    Type.text(),
+                                    "",
+                                    """
+                                    The server that takes all other mail: `domain`, `[host]` or \
+                                    `[host]:port`. Empty: the server of the recipient's domain. Mail \
+                                    waits while it has no address.\
+                                    """)
+                            .differs(
+                                    """
+                                    One server only; those that stand in for it are a matter of \
+                                    `smtp_fallback_relay`, or of the MX records of a `domain`.\
+                                    """));
 
     public static final Parameter<List<String>> SENDER_DEPENDENT_DEFAULT_TRANSPORT_MAPS =
             CHAPTER.add(

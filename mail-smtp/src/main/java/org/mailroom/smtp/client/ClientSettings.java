@@ -85,6 +85,7 @@ public record ClientSettings(
     /// @param dnsSupport `smtp_dns_support_level`
     /// @param hostLookup `smtp_host_lookup`
     /// @param port where the next hop names none
+    /// @param relayhost the next hop of all other mail; empty: that of its domain
     /// @param fallback next hops for what cannot be found or reached (`smtp_fallback_relay`)
     /// @param from the addresses that connections come from, one of a family; none: the system
     ///   chooses
@@ -97,6 +98,7 @@ public record ClientSettings(
             List<HostLookup> hostLookup,
             int port,
             Services services,
+            String relayhost,
             List<String> fallback,
             List<InetAddress> from,
             Path sockets) {

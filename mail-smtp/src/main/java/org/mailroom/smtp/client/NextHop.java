@@ -20,7 +20,7 @@ public record NextHop(String name, int port, String service, Kind kind) {
     private static final int SUBMISSIONS_PORT = 465;
     private static final int MAX_PORT = 65_535;
     private static final Pattern FORM =
-            Pattern.compile("(?:\\[([^\\[\\]]+)]|([^\\[\\]:]+))(?::(\\w+))?");
+            Pattern.compile("(?:\\[([^\\[\\]]+)]|([^\\[\\]:,\\s]+))(?::(\\w+))?");
 
     public enum Kind {
         DOMAIN,

@@ -74,13 +74,27 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             }
             return switch (find(journey.settings(), journey.nexthop())) {
                 case TargetFinder.Nowhere(var outcome) -> {
-                    Outcome meant = last ? outcome : Diagnosis.unlessFallback(outcome);
+                    Outcome meant =
+                            last ? mendable(outcome, journey) : Diagnosis.unlessFallback(outcome);
                     journey.tally().concludeOpen(meant, "none");
                     yield End.GO_ON;
                 }
                 case TargetFinder.Targets(var targets, var _) -> attempts.run(targets);
             };
         }
+    }
+
+    // As in Postfix: a server that main.cf names is a matter of main.cf
+    private Outcome mendable(Outcome outcome, Journey journey) {
+        ClientSettings.Finding finding = journey.settings().finding();
+        boolean isRelayhost = journey.nexthop().equals(finding.relayhost());
+        if (!(outcome instanceof Outcome.Failed failed)
+                || !(isRelayhost || finding.fallback().contains(journey.nexthop()))) {
+            return outcome;
+        }
+        String parameter = isRelayhost ? "relayhost" : "fallback_relay";
+        journey.log(means.lines(), "warning: " + parameter + " configuration problem");
+        return Diagnosis.badNextHop(failed.text());
     }
 
     /// One name for all next hops whose mail is brought to the same server first: its address, and
@@ -108,7 +122,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
             NextHop hop = NextHop.parse(nexthop, now.protocol(), now.finding().port());
             return new TargetFinder(means, now, unreachable).find(hop);
         } catch (SyntaxException e) {
-            return new TargetFinder.Nowhere(Diagnosis.badNextHop("bad next hop"));
+            return new TargetFinder.Nowhere(Diagnosis.badNextHop("bad next hop: " + nexthop));
         }
     }
 

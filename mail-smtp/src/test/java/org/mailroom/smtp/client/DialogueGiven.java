@@ -131,6 +131,7 @@ record DialogueGiven(List<String> lines) {
                         List.of(HostLookup.valueOf(given("lookup", "DNS"))),
                         25,
                         Services.NONE,
+                        given("relayhost", "") + ":" + run.port(),
                         all("fallback").stream().map(hop -> hop + ":" + run.port()).toList(),
                         List.of(),
                         Path.of("/")),
