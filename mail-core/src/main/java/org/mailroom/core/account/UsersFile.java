@@ -140,7 +140,12 @@ public final class UsersFile implements PasswordDatabase {
             if (!line.isBlank() && !line.startsWith("#")) {
                 try {
                     UserLine user = UserLine.parse(line, what -> fault.accept(place + what));
-                    users.put(user.name().toLowerCase(Locale.ROOT), user);
+                    if (users.put(user.name().toLowerCase(Locale.ROOT), user) != null) {
+                        fault.accept(
+                                place
+                                        + user.name()
+                                        + " has a line before this one: only this one counts");
+                    }
                 } catch (IllegalArgumentException e) {
                     fault.accept(place + e.getMessage() + ": the line is not used");
                 }

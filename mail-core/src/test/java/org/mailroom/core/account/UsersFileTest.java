@@ -178,6 +178,17 @@ class UsersFileTest {
                         path + ", line 4: not an account name: the line is not used");
     }
 
+    @Test
+    void tellsOfAUserWhoIsThereTwice() throws IOException {
+        Files.writeString(path, "ann:{PLAIN}one\nbob:{PLAIN}x\nAnn:{PLAIN}two\n");
+
+        assertThat(UsersFile.faults(path))
+                .containsExactly(
+                        path + ", line 3: Ann has a line before this one: only this one counts");
+        var found = (PasswordDatabase.Found) new UsersFile(path).find("ann");
+        assertThat(found.password().matches("two")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
