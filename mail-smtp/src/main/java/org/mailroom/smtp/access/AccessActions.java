@@ -27,7 +27,7 @@ record AccessActions(AccessContext context, AccessNotes notes) {
         if (action.isPresent()) {
             return act(action.get(), word.tail(), source, request);
         }
-        return Action.isNumber(word.head())
+        return Action.isNumber(said.strip())
                 ? permit("all-numerical", source, request)
                 : ask(said, source);
     }

@@ -73,7 +73,7 @@ public final class RestrictionParser {
     public RestrictionList parse(Subject subject, String said, Consumer<String> faults) {
         var word = Split.of(said);
         Optional<Action> action = Action.named(word.head());
-        boolean known = word.head().startsWith("$") || Action.isNumber(word.head());
+        boolean known = word.head().startsWith("$") || Action.isNumber(said.strip());
         if (action.isPresent() || known || Action.isReply(said)) {
             action.filter(_ -> !said.contains("$"))
                     .flatMap(it -> it.fault(word.tail()))
