@@ -86,6 +86,7 @@ class CheckTablesTest {
                         cidr, line 1: unknown smtpd restriction: "FROB": %1$s
                         access, line 13: unknown smtpd restriction: "FROB": %1$s
                         access, line 14: unknown smtpd restriction: "REJECTT", did you mean "reject"?
+                        access, line 15: unknown smtpd restriction: "999": %1$s
                         access, line 16: unknown smtpd restriction: "permit_mynetwork", did you mean "permit_mynetworks"?
                         access, line 17: "FILTER smtp" is not understood: expected transport:destination
                         access, line 18: "REDIRECT nowhere" is not understood: expected user@domain
