@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 /// Looks for aliases that cannot be followed: circles, and lists that cannot be read.
 record AliasCheck(
         MainCf main, WrittenValues values, TrivialRewrite router, Consumer<String> warnings) {
-    private static final int MOST = 20;
     private static final String NOBODY = "nobody.of.this.name";
 
     void run() {
@@ -27,7 +26,7 @@ record AliasCheck(
         }
         List<TableEntry> aliases = new ArrayList<>();
         values.each(AddressParameters.ALIAS_MAPS, aliases::add);
-        aliases.stream().flatMap(this::fault).limit(MOST).forEach(warnings);
+        aliases.stream().flatMap(this::fault).forEach(warnings);
     }
 
     private Stream<String> fault(TableEntry alias) {

@@ -175,7 +175,8 @@ final class Preflight {
         new DomainCheck(read, values, settings.routes().domains(), warnings::add).run();
         maildirs(values);
         if (Accounts.areKnown(read)) {
-            new AliasCheck(read, values, new TrivialRewrite(settings::routes), warnings::add).run();
+            new AliasCheck(read, values, new TrivialRewrite(settings::routes), first(warnings::add))
+                    .run();
         }
     }
 

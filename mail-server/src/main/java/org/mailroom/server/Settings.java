@@ -108,7 +108,10 @@ record Settings(
                         LogParameters.DEBUG_PEER_LIST,
                         list ->
                                 Hosts.open(
-                                        list, CoreSettings.reach(main, "debug_peer_list"), tables)),
+                                        list,
+                                        CoreSettings.reach(
+                                                main, LogParameters.DEBUG_PEER_LIST.name()),
+                                        tables)),
                 DoorTls.of(main, tables, own.get()));
     }
 

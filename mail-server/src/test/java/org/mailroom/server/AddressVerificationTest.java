@@ -2,18 +2,25 @@
 package org.mailroom.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mailroom.core.config.MainCf;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// A relay that asks the server behind it before it takes mail for anybody there.
 class AddressVerificationTest {
+    /// Less than `address_verify_poll_delay` is by default, twice.
+    private static final Duration LESS_THAN_USUAL = Duration.ofSeconds(5);
+
     @TempDir Path folder;
 
     private Mailroom start(String name, String parameters) throws IOException {
@@ -34,16 +41,21 @@ class AddressVerificationTest {
     }
 
     private Mailroom relay(int port) throws IOException {
+        return relay(port, "");
+    }
+
+    private Mailroom relay(int port, String more) throws IOException {
         return start(
                 "relay",
-                """
-                relay_domains = behind.test
-                transport_maps = inline:{behind.test=smtp:[127.0.0.1]:%d}
-                smtp_tls_security_level = none
-                default_transport = smtp:[127.0.0.1]:%d
-                smtpd_recipient_restrictions = reject_unverified_recipient
-                """
-                        .formatted(port, port));
+                more
+                        + """
+                        relay_domains = behind.test
+                        transport_maps = inline:{behind.test=smtp:[127.0.0.1]:%d}
+                        smtp_tls_security_level = none
+                        default_transport = smtp:[127.0.0.1]:%d
+                        smtpd_recipient_restrictions = reject_unverified_recipient
+                        """
+                                .formatted(port, port));
     }
 
     private static String rcpt(Mailroom server, String recipient) throws IOException {
@@ -90,6 +102,39 @@ class AddressVerificationTest {
                     .startsWith(
                             "450 4.1.1 <other@behind.test>: Recipient address rejected:"
                                     + " unverified address: connect to 127.0.0.1");
+        }
+    }
+
+    @Test
+    void asksAgainWhereItIsNotKeptThatNobodyIsThere() throws Exception {
+        try (Mailroom behind = behind();
+                Mailroom relay =
+                        relay(
+                                behind.address("smtp").getPort(),
+                                "address_verify_negative_cache = no\n")) {
+            assertThat(rcpt(relay, "nobody@behind.test")).startsWith("450 4.1.1 ");
+            assertThat(rcpt(relay, "nobody@behind.test")).startsWith("450 4.1.1 ");
+        }
+        assertThat(Files.readAllLines(folder.resolve("relay/mail.log")))
+                .filteredOn(line -> line.contains("status=undeliverable"))
+                .hasSize(2);
+    }
+
+    @Test
+    void waitsForAServerThatDoesNotAnswerNoLongerThanItIsTold() throws Exception {
+        try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Mailroom relay =
+                        relay(
+                                silent.getLocalPort(),
+                                """
+                                address_verify_poll_count = 2
+                                address_verify_poll_delay = 1s
+                                address_verify_pending_request_limit = 1
+                                """)) {
+            assertThat(assertTimeout(LESS_THAN_USUAL, () -> rcpt(relay, "demo@behind.test")))
+                    .endsWith("unverified address: Address verification in progress");
+            assertThat(rcpt(relay, "other@behind.test"))
+                    .endsWith("unverified address: Address verification is busy");
         }
     }
 

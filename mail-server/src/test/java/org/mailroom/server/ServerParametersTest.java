@@ -21,14 +21,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Each parameter of the SMTP server is seen at a running server with another value than its
-/// default: a transcript gives it, or a test that starts servers names it.
+/// default: a transcript gives it, or a test that starts a server sets it.
 final class ServerParametersTest {
     private static final Path REFERENCE = Path.of("../docs/parameters.md");
     private static final Path TRANSCRIPTS = Path.of("src/test/resources/transcripts");
     private static final Path TESTS = Path.of("src/test/java");
 
     private static final Pattern GIVEN = Pattern.compile("given (?:\\S+/)?(\\w+) = ?(.*)");
-    private static final Pattern WORD = Pattern.compile("\\w+");
+    private static final Pattern SET = Pattern.compile("(\\w+) ?=");
+    private static final Pattern STARTS_SERVER =
+            Pattern.compile("Mailroom\\.start\\(|new (?:ServerProcess|LocalServer|TestServer)\\(");
 
     /// In the reference, of which others are about what becomes of mail later.
     private static final Set<String> CHAPTERS =
@@ -81,7 +83,8 @@ final class ServerParametersTest {
     }
 
     private static Set<String> given() throws IOException {
-        return lines(TRANSCRIPTS).stream()
+        return texts(TRANSCRIPTS).stream()
+                .flatMap(String::lines)
                 .map(GIVEN::matcher)
                 .filter(Matcher::matches)
                 .filter(line -> !isDefault(line.group(1), line.group(2)))
@@ -93,23 +96,22 @@ final class ServerParametersTest {
         return Parameters.named(name).map(Parameter::fallback).filter(value::equals).isPresent();
     }
 
+    /// Those that get a value in a test that has a server running.
     private static Set<String> named() throws IOException {
-        return lines(TESTS).stream()
-                .flatMap(line -> WORD.matcher(line).results())
-                .map(word -> word.group())
+        return texts(TESTS).stream()
+                .filter(text -> STARTS_SERVER.matcher(text).find())
+                .flatMap(text -> SET.matcher(text).results())
+                .map(set -> set.group(1))
                 .collect(Collectors.toSet());
     }
 
-    private static List<String> lines(Path folder) throws IOException {
-        List<String> lines = new ArrayList<>();
+    private static List<String> texts(Path folder) throws IOException {
+        List<String> texts = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                // Its own exceptions are no test
-                if (!file.endsWith("ServerParametersTest.java")) {
-                    lines.addAll(Files.readAllLines(file));
-                }
+                texts.add(Files.readString(file));
             }
         }
-        return lines;
+        return texts;
     }
 }

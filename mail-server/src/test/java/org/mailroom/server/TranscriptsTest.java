@@ -18,14 +18,16 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Plays every transcript against the whole server: queue, mailboxes and all. A line `given name =
 /// value` goes into its `main.cf`, `given mailbox demo = file` into the spool, `given user alice`
 /// is a further account, `given account ann:…` its whole line, `given database name` makes
 /// `name.db` of an SQL script, beside a `name.cf` that asks it. `then log = LINE` is as in
 /// `LogLines`. Those of `delivery` speak SMTP and tell where the mail ends, those of `senders`
-/// submit it. `given zone LINE` is what the DNS knows, as in a zone file: those of `dns` ask it.
-/// Those of `policy` have a service for `check_policy_service $policy`.
+/// submit it. `given zone LINE` is what the DNS knows, as in a zone file, `given failing NAME` what
+/// it cannot tell: those of `dns` ask it. Those of `policy` have a service for
+/// `check_policy_service $policy`.
 class TranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Pattern MAILBOX = Pattern.compile("given mailbox (\\S+) = (\\S+)");
@@ -34,6 +36,7 @@ class TranscriptsTest {
     private static final Pattern DATABASE = Pattern.compile("given database (\\S+)");
     private static final Pattern PARAMETER = Pattern.compile("given (?!policy )(\\S+ = ?.*)");
     private static final Pattern ZONE = Pattern.compile("given zone (.*)");
+    private static final Pattern FAILING = Pattern.compile("given failing (.*)");
 
     @TempDir Path folder;
 
@@ -150,6 +153,7 @@ class TranscriptsTest {
         try (var policy = new ScriptedPolicy(lines);
                 var names = RecordedDns.of(zone(lines));
                 var server = Mailroom.start(configuration(lines, policy, names))) {
+            firstGroups(FAILING, lines).forEach(names::failing);
             Path spool = folder.resolve("mail");
             try (var transcript = new Transcript(server.address(service), spool)) {
                 transcript.play(file);
@@ -159,11 +163,14 @@ class TranscriptsTest {
     }
 
     private static String[] zone(List<String> lines) {
+        return firstGroups(ZONE, lines).toArray(String[]::new);
+    }
+
+    private static Stream<String> firstGroups(Pattern pattern, List<String> lines) {
         return lines.stream()
-                .map(ZONE::matcher)
+                .map(pattern::matcher)
                 .filter(Matcher::matches)
-                .map(line -> line.group(1))
-                .toArray(String[]::new);
+                .map(line -> line.group(1));
     }
 
     private MainCf configuration(List<String> lines, ScriptedPolicy policy, RecordedDns names)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.mailroom.core.tls;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -41,7 +43,10 @@ final class ClientKeys extends X509ExtendedKeyManager {
     @Override
     public String chooseEngineClientAlias(
             String[] keyTypes, Principal[] issuers, SSLEngine engine) {
-        Set<String> taken = taken(keyTypes, engine);
+        return choose(taken(keyTypes, engine));
+    }
+
+    private String choose(Set<String> taken) {
         return alias(
                 IntStream.range(0, keys.size())
                         .filter(at -> taken.contains(kind(keys.get(at))))
@@ -91,7 +96,7 @@ final class ClientKeys extends X509ExtendedKeyManager {
 
     @Override
     public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
-        throw new UnsupportedOperationException("there are engines only");
+        return choose(Set.of(keyTypes));
     }
 
     @Override
@@ -100,7 +105,7 @@ final class ClientKeys extends X509ExtendedKeyManager {
     }
 
     @Override
-    public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-        throw new UnsupportedOperationException("these are keys of a client");
+    public @Nullable String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+        return null;
     }
 }

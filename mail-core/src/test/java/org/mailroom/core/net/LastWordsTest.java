@@ -26,6 +26,10 @@ class LastWordsTest {
 
     @BeforeEach
     void listen() throws Exception {
+        listen(LastWordsTest::refuse);
+    }
+
+    private void listen(Door.SessionStarter session) throws IOException {
         var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         listener =
                 transport.listen(
@@ -35,7 +39,7 @@ class LastWordsTest {
                                 Optional.empty(),
                                 new Door.Limits(0, 0),
                                 "",
-                                LastWordsTest::refuse));
+                                session));
     }
 
     private static void refuse(Wire wire) {
@@ -45,6 +49,10 @@ class LastWordsTest {
 
     @Test
     void arriveThoughTheLineGoesOn() throws Exception {
+        assertArriveThoughTheLineGoesOn();
+    }
+
+    private void assertArriveThoughTheLineGoesOn() throws IOException {
         try (Socket client = connect()) {
             for (int i = 0; i < 20; i++) {
                 client.getOutputStream().write(MEGABYTE);
@@ -64,6 +72,19 @@ class LastWordsTest {
                     .asString()
                     .isEqualTo("500 too long\r\n");
         }
+    }
+
+    /// As by a session that ends before its thread does.
+    @Test
+    void arriveThoughTheConnectionIsClosedTwice() throws Exception {
+        listen(
+                wire -> {
+                    refuse(wire);
+                    wire.flush();
+                    wire.close();
+                });
+
+        assertArriveThoughTheLineGoesOn();
     }
 
     @Test

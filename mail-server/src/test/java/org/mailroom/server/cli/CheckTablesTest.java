@@ -112,6 +112,18 @@ class CheckTablesTest {
     }
 
     @Test
+    void tellsOfTheFirstPoliciesOfATableThatAreNone() throws IOException {
+        file(
+                "policies",
+                IntStream.range(0, 100).mapToObj("%d.test FROB\n"::formatted).collect(joining()));
+        shell.configure("smtp_tls_policy_maps = hash:$config_directory/policies\n");
+
+        assertThat(shell.check()).isOne();
+
+        assertThat(shell.err()).hasLineCount(20);
+    }
+
+    @Test
     void findsWhatMeansNothingToPostscreen() throws IOException {
         file("access", "10.0.0.0/8 permit\n11.0.0.0/8 OK\n");
         shell.configure(

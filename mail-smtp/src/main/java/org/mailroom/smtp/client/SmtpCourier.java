@@ -92,7 +92,11 @@ public final class SmtpCourier implements Courier, AutoCloseable {
                 || !(isRelayhost || finding.fallback().contains(journey.nexthop()))) {
             return outcome;
         }
-        String parameter = isRelayhost ? "relayhost" : "fallback_relay";
+        String fallback =
+                journey.settings().protocol() == Protocol.LMTP
+                        ? "lmtp_fallback_relay"
+                        : "smtp_fallback_relay";
+        String parameter = isRelayhost ? "relayhost" : fallback;
         journey.log(means.lines(), "warning: " + parameter + " configuration problem");
         return Diagnosis.badNextHop(failed.text());
     }

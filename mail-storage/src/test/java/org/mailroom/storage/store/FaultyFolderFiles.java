@@ -19,9 +19,17 @@ final class FaultyFolderFiles implements FolderFiles {
     private final Fault fault;
     private int steps;
 
-    enum Fault {
-        STOP_BEFORE,
-        STOP_AFTER,
+    /// What goes wrong at the step.
+    sealed interface Fault {}
+
+    /// The process ends, before or behind it.
+    enum Halt implements Fault {
+        BEFORE,
+        AFTER
+    }
+
+    /// It fails.
+    enum Failure implements Fault {
         /// Half of a file is written, under a name that is not its last; else nothing is done.
         DISK_FULL,
         /// All is done, and nobody knows for how long.
@@ -49,16 +57,16 @@ final class FaultyFolderFiles implements FolderFiles {
             return;
         }
         switch (fault) {
-            case STOP_BEFORE -> throw new Stop();
-            case STOP_AFTER -> {
+            case Halt.BEFORE -> throw new Stop();
+            case Halt.AFTER -> {
                 step.run();
                 throw new Stop();
             }
-            case DISK_FULL -> {
+            case Failure.DISK_FULL -> {
                 half.run();
                 throw new IOException("No space left on device");
             }
-            case SYNC_FAILS -> {
+            case Failure.SYNC_FAILS -> {
                 step.run();
                 throw new IOException("Input/output error");
             }

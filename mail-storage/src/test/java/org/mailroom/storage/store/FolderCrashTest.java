@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.mailroom.storage.AccountStore;
 import org.mailroom.storage.Mailbox;
 import org.mailroom.storage.MailboxName;
-import org.mailroom.storage.store.FaultyFolderFiles.Fault;
+import org.mailroom.storage.store.FaultyFolderFiles.Halt;
 import org.mailroom.storage.store.FaultyFolderFiles.Stop;
 
 import java.io.ByteArrayInputStream;
@@ -40,7 +40,7 @@ class FolderCrashTest {
     }
 
     /// Does work again and again in a new place, and stops one step later each time.
-    private void stopEverywhere(Fault when, Work work, Expected expected) throws IOException {
+    private void stopEverywhere(Halt when, Work work, Expected expected) throws IOException {
         boolean stopped = true;
         for (int at = 1; stopped; at++) {
             Path place = Files.createDirectory(folder.resolve("at" + at));
@@ -55,7 +55,7 @@ class FolderCrashTest {
         }
     }
 
-    private static boolean isStopped(StoreLab lab, int at, Fault when, Work work)
+    private static boolean isStopped(StoreLab lab, int at, Halt when, Work work)
             throws IOException {
         AccountFolders account = FolderLab.account(lab, new FaultyFolderFiles(at, when));
         try {
@@ -67,10 +67,8 @@ class FolderCrashTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Fault.class,
-            names = {"STOP_BEFORE", "STOP_AFTER"})
-    void renamesATree(Fault when) throws IOException {
+    @EnumSource
+    void renamesATree(Halt when) throws IOException {
         stopEverywhere(
                 when,
                 account -> account.rename(OLD, NEW),
@@ -82,10 +80,8 @@ class FolderCrashTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Fault.class,
-            names = {"STOP_BEFORE", "STOP_AFTER"})
-    void deletesAFolder(Fault when) throws IOException {
+    @EnumSource
+    void deletesAFolder(Halt when) throws IOException {
         stopEverywhere(
                 when,
                 account -> account.delete(OLD),
@@ -97,10 +93,8 @@ class FolderCrashTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Fault.class,
-            names = {"STOP_BEFORE", "STOP_AFTER"})
-    void renamesInbox(Fault when) throws IOException {
+    @EnumSource
+    void renamesInbox(Halt when) throws IOException {
         stopEverywhere(
                 when,
                 account -> account.rename(MailboxName.INBOX, NEW),
@@ -112,10 +106,8 @@ class FolderCrashTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Fault.class,
-            names = {"STOP_BEFORE", "STOP_AFTER"})
-    void adoptsMail(Fault when) throws IOException {
+    @EnumSource
+    void adoptsMail(Halt when) throws IOException {
         String mbox = StoreLab.foreign("adopted");
         stopEverywhere(
                 when,
@@ -136,8 +128,7 @@ class FolderCrashTest {
             try (Mailbox mailbox = lab.open("old")) {
                 before = mailbox.snapshot().uidValidity();
             }
-            assertThat(isStopped(lab, 2, Fault.STOP_AFTER, account -> account.rename(OLD, NEW)))
-                    .isTrue();
+            assertThat(isStopped(lab, 2, Halt.AFTER, account -> account.rename(OLD, NEW))).isTrue();
             lab.restart();
 
             try (Mailbox mailbox = lab.open("x/new")) {
