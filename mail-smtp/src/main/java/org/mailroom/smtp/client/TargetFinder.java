@@ -26,9 +26,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,9 +43,6 @@ final class TargetFinder {
     private static final int MAX_EXCHANGERS = 30;
 
     private static final Duration SYSTEM_PATIENCE = Duration.ofSeconds(60);
-
-    /// RFC 2782: what weighs nothing has a very small chance.
-    private static final double LEAST_WEIGHT = 0.001;
 
     private static final String IPV6_TAG = "IPv6:";
     private static final Pattern IPV4 = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");
@@ -122,7 +117,8 @@ final class TargetFinder {
         if (named.isEmpty()) {
             return new Nowhere(Diagnosis.noSuchName(name, "SRV"));
         }
-        List<ServiceHost> byWeight = weighted(named.stream().limit(MAX_EXCHANGERS).toList());
+        List<ServiceHost> byWeight =
+                ServiceOrder.of(named.stream().limit(MAX_EXCHANGERS).toList(), random);
         return inOrder(
                 hop,
                 () ->
@@ -133,20 +129,6 @@ final class TargetFinder {
                                                         srv.priority(),
                                                         targets(srv.host(), srv.port(), road)))
                                 .iterator());
-    }
-
-    /// By priority; among equals at random, the heavier ones first as often as their weight says
-    /// (RFC 2782).
-    private List<ServiceHost> weighted(List<ServiceHost> hosts) {
-        var drawn = new IdentityHashMap<ServiceHost, Double>();
-        for (ServiceHost host : hosts) {
-            drawn.put(host, -Math.log(random.nextDouble()) / Math.max(host.weight(), LEAST_WEIGHT));
-        }
-        return hosts.stream()
-                .sorted(
-                        Comparator.comparingInt(ServiceHost::priority)
-                                .thenComparingDouble(host -> drawn.getOrDefault(host, 0.0)))
-                .toList();
     }
 
     private Found host(NextHop hop) {

@@ -7,6 +7,7 @@ import org.mailroom.core.tls.TlsInfo;
 import org.mailroom.smtp.ProxyAttribute;
 import org.mailroom.smtp.ProxyAttributes;
 import org.mailroom.smtp.Reply;
+import org.mailroom.smtp.Verb;
 import org.mailroom.smtp.access.AccessNotes;
 import org.mailroom.smtp.access.Request;
 import org.mailroom.smtp.identity.Client;
@@ -121,10 +122,17 @@ final class SessionLog implements AccessNotes {
         warning("non-SMTP command from " + client.label() + ": " + quote(what));
     }
 
-    void illegalAddress(Client client, String verb, String line) {
+    void illegalAddress(Client client, Verb verb, String line) {
         warning(
                 "Illegal address syntax from %s in %s command: %s"
-                        .formatted(client.label(), verb, quote(line)));
+                        .formatted(client.label(), verb, quote(pathIn(line))));
+    }
+
+    /// What stands behind the colon of MAIL or RCPT, without options.
+    private static String pathIn(String line) {
+        String behind = line.substring(line.indexOf(':') + 1).strip();
+        int end = behind.lastIndexOf('>') + 1;
+        return end > 0 ? behind.substring(0, end) : behind;
     }
 
     void authenticationFailed(Client client, String mechanism, String reason) {

@@ -305,16 +305,8 @@ final class SmtpSession {
     private void reportIllegalAddress(SmtpCommand command, LineRead.Line line) {
         if (command instanceof SmtpCommand.Malformed(var verb, var reply)
                 && (reply.equals(Reply.BAD_SENDER) || reply.equals(Reply.BAD_RECIPIENT))) {
-            String said = line.text(StandardCharsets.UTF_8);
-            log.illegalAddress(client(), verb.toString(), pathIn(said));
+            log.illegalAddress(client(), verb, line.text(StandardCharsets.UTF_8));
         }
-    }
-
-    /// What stands behind the colon of MAIL or RCPT, without options.
-    private static String pathIn(String line) {
-        String behind = line.substring(line.indexOf(':') + 1).strip();
-        int end = behind.lastIndexOf('>') + 1;
-        return end > 0 ? behind.substring(0, end) : behind;
     }
 
     // RFC 3207 §4
