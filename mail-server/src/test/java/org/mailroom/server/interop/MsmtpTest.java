@@ -59,6 +59,18 @@ class MsmtpTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"submission, on", "submissions, off"})
+    void logsInByItsCertificate(String service, String startTls) throws Exception {
+        String alice = ClientCertificate.at(server).file();
+
+        msmtp(service, startTls, "external")
+                .with("--tls-cert-file=" + alice, "--tls-key-file=" + alice)
+                .runWith(Letter.text("by msmtp"), "u1@example.org");
+
+        server.awaitSubjects("u1", "INBOX", "by msmtp");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"plain", "login"})
     void isToldThatAPasswordIsWrong(String mechanism) throws Exception {
         Program wrong = msmtp("submission", "on", mechanism, "wrong");

@@ -59,6 +59,18 @@ class SNailTest {
     }
 
     @Test
+    void logsInByItsCertificate() throws Exception {
+        String alice = ClientCertificate.at(server).file();
+
+        mail.with("-S", "mta=smtps://u0@" + server.at("submissions"))
+                .with("-S", "smtp-auth=external")
+                .with("-S", "tls-config-pairs=Certificate=%1$s,PrivateKey=%1$s".formatted(alice))
+                .runWith("hello\n", "-s", "by s-nail", "u1@example.org");
+
+        server.awaitSubjects("u1", "INBOX", "by s-nail");
+    }
+
+    @Test
     void readsFlagsCopiesAndDeletesByImap() throws Exception {
         server.deliver("u1", "first", "second", "third");
 
